@@ -1,0 +1,48 @@
+// Package corpus reads a folder of articles and cuts them into passages.
+//
+// Start at [Load]. It returns every Document it could read and a [Problem] for everything it could not; one broken file
+// never hides the others.
+package corpus
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Document is one article of the corpus.
+type Document struct {
+	ID         string // stable name: front matter `id`, else made from the file name; [a-z0-9-], unique in the corpus
+	Path       string // below the corpus folder, with forward slashes
+	Sum        string // hex SHA-256 of the file's bytes
+	Source     Source
+	Summary    string
+	Tags       []string
+	Aliases    []string  // other names of what the article is about
+	Supersedes string    // id of the Document this one replaces; empty if none
+	Passages   []Passage // in reading order; ordinals from 1
+}
+
+// A Source says where a Document was published. Nothing in it is ever guessed but Lang.
+type Source struct {
+	Title      string
+	Publisher  string
+	Author     string
+	Published  time.Time // midnight UTC of the day; zero if not stated
+	Retrieved  time.Time // midnight UTC of the day; zero if not stated
+	URL        string    // http or https; empty if not stated
+	ArchiveURL string
+	License    string
+	Lang       string // ISO 639-1 code, stated or detected; never empty in a loaded Document
+}
+
+// A Passage is one paragraph of a Document, the unit that is quoted.
+type Passage struct {
+	Ordinal int    // place in its Document, from 1
+	Heading string // "Chapter > Section", a lead-in or a run-in label; empty if none stands above it
+	Text    string // byte for byte as the file has it
+}
+
+// PassageID names the passage with an ordinal in a Document: "minusma-ends#4".
+func PassageID(document string, ordinal int) string {
+	return fmt.Sprintf("%s#%d", document, ordinal)
+}
