@@ -36,17 +36,17 @@ func TestDetect(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	for text, want := range map[string][]string{
-		"The U.S. sent 1,000 troops.": {"the", "us", "sent", "1000", "troops"},
-		"l’eau d'Evian, o'clock":      {"l'eau", "d'evian", "o'clock"},
-		"In 2013, about 15\u00a0000 left":  {"in", "2013", "about", "15000", "left"},
-		"peace-keeping  (2013/14)":    {"peace", "keeping", "2013", "14"},
-		"3.5 per cent. End":           {"3.5", "per", "cent", "end"},
-		"谁输给了 NFL":                    {"谁输", "输给", "给了", "nfl"},
-		"它":                           {"它"},
-		"S/RES/2690":                  {"s", "res", "2690"},
-		"":                            nil,
-		"?!":                          nil,
-		"été ÉTÉ":                     {"été", "été"},
+		"The U.S. sent 1,000 troops.":     {"the", "us", "sent", "1000", "troops"},
+		"l’eau d'Evian, o'clock":          {"l'eau", "d'evian", "o'clock"},
+		"In 2013, about 15\u00a0000 left": {"in", "2013", "about", "15000", "left"},
+		"peace-keeping  (2013/14)":        {"peace", "keeping", "2013", "14"},
+		"3.5 per cent. End":               {"3.5", "per", "cent", "end"},
+		"谁输给了 NFL":                        {"谁输", "输给", "给了", "nfl"},
+		"它":                               {"它"},
+		"S/RES/2690":                      {"s", "res", "2690"},
+		"":                                nil,
+		"?!":                              nil,
+		"été ÉTÉ":                         {"été", "été"},
 	} {
 		var got []string
 		for token := range Tokens(text) {

@@ -1,0 +1,81 @@
+package index
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sitrep/internal/corpus"
+)
+
+// format is the version of what an index holds. An index of another version is rebuilt, never trusted: raise it with
+// every change to the fields, to the terms or to the catalog.
+const format = 1
+
+// catalogKey is where the catalog lies in bleve. It is written in the same batch as the passages it describes, so that an
+// index has either both or neither; an index without one was never finished.
+var catalogKey = []byte("catalog")
+
+// A Document is one article of the corpus as the index keeps it: everything but the text of its passages.
+type Document struct {
+	corpus.Document     // Passages is nil
+	Count           int // passages it has
+}
+
+// A catalog lists what is in the index. It is never changed, only replaced.
+type catalog struct {
+	Format    int
+	Revision  int // counts the changes since the index was built
+	Documents []*Document
+	Synonyms  [][]string
+	Stamps    map[string]corpus.Stamp
+
+	byID      map[string]*Document
+	langs     []string // of the Documents, the commonest first
+	passages  int
+	fileOwner map[string]string // path → id of the Document it holds
+}
+
+func (c *catalog) encode() ([]byte, error) { return json.Marshal(c) }
+
+// decodeCatalog reads what an index says about itself. The error says why it cannot be trusted.
+func decodeCatalog(data []byte) (*catalog, error) {
+	if data == nil {
+		return nil, fmt.Errorf("it was never finished")
+	}
+	c := &catalog{}
+	if err := json.Unmarshal(data, c); err != nil {
+		return nil, fmt.Errorf("its catalog is damaged: %w", err)
+	}
+	if c.Format != format {
+		return nil, fmt.Errorf("it has format %d, wanted %d", c.Format, format)
+	}
+	c.link()
+	return c, nil
+}
+
+// link fills what is derived from the Documents.
+func (c *catalog) link() {
+	slices.SortFunc(c.Documents, func(a, b *Document) int { return strings.Compare(a.Path, b.Path) })
+	c.byID = make(map[string]*Document, len(c.Documents))
+	c.fileOwner = make(map[string]string, len(c.Documents))
+	c.passages = 0
+	sizes := map[string]int{}
+	for _, d := range c.Documents {
+		c.byID[d.ID] = d
+		c.fileOwner[d.Path] = d.ID
+		c.passages += d.Count
+		sizes[d.Source.Lang] += d.Count
+	}
+	c.langs = c.langs[:0]
+	for code := range sizes {
+		c.langs = append(c.langs, code)
+	}
+	slices.SortFunc(c.langs, func(a, b string) int {
+		if sizes[a] != sizes[b] {
+			return sizes[b] - sizes[a]
+		}
+		return strings.Compare(a, b)
+	})
+}

@@ -1,0 +1,173 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/collector"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"sitrep/internal/corpus"
+)
+
+// A Snapshot is one consistent state of the index. It must be closed, and may be used by one goroutine at a time.
+type Snapshot struct {
+	index   *Index
+	reader  bleveindex.IndexReader
+	catalog *catalog
+}
+
+// Snapshot takes the state of this moment.
+func (ix *Index) Snapshot() (*Snapshot, error) {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	advanced, err := ix.bleve.Advanced()
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the index: %w", err)
+	}
+	reader, err := advanced.Reader()
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the index: %w", err)
+	}
+	return &Snapshot{index: ix, reader: reader, catalog: ix.catalog}, nil
+}
+
+// Close lets go of the Snapshot.
+func (s *Snapshot) Close() error { return s.reader.Close() }
+
+// Documents lists what is in the corpus, by path. The list and what is in it must not be changed.
+func (s *Snapshot) Documents() []*Document { return s.catalog.Documents }
+
+// Document finds a Document by its id; nil if there is none.
+func (s *Snapshot) Document(id string) *Document { return s.catalog.byID[id] }
+
+// Passages is how many passages there are.
+func (s *Snapshot) Passages() int { return s.catalog.passages }
+
+// Revision counts the changes of the corpus since its index was built.
+func (s *Snapshot) Revision() int { return s.catalog.Revision }
+
+// Langs lists the languages of the Documents, the commonest first.
+func (s *Snapshot) Langs() []string { return s.catalog.langs }
+
+// Synonyms lists the groups of words or phrases that the corpus declares to mean the same.
+func (s *Snapshot) Synonyms() [][]string { return s.catalog.Synonyms }
+
+// A Term is a word to search for.
+type Term struct {
+	Lang  string  // the language of the Documents to search
+	Text  string  // as [Analyzer.Term] made it
+	Boost float64 // weight; 1 for a word of the question
+	Title bool    // look in what stands above the passage instead of in its text
+}
+
+// A Hit is a passage that has some of the terms.
+type Hit struct {
+	Document *Document
+	Ordinal  int
+	Score    float64 // bleve's: comparable within one search only
+}
+
+// ID is the stable id of the passage.
+func (h Hit) ID() string { return corpus.PassageID(h.Document.ID, h.Ordinal) }
+
+// Search finds the passages that match the terms best by bleve's TF-IDF, best first, at most limit.
+func (s *Snapshot) Search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
+	matches, err := s.search(ctx, terms, limit)
+	if err != nil {
+		return nil, fmt.Errorf("cannot search the index: %w", err)
+	}
+	hits := make([]Hit, 0, len(matches))
+	for _, m := range matches {
+		id, ordinal, ok := splitID(m.ID)
+		if d := s.catalog.byID[id]; ok && d != nil {
+			hits = append(hits, Hit{Document: d, Ordinal: ordinal, Score: m.Score})
+		}
+	}
+	return hits, nil
+}
+
+// search goes below bleve's Index, so that the whole question is answered from one reader.
+func (s *Snapshot) search(ctx context.Context, terms []Term, limit int) (search.DocumentMatchCollection, error) {
+	var options search.SearcherOptions
+	clauses := make([]search.Searcher, 0, len(terms))
+	for _, t := range terms {
+		clause, err := searcher.NewTermSearcher(ctx, s.reader, t.Text, field(t), t.Boost, options)
+		if err != nil {
+			return nil, err
+		}
+		clauses = append(clauses, clause)
+	}
+	any, err := searcher.NewDisjunctionSearcher(ctx, s.reader, clauses, 1, options)
+	if err != nil {
+		return nil, err
+	}
+	defer any.Close()
+	top := collector.NewTopNCollector(limit, 0, search.SortOrder{&search.SortScore{Desc: true}, &search.SortDocID{}})
+	if err := top.Collect(ctx, any, s.reader); err != nil {
+		return nil, err
+	}
+	return top.Results(), nil
+}
+
+func field(t Term) string {
+	if t.Title {
+		return titleField + t.Lang
+	}
+	return termsField + t.Lang
+}
+
+// Frequency is the number of passages of a language that have a term in their text.
+func (s *Snapshot) Frequency(ctx context.Context, code, term string) (int, error) {
+	postings, err := s.reader.TermFieldReader(ctx, []byte(term), termsField+code, false, false, false)
+	if err != nil {
+		return 0, fmt.Errorf("cannot count a word in the index: %w", err)
+	}
+	defer postings.Close()
+	return int(postings.Count()), nil
+}
+
+// Passage reads a passage of a Document of this Snapshot.
+func (s *Snapshot) Passage(d *Document, ordinal int) (corpus.Passage, error) {
+	id := corpus.PassageID(d.ID, ordinal)
+	stored, err := s.reader.Document(id)
+	if err != nil {
+		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)
+	}
+	if stored == nil {
+		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: the index does not have it; run `bot index`", id)
+	}
+	p := corpus.Passage{Ordinal: ordinal}
+	stored.VisitFields(func(f bleveindex.Field) {
+		switch f.Name() {
+		case textField:
+			p.Text = string(f.Value())
+		case headingField:
+			p.Heading = string(f.Value())
+		}
+	})
+	return p, nil
+}
+
+// Find looks a passage up by its id; ok is false if the corpus has none of that id.
+func (s *Snapshot) Find(id string) (d *Document, ordinal int, ok bool) {
+	document, ordinal, ok := splitID(id)
+	d = s.catalog.byID[document]
+	if !ok || d == nil || ordinal < 1 || ordinal > d.Count {
+		return nil, 0, false
+	}
+	return d, ordinal, true
+}
+
+func splitID(id string) (document string, ordinal int, ok bool) {
+	at := strings.LastIndexByte(id, '#')
+	if at < 0 {
+		return "", 0, false
+	}
+	ordinal, err := strconv.Atoi(id[at+1:])
+	return id[:at], ordinal, err == nil
+}

@@ -1,0 +1,205 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"sitrep/internal/corpus"
+)
+
+// batchPassages is how many passages of a first build go to bleve at once. Larger batches are hardly faster and take
+// more memory.
+const batchPassages = 1000
+
+// The fields of a passage in bleve. Its terms lie in one field a language, so that each language has its own document
+// frequencies.
+const (
+	textField    = "text"    // stored, not indexed
+	headingField = "heading" // stored, not indexed
+	titleField   = "title:"  // + language: terms of title, aliases and heading
+	termsField   = "terms:"  // + language: terms of the text
+)
+
+// A Change says what a Sync did, as ids of Documents in the order of their paths.
+type Change struct {
+	Added, Changed, Removed []string
+	Passages                int // in the index now
+	Revision                int
+}
+
+// Any reports whether anything changed.
+func (c Change) Any() bool { return len(c.Added)+len(c.Changed)+len(c.Removed) > 0 }
+
+// Sync makes the index hold the corpus: only Documents that are new, changed or gone are touched, and all of that becomes
+// visible at once. Documents whose files are Broken stay as they were. progress, which may be nil, hears of the passages
+// written so far and in all. When ctx ends, an index that was whole stays what it was.
+func (ix *Index) Sync(ctx context.Context, c *corpus.Corpus, progress func(done, total int)) (Change, error) {
+	next, change := ix.plan(c)
+	fresh := set(change.Added, change.Changed)
+	if !change.Any() && reflect.DeepEqual(next.Stamps, ix.catalog.Stamps) && reflect.DeepEqual(next.Synonyms, ix.catalog.Synonyms) {
+		return change, nil
+	}
+	w := &writer{index: ix, batch: ix.bleve.NewBatch(), progress: progress}
+	for _, d := range c.Documents {
+		if fresh[d.ID] {
+			w.total += len(d.Passages)
+		}
+	}
+	if err := w.write(ctx, c, change.Removed, fresh); err != nil {
+		return Change{}, fmt.Errorf("cannot update the index: %w", err)
+	}
+	data, err := next.encode()
+	if err != nil {
+		return Change{}, fmt.Errorf("cannot write the catalog: %w", err)
+	}
+	w.batch.SetInternal(catalogKey, data)
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if err := ix.bleve.Batch(w.batch); err != nil {
+		return Change{}, fmt.Errorf("cannot update the index: %w", err)
+	}
+	ix.catalog = next
+	return change, nil
+}
+
+// plan compares a corpus with what the index holds.
+func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
+	old := ix.catalog
+	next := &catalog{Format: format, Revision: old.Revision, Synonyms: c.Synonyms, Stamps: maps.Clone(c.Stamps)}
+	var change Change
+	read, stays := map[string]bool{}, map[string]bool{}
+	for _, id := range c.Kept {
+		stays[id] = old.byID[id] != nil
+	}
+	for _, d := range c.Documents {
+		kept := &Document{Document: d, Count: len(d.Passages)}
+		kept.Passages = nil
+		before := old.byID[d.ID]
+		switch {
+		case before == nil:
+			change.Added = append(change.Added, d.ID)
+		case reflect.DeepEqual(before, kept):
+			kept = before // what is cached by this pointer stays good
+		default:
+			change.Changed = append(change.Changed, d.ID)
+		}
+		read[d.ID] = true
+		next.Documents = append(next.Documents, kept)
+	}
+	for _, path := range c.Broken {
+		if id, ok := old.fileOwner[path]; ok {
+			stays[id] = true
+		}
+	}
+	for _, d := range old.Documents {
+		switch {
+		case read[d.ID]:
+		case stays[d.ID]:
+			next.Documents = append(next.Documents, d)
+		default:
+			change.Removed = append(change.Removed, d.ID)
+		}
+	}
+	next.link()
+	if change.Any() {
+		next.Revision++
+	}
+	change.Passages, change.Revision = next.passages, next.Revision
+	return next, change
+}
+
+// A writer turns Documents into batches.
+type writer struct {
+	index       *Index
+	batch       *bleve.Batch
+	inBatch     int
+	done, total int
+	progress    func(done, total int)
+}
+
+// write fills the batch. A first build, which nobody can see until its catalog is there, writes batches on the way.
+func (w *writer) write(ctx context.Context, c *corpus.Corpus, removed []string, fresh map[string]bool) error {
+	first := len(w.index.catalog.Documents) == 0
+	for _, id := range removed {
+		w.remove(w.index.catalog.byID[id], 0)
+	}
+	for _, d := range c.Documents {
+		if !fresh[d.ID] {
+			continue
+		}
+		if before := w.index.catalog.byID[d.ID]; before != nil {
+			w.remove(before, len(d.Passages))
+		}
+		for _, p := range d.Passages {
+			if err := w.add(d, p); err != nil {
+				return err
+			}
+			if err := w.flush(ctx, first); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// remove deletes the passages of a Document after the first keep ones.
+func (w *writer) remove(d *Document, keep int) {
+	for ordinal := keep + 1; ordinal <= d.Count; ordinal++ {
+		w.batch.Delete(corpus.PassageID(d.ID, ordinal))
+	}
+}
+
+func (w *writer) add(d corpus.Document, p corpus.Passage) error {
+	analyzer := AnalyzerFor(d.Source.Lang)
+	doc := document.NewDocument(corpus.PassageID(d.ID, p.Ordinal))
+	doc.AddField(document.NewTextFieldCustom(textField, nil, []byte(p.Text), bleveindex.StoreField, nil))
+	if p.Heading != "" {
+		doc.AddField(document.NewTextFieldCustom(headingField, nil, []byte(p.Heading), bleveindex.StoreField, nil))
+	}
+	doc.AddField(document.NewTextFieldCustom(termsField+d.Source.Lang, nil, []byte(p.Text), bleveindex.IndexField, analyzer))
+	doc.AddField(document.NewTextFieldCustom(titleField+d.Source.Lang, nil, []byte(title(d, p)), bleveindex.IndexField, analyzer))
+	w.inBatch++
+	w.done++
+	return w.batch.IndexAdvanced(doc)
+}
+
+// title is what stands above a passage.
+func title(d corpus.Document, p corpus.Passage) string {
+	text := d.Source.Title
+	for _, alias := range d.Aliases {
+		text += "\n" + alias
+	}
+	return text + "\n" + p.Heading
+}
+
+func (w *writer) flush(ctx context.Context, first bool) error {
+	if w.inBatch%batchPassages != 0 {
+		return nil
+	}
+	if w.progress != nil {
+		w.progress(w.done, w.total)
+	}
+	if !first {
+		return ctx.Err()
+	}
+	if err := w.index.bleve.Batch(w.batch); err != nil {
+		return err
+	}
+	w.batch.Reset()
+	return ctx.Err()
+}
+
+func set(lists ...[]string) map[string]bool {
+	found := map[string]bool{}
+	for _, id := range slices.Concat(lists...) {
+		found[id] = true
+	}
+	return found
+}

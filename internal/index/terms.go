@@ -1,0 +1,129 @@
+package index
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/ar" // each makes its analyzer known to bleve's registry
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/ckb"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/da"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/de"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/en"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/es"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/fa"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/fi"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/fr"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/hi"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/hr"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/hu"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/it"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/nl"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/no"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/pl"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/pt"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/ro"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/ru"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/sv"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/tr"
+	"github.com/blevesearch/bleve/v2/registry"
+	"golang.org/x/text/unicode/norm"
+
+	"sitrep/internal/lang"
+)
+
+// An Analyzer turns the words of one language into terms: the form in which they are indexed and compared. Where bleve
+// has an analyzer for the language that is its, word by word; the index and the ranking share it, so that what one finds
+// the other recognises.
+type Analyzer struct {
+	stem func(word string) string
+
+	mu    sync.RWMutex
+	terms map[string]string // word → term: a language has few words, and texts repeat them
+}
+
+// cachedTerms bounds the memory of an Analyzer; past it the cache starts anew.
+const cachedTerms = 100_000
+
+var analyzers sync.Map // language code → *Analyzer
+
+// AnalyzerFor returns the analyzer of a language. One without an analyzer of its own gets one that ignores accents and
+// the ends of long words.
+func AnalyzerFor(code string) *Analyzer {
+	if a, ok := analyzers.Load(code); ok {
+		return a.(*Analyzer)
+	}
+	stem := cutWord
+	if b, err := registry.NewCache().AnalyzerNamed(code); err == nil {
+		stem = bleveStem(b)
+	}
+	a, _ := analyzers.LoadOrStore(code, &Analyzer{stem: stem, terms: map[string]string{}})
+	return a.(*Analyzer)
+}
+
+// Term is the term of a folded word ([lang.Fold]); it is empty for a stop word.
+func (a *Analyzer) Term(word string) string {
+	a.mu.RLock()
+	term, ok := a.terms[word]
+	a.mu.RUnlock()
+	if ok {
+		return term
+	}
+	term = a.stem(word)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.terms) >= cachedTerms {
+		clear(a.terms)
+	}
+	a.terms[strings.Clone(word)] = term
+	return term
+}
+
+// TokenTerm is the term of a token of a text.
+func (a *Analyzer) TokenTerm(text string, token lang.Token) string {
+	word := text[token.Start:token.End]
+	if token.Pair {
+		return word
+	}
+	return a.Term(lang.Fold(word))
+}
+
+// Analyze implements bleve's analysis.Analyzer, so that an index holds the very terms that [Analyzer.Term] makes.
+func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
+	var stream analysis.TokenStream
+	whole := string(text)
+	for token := range lang.Tokens(whole) {
+		if term := a.TokenTerm(whole, token); term != "" {
+			stream = append(stream, &analysis.Token{
+				Term: []byte(term), Start: token.Start, End: token.End, Position: len(stream) + 1,
+			})
+		}
+	}
+	return stream
+}
+
+func bleveStem(b analysis.Analyzer) func(string) string {
+	return func(word string) string {
+		stream := b.Analyze([]byte(word))
+		if len(stream) == 0 {
+			return ""
+		}
+		return string(stream[0].Term)
+	}
+}
+
+// cutLength is how many letters of a word count where no stemmer knows the language. Cutting words at five or six
+// letters is nearly as good as a stemmer in European languages (McNamee and Mayfield, 2004).
+const cutLength = 6
+
+func cutWord(word string) string {
+	n := 0
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) || n == cutLength {
+			return -1
+		}
+		n++
+		return r
+	}, norm.NFD.String(word))
+}

@@ -1,0 +1,61 @@
+package index
+
+import (
+	"fmt"
+	"sync"
+	"unicode/utf8"
+)
+
+// A Vocabulary holds every term of one language of the corpus.
+type Vocabulary struct {
+	Count   map[string]int    // term → number of passages that have it
+	ByFirst map[rune][]string // first letter → terms
+}
+
+// vocabularies keeps the Vocabulary of each language for as long as the corpus does not change: reading one takes
+// milliseconds, and only misspelt questions need it.
+type vocabularies struct {
+	mu      sync.Mutex
+	catalog *catalog // whose they are
+	byLang  map[string]*Vocabulary
+}
+
+// Vocabulary returns the terms of one language. It must not be changed.
+func (s *Snapshot) Vocabulary(code string) (*Vocabulary, error) {
+	v := &s.index.words
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.catalog != s.catalog {
+		v.catalog, v.byLang = s.catalog, map[string]*Vocabulary{}
+	}
+	if words, ok := v.byLang[code]; ok {
+		return words, nil
+	}
+	words, err := s.readVocabulary(code)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the words of the index: %w", err)
+	}
+	v.byLang[code] = words
+	return words, nil
+}
+
+func (s *Snapshot) readVocabulary(code string) (*Vocabulary, error) {
+	dictionary, err := s.reader.FieldDict(termsField + code)
+	if err != nil {
+		return nil, err
+	}
+	defer dictionary.Close()
+	words := &Vocabulary{Count: map[string]int{}, ByFirst: map[rune][]string{}}
+	for {
+		entry, err := dictionary.Next()
+		if err != nil {
+			return nil, err
+		}
+		if entry == nil {
+			return words, nil
+		}
+		first, _ := utf8.DecodeRuneInString(entry.Term)
+		words.Count[entry.Term] = int(entry.Count)
+		words.ByFirst[first] = append(words.ByFirst[first], entry.Term)
+	}
+}
