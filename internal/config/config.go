@@ -1,0 +1,61 @@
+// Package config turns the environment into a Config, with defaults that let a fresh clone run.
+//
+// Start at [Load]. It is the only place that knows the names of the settings; `.env.example` lists them, and a test
+// keeps the two alike.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+)
+
+// A Config is everything an operator can set. Its fields are plain, so that a flag can win over the environment.
+type Config struct {
+	Token          Secret        // DISCORD_TOKEN, without "Bot "; empty if there is none
+	Corpus         string        // CORPUS: folder of articles
+	Data           string        // DATA: folder of index and state, made when first needed
+	DatabaseURL    Secret        // DATABASE_URL: postgres://…; empty means SQLite below Data
+	LogLevel       slog.Level    // LOG_LEVEL
+	LogFormat      string        // LOG_FORMAT: "text" or "json"
+	Shards         int           // SHARDS: connections to Discord over all processes; 0 means as many as Discord advises
+	ShardIDs       []int         // SHARD_IDS: the shards of this process, ascending; nil means all
+	MessageContent bool          // MESSAGE_CONTENT: ask Discord for the privileged intent
+	Gaps           bool          // GAPS: keep the questions the corpus could not answer
+	Cooldown       time.Duration // COOLDOWN: between two questions of one member; 0 means none
+	Workers        int           // WORKERS: questions answered at the same time, at least 1
+}
+
+// Load reads the settings with getenv, which returns "" for what is not set, as os.Getenv does. Its error names every
+// mistake at once. A caller with flags can answer getenv from them first; a flag is then checked as its setting is.
+func Load(getenv func(string) string) (Config, error) {
+	var cfg Config
+	var mistakes []error
+	for _, s := range settings {
+		value := strings.TrimSpace(getenv(s.name))
+		if value == "" {
+			value = s.standard
+		}
+		if err := s.set(&cfg, value); err != nil {
+			mistakes = append(mistakes, fmt.Errorf("%s: %w", s.name, err))
+		}
+	}
+	if len(mistakes) == 0 {
+		mistakes = append(mistakes, cfg.checkShards())
+	}
+	return cfg, errors.Join(mistakes...)
+}
+
+// checkShards finds shards that do not fit together. With SHARDS=auto that is not known before Discord was asked.
+func (c Config) checkShards() error {
+	if len(c.ShardIDs) == 0 || c.Shards == 0 {
+		return nil
+	}
+	if last := c.ShardIDs[len(c.ShardIDs)-1]; last >= c.Shards {
+		return fmt.Errorf("SHARD_IDS: wanted shards from 0 to %d, as SHARDS is %d, found %d; raise SHARDS or leave that shard out",
+			c.Shards-1, c.Shards, last)
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A setting is one line of .env.example.
+type setting struct {
+	name     string
+	standard string // what an empty value stands for
+	set      func(*Config, string) error
+}
+
+// settings has one row for each setting, in the order of .env.example.
+var settings = []setting{
+	{"DISCORD_TOKEN", "", setToken},
+	{"CORPUS", "corpus", func(c *Config, v string) error { c.Corpus = v; return nil }},
+	{"DATA", "data", func(c *Config, v string) error { c.Data = v; return nil }},
+	{"DATABASE_URL", "", setDatabaseURL},
+	{"LOG_LEVEL", "info", setLogLevel},
+	{"LOG_FORMAT", "text", setLogFormat},
+	{"SHARDS", "1", setShards},
+	{"SHARD_IDS", "", func(c *Config, v string) (err error) { c.ShardIDs, err = shardIDs(v); return err }},
+	{"MESSAGE_CONTENT", "false", func(c *Config, v string) (err error) { c.MessageContent, err = yesOrNo(v); return err }},
+	{"GAPS", "true", func(c *Config, v string) (err error) { c.Gaps, err = yesOrNo(v); return err }},
+	{"COOLDOWN", "3s", setCooldown},
+	{"WORKERS", "8", setWorkers},
+}
+
+func setToken(c *Config, value string) error {
+	token := strings.TrimSpace(strings.TrimPrefix(value, "Bot "))
+	if strings.ContainsAny(token, " \t\r\n\"'") {
+		return errors.New("wanted one word, found spaces or quotes in it; copy the token from the Bot page of the Discord Developer Portal again")
+	}
+	c.Token = Secret(token)
+	return nil
+}
+
+// setDatabaseURL never repeats the value: what is wrong with it may be its password.
+func setDatabaseURL(c *Config, value string) error {
+	c.DatabaseURL = Secret(value)
+	if value == "" {
+		return nil
+	}
+	const next = "write it as postgres://user:password@host:5432/database, with %-escapes in the password, or leave it empty for SQLite"
+	u, err := url.Parse(value)
+	if err != nil {
+		return fmt.Errorf("wanted a URL, found something that is none; %s", next)
+	}
+	if u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return fmt.Errorf("wanted a PostgreSQL database, found something that does not begin with postgres://; %s", next)
+	}
+	return nil
+}
+
+func setLogLevel(c *Config, value string) error {
+	levels := map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+	level, known := levels[strings.ToLower(value)]
+	if !known {
+		return fmt.Errorf("wanted debug, info, warn or error, found %q; info suits most", value)
+	}
+	c.LogLevel = level
+	return nil
+}
+
+func setLogFormat(c *Config, value string) error {
+	c.LogFormat = strings.ToLower(value)
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return fmt.Errorf("wanted text or json, found %q; text is for people, json for log collectors", value)
+	}
+	return nil
+}
+
+func setShards(c *Config, value string) (err error) {
+	if strings.EqualFold(value, "auto") {
+		c.Shards = 0
+		return nil
+	}
+	c.Shards, err = strconv.Atoi(value)
+	if err != nil || c.Shards < 1 {
+		return fmt.Errorf("wanted auto or a number from 1, found %q; 1 is right below 2,500 servers", value)
+	}
+	return nil
+}
+
+// shardIDs reads "0-3,7" as 0, 1, 2, 3, 7.
+func shardIDs(value string) ([]int, error) {
+	if value == "" {
+		return nil, nil
+	}
+	var ids []int
+	for part := range strings.SplitSeq(value, ",") {
+		first, last, isRange := strings.Cut(strings.TrimSpace(part), "-")
+		if !isRange {
+			last = first
+		}
+		from, err1 := strconv.Atoi(first)
+		to, err2 := strconv.Atoi(last)
+		if err1 != nil || err2 != nil || from < 0 || to < from || to > maxShard {
+			return nil, fmt.Errorf("wanted shards as in 0-3,7, found %q; shards count from 0 up to SHARDS less one", part)
+		}
+		for id := from; id <= to; id++ {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// maxShard keeps a slip of the finger ("0-99999999") from filling the memory. Discord's largest bots run some thousands.
+const maxShard = 65535
+
+func yesOrNo(value string) (bool, error) {
+	switch strings.ToLower(value) {
+	case "true", "yes", "on", "1":
+		return true, nil
+	case "false", "no", "off", "0":
+		return false, nil
+	}
+	return false, fmt.Errorf("wanted true or false, found %q; leave it out for the default", value)
+}
+
+func setCooldown(c *Config, value string) (err error) {
+	c.Cooldown, err = time.ParseDuration(value)
+	if err != nil || c.Cooldown < 0 {
+		return fmt.Errorf("wanted a time such as 3s, 500ms or 1m, found %q; 0s means no cooldown", value)
+	}
+	return nil
+}
+
+func setWorkers(c *Config, value string) (err error) {
+	c.Workers, err = strconv.Atoi(value)
+	if err != nil || c.Workers < 1 || c.Workers > maxWorkers {
+		return fmt.Errorf("wanted a number from 1 to %d, found %q; 8 is right for most machines", maxWorkers, value)
+	}
+	return nil
+}
+
+// maxWorkers is far above what one connection to Discord can ask of a machine.
+const maxWorkers = 1024
