@@ -1,0 +1,371 @@
+package localdiscord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A Person is somebody at their Discord client.
+type Person struct {
+	ID, Name string
+	s        *Server
+	user     *User
+
+	// Guarded by the world's lock.
+	locale    string
+	installed bool              // has the app as a user
+	read      map[string]string // by channel: the last message taken with Next
+}
+
+// AddPerson makes somebody who is in no guild yet, with an English client.
+func (s *Server) AddPerson(name string) *Person {
+	u := &User{ID: s.id(), Username: strings.ToLower(name), Discriminator: "0", GlobalName: &name}
+	p := &Person{ID: u.ID, Name: name, s: s, user: u, locale: "en-US", read: map[string]string{}}
+	s.world.Lock()
+	defer s.world.Unlock()
+	s.world.users[u.ID], s.world.people[u.ID] = u, p
+	return p
+}
+
+// Person finds somebody by id; nil if there is nobody.
+func (s *Server) Person(id string) *Person {
+	s.world.Lock()
+	defer s.world.Unlock()
+	return s.world.people[id]
+}
+
+// AddMember makes somebody and lets them join.
+func (g *Guild) AddMember(name string, roleIDs ...string) *Person {
+	p := g.s.AddPerson(name)
+	g.Join(p, roleIDs...)
+	return p
+}
+
+// Join makes p a member with these roles and no others.
+func (g *Guild) Join(p *Person, roleIDs ...string) {
+	g.change(func(in *guild) {
+		in.members[p.ID] = &member{user: p.user, roles: roleIDs, joined: g.s.now()}
+	})
+}
+
+// Leave takes p out of the guild.
+func (g *Guild) Leave(p *Person) { g.change(func(in *guild) { delete(in.members, p.ID) }) }
+
+// SetLocale changes the language of the person's client, as "fr".
+func (p *Person) SetLocale(locale string) *Person {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	p.locale = locale
+	return p
+}
+
+// InstallApp adds the bot to the person's own account, so that its user-installed commands work everywhere.
+func (p *Person) InstallApp() *Person {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	p.installed = true
+	return p
+}
+
+// Mention is the person as written in a message.
+func (p *Person) Mention() string { return "<@" + p.ID + ">" }
+
+// BotMention is the bot as written in a message.
+func (s *Server) BotMention() string { return "<@" + s.bot.ID + ">" }
+
+// DM is the person's channel with the bot, opened if need be.
+func (p *Person) DM() *Channel {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	return p.s.dm(p).handle(p.s)
+}
+
+// dm finds or opens the DM of the bot and p. The world must be locked.
+func (s *Server) dm(p *Person) *channel {
+	if c := s.world.dms[p.ID]; c != nil {
+		return c
+	}
+	c := newChannel(s.id(), ChannelDM)
+	c.recipients[p.ID], c.recipients[s.bot.ID] = true, true
+	s.world.dms[p.ID], s.world.channels[c.ID] = c, c
+	s.gate.dispatch(event{name: "CHANNEL_CREATE", intent: IntentDirectMessages, data: s.world.channelJSON(c)})
+	return c
+}
+
+// SayOptions are what else a message may have.
+type SayOptions struct {
+	ReplyTo    string // message id
+	NoPing     bool   // reply with "@ on" switched off
+	Components []Component
+	Embeds     []Embed
+	Files      []Attachment
+	Silent     bool // @silent
+}
+
+// Say writes a message.
+func (p *Person) Say(channelID, text string) (*Message, error) {
+	return p.SayWith(channelID, text, SayOptions{})
+}
+
+// Reply answers a message, pinging its author.
+func (p *Person) Reply(to *Message, text string) (*Message, error) {
+	return p.SayWith(to.ChannelID, text, SayOptions{ReplyTo: to.ID})
+}
+
+// SayWith writes a message that has more than text. Components are taken as they are, of whatever type: the double does
+// not judge what other bots can send.
+func (p *Person) SayWith(channelID, text string, o SayOptions) (*Message, error) {
+	s := p.s
+	m := s.newMessage(p.user, TypeDefault)
+	m.Content = strings.TrimSpace(text)
+	m.Components, m.Embeds = append(m.Components, o.Components...), append(m.Embeds, o.Embeds...)
+	m.Attachments = append(m.Attachments, o.Files...)
+	if o.Silent {
+		m.Flags |= FlagSuppressNotifications
+	}
+	if m.empty() {
+		return nil, errEmptyMessage()
+	}
+	if length(m.Content) > maxContent {
+		return nil, refuse(400, 50035, "Must be 2000 or fewer in length.")
+	}
+	s.world.Lock()
+	defer s.world.Unlock()
+	ch, err := p.channel(channelID)
+	if err != nil {
+		return nil, err
+	}
+	may := s.world.permissions(ch, p.ID)
+	if ch.Type == ChannelForum || !may.Has(ch.mayWrite()) {
+		return nil, errMissingPermissions()
+	}
+	if err := s.reply(ch, m, &Reference{MessageID: o.ReplyTo}, may); err != nil {
+		return nil, err
+	}
+	allowed := parseAll
+	allowed.RepliedUser = !o.NoPing
+	s.post(ch, &record{msg: m, pings: s.mention(m, ch, allowed)})
+	p.read[ch.ID] = m.ID
+	return m, nil
+}
+
+// channel finds one the person can see. The world must be locked.
+func (p *Person) channel(id string) (*channel, error) {
+	c := p.s.world.channels[id]
+	if c == nil {
+		return nil, errUnknownChannel()
+	}
+	if !p.s.world.permissions(c, p.ID).Has(ViewChannel) {
+		return nil, errMissingAccess()
+	}
+	return c, nil
+}
+
+// message finds one the person can see. The world must be locked.
+func (p *Person) message(channelID, messageID string) (*channel, *record, error) {
+	c, err := p.channel(channelID)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := c.find(messageID)
+	if r == nil || !p.sees(r) {
+		return nil, nil, errUnknownMessage()
+	}
+	return c, r, nil
+}
+
+func (p *Person) sees(r *record) bool { return r.only == "" || r.only == p.ID }
+
+// Edit changes the text of one's own message.
+func (p *Person) Edit(channelID, messageID, text string) (*Message, error) {
+	s := p.s
+	s.world.Lock()
+	defer s.world.Unlock()
+	ch, r, err := p.message(channelID, messageID)
+	if err != nil {
+		return nil, err
+	}
+	if r.msg.Author.ID != p.ID {
+		return nil, errNotYourMessage()
+	}
+	m := r.msg.with(func(m *Message) {
+		m.Content = strings.TrimSpace(text)
+		m.EditedTimestamp = ptr(s.now().UTC())
+	})
+	r.pings = s.mention(m, ch, parseAll)
+	s.replace(ch, r, m)
+	return m, nil
+}
+
+// Delete takes a message away: one's own, an ephemeral answer ("Dismiss message"), or as a moderator anybody's.
+func (p *Person) Delete(channelID, messageID string) error {
+	s := p.s
+	s.world.Lock()
+	defer s.world.Unlock()
+	ch, r, err := p.message(channelID, messageID)
+	if err != nil {
+		return err
+	}
+	if r.msg.Author.ID != p.ID && r.only != p.ID && !s.world.permissions(ch, p.ID).Has(ManageMessages) {
+		return errMissingPermissions()
+	}
+	s.erase(ch, r)
+	return nil
+}
+
+// React adds an emoji to a message.
+func (p *Person) React(channelID, messageID, emoji string) error {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	ch, r, err := p.message(channelID, messageID)
+	if err != nil {
+		return err
+	}
+	p.s.reaction(ch, r, p.ID, emoji, true)
+	return nil
+}
+
+// Pin pins a message and Unpin unpins it, given the permission.
+func (p *Person) Pin(channelID, messageID string) error { return p.setPin(channelID, messageID, true) }
+
+// Unpin takes a pin away, given the permission.
+func (p *Person) Unpin(channelID, messageID string) error {
+	return p.setPin(channelID, messageID, false)
+}
+
+func (p *Person) setPin(channelID, messageID string, on bool) error {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	ch, r, err := p.message(channelID, messageID)
+	if err != nil {
+		return err
+	}
+	if !p.s.world.permissions(ch, p.ID).Has(PinMessages) {
+		return errMissingPermissions()
+	}
+	if !on {
+		p.s.clearPin(ch, r)
+	} else if err := p.s.setPin(ch, r, p.user); err != nil {
+		return err
+	}
+	return nil
+}
+
+// Look is what the person sees in the channel, oldest first.
+func (p *Person) Look(channelID string) ([]*Message, error) {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	ch, err := p.channel(channelID)
+	if err != nil {
+		return nil, err
+	}
+	var out []*Message
+	for _, id := range ch.ids {
+		if r := ch.messages[id]; r != nil && p.sees(r) {
+			out = append(out, r.msg)
+		}
+	}
+	return out, nil
+}
+
+// See is one message as it stands now.
+func (p *Person) See(channelID, messageID string) (*Message, error) {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	_, r, err := p.message(channelID, messageID)
+	if err != nil {
+		return nil, err
+	}
+	return r.msg, nil
+}
+
+// Pins is the pins panel: the latest first.
+func (p *Person) Pins(channelID string) ([]*Message, error) {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	ch, err := p.channel(channelID)
+	if err != nil {
+		return nil, err
+	}
+	var out []*Message
+	for _, pin := range ch.pins {
+		out = append(out, ch.messages[pin.id].msg)
+	}
+	return out, nil
+}
+
+// May is what the person may do in the channel.
+func (p *Person) May(channelID string) Permissions {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	if c := p.s.world.channels[channelID]; c != nil {
+		return p.s.world.permissions(c, p.ID)
+	}
+	return 0
+}
+
+// Next waits for the next message of the bot that the person has not taken yet, in the channel, after their own last one
+// there. Answers to their interactions count; a deferral counts once it is filled.
+func (p *Person) Next(ctx context.Context, channelID string) (*Message, error) {
+	return p.await(ctx, channelID, func(ch *channel, m *Message) bool {
+		if compareIDs(m.ID, p.read[ch.ID]) <= 0 {
+			return false
+		}
+		p.read[ch.ID] = m.ID
+		return true
+	})
+}
+
+// ReplyTo waits for the bot's answer to a message: the first that refers to it, or that comes after it and refers to
+// nothing.
+func (p *Person) ReplyTo(ctx context.Context, asked *Message) (*Message, error) {
+	return p.await(ctx, asked.ChannelID, func(_ *channel, m *Message) bool {
+		return m.RepliesTo() == asked.ID || m.RepliesTo() == "" && m.Metadata == nil && compareIDs(m.ID, asked.ID) > 0
+	})
+}
+
+// Until waits for the first message of the bot, oldest first, that the person sees and want accepts.
+func (p *Person) Until(ctx context.Context, channelID string, want func(*Message) bool) (*Message, error) {
+	return p.await(ctx, channelID, func(_ *channel, m *Message) bool { return want(m) })
+}
+
+func (p *Person) await(ctx context.Context, channelID string, want func(*channel, *Message) bool) (*Message, error) {
+	for {
+		m, changed, err := p.scan(channelID, want)
+		if m != nil || err != nil {
+			return m, err
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("no such message of the bot for %s in channel %s: %w", p.Name, channelID, ctx.Err())
+		}
+	}
+}
+
+func (p *Person) scan(channelID string, want func(*channel, *Message) bool) (*Message, <-chan struct{}, error) {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	ch, err := p.channel(channelID)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range ch.ids {
+		r := ch.messages[id]
+		if r != nil && p.sees(r) && r.msg.Author.ID == p.s.bot.ID && r.msg.Type != TypePinned && !r.msg.Loading() && want(ch, r.msg) {
+			return r.msg, nil, nil
+		}
+	}
+	return nil, ch.next(), nil
+}
+
+// Code is the number of Discord's error in err; 0 if there is none.
+func Code(err error) int {
+	var e *apiError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return 0
+}

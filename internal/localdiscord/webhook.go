@@ -1,0 +1,118 @@
+package localdiscord
+
+// followUp posts a further message of an interaction. Right after a deferral it fills that instead, as Discord still does.
+func (s *Server) followUp(c *call) (any, *apiError) {
+	d, err := c.draft()
+	if err != nil {
+		return nil, err
+	}
+	s.world.Lock()
+	defer s.world.Unlock()
+	in, err := s.answered(c)
+	if err != nil {
+		return nil, err
+	}
+	var m *Message
+	if r := in.channel.find(in.original); r != nil && r.msg.Loading() {
+		m, err = s.fill(in, r, d)
+	} else {
+		m, err = s.furtherAnswer(in, d)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, nil // discordgo always waits; without ?wait=true Discord sends the message for interactions too
+}
+
+func (s *Server) furtherAnswer(in *Interaction, d draft) (*Message, *apiError) {
+	if in.external && in.followups >= userInstallFollowups {
+		return nil, refuse(400, 40094, "Maximum number of follow up messages reached for this interaction")
+	}
+	m, err := s.answerWith(in, d)
+	if err == nil {
+		in.followups++
+	}
+	return m, err
+}
+
+// answered finds the interaction of a webhook path. The world must be locked.
+func (s *Server) answered(c *call) (*Interaction, *apiError) {
+	in := s.world.asked[c.PathValue("webhook_token")]
+	switch {
+	case in == nil || c.PathValue("webhook_id") != s.appID || in.answer == 0:
+		return nil, errUnknownWebhook()
+	case s.now().Sub(in.created) > tokenValid:
+		return nil, errBadWebhookToken()
+	}
+	return in, nil
+}
+
+// answerOf finds a message of the interaction: the original, or a follow-up by id. The world must be locked.
+func (s *Server) answerOf(c *call) (*Interaction, *record, *apiError) {
+	in, err := s.answered(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	id := c.PathValue("message_id")
+	if id == "" || id == "@original" {
+		id = in.original
+	}
+	r := in.channel.find(id)
+	if r == nil || r.in != in && id != in.original {
+		return nil, nil, errUnknownMessage()
+	}
+	return in, r, nil
+}
+
+func (s *Server) getWebhookMessage(c *call) (any, *apiError) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	_, r, err := s.answerOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return r.msg, nil
+}
+
+func (s *Server) editWebhookMessage(c *call) (any, *apiError) {
+	d, err := c.draft()
+	if err != nil {
+		return nil, err
+	}
+	s.world.Lock()
+	defer s.world.Unlock()
+	in, r, err := s.answerOf(c)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.fill(in, r, d)
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// fill edits an answer; the original is complete with it.
+func (s *Server) fill(in *Interaction, r *record, d draft) (*Message, *apiError) {
+	if r.msg.ID == in.original {
+		filled := in.filled
+		in.filled = true // before the edit, which wakes those who wait for it
+		m, err := s.edit(in.channel, r, d, parseUsers)
+		if err != nil {
+			in.filled = filled
+		}
+		return m, err
+	}
+	return s.edit(in.channel, r, d, parseUsers)
+}
+
+func (s *Server) deleteWebhookMessage(c *call) (any, *apiError) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	in, r, err := s.answerOf(c)
+	if err != nil {
+		return nil, err
+	}
+	s.erase(in.channel, r)
+	return nil, nil
+}
