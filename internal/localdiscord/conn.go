@@ -18,7 +18,8 @@ type conn struct {
 	g        *gateway
 	ws       *websocket.Conn
 	compress atomic.Bool
-	deaf     atomic.Bool // faults: reads but never answers
+	deaf     atomic.Bool // a fault: reads but never answers
+	tls      bool
 
 	mu      sync.Mutex
 	session *session
@@ -30,8 +31,8 @@ type conn struct {
 	sends []time.Time // of the client, in the last minute; the reader's own
 }
 
-func newConn(g *gateway, ws *websocket.Conn) *conn {
-	return &conn{g: g, ws: ws, ready: make(chan struct{}, 1)}
+func newConn(g *gateway, ws *websocket.Conn, tls bool) *conn {
+	return &conn{g: g, ws: ws, tls: tls, ready: make(chan struct{}, 1)}
 }
 
 func (c *conn) send(frame []byte) {

@@ -77,7 +77,7 @@ func (g *gateway) serve(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	c := newConn(g, ws)
+	c := newConn(g, ws, r.TLS != nil)
 	if !g.track(c) {
 		_ = ws.Close()
 		return

@@ -110,7 +110,7 @@ func (c *conn) begin(s *session) {
 	}
 	c.attach(s)
 	s.push("READY", mustJSON(map[string]any{
-		"v": 10, "user": c.g.s.bot, "guilds": unavailable, "session_id": s.id, "resume_gateway_url": c.g.s.gatewayURL(c.tls()),
+		"v": 10, "user": c.g.s.bot, "guilds": unavailable, "session_id": s.id, "resume_gateway_url": c.g.s.gatewayURL(c.tls),
 		"shard": []int{s.shard, s.shards}, "application": map[string]any{"id": c.g.s.appID, "flags": 0}, "session_type": "normal",
 		"private_channels": []any{}, "relationships": []any{}, "presences": []any{}, "user_settings": map[string]any{},
 	}))

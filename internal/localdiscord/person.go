@@ -309,11 +309,9 @@ func (p *Person) May(channelID string) Permissions {
 // Next waits for the next message of the bot that the person has not taken yet, in the channel, after their own last one
 // there. Answers to their interactions count; a deferral counts once it is filled.
 func (p *Person) Next(ctx context.Context, channelID string) (*Message, error) {
-	return p.await(ctx, channelID, func(ch *channel, m *Message) bool {
-		if compareIDs(m.ID, p.read[ch.ID]) <= 0 {
-			return false
-		}
-		p.read[ch.ID] = m.ID
+	unread := func() string { return p.read[channelID] }
+	return p.await(ctx, channelID, unread, func(m *Message) bool {
+		p.read[channelID] = m.ID
 		return true
 	})
 }
@@ -321,19 +319,20 @@ func (p *Person) Next(ctx context.Context, channelID string) (*Message, error) {
 // ReplyTo waits for the bot's answer to a message: the first that refers to it, or that comes after it and refers to
 // nothing.
 func (p *Person) ReplyTo(ctx context.Context, asked *Message) (*Message, error) {
-	return p.await(ctx, asked.ChannelID, func(_ *channel, m *Message) bool {
-		return m.RepliesTo() == asked.ID || m.RepliesTo() == "" && m.Metadata == nil && compareIDs(m.ID, asked.ID) > 0
+	later := func() string { return asked.ID }
+	return p.await(ctx, asked.ChannelID, later, func(m *Message) bool {
+		return m.RepliesTo() == asked.ID || m.RepliesTo() == "" && m.Metadata == nil
 	})
 }
 
 // Until waits for the first message of the bot, oldest first, that the person sees and want accepts.
 func (p *Person) Until(ctx context.Context, channelID string, want func(*Message) bool) (*Message, error) {
-	return p.await(ctx, channelID, func(_ *channel, m *Message) bool { return want(m) })
+	return p.await(ctx, channelID, func() string { return "" }, want)
 }
 
-func (p *Person) await(ctx context.Context, channelID string, want func(*channel, *Message) bool) (*Message, error) {
+func (p *Person) await(ctx context.Context, channelID string, after func() string, want func(*Message) bool) (*Message, error) {
 	for {
-		m, changed, err := p.scan(channelID, want)
+		m, changed, err := p.scan(channelID, after, want)
 		if m != nil || err != nil {
 			return m, err
 		}
@@ -345,16 +344,16 @@ func (p *Person) await(ctx context.Context, channelID string, want func(*channel
 	}
 }
 
-func (p *Person) scan(channelID string, want func(*channel, *Message) bool) (*Message, <-chan struct{}, error) {
+func (p *Person) scan(channelID string, after func() string, want func(*Message) bool) (*Message, <-chan struct{}, error) {
 	p.s.world.Lock()
 	defer p.s.world.Unlock()
 	ch, err := p.channel(channelID)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, id := range ch.ids {
+	for _, id := range ch.since(after()) {
 		r := ch.messages[id]
-		if r != nil && p.sees(r) && r.msg.Author.ID == p.s.bot.ID && r.msg.Type != TypePinned && !r.msg.Loading() && want(ch, r.msg) {
+		if r != nil && p.sees(r) && r.msg.Author.ID == p.s.bot.ID && r.msg.Type != TypePinned && !r.msg.Loading() && want(r.msg) {
 			return r.msg, nil, nil
 		}
 	}

@@ -13,8 +13,6 @@ func (s *Server) gatewayURL(tls bool) string {
 	return "ws://" + s.Addr() + "/gateway"
 }
 
-func (c *conn) tls() bool { return isTLS(c.ws.NetConn()) }
-
 func (s *Server) getGateway(c *call) (any, *apiError) {
 	return map[string]any{"url": s.gatewayURL(c.TLS != nil)}, nil
 }

@@ -26,7 +26,7 @@ type Server struct {
 
 	listener net.Listener
 	http     *http.Server
-	proxy    *proxy
+	proxies  proxies
 	serving  sync.WaitGroup
 	stop     context.CancelFunc
 	stopped  context.Context
@@ -60,10 +60,8 @@ func New(cfg Config) (*Server, error) {
 // Close ends every connection and waits for all goroutines of the server.
 func (s *Server) Close() error {
 	s.stop()
-	if s.proxy != nil {
-		s.proxy.close()
-	}
 	err := s.http.Close()
+	s.proxies.close()
 	s.gate.close()
 	s.forgetTimers()
 	s.serving.Wait()

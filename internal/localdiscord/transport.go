@@ -1,9 +1,6 @@
 package localdiscord
 
-import (
-	"net"
-	"net/http"
-)
+import "net/http"
 
 // Transport carries the REST calls of one client here, wherever they were meant to go: for Session.Client.Transport. The
 // gateway needs nothing more, since its address comes by REST.
@@ -25,9 +22,3 @@ func (t rewriter) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.URL.Scheme, r.URL.Host = "http", t.host
 	return t.base.RoundTrip(r)
 }
-
-func isTLS(net.Conn) bool { return false }
-
-type proxy struct{}
-
-func (*proxy) close() {}

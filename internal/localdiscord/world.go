@@ -123,7 +123,8 @@ func (c *channel) find(id string) *record { return c.messages[id] }
 // add keeps at most keep messages, forgetting the oldest that are not pinned.
 func (c *channel) add(r *record, keep int) {
 	c.messages[r.msg.ID] = r
-	c.ids = append(c.ids, r.msg.ID)
+	i, _ := slices.BinarySearchFunc(c.ids, r.msg.ID, compareIDs) // nearly always the end
+	c.ids = slices.Insert(c.ids, i, r.msg.ID)
 	for len(c.ids) > keep {
 		old := c.ids[0]
 		c.ids = c.ids[1:]
@@ -133,6 +134,15 @@ func (c *channel) add(r *record, keep int) {
 		delete(c.messages, old)
 	}
 	c.changed()
+}
+
+// since lists the ids after one, oldest first.
+func (c *channel) since(id string) []string {
+	i, found := slices.BinarySearchFunc(c.ids, id, compareIDs)
+	if found {
+		i++
+	}
+	return c.ids[i:]
 }
 
 func (c *channel) remove(id string) {
