@@ -23,7 +23,9 @@ type Way struct {
 }
 
 // Env is the two variables, as os/exec takes them.
-func (w Way) Env() []string { return []string{"HTTPS_PROXY=" + w.ProxyURL, "SSL_CERT_FILE=" + w.CAFile} }
+func (w Way) Env() []string {
+	return []string{"HTTPS_PROXY=" + w.ProxyURL, "SSL_CERT_FILE=" + w.CAFile}
+}
 
 type proxies struct {
 	mu      sync.Mutex
@@ -123,4 +125,3 @@ func isDiscord(hostport string) bool {
 	}
 	return false
 }
-
