@@ -34,7 +34,11 @@ func (s *Server) setPin(ch *channel, r *record, by *User) *apiError {
 	case r.msg.Type == TypePinned:
 		return errSystemMessage()
 	}
-	ch.pins = slices.Insert(ch.pins, 0, pin{r.msg.ID, s.now().UTC()})
+	at := s.now().UTC()
+	if len(ch.pins) > 0 && !at.After(ch.pins[0].at) {
+		at = ch.pins[0].at.Add(time.Microsecond) // pages end at a time, so no two pins share one
+	}
+	ch.pins = slices.Insert(ch.pins, 0, pin{r.msg.ID, at})
 	s.replace(ch, r, r.msg.with(func(m *Message) { m.Pinned = true }))
 	s.pinsChanged(ch)
 	note := s.newMessage(by, TypePinned)
