@@ -80,7 +80,7 @@ func (s *Server) pinnable(c *call) (*channel, *record, *apiError) {
 		return ch, r, nil
 	}
 	for _, other := range s.world.channels {
-		if other.find(id) != nil {
+		if r := other.find(id); r != nil && r.only == "" {
 			return nil, nil, errPinElsewhere()
 		}
 	}
