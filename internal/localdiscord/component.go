@@ -54,11 +54,11 @@ type Component struct {
 	Media       json.RawMessage `json:"media,omitempty"`
 	Items       json.RawMessage `json:"items,omitempty"`
 	File        json.RawMessage `json:"file,omitempty"`
-	Spoiler     bool            `json:"spoiler,omitempty"`
+	Spoiler     *bool           `json:"spoiler,omitempty"`
 	Divider     *bool           `json:"divider,omitempty"`
 	Spacing     int             `json:"spacing,omitempty"`
-	AccentColor *int            `json:"accent_color,omitempty"`
-	Values      []string        `json:"values,omitempty"` // in a submitted modal: what was chosen
+	AccentColor json.RawMessage `json:"accent_color,omitempty"` // a number or null
+	Values      []string        `json:"values,omitempty"`       // in a submitted modal: what was chosen
 }
 
 // An Emoji stands on a button or an option.
@@ -123,12 +123,7 @@ func numberFrom(cs []Component, used map[int]bool, next *int) {
 			}
 			c.ID, used[*next] = *next, true
 		}
-		if c.isSelect() && c.MinValues == nil {
-			c.MinValues = ptr(1)
-		}
-		if c.isSelect() && c.MaxValues == nil {
-			c.MaxValues = ptr(1)
-		}
+		c.fillDefaults()
 		numberFrom(c.Components, used, next)
 		for _, one := range []*Component{c.Accessory, c.Child} {
 			if one != nil {
@@ -138,6 +133,28 @@ func numberFrom(cs []Component, used map[int]bool, next *int) {
 			}
 		}
 	}
+}
+
+// fillDefaults adds what Discord's answers always have, though requests may leave it out.
+func (c *Component) fillDefaults() {
+	switch {
+	case c.isSelect():
+		c.MinValues, c.MaxValues = orPtr(c.MinValues, 1), orPtr(c.MaxValues, 1)
+	case c.Type == CompSeparator:
+		c.Divider, c.Spacing = orPtr(c.Divider, true), or(c.Spacing, 1)
+	case c.Type == CompContainer:
+		c.Spoiler = orPtr(c.Spoiler, false)
+		if c.AccentColor == nil {
+			c.AccentColor = json.RawMessage("null")
+		}
+	}
+}
+
+func orPtr[T any](p *T, otherwise T) *T {
+	if p == nil {
+		return &otherwise
+	}
+	return p
 }
 
 func ptr[T any](v T) *T { return &v }

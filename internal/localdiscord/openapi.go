@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -132,15 +133,28 @@ func (s *spec) compile(route, part string) (*jsonschema.Schema, error) {
 	return s.compiler.Compile(at)
 }
 
-// addLeaves turns the tree of a validation error into Discord's tree of fields. Of a union that nothing fits, every
-// branch complains; all are kept, up to a number that a reader can take.
+// addLeaves turns the tree of a validation error into Discord's tree of fields. Where nothing of a union fits, every branch
+// complains; those that are for another type of component, option or callback say nothing of use.
 func (p *problems) addLeaves(e *jsonschema.ValidationError) {
-	if len(e.Causes) == 0 && len(p.found) < 20 {
+	if len(e.Causes) == 0 {
 		p.add(strings.Join(e.InstanceLocation, "."), "API_DESCRIPTION", "%s", lastLine(e.Error()))
 	}
-	for _, cause := range e.Causes {
+	meant := slices.DeleteFunc(slices.Clone(e.Causes), func(c *jsonschema.ValidationError) bool { return otherType(c, len(e.InstanceLocation)) })
+	if len(meant) == 0 {
+		meant = e.Causes
+	}
+	for _, cause := range meant {
 		p.addLeaves(cause)
 	}
+}
+
+// otherType reports whether e complains of the "type" of the object at that depth.
+func otherType(e *jsonschema.ValidationError, depth int) bool {
+	at := e.InstanceLocation
+	if len(at) == depth+1 && at[depth] == "type" && len(e.Causes) == 0 {
+		return true
+	}
+	return len(at) <= depth+1 && slices.ContainsFunc(e.Causes, func(c *jsonschema.ValidationError) bool { return otherType(c, depth) })
 }
 
 func lastLine(text string) string {
