@@ -150,7 +150,7 @@ func (p *Person) confine(in *Interaction) {
 
 // hides says why a client would not offer the command; empty if it would.
 func (p *Person) hides(ch *channel, c *Command) string {
-	if !slices.Contains(or2(c.Contexts, []int{0, 1, 2}), context_(ch)) {
+	if !slices.Contains(orList(c.Contexts, []int{0, 1, 2}), contextOf(ch)) {
 		return "not in this context"
 	}
 	if ch.Type == ChannelDM {
@@ -173,7 +173,7 @@ func (p *Person) hides(ch *channel, c *Command) string {
 	return ""
 }
 
-func or2[T any](v, otherwise []T) []T {
+func orList[T any](v, otherwise []T) []T {
 	if v == nil {
 		return otherwise
 	}

@@ -107,6 +107,7 @@ func (c *conn) write() {
 			}
 			for _, f := range frames {
 				if !c.writeFrame(&z, f) {
+					c.drop()
 					return
 				}
 			}

@@ -23,7 +23,7 @@ func (f *form) fill(declared []CommandOption, path []string, opts []Opt) ([]map[
 		for _, o := range declared {
 			if o.nests() && o.Name == path[0] {
 				inner, err := f.fill(o.Options, path[1:], opts)
-				return []map[string]any{{"name": o.Name, "type": o.Type, "options": or2(inner, []map[string]any{})}}, err
+				return []map[string]any{{"name": o.Name, "type": o.Type, "options": orList(inner, []map[string]any{})}}, err
 			}
 		}
 	}

@@ -41,8 +41,8 @@ const (
 	maxPayload          = 4096
 	sendsPerMinute      = 120
 	guildsPerShard      = 2500
-	keptSessions        = 16
-	replayed            = 20_000
+	keptSessions        = 8
+	replayed            = 4000 // events a session keeps at least; Discord tells no number
 	writeTimeout        = 10 * time.Second
 	heartbeatsForgiven  = 2
 	identifiesRemembers = 24 * time.Hour

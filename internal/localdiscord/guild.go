@@ -112,8 +112,8 @@ func (g *Guild) addRole(name string, may Permissions, mentionable bool) *Role {
 	return r
 }
 
-func (g *Guild) tellRole(event_ string, r *Role) {
-	g.s.gate.dispatch(event{name: event_, guild: g.ID, intent: IntentGuilds, data: map[string]any{"guild_id": g.ID, "role": r}})
+func (g *Guild) tellRole(name string, r *Role) {
+	g.s.gate.dispatch(event{name: name, guild: g.ID, intent: IntentGuilds, data: map[string]any{"guild_id": g.ID, "role": r}})
 }
 
 // SetPermissions changes what a role may do. The id of @everyone is the guild's, the bot's own is BotRoleID.

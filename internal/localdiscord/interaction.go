@@ -195,7 +195,7 @@ func (s *Server) interactionJSON(in *Interaction, data any) map[string]any {
 	out := map[string]any{
 		"id": in.ID, "application_id": s.appID, "type": in.kind, "data": data, "token": in.Token, "version": 1,
 		"channel_id": ch.ID, "channel": s.world.channelJSON(ch), "locale": p.locale, "entitlements": []any{},
-		"app_permissions": s.appPermissions(ch).String(), "context": context_(ch), "attachment_size_limit": 10 << 20,
+		"app_permissions": s.appPermissions(ch).String(), "context": contextOf(ch), "attachment_size_limit": 10 << 20,
 		"authorizing_integration_owners": in.owners,
 	}
 	if in.source != nil {
@@ -213,8 +213,8 @@ func (s *Server) interactionJSON(in *Interaction, data any) map[string]any {
 	return out
 }
 
-// context_ is the interaction context: 0 guild, 1 the bot's DM.
-func context_(ch *channel) int {
+// contextOf is the interaction context: 0 guild, 1 the bot's DM.
+func contextOf(ch *channel) int {
 	if ch.Type == ChannelDM {
 		return 1
 	}

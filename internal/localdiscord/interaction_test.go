@@ -138,7 +138,10 @@ func modal(rows ...any) object {
 
 func TestTheThreeSeconds(t *testing.T) {
 	s := play(t, localdiscord.Config{Deadline: 30 * time.Millisecond})
+	page := s.ana.Subscribe()
+	defer page.Close()
 	in := s.ask()
+	heard(t, page, "failed")
 	if _, err := in.Wait(patience(t)); !errors.Is(err, localdiscord.ErrNoAnswer) {
 		t.Errorf("without an answer Ana got %v, want ErrNoAnswer", err)
 	}

@@ -154,10 +154,10 @@ func (k *checker) menu(at string, c Component) {
 			defaults++
 		}
 	}
-	k.range_(at, c, len(c.Options), defaults)
+	k.bounds(at, c, len(c.Options), defaults)
 }
 
-func (k *checker) range_(at string, c Component, options, defaults int) {
+func (k *checker) bounds(at string, c Component, options, defaults int) {
 	least, most := 1, 1
 	if c.MinValues != nil {
 		least = *c.MinValues
