@@ -2,9 +2,16 @@ package localdiscord_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
 
 	"sitrep/internal/localdiscord"
 )
@@ -39,6 +46,69 @@ func benchmarkEcho(b *testing.B, cfg localdiscord.Config) {
 		d.ForgetRequests()
 		return posts[0].At.Sub(at)
 	}
+	measure(b, ask)
+}
+
+// BenchmarkBareEcho is the yardstick: the same bot on the least that discordgo accepts as Discord, one string a frame and
+// one string an answer. What BenchmarkEcho takes more is what the rules cost.
+func BenchmarkBareEcho(b *testing.B) {
+	posted, sockets := make(chan time.Time, 1), make(chan *websocket.Conn, 1)
+	bare := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case websocket.IsWebSocketUpgrade(r):
+			ws, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)
+			if err == nil {
+				serveBare(ws, sockets)
+			}
+		case strings.HasSuffix(r.URL.Path, "/gateway"):
+			_, _ = fmt.Fprintf(w, `{"url":"ws://%s"}`, r.Context().Value(http.LocalAddrContextKey))
+		default:
+			posted <- time.Now()
+			_, _ = io.Copy(io.Discard, r.Body)
+			_, _ = io.WriteString(w, `{"id":"2","channel_id":"1"}`)
+		}
+	}))
+	defer bare.Close()
+	s, _ := discordgo.New("Bot x")
+	s.StateEnabled = false
+	s.Client = &http.Client{Transport: toHost(strings.TrimPrefix(bare.URL, "http://"))}
+	s.AddHandler(echo)
+	if err := s.Open(); err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	ws := <-sockets
+	ask := func() time.Duration {
+		at := time.Now()
+		_ = ws.WriteMessage(websocket.TextMessage, []byte(`{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"id":"1","channel_id":"1","author":{"id":"3"},"content":"<@1> how long?"}}`))
+		return (<-posted).Sub(at)
+	}
+	measure(b, ask)
+}
+
+// serveBare says what Open needs and then only listens.
+func serveBare(ws *websocket.Conn, sockets chan<- *websocket.Conn) {
+	_ = ws.WriteMessage(websocket.TextMessage, []byte(`{"op":10,"d":{"heartbeat_interval":41250}}`))
+	_, _, _ = ws.ReadMessage()
+	_ = ws.WriteMessage(websocket.TextMessage, []byte(`{"t":"READY","s":1,"op":0,"d":{"session_id":"a"}}`))
+	sockets <- ws
+	for {
+		if _, _, err := ws.ReadMessage(); err != nil {
+			return
+		}
+	}
+}
+
+type toHost string
+
+func (h toHost) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.URL.Scheme, r.URL.Host = "http", string(h)
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func measure(b *testing.B, ask func() time.Duration) {
+	b.Helper()
 	for range 200 {
 		ask()
 	}

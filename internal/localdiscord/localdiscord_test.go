@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/internal/localdiscord"
+	"sitrep/internal/localdiscord/localdiscordtest"
 )
 
 func TestMain(m *testing.M) {
@@ -26,16 +27,7 @@ func start(t testing.TB, cfg localdiscord.Config) *localdiscord.Server {
 	if cfg.OpenAPI == "" {
 		cfg.OpenAPI = specPath
 	}
-	d, err := localdiscord.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return d
+	return localdiscordtest.New(t, cfg)
 }
 
 // session is a real discordgo session that reaches d and is not open yet.
@@ -67,9 +59,7 @@ func open(t testing.TB, d *localdiscord.Server, handlers ...any) *discordgo.Sess
 // patience only catches hangs.
 func patience(t testing.TB) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	t.Cleanup(cancel)
-	return ctx
+	return localdiscordtest.Patience(t)
 }
 
 func must[T any](t testing.TB) func(T, error) T {

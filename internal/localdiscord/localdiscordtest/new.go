@@ -1,0 +1,33 @@
+// Package localdiscordtest starts a [localdiscord.Server] that ends with the test.
+package localdiscordtest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"sitrep/internal/localdiscord"
+)
+
+// New fails the test if it cannot start. Request bodies are checked against Discord's description where cfg.OpenAPI names it.
+func New(t testing.TB, cfg localdiscord.Config) *localdiscord.Server {
+	t.Helper()
+	d, err := localdiscord.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// Patience is a context for whatever waits on a reply. It only catches hangs: 20 s.
+func Patience(t testing.TB) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
