@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/internal/corpus"
+	"sitrep/internal/lang"
 )
 
 // format is the version of what an index holds. An index of another version is rebuilt, never trusted: raise it with
@@ -19,8 +20,9 @@ var catalogKey = []byte("catalog")
 
 // A Document is one article of the corpus as the index keeps it: everything but the text of its passages.
 type Document struct {
-	corpus.Document     // Passages is nil
-	Count           int // passages it has
+	corpus.Document                     // Passages is nil
+	Count           int                 // passages it has
+	Abbreviations   []lang.Abbreviation // that it explains
 }
 
 // A catalog lists what is in the index. It is never changed, only replaced.

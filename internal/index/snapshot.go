@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,8 +55,17 @@ func (s *Snapshot) Revision() int { return s.catalog.Revision }
 // Langs lists the languages of the Documents, the commonest first.
 func (s *Snapshot) Langs() []string { return s.catalog.langs }
 
-// Synonyms lists the groups of words or phrases that the corpus declares to mean the same.
-func (s *Snapshot) Synonyms() [][]string { return s.catalog.Synonyms }
+// Synonyms lists the groups of words or phrases that mean the same: those the corpus declares, and the abbreviations its
+// Documents explain.
+func (s *Snapshot) Synonyms() [][]string {
+	groups := slices.Clone(s.catalog.Synonyms)
+	for _, d := range s.catalog.Documents {
+		for _, a := range d.Abbreviations {
+			groups = append(groups, []string{a.Short, a.Long})
+		}
+	}
+	return groups
+}
 
 // A Term is a word to search for.
 type Term struct {

@@ -12,6 +12,7 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"sitrep/internal/corpus"
+	"sitrep/internal/lang"
 )
 
 // batchPassages is how many passages of a first build go to bleve at once. Larger batches are hardly faster and take
@@ -79,8 +80,7 @@ func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 		stays[id] = old.byID[id] != nil
 	}
 	for _, d := range c.Documents {
-		kept := &Document{Document: d, Count: len(d.Passages)}
-		kept.Passages = nil
+		kept := newDocument(d)
 		before := old.byID[d.ID]
 		switch {
 		case before == nil:
@@ -113,6 +113,19 @@ func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 	}
 	change.Passages, change.Revision = next.passages, next.Revision
 	return next, change
+}
+
+func newDocument(d corpus.Document) *Document {
+	kept := &Document{Document: d, Count: len(d.Passages)}
+	for _, p := range d.Passages {
+		for _, a := range lang.Abbreviations(p.Text) {
+			if !slices.Contains(kept.Abbreviations, a) {
+				kept.Abbreviations = append(kept.Abbreviations, a)
+			}
+		}
+	}
+	kept.Passages = nil
+	return kept
 }
 
 // A writer turns Documents into batches.

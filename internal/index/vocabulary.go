@@ -2,6 +2,8 @@ package index
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -58,4 +60,17 @@ func (s *Snapshot) readVocabulary(code string) (*Vocabulary, error) {
 		words.Count[entry.Term] = int(entry.Count)
 		words.ByFirst[first] = append(words.ByFirst[first], entry.Term)
 	}
+}
+
+// Beginning lists the terms that begin with a prefix, those in the most passages first, at most limit.
+func (v *Vocabulary) Beginning(prefix string, limit int) []string {
+	first, _ := utf8.DecodeRuneInString(prefix)
+	var found []string
+	for _, term := range v.ByFirst[first] {
+		if strings.HasPrefix(term, prefix) {
+			found = append(found, term)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b string) int { return v.Count[b] - v.Count[a] })
+	return found[:min(limit, len(found))]
 }

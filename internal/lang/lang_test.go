@@ -82,3 +82,18 @@ func TestSentences(t *testing.T) {
 		}
 	}
 }
+
+func TestAbbreviations(t *testing.T) {
+	for text, want := range map[string][]Abbreviation{
+		"The United Nations Multidimensional Integrated Stabilization Mission in Mali (MINUSMA) began.": {
+			{"MINUSMA", "United Nations Multidimensional Integrated Stabilization Mission in Mali"}},
+		"the WHO (World Health Organization) said": {{"WHO", "World Health Organization"}},
+		"It rose (see below). He went (UN).":       nil,
+		"an open (bracket":                         nil,
+		"":                                         nil,
+	} {
+		if got := Abbreviations(text); !slices.Equal(got, want) {
+			t.Errorf("Abbreviations(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

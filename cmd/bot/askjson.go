@@ -1,0 +1,78 @@
+package main
+
+import (
+	"time"
+
+	"sitrep/internal/answers"
+)
+
+// The JSON of `bot ask --json`. Scripts rely on it: fields may be added, never changed or taken away.
+type (
+	jsonAnswer struct {
+		Question   string            `json:"question"`
+		Answered   bool              `json:"answered"`
+		Confidence float64           `json:"confidence"`
+		Passage    *jsonPassage      `json:"passage"`
+		Highlight  *jsonSpan         `json:"highlight"`
+		Source     *jsonSource       `json:"source"`
+		Carried    []string          `json:"carried"`
+		Corrected  map[string]string `json:"corrected"`
+		Nearest    []jsonNearest     `json:"nearest"`
+		TookUS     int64             `json:"took_us"`
+	}
+	jsonPassage struct {
+		ID      string `json:"id"`
+		Ordinal int    `json:"ordinal"`
+		Of      int    `json:"of"`
+		Heading string `json:"heading"`
+		Text    string `json:"text"`
+	}
+	jsonSpan struct { // byte offsets into the passage's text
+		Start int `json:"start"`
+		End   int `json:"end"`
+	}
+	jsonSource struct {
+		Title     string `json:"title"`
+		Publisher string `json:"publisher"`
+		Author    string `json:"author"`
+		Published string `json:"published"`
+		URL       string `json:"url"`
+		Lang      string `json:"lang"`
+	}
+	jsonNearest struct {
+		ID         string  `json:"id"`
+		Confidence float64 `json:"confidence"`
+		Text       string  `json:"text"`
+	}
+)
+
+func asJSON(a answers.Answer) jsonAnswer {
+	j := jsonAnswer{
+		Question: a.Question, Answered: a.Kind == answers.Answered, Confidence: a.Confidence,
+		Carried: a.Carried, Corrected: a.Corrected, Nearest: []jsonNearest{}, TookUS: a.Took.Microseconds(),
+	}
+	if j.Carried == nil {
+		j.Carried = []string{}
+	}
+	if j.Corrected == nil {
+		j.Corrected = map[string]string{}
+	}
+	if q := a.Best; q != nil {
+		j.Passage = &jsonPassage{q.ID, q.Passage.Ordinal, q.Of, q.Passage.Heading, q.Passage.Text}
+		j.Highlight = &jsonSpan{q.Highlight.Start, q.Highlight.End}
+		s := q.Source
+		j.Source = &jsonSource{s.Title, s.Publisher, s.Author, isoDate(s.Published), s.URL, s.Lang}
+	}
+	for _, q := range a.Nearest {
+		j.Nearest = append(j.Nearest, jsonNearest{q.ID, q.Confidence, q.Passage.Text})
+	}
+	return j
+}
+
+// isoDate is a day as 2023-06-30; empty for the zero time.
+func isoDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

@@ -1,0 +1,106 @@
+// Command bot is sitrep: it answers questions about a folder of articles, word for word, on the command line and in
+// Discord. Run it without arguments to be told what it can do.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/joho/godotenv"
+)
+
+// A command is one word after `bot`.
+type command struct {
+	name, summary string
+	run           func(ctx context.Context, env environment, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"ask", "answer one question, or one per line of standard input", ask},
+		{"index", "build or refresh the index of the corpus", buildIndex},
+		{"corpus", "check the corpus, or list its articles", inspectCorpus},
+		{"eval", "measure answers on known questions", evaluate},
+		{"version", "print the version", version},
+	}
+}
+
+// An environment is what a command sees of the world.
+type environment struct {
+	stdin          *os.File
+	stdout, stderr io.Writer
+	getenv         func(string) string
+}
+
+// Exit codes, as grep has them.
+const (
+	exitNotFound = 1 // the corpus does not answer
+	exitMistake  = 2
+)
+
+// errNotFound ends `bot ask` when the corpus does not answer. The reply has been printed.
+var errNotFound = errors.New("not in the corpus")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, environment{os.Stdin, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
+}
+
+func run(ctx context.Context, env environment, args []string) int {
+	if err := godotenv.Load(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintln(env.stderr, "bot: .env cannot be read:", err)
+		return exitMistake
+	}
+	err := dispatch(ctx, env, args)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errNotFound):
+		return exitNotFound
+	}
+	fmt.Fprintln(env.stderr, "bot:", err)
+	return exitMistake
+}
+
+func dispatch(ctx context.Context, env environment, args []string) error {
+	if len(args) == 0 {
+		return alone(env)
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, env, args[1:])
+		}
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		usage(env.stdout)
+		return nil
+	}
+	usage(env.stderr)
+	return fmt.Errorf("there is no command %q", args[0])
+}
+
+// alone is `bot` without a command.
+func alone(env environment) error {
+	if env.getenv("DISCORD_TOKEN") == "" {
+		usage(env.stderr)
+		return errors.New("no command and no DISCORD_TOKEN: try `bot ask \"When was MINUSMA set up?\"`, or set a token to serve Discord")
+	}
+	return errors.New("serving Discord is not built yet: use `bot ask`")
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: bot COMMAND [flags] [arguments]")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.summary)
+	}
+	fmt.Fprintln(w, "`bot COMMAND -h` lists the flags of a command.")
+}

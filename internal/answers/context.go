@@ -1,0 +1,85 @@
+package answers
+
+import (
+	"math"
+	"slices"
+
+	"sitrep/internal/index"
+)
+
+// weighLocally gives every term its weight by how few of the candidates have it: what all of them have tells none of
+// them apart.
+func weighLocally(readings []reading, found []candidate, s *scratch) {
+	for i := range readings {
+		r := &readings[i]
+		df := make([]float64, len(r.terms))
+		for j := range found {
+			if found[j].reading != r {
+				continue
+			}
+			s.reset(len(r.terms), 0)
+			s.matches = r.find(found[j].text, s.matches)
+			for _, m := range s.matches {
+				if s.count[m.term]++; s.count[m.term] == 1 {
+					df[m.term]++
+				}
+			}
+		}
+		sum := 0.0
+		for j := range r.terms {
+			r.terms[j].local = math.Log(1 + (float64(len(found))-df[j]+.5)/(df[j]+.5))
+			sum += r.terms[j].local
+		}
+		for j := range r.terms {
+			r.terms[j].local /= sum
+		}
+	}
+}
+
+// measureHeading fills in the words that only the title, the aliases or the heading of a passage have.
+func (c *candidate) measureHeading() {
+	for i := range c.reading.terms {
+		if t := &c.reading.terms[i]; c.found[i] == 0 && slices.Contains(c.text.above, t.hash) {
+			c.features[fHeading] += t.idf / c.reading.idf
+		}
+	}
+}
+
+// measureNeighbours fills in the words that only the passages around this one have: what "it" stands for in this one is
+// often named there.
+func (c *candidate) measureNeighbours(around []*text) {
+	for i := range c.reading.terms {
+		t := &c.reading.terms[i]
+		if c.found[i] > 0 {
+			continue
+		}
+		for _, n := range around {
+			if t.in(n) {
+				c.features[fNeighbour] += t.idf / c.reading.idf
+				break
+			}
+		}
+	}
+}
+
+func (t *term) in(n *text) bool {
+	for i := range n.tokens {
+		if t.stands(n.tokens, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// measureDocuments fills in how well each candidate's article matches as a whole, by bleve's scores.
+func measureDocuments(found []candidate) {
+	sums := map[*index.Document]float64{}
+	strongest := 0.0
+	for _, c := range found {
+		sums[c.hit.Document] += c.hit.Score
+		strongest = max(strongest, sums[c.hit.Document])
+	}
+	for i := range found {
+		found[i].features[fDocument] = sums[found[i].hit.Document] / strongest
+	}
+}

@@ -1,0 +1,159 @@
+package answers
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"sitrep/internal/corpus"
+	"sitrep/internal/index"
+)
+
+// A Desk answers questions about the corpus in an index. It may be used by many goroutines.
+type Desk struct {
+	index *index.Index
+	texts *cache
+	model model
+	same  atomic.Pointer[revisedThesaurus]
+}
+
+type revisedThesaurus struct {
+	revision int
+	thesaurus
+}
+
+// textsKept bounds what the Desk remembers of passages: about 3 KB each.
+const textsKept = 8192
+
+// New makes a Desk with the weights that ship.
+func New(ix *index.Index) *Desk {
+	d, err := NewWithWeights(ix, shippedWeights())
+	if err != nil {
+		panic("answers: weights.json: " + err.Error())
+	}
+	return d
+}
+
+// NewWithWeights makes a Desk with weights of one's own. The error names a weight that is missing.
+func NewWithWeights(ix *index.Index, w Weights) (*Desk, error) {
+	m, err := newModel(w)
+	if err != nil {
+		return nil, err
+	}
+	return &Desk{index: ix, texts: newCache(textsKept), model: m}, nil
+}
+
+// Answer answers one question from one consistent state of the corpus. That the corpus does not answer it is an Answer;
+// an error means that the index could not be read.
+func (d *Desk) Answer(ctx context.Context, question Question) (Answer, error) {
+	start := time.Now()
+	s, err := d.index.Snapshot()
+	if err != nil {
+		return Answer{}, err
+	}
+	defer s.Close()
+	a, err := d.answer(ctx, s, question)
+	if err != nil {
+		return Answer{}, fmt.Errorf("cannot answer %q: %w", question.Text, err)
+	}
+	a.Took = time.Since(start)
+	return a, nil
+}
+
+// answer reads the question, alone or with what it follows, whichever the corpus answers.
+func (d *Desk) answer(ctx context.Context, s *index.Snapshot, question Question) (Answer, error) {
+	q := read(question.Text, question.Locale, s.Langs())
+	if q.isSmallTalk() {
+		return Answer{Question: question.Text, Kind: SmallTalk, Lang: q.lang}, nil
+	}
+	var best result
+	for _, try := range q.inContext(question.After) {
+		r, err := d.look(ctx, s, try)
+		if err != nil {
+			return Answer{}, err
+		}
+		if r.answered() || best.query == nil {
+			best = r
+		}
+		if r.answered() {
+			break
+		}
+	}
+	return best.answer(question.Text), nil
+}
+
+// A result is what was found for one reading of a question.
+type result struct {
+	query      *query
+	corrected  map[string]string
+	found      []candidate // best first
+	evidence   evidenceVector
+	confidence float64 // that the first of found answers
+	threshold  float64
+}
+
+func (r result) answered() bool { return len(r.found) > 0 && r.confidence >= r.threshold }
+
+// look goes the whole way of one query: spelling, candidates, ranking, confidence.
+func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query) (result, error) {
+	r := result{query: &q, threshold: d.model.threshold}
+	if s.Passages() == 0 {
+		return r, nil
+	}
+	var err error
+	if r.corrected, err = q.repair(s); err != nil {
+		return r, err
+	}
+	readings, err := q.readings(ctx, s, d.thesaurus(s))
+	if err != nil {
+		return r, err
+	}
+	if r.found, err = d.candidates(ctx, s, readings); err != nil || len(r.found) == 0 {
+		return r, err
+	}
+	if err := d.rank(s, &q, readings, r.found); err != nil {
+		return r, err
+	}
+	r.evidence = q.weigh(r.found, s, readings)
+	r.confidence = logistic(dot(r.evidence[:], d.model.evidence[:]))
+	return r, nil
+}
+
+// thesaurus returns the synonyms of a state of the corpus.
+func (d *Desk) thesaurus(s *index.Snapshot) thesaurus {
+	if t := d.same.Load(); t != nil && t.revision == s.Revision() {
+		return t.thesaurus
+	}
+	t := &revisedThesaurus{s.Revision(), newThesaurus(s.Synonyms())}
+	d.same.Store(t)
+	return t.thesaurus
+}
+
+const nearestShown = 5
+
+// answer puts what was found into an Answer.
+func (r result) answer(question string) Answer {
+	a := Answer{Question: question, Kind: Refused, Corrected: r.corrected, Lang: r.query.lang,
+		Carried: r.query.carried(), Subject: r.query.subject()}
+	if len(r.found) == 0 {
+		return a
+	}
+	a.Confidence = r.confidence
+	quotes := make([]Quote, min(len(r.found), nearestShown+1))
+	for i := range quotes {
+		quotes[i] = r.found[i].quote(r.confidence * logisticShare(r.found, i))
+	}
+	if r.answered() {
+		a.Kind, a.Best = Answered, &quotes[0]
+		quotes = quotes[1:]
+	}
+	a.Nearest = quotes[:min(len(quotes), nearestShown)]
+	return a
+}
+
+func (c *candidate) quote(confidence float64) Quote {
+	d, span := c.hit.Document, c.text.sentences[c.best]
+	return Quote{ID: corpus.PassageID(d.ID, c.hit.Ordinal), Document: d.ID, Passage: c.text.passage, Of: d.Count,
+		Source: d.Source, Confidence: confidence, Highlight: Span{span.Start, span.End}}
+}

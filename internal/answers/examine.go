@@ -1,0 +1,91 @@
+package answers
+
+import "context"
+
+// An Examination is an Answer with everything that led to it, for people who tune their corpus and for training.
+type Examination struct {
+	Answer     Answer
+	Lang       string // of the question
+	Asks       string // the kind of thing it asks for: "person", "date"…
+	Words      []Word
+	Candidates []Examined // best first
+	Evidence   []float64  // in the order of EvidenceNames; nil without candidates
+}
+
+// A Word is one word of a question as it was read.
+type Word struct {
+	Written string
+	Read    string // what it was taken for if misspelt
+	Term    string // as searched for; empty if it says nothing of the subject
+	Found   int    // passages that have it
+	Carried bool
+}
+
+// An Examined is one candidate.
+type Examined struct {
+	ID        string
+	Score     float64
+	Features  []float64 // in the order of RankNames
+	Sentences [][]float64
+	Spans     []Span // of Sentences; features of each in the order of SentenceNames
+	Text      string
+}
+
+// RankNames names the features of a passage.
+func RankNames() []string { return rankNames[:] }
+
+// SentenceNames names the features of a sentence.
+func SentenceNames() []string { return sentenceNames[:] }
+
+// EvidenceNames names the evidence of the confidence.
+func EvidenceNames() []string { return evidenceNames[:] }
+
+// Examine answers a question without regard to what it follows, and shows why.
+func (d *Desk) Examine(ctx context.Context, question Question) (Examination, error) {
+	s, err := d.index.Snapshot()
+	if err != nil {
+		return Examination{}, err
+	}
+	defer s.Close()
+	q := read(question.Text, question.Locale, s.Langs())
+	r, err := d.look(ctx, s, q)
+	if err != nil {
+		return Examination{}, err
+	}
+	x := Examination{Answer: r.answer(question.Text), Lang: q.lang, Asks: q.asks.String(), Words: r.words()}
+	for i := range r.found {
+		x.Candidates = append(x.Candidates, d.examined(&r, i))
+	}
+	if len(r.found) > 0 {
+		x.Evidence = r.evidence[:]
+	}
+	return x, nil
+}
+
+func (r *result) words() (words []Word) {
+	for i, w := range r.query.words {
+		shown := Word{Written: w.written, Read: w.read, Carried: w.carried}
+		if len(r.found) > 0 {
+			for _, t := range r.found[0].reading.terms {
+				if t.at == i {
+					shown.Term, shown.Found = t.text, t.df
+				}
+			}
+		}
+		words = append(words, shown)
+	}
+	return words
+}
+
+// examined measures a candidate once more, keeping what each sentence has.
+func (d *Desk) examined(r *result, i int) Examined {
+	c := r.found[i]
+	again := candidate{hit: c.hit, text: c.text, reading: c.reading, keepSentences: true}
+	again.measure(r.query, &d.model.sentence, &scratch{})
+	x := Examined{ID: c.hit.ID(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text}
+	for j, span := range c.text.sentences {
+		x.Sentences = append(x.Sentences, again.sentences[j][:])
+		x.Spans = append(x.Spans, Span{span.Start, span.End})
+	}
+	return x
+}

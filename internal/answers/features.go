@@ -1,0 +1,65 @@
+package answers
+
+// The features of a passage as an answer to a question. Most are shares, from 0 to 1, of the question's weight; the
+// weight of a word is its idf in the corpus, or how rare its language uses it at large. weights.json says what each is
+// worth in the ranking.
+const (
+	fBM25          = iota // Okapi BM25 of the passage
+	fRarePassage          // words found in the passage, by their rarity at large
+	fSentence             // words found in its best sentence
+	fSentenceBM25         // BM25 of its best sentence
+	fSentenceRare         // words found in its best sentence, by their rarity at large
+	fSentenceExact        // words found in its best sentence in the very form of the question
+	fSentenceLocal        // words found in its best sentence, by how few of the other candidates have them
+	fExact                // words found in the passage in the very form of the question
+	fSubject              // words found at the beginning of a sentence
+	fAdjacent             // neighbours in the question that stand side by side
+	fRun                  // the longest run of words in the order of the question
+	fPhrase               // pairs of words of the question, stop words too, that stand side by side
+	fPhraseRun            // the longest run of such pairs
+	fSoft                 // words found, or others that begin as they do
+	fKind                 // the answering sentence has what is asked for: a person, date, place, number…
+	fNames                // names found
+	fNumbers              // numbers found
+	fHeading              // words found only above the passage: in its title or heading
+	fNeighbour            // words found only in the passages before and after it
+	fDocument             // how well the article as a whole matches, beside the best one
+	fShort                // how short the passage is
+	rankFeatures          // how many there are
+)
+
+var rankNames = [rankFeatures]string{
+	fBM25: "bm25", fRarePassage: "rare words", fSentence: "sentence", fSentenceBM25: "sentence bm25",
+	fSentenceRare: "sentence rare words", fSentenceExact: "sentence exact", fSentenceLocal: "sentence distinctive",
+	fExact: "exact", fSubject: "subject", fAdjacent: "adjacent", fRun: "run", fPhrase: "phrase", fPhraseRun: "phrase run",
+	fSoft: "soft", fKind: "kind", fNames: "names", fNumbers: "numbers", fHeading: "heading", fNeighbour: "neighbours",
+	fDocument: "document", fShort: "short",
+}
+
+// The features of a sentence as the one that answers.
+const (
+	sWords   = iota // words found in it
+	sBM25           // its BM25
+	sExact          // words found in the very form of the question
+	sBefore         // words found only in the sentence before it
+	sSubject        // words found at its beginning
+	sPhrase         // pairs of words of the question that stand side by side in it
+	sKind           // it has what is asked for
+	sentenceFeatures
+)
+
+var sentenceNames = [sentenceFeatures]string{sWords: "words", sBM25: "bm25", sExact: "exact", sBefore: "before",
+	sSubject: "subject", sPhrase: "phrase", sKind: "kind"}
+
+type (
+	rankVector     [rankFeatures]float64
+	sentenceVector [sentenceFeatures]float64
+)
+
+// dot is the weighted sum of features.
+func dot(features, weights []float64) (sum float64) {
+	for i, f := range features {
+		sum += f * weights[i]
+	}
+	return sum
+}

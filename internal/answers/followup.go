@@ -1,0 +1,94 @@
+package answers
+
+// inContext returns the readings of a question to try, in order: alone, with the words of what it follows, or both.
+func (q query) inContext(after *Subject) []query {
+	if after == nil {
+		return []query{q}
+	}
+	with := q.following(*after)
+	if len(with.words) == len(q.words) {
+		return []query{q}
+	}
+	content, points := q.content(), q.points(lexiconOf(q.lang))
+	switch {
+	case content == 0 || points && content <= ownSubject:
+		return []query{with, q}
+	case points || content <= ownSubject:
+		return []query{q, with}
+	}
+	return []query{q}
+}
+
+// ownSubject is how many words of content a question may have that still might lean on the one before. One with more has
+// a subject of its own.
+const ownSubject = 2
+
+// content counts the words that say something of a subject.
+func (q query) content() int {
+	n := 0
+	for _, w := range q.words {
+		if w.hasContent() {
+			n++
+		}
+	}
+	return n
+}
+
+func (w word) hasContent() bool {
+	return !w.asking && (w.name || w.number || w.band > contentBand)
+}
+
+// contentBand is the rarity from which on a word is taken to have content of its own.
+const contentBand = 33
+
+// points reports whether a question points back at what was said: "when did it end?", "and the French?".
+func (q query) points(known *lexicon) bool {
+	for i, w := range q.words {
+		if known.followUp[w.folded] || i == 0 && known.opens[w.folded] {
+			return true
+		}
+	}
+	return false
+}
+
+// following is the question with the words of the one before that it lacks.
+func (q query) following(before Subject) query {
+	previous := read(before.Text, before.Lang, []string{before.Lang})
+	has := map[string]bool{}
+	for _, w := range q.words {
+		has[w.folded] = true
+	}
+	with := q
+	with.words = append([]word(nil), q.words...)
+	for _, w := range previous.words {
+		if has[w.folded] || !w.hasContent() || len(with.words) == longestQuestion {
+			continue
+		}
+		w.carried = true
+		with.words = append(with.words, w)
+	}
+	if with.asked == "" {
+		with.asks, with.asked = previous.asks, previous.asked
+	}
+	with.hashWords()
+	return with
+}
+
+// carried lists the words taken over from the question before.
+func (q *query) carried() (words []string) {
+	for _, w := range q.words {
+		if w.carried {
+			words = append(words, w.written)
+		}
+	}
+	return words
+}
+
+// subject is what the next question may lean on.
+func (q *query) subject() Subject {
+	text := q.text
+	for _, word := range q.carried() {
+		text += " " + word
+	}
+	return Subject{Text: text, Lang: q.lang}
+}

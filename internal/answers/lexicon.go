@@ -1,0 +1,152 @@
+package answers
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"sitrep/internal/lang"
+)
+
+// A kind is what a question asks for.
+type kind int
+
+const (
+	anything kind = iota
+	person
+	date
+	place
+	number
+	duration
+	reason
+)
+
+// kinds are the names of kind in lexicon.txt and in explanations.
+var kinds = []string{"anything", "person", "date", "place", "number", "duration", "reason"}
+
+// String is the kind's name.
+func (k kind) String() string { return kinds[k] }
+
+// A lexicon is what a language's questions and answers are made of.
+type lexicon struct {
+	asks      []asking         // question words, longest first as in the file
+	marks     map[string]marks // folded word → what it marks in a passage
+	smallTalk map[string]bool  // whole utterances that are no questions
+	followUp  map[string]bool  // words that point back at what was said before
+	filler    map[string]bool  // words of a question that say nothing of its subject
+	opens     map[string]bool  // first words of a question that leans on the one before
+}
+
+// An asking is a phrase that tells what a question asks for.
+type asking struct {
+	phrase string
+	kind   kind
+}
+
+//go:embed lexicon.txt
+var lexiconText string
+
+var lexicons = sync.OnceValue(readLexicons)
+
+var emptyLexicon = &lexicon{}
+
+// lexiconOf returns the lexicon of a language; a language without one has an empty one.
+func lexiconOf(code string) *lexicon {
+	if l, ok := lexicons()[code]; ok {
+		return l
+	}
+	return emptyLexicon
+}
+
+// readLexicons reads lexicon.txt; its head explains the format. A mistake in it is a mistake in this program.
+func readLexicons() map[string]*lexicon {
+	all := map[string]*lexicon{}
+	var current *lexicon
+	for n, line := range strings.Split(lexiconText, "\n") {
+		line = strings.TrimSpace(line)
+		key, list, ok := strings.Cut(line, ":")
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, opens: map[string]bool{}}
+			all[strings.Trim(line, "[]")] = current
+		case !ok || current == nil || !current.add(strings.TrimSpace(key), phrases(list)):
+			panic(fmt.Sprintf("answers: lexicon.txt:%d: %q is not `key: phrase, phrase`", n+1, line))
+		}
+	}
+	return all
+}
+
+func phrases(list string) []string {
+	var found []string
+	for _, phrase := range strings.Split(list, ",") {
+		if phrase = strings.TrimSpace(phrase); phrase != "" {
+			found = append(found, phrase)
+		}
+	}
+	return found
+}
+
+// add takes one line of the file; ok is false if it does not know the key.
+func (l *lexicon) add(key string, list []string) (ok bool) {
+	for i, name := range kinds {
+		if key == name {
+			for _, phrase := range list {
+				l.asks = append(l.asks, asking{phrase, kind(i)})
+			}
+			return true
+		}
+	}
+	if m, ok := map[string]marks{"numbers": isNumber, "months": isMonth, "units": isUnit, "because": isReason}[key]; ok {
+		for _, word := range list {
+			l.marks[word] |= m
+		}
+		return true
+	}
+	words, ok := map[string]map[string]bool{"small talk": l.smallTalk, "follow-up": l.followUp, "filler": l.filler, "opens": l.opens}[key]
+	for _, phrase := range list {
+		words[phrase] = true
+	}
+	return ok
+}
+
+// asksFor tells what a question asks for, by the phrase that stands first in it, the longest of several. The question is
+// given as its folded words joined by single spaces, or as written in scripts without them.
+func (l *lexicon) asksFor(question string) (asked kind, phrase string) {
+	first := len(question)
+	for _, a := range l.asks {
+		at := phraseIndex(question, a.phrase)
+		if at >= 0 && (at < first || at == first && len(a.phrase) > len(phrase)) {
+			first, asked, phrase = at, a.kind, a.phrase
+		}
+	}
+	return asked, phrase
+}
+
+// phraseIndex is where a phrase stands in a text as whole words, or -1.
+func phraseIndex(text, phrase string) int {
+	if isUnspacedPhrase(phrase) {
+		return strings.Index(text, phrase)
+	}
+	for from := 0; ; {
+		at := strings.Index(text[from:], phrase)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		end := at + len(phrase)
+		if (at == 0 || text[at-1] == ' ') && (end == len(text) || text[end] == ' ') {
+			return at
+		}
+		from = end
+	}
+}
+
+func isUnspacedPhrase(phrase string) bool { return lang.Unspaced(firstRune(phrase)) }
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}

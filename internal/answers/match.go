@@ -1,0 +1,82 @@
+package answers
+
+// A match is a token of a text that stands for a term of the question.
+type match struct {
+	token, term int
+	exact       bool // in the very form of the question
+}
+
+// find appends the matches of a reading's terms in a text to found.
+func (r *reading) find(t *text, found []match) []match {
+	for i := range t.tokens {
+		if t.tokens[i].term == 0 {
+			continue
+		}
+		for j := range r.terms {
+			if r.terms[j].stands(t.tokens, i) {
+				found = append(found, match{i, j, r.terms[j].word == t.tokens[i].word})
+				break
+			}
+		}
+	}
+	return found
+}
+
+// stands reports whether the token at i, or the phrase it begins, means the term.
+func (t *term) stands(tokens []token, i int) bool {
+	if t.hash == tokens[i].term {
+		return true
+	}
+	for _, o := range t.others {
+		if o[0] == tokens[i].term && startsWith(tokens[i:], o) {
+			return true
+		}
+	}
+	return false
+}
+
+// startsWith reports whether tokens begin with a phrase, stop words between its words aside.
+func startsWith(tokens []token, phrase []uint64) bool {
+	for _, tok := range tokens {
+		switch {
+		case tok.term == 0:
+		case tok.term != phrase[0]:
+			return false
+		default:
+			if phrase = phrase[1:]; len(phrase) == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A scratch is the memory that measuring one passage after the other uses again.
+type scratch struct {
+	matches   []match
+	count     []int  // of each term in the passage
+	exact     []bool // whether it is there in the form of the question
+	inLine    []int  // count and exact of the sentence at hand
+	exactLine []bool
+	before    []bool // terms of the sentence before
+	run       []int  // for each raw word, how many of the question end at the last token
+	phrase    []bool // raw words found after the one before them
+}
+
+func (s *scratch) reset(terms, raw int) {
+	s.matches = s.matches[:0]
+	s.count, s.exact = zeroed(s.count, terms), zeroed(s.exact, terms)
+	s.inLine, s.exactLine = zeroed(s.inLine, terms), zeroed(s.exactLine, terms)
+	s.before = zeroed(s.before, terms)
+	s.run, s.phrase = zeroed(s.run, raw), zeroed(s.phrase, raw)
+}
+
+// zeroed is a list of n zero values, in the memory of list where that suffices.
+func zeroed[T any](list []T, n int) []T {
+	if cap(list) < n {
+		return make([]T, n)
+	}
+	list = list[:n]
+	clear(list)
+	return list
+}

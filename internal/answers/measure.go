@@ -1,0 +1,271 @@
+package answers
+
+import (
+	"math"
+	"strings"
+
+	"sitrep/internal/lang"
+)
+
+// Okapi BM25's usual constants, and the lengths in words that count as usual (RETRIEVAL: 20 words to a sentence).
+const (
+	k1            = 1.2
+	lengthWeight  = 0.75
+	usualPassage  = 75.0
+	usualSentence = 20.0
+	subjectWords  = 6   // the beginning of a sentence
+	nearWords     = 5   // how far apart two words of one run may stand
+	likeness      = 0.7 // what a word is worth that only begins like the one asked for
+	shortestAlike = 4   // letters two words must share at least to be alike
+)
+
+// measure fills in what a passage shows by itself, and chooses its answering sentence.
+func (c *candidate) measure(q *query, w *sentenceVector, s *scratch) {
+	r := c.reading
+	s.reset(len(r.terms), len(q.raw))
+	s.matches = r.find(c.text, s.matches)
+	for _, m := range s.matches {
+		s.count[m.term]++
+		s.exact[m.term] = s.exact[m.term] || m.exact
+	}
+	c.features = rankVector{}
+	c.found = append(c.found[:0], s.count...)
+	c.measurePassage(s)
+	c.measurePhrases(q.raw, s)
+	c.measureSentences(q, w, s)
+	c.measureOrder(s)
+	c.measureLikeness()
+}
+
+// measurePassage fills in what is found anywhere in the passage.
+func (c *candidate) measurePassage(s *scratch) {
+	var names, namesFound, numbers, numbersFound float64
+	v, r := &c.features, c.reading
+	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(c.text.tokens))/usualPassage)
+	for i := range r.terms {
+		t, tf, found := &r.terms[i], float64(s.count[i]), 0.0
+		if tf > 0 {
+			found = 1
+		}
+		v[fBM25] += t.idf * tf / (tf + norm) / r.idf
+		v[fRarePassage] += found * t.rarity / r.rarity
+		if s.exact[i] {
+			v[fExact] += t.idf / r.idf
+		}
+		if t.name {
+			names, namesFound = names+1, namesFound+found
+		}
+		if t.number {
+			numbers, numbersFound = numbers+1, numbersFound+found
+		}
+	}
+	v[fNames], v[fNumbers] = share(namesFound, names), share(numbersFound, numbers)
+	v[fShort] = 1 / (1 + float64(len(c.text.tokens))/usualPassage)
+}
+
+// share is a part of a whole; of nothing, everything is there.
+func share(part, whole float64) float64 {
+	if whole == 0 {
+		return 1
+	}
+	return part / whole
+}
+
+// measureSentences fills in what is found in the best sentences, and chooses the one that answers.
+func (c *candidate) measureSentences(q *query, w *sentenceVector, s *scratch) {
+	v, best := &c.features, math.Inf(-1)
+	for i, at := 0, 0; i < len(c.text.sentences); i++ {
+		first := at
+		for at < len(s.matches) && s.matches[at].token < c.text.starts[i+1] {
+			at++
+		}
+		line, rare, local := c.measureSentence(q, i, s.matches[first:at], s)
+		v[fSentence] = max(v[fSentence], line[sWords])
+		v[fSentenceBM25] = max(v[fSentenceBM25], line[sBM25])
+		v[fSentenceRare] = max(v[fSentenceRare], rare)
+		v[fSentenceExact] = max(v[fSentenceExact], line[sExact])
+		v[fSentenceLocal] = max(v[fSentenceLocal], local)
+		v[fSubject] = max(v[fSubject], line[sSubject])
+		if score := dot(line[:], w[:]); score > best {
+			best, c.best, v[fKind] = score, i, line[sKind]
+		}
+		if c.keepSentences {
+			c.sentences = append(c.sentences, line)
+		}
+	}
+}
+
+// measureSentence measures sentence i, given its matches. rare and local are what it has by the rarity of its words at
+// large, and among the candidates.
+func (c *candidate) measureSentence(q *query, i int, matches []match, s *scratch) (v sentenceVector, rare, local float64) {
+	r, tokens := c.reading, c.text.sentence(i)
+	clear(s.inLine)
+	clear(s.exactLine)
+	for _, m := range matches {
+		s.inLine[m.term]++
+		s.exactLine[m.term] = s.exactLine[m.term] || m.exact
+		if m.token < c.text.starts[i]+subjectWords && s.inLine[m.term] == 1 {
+			v[sSubject] += r.terms[m.term].idf / r.idf
+		}
+	}
+	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(tokens))/usualSentence)
+	for j := range r.terms {
+		t, tf := &r.terms[j], float64(s.inLine[j])
+		switch {
+		case tf > 0:
+			v[sWords] += t.idf / r.idf
+			v[sBM25] += t.idf / r.idf * tf / (tf + norm)
+			rare += t.rarity / r.rarity
+			local += t.local
+			if s.exactLine[j] {
+				v[sExact] += t.idf / r.idf
+			}
+		case s.before[j]:
+			v[sBefore] += t.idf / r.idf
+		}
+		s.before[j] = tf > 0
+	}
+	v[sPhrase] = pairsIn(tokens, q.raw)
+	if r.hasKind(tokens, q.asks) {
+		v[sKind] = 1
+	}
+	return v, rare, local
+}
+
+// measurePhrases fills in what stands word for word as in the question.
+func (c *candidate) measurePhrases(raw []uint64, s *scratch) {
+	if len(raw) < 2 {
+		return
+	}
+	longest, found := 0, 0
+	for i := range c.text.tokens {
+		word := c.text.tokens[i].word
+		for j := len(raw) - 1; j >= 0; j-- { // backwards, since s.run[j] follows from the old s.run[j-1]
+			if raw[j] != word {
+				s.run[j] = 0
+				continue
+			}
+			s.run[j] = 1
+			if j > 0 && s.run[j-1] > 0 {
+				s.run[j] += s.run[j-1]
+				if !s.phrase[j] {
+					s.phrase[j] = true
+					found++
+				}
+			}
+			longest = max(longest, s.run[j])
+		}
+	}
+	c.features[fPhrase] = float64(found) / float64(len(raw)-1)
+	c.features[fPhraseRun] = float64(longest) / float64(len(raw))
+}
+
+// pairsIn is the share of neighbours in the question that stand side by side in a sentence.
+func pairsIn(tokens []token, raw []uint64) float64 {
+	found := 0
+	for k := 1; k < len(tokens); k++ {
+		for j := 1; j < len(raw); j++ {
+			if raw[j] == tokens[k].word && raw[j-1] == tokens[k-1].word {
+				found++
+			}
+		}
+	}
+	return float64(found) / float64(max(1, len(raw)-1))
+}
+
+// measureOrder fills in which words stand together as they do in the question.
+func (c *candidate) measureOrder(s *scratch) {
+	r := c.reading
+	whole := 0.0
+	for i := 0; i+1 < len(r.terms); i++ {
+		whole += r.terms[i].idf + r.terms[i+1].idf
+	}
+	adjacent := s.before
+	clear(adjacent)
+	run := 0.0
+	for i, m := range s.matches {
+		next := i > 0 && m.term == s.matches[i-1].term+1
+		apart := 0
+		if i > 0 {
+			apart = m.token - s.matches[i-1].token
+		}
+		if next && apart <= nearWords {
+			run += r.terms[m.term].idf
+		} else {
+			run = r.terms[m.term].idf
+		}
+		c.features[fRun] = max(c.features[fRun], run/r.idf)
+		if next && apart <= 2 && !adjacent[m.term] {
+			adjacent[m.term] = true
+			c.features[fAdjacent] += (r.terms[m.term].idf + r.terms[m.term-1].idf) / whole
+		}
+	}
+}
+
+// measureLikeness fills in the words that are there, or others that begin as they do: "withdraw" and "withdrawal" have
+// different terms, and a language without a good stemmer has many such.
+func (c *candidate) measureLikeness() {
+	r := c.reading
+	for i := range r.terms {
+		switch t := &r.terms[i]; {
+		case c.found[i] > 0:
+			c.features[fSoft] += t.idf / r.idf
+		case t.beginning != "" && c.text.hasBeginning(t.beginning):
+			c.features[fSoft] += likeness * t.idf / r.idf
+		}
+	}
+}
+
+func (t *text) hasBeginning(beginning string) bool {
+	for i := range t.tokens {
+		tok := &t.tokens[i]
+		if tok.term == 0 || tok.End-tok.Start < len(beginning) {
+			continue
+		}
+		word := t.passage.Text[tok.Start:tok.End]
+		if strings.HasPrefix(word, beginning) || word[0] != beginning[0] && strings.HasPrefix(lang.Fold(word), beginning) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasKind reports whether a sentence has a word of the kind that is asked for, other than the question's own.
+func (r *reading) hasKind(sentence []token, asks kind) bool {
+	if asks == anything {
+		return true
+	}
+	for i := range sentence {
+		if answers(sentence, i, asks) && !r.has(sentence, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// answers reports whether the word at i of a sentence can be what is asked for.
+func answers(sentence []token, i int, asks kind) bool {
+	m := sentence[i].marks
+	switch asks {
+	case person, place:
+		return m&isName != 0
+	case date:
+		return m&(isYear|isMonth) != 0
+	case number:
+		return m&isNumber != 0 && m&isYear == 0
+	case duration:
+		return m&isUnit != 0 && i > 0 && sentence[i-1].marks&isNumber != 0
+	case reason:
+		return m&isReason != 0
+	}
+	return false
+}
+
+func (r *reading) has(tokens []token, i int) bool {
+	for j := range r.terms {
+		if r.terms[j].stands(tokens, i) {
+			return true
+		}
+	}
+	return false
+}

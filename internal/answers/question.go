@@ -1,0 +1,215 @@
+package answers
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/internal/lang"
+)
+
+// A query is a question that has been read: its words and what it asks for.
+type query struct {
+	text  string // without mentions and markup
+	lang  string // the language it is asked in
+	words []word // in order
+	asks  kind
+	asked string   // the phrase that tells what it asks for
+	raw   []uint64 // hashes of its words, stop words and all
+}
+
+// A word is one word of a question.
+type word struct {
+	written string
+	folded  string
+	pair    bool   // two letters of a script without spaces
+	name    bool   // capitalised inside the question, or an abbreviation
+	number  bool   // has a digit
+	asking  bool   // part of the phrase that tells what is asked for
+	carried bool   // from the question before
+	band    int    // how rare the language uses it, see [lang.Frequencies]
+	read    string // the word it was taken for when misspelt; else empty
+}
+
+// form is the folded word to search for.
+func (w word) form() string {
+	if w.read != "" {
+		return w.read
+	}
+	return w.folded
+}
+
+// longestQuestion is how many words of a question are read. A question of 2,000 characters, Discord's limit, has more;
+// the rest of it is a story, and every word costs a look into the index.
+const longestQuestion = 60
+
+// read takes a question apart. langs are the languages of the corpus: a text that could be in several languages is in
+// one of these.
+func read(text, locale string, langs []string) query {
+	q := query{text: plain(text)}
+	q.lang = questionLang(q.text, locale, langs)
+	known, common := lexiconOf(q.lang), lang.FrequenciesOf(q.lang)
+	shouting := isShouting(q.text)
+	for token := range lang.Tokens(q.text) {
+		if len(q.words) == longestQuestion {
+			break
+		}
+		written := q.text[token.Start:token.End]
+		w := word{written: written, folded: lang.Fold(written), pair: token.Pair}
+		first := firstRune(written)
+		w.number = unicode.IsDigit(first)
+		w.name = !shouting && unicode.IsUpper(first) && (len(q.words) > 0 || isAbbreviation(written))
+		w.band = common.Band(w.folded)
+		q.words = append(q.words, w)
+	}
+	q.hashWords()
+	q.asks, q.asked = known.asksFor(q.folded())
+	q.markAsking(known.filler)
+	return q
+}
+
+// hashWords makes the words comparable with those of passages.
+func (q *query) hashWords() {
+	q.raw = q.raw[:0]
+	for _, w := range q.words {
+		q.raw = append(q.raw, hash(w.form()))
+	}
+}
+
+// folded is the question as its folded words joined by spaces; in scripts without spaces, as it was written.
+func (q query) folded() string {
+	var b strings.Builder
+	for _, w := range q.words {
+		if w.pair {
+			return strings.ToLower(q.text)
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.folded)
+	}
+	return b.String()
+}
+
+// markAsking finds the words of the phrase that tells what is asked for, and of the language's fillers.
+func (q *query) markAsking(filler map[string]bool) {
+	asked := strings.Fields(q.asked)
+	for i := range q.words {
+		q.words[i].asking = q.words[i].asking || filler[q.words[i].folded]
+		if n := len(asked); n > 0 && i+n <= len(q.words) {
+			same := true
+			for j, part := range asked {
+				same = same && q.words[i+j].folded == part
+			}
+			for j := range asked {
+				q.words[i+j].asking = q.words[i+j].asking || same
+			}
+		}
+		if q.words[i].pair && q.asked != "" {
+			q.words[i].asking = strings.Contains(q.asked, q.words[i].folded)
+		}
+	}
+}
+
+// questionLang tells the language of a question. Where the text says nothing the asker's locale does.
+func questionLang(text, locale string, langs []string) string {
+	found := lang.Detect(text)
+	if wordsIn(text) > 2 || len(langs) == 0 {
+		return found
+	}
+	// One or two words are too few to go by: "MINUSMA" is no language. Believe them only if they agree with somebody.
+	for _, code := range append([]string{lang.Base(locale)}, langs...) {
+		if code == found {
+			return found
+		}
+	}
+	if base := lang.Base(locale); base != "" && lang.Known(base) && isLatin(text) {
+		return base
+	}
+	if isLatin(text) {
+		return langs[0]
+	}
+	return found
+}
+
+func wordsIn(text string) int {
+	n := 0
+	for range lang.Tokens(text) {
+		n++
+	}
+	return n
+}
+
+func isLatin(text string) bool {
+	for _, r := range text {
+		if unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// isShouting reports whether most words begin with a capital, so that capitals say nothing of names.
+func isShouting(text string) bool {
+	capital, all := 0, 0
+	for token := range lang.Tokens(text) {
+		if r, _ := utf8.DecodeRuneInString(text[token.Start:]); unicode.IsLetter(r) {
+			all++
+			if unicode.IsUpper(r) {
+				capital++
+			}
+		}
+	}
+	return all > 3 && capital*4 > all*3
+}
+
+var (
+	mention = regexp.MustCompile(`<(?:@[!&]?|#|id:|/[^<>:]{1,100}:)[0-9a-z]{1,30}>|<a?:\w{1,40}:\d{1,20}>|<t:-?\d{1,20}(?::\w)?>|@(?:everyone|here)\b`)
+	address = regexp.MustCompile(`<?\bhttps?://[^\s<>]+>?`)
+	fence   = regexp.MustCompile("```(?:[a-zA-Z]{1,12}\n)?")
+)
+
+// plain is a question without Discord's mentions and markup, with single spaces.
+func plain(text string) string {
+	text = strings.ToValidUTF8(text, " ")
+	text = mention.ReplaceAllString(text, " ")
+	text = address.ReplaceAllString(text, " ")
+	text = fence.ReplaceAllString(text, " ")
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case strings.ContainsRune("*`~|>#\\", r):
+			return ' '
+		case unicode.Is(unicode.Cf, r): // zero-width and direction marks
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// isSmallTalk reports whether a text greets or thanks and asks nothing.
+func (q query) isSmallTalk() bool {
+	said := q.folded()
+	for _, code := range []string{q.lang, "en", "fr"} {
+		if isTalk(said, lexiconOf(code).smallTalk) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTalk reports whether a text is nothing but known utterances, one after the other: "hello thank you bye".
+func isTalk(said string, known map[string]bool) bool {
+	if said == "" || known[said] {
+		return said != ""
+	}
+	for at := len(said) - 1; at > 0; at-- {
+		if said[at] == ' ' && known[said[:at]] && isTalk(said[at+1:], known) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package answers
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"sitrep/internal/index"
+)
+
+// A candidate is a passage that may answer, and what speaks for it.
+type candidate struct {
+	hit      index.Hit
+	text     *text
+	reading  *reading
+	features rankVector
+	found    []int // how often each term is there
+	best     int   // index of the sentence that answers
+	score    float64
+
+	keepSentences bool // for whoever wants to see them
+	sentences     []sentenceVector
+}
+
+// wanted is how many passages bleve is asked for. More than 30 changes little on a small corpus; on one of 100,000
+// passages 50 still gains.
+const (
+	wanted      = 30
+	wantedLarge = 50
+	large       = 20_000 // passages
+)
+
+// candidates asks bleve for the passages that may answer.
+func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, readings []reading) ([]candidate, error) {
+	limit := wanted
+	if s.Passages() > large {
+		limit = wantedLarge
+	}
+	terms := searchTerms(readings)
+	if len(terms) == 0 {
+		return nil, nil
+	}
+	hits, err := s.Search(ctx, terms, limit)
+	if err != nil {
+		return nil, err
+	}
+	byLang := map[string]*reading{}
+	for i := range readings {
+		byLang[readings[i].lang] = &readings[i]
+	}
+	found := make([]candidate, len(hits))
+	for i, h := range hits {
+		t, err := d.text(s, h.Document, h.Ordinal)
+		if err != nil {
+			return nil, err
+		}
+		found[i] = candidate{hit: h, text: t, reading: byLang[h.Document.Source.Lang]}
+	}
+	return found, nil
+}
+
+// text returns a passage ready for comparison.
+func (d *Desk) text(s *index.Snapshot, document *index.Document, ordinal int) (*text, error) {
+	return d.texts.get(document, ordinal, func() (*text, error) {
+		p, err := s.Passage(document, ordinal)
+		if err != nil {
+			return nil, err
+		}
+		return newText(p, document), nil
+	})
+}
+
+// titleBoost is what a word is worth in what stands above a passage. It finds the passages that only call the subject
+// "it"; more costs precision.
+const titleBoost = 0.2
+
+func searchTerms(readings []reading) []index.Term {
+	var terms []index.Term
+	for _, r := range readings {
+		for _, t := range r.terms {
+			terms = append(terms, index.Term{Lang: r.lang, Text: t.text, Boost: 1},
+				index.Term{Lang: r.lang, Text: t.text, Boost: titleBoost, Title: true})
+			for _, other := range t.search {
+				terms = append(terms, index.Term{Lang: r.lang, Text: other, Boost: 1 / float64(len(t.search))})
+			}
+		}
+	}
+	return terms
+}
+
+// contextual is how many candidates are looked at together with the passages around them.
+const contextual = 10
+
+// rank measures the candidates and sorts them, best first. The passages around one are read only for those that may
+// still win.
+func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate) error {
+	var memory scratch
+	weighLocally(readings, found, &memory)
+	for i := range found {
+		found[i].measure(q, &d.model.sentence, &memory)
+		found[i].measureHeading()
+	}
+	measureDocuments(found)
+	d.sort(found)
+	for i := range found[:min(len(found), contextual)] {
+		around, err := d.around(s, found[i].hit)
+		if err != nil {
+			return err
+		}
+		found[i].measureNeighbours(around)
+	}
+	d.sort(found)
+	return nil
+}
+
+func (d *Desk) sort(found []candidate) {
+	for i := range found {
+		found[i].score = dot(found[i].features[:], d.model.rank[:])
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+}
+
+// around returns the passages before and after a hit.
+func (d *Desk) around(s *index.Snapshot, h index.Hit) ([]*text, error) {
+	var found []*text
+	for _, ordinal := range []int{h.Ordinal - 1, h.Ordinal + 1} {
+		if ordinal < 1 || ordinal > h.Document.Count {
+			continue
+		}
+		t, err := d.text(s, h.Document, ordinal)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, t)
+	}
+	return found, nil
+}
+
+// logisticShare is the chance of candidate i beside the first by the scores of the ranking.
+func logisticShare(found []candidate, i int) float64 {
+	return math.Exp(found[i].score - found[0].score)
+}

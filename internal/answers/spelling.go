@@ -1,0 +1,182 @@
+package answers
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/internal/index"
+	"sitrep/internal/lang"
+)
+
+const (
+	shortestRepaired = 4  // letters; shorter words have too many neighbours
+	longRepaired     = 7  // letters from which two slips are believed
+	wellKnown        = 55 // band up to which a word the corpus lacks is a word of its own, not a slip
+	wellKnownName    = 65 // the same for a word that is written as a name
+)
+
+// repair reads the words that no Document has as the nearest word that some do, if they look like slips of the pen. A
+// word its language knows well is left alone: it is not in the corpus, and that says something.
+func (q *query) repair(s *index.Snapshot) (corrected map[string]string, err error) {
+	code := q.repairLang(s)
+	vocabulary, err := s.Vocabulary(code)
+	if err != nil {
+		return nil, err
+	}
+	analyzer, common := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang)
+	for i := range q.words {
+		w := &q.words[i]
+		if !w.mayBeSlip() || vocabulary.Count[analyzer.Term(w.folded)] > 0 || analyzer.Term(w.folded) == "" {
+			continue
+		}
+		if w.band <= wellKnown || w.name && w.band <= wellKnownName {
+			continue
+		}
+		if read := nearest(w.folded, vocabulary, analyzer, common); read != "" {
+			if corrected == nil {
+				corrected = map[string]string{}
+			}
+			corrected[w.written], w.read = read, read
+			w.band = common.Band(read)
+		}
+	}
+	if corrected != nil {
+		q.hashWords()
+	}
+	return corrected, nil
+}
+
+// repairLang is the language of the corpus whose words the question's are compared with.
+func (q *query) repairLang(s *index.Snapshot) string {
+	for _, code := range s.Langs() {
+		if code == q.lang {
+			return code
+		}
+	}
+	return s.Langs()[0]
+}
+
+func (w word) mayBeSlip() bool {
+	return !w.asking && !w.pair && !w.number && utf8.RuneCountInString(w.folded) >= shortestRepaired
+}
+
+// nearest is the word of the corpus that a misspelt one most likely stands for: one slip away, or two for a long word. Of
+// several the commonest in the corpus wins, one with the same first letter before all others. It is empty if none is near.
+func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) string {
+	best, most := "", 0
+	for variant := range slips(word, alphabetOf(word)) {
+		count := vocabulary.Count[analyzer.Term(variant)]
+		if count == 0 {
+			continue
+		}
+		count *= 2
+		if common.Has(variant) {
+			count *= 8 // a form people use, not one that merely has the stem of a word
+		}
+		if firstRune(variant) == firstRune(word) {
+			count *= 16
+		}
+		if count > most || count == most && variant < best {
+			best, most = variant, count
+		}
+	}
+	if best == "" && utf8.RuneCountInString(word) >= longRepaired {
+		return nearestByTwo(word, vocabulary)
+	}
+	return best
+}
+
+// nearestByTwo looks through the terms that begin as the word does for the commonest one two slips away.
+func nearestByTwo(word string, vocabulary *index.Vocabulary) string {
+	best, most := "", 0
+	letters := []rune(word)
+	for _, term := range vocabulary.ByFirst[letters[0]] {
+		if n := vocabulary.Count[term]; n > most && len(term) > 4 && withinTwo(letters, []rune(term)) {
+			best, most = term, n
+		}
+	}
+	return best
+}
+
+// slips yields every string one slip of the pen away from a word: a letter left out, swapped with the next, replaced or
+// put in.
+func slips(word string, alphabet []rune) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		letters := []rune(word)
+		for i := range letters {
+			head, tail := string(letters[:i]), letters[i:]
+			if !yield(head + string(tail[1:])) {
+				return
+			}
+			if len(tail) > 1 && !yield(head+string(tail[1])+string(tail[0])+string(tail[2:])) {
+				return
+			}
+			for _, r := range alphabet {
+				if r != tail[0] && !yield(head+string(r)+string(tail[1:])) || !yield(head+string(r)+string(tail)) {
+					return
+				}
+			}
+		}
+		for _, r := range alphabet {
+			if !yield(word + string(r)) {
+				return
+			}
+		}
+	}
+}
+
+// alphabets hold the letters a slip may put into a word, by script.
+var alphabets = []struct {
+	script  *unicode.RangeTable
+	letters []rune
+}{
+	{unicode.Latin, []rune("abcdefghijklmnopqrstuvwxyzéèêàçùôîïëâûœáíóúñüäößåøæãõşğıțășâđžščćł")},
+	{unicode.Cyrillic, []rune("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ")},
+	{unicode.Greek, []rune("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ")},
+	{unicode.Arabic, []rune("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآءئؤ")},
+	{unicode.Hebrew, []rune("אבגדהוזחטיכלמנסעפצקרשתםןףץך")},
+	{unicode.Devanagari, []rune("अआइईउऊएऐओऔकखगघचछजझटठडढणतथदधनपफबभमयरलवशषसहािीुूेैोौंँ्")},
+}
+
+func alphabetOf(word string) []rune {
+	for _, a := range alphabets {
+		if unicode.Is(a.script, firstRune(word)) {
+			return a.letters
+		}
+	}
+	return nil
+}
+
+// withinTwo reports whether one word becomes the other by at most two slips. A stem lacks its word's ending, so letters
+// that the word has beyond the end of the term cost nothing up to three.
+func withinTwo(word, term []rune) bool {
+	const most, ending = 2, 3
+	if len(term) > len(word)+most || len(word) > len(term)+most+ending {
+		return false
+	}
+	row := make([]int, len(term)+1)
+	before := make([]int, len(term)+1)
+	twice := make([]int, len(term)+1)
+	for j := range row {
+		row[j] = j
+	}
+	found := false
+	for i := 1; i <= len(word); i++ {
+		twice, before, row = before, row, twice
+		row[0] = i
+		for j := 1; j <= len(term); j++ {
+			cost := 1
+			if word[i-1] == term[j-1] {
+				cost = 0
+			}
+			row[j] = min(before[j]+1, row[j-1]+1, before[j-1]+cost)
+			if i > 1 && j > 1 && word[i-1] == term[j-2] && word[i-2] == term[j-1] {
+				row[j] = min(row[j], twice[j-2]+1)
+			}
+		}
+		if row[len(term)] <= most && len(word)-i <= ending {
+			found = true
+		}
+	}
+	return found
+}
