@@ -6,124 +6,112 @@ import (
 	"sitrep/internal/index"
 )
 
-// The evidence that the best candidate answers the question at all, and that it is this one rather than the next.
+// The evidence that the corpus answers the question at all, with the passage that was ranked first.
 const (
-	eBias     = iota // always 1
-	eScore           // what the ranking gives it, beside the most a passage can get
-	eMargin          // how far it stands before the next candidate
-	eRare            // words found in it, by their rarity at large
-	eSentence        // words found in its answering sentence and above or around it, by their idf
-	eSoft            // words found, or others that begin as they do
-	eUnknown         // words that no Document has, by their rarity
-	eName            // a name of the question is nowhere in the corpus
-	eNoName          // a name of the question is not in the passage
-	eNoNumber        // a number of the question is not in the passage
-	eKind            // its answering sentence has what is asked for
-	eFew             // how few words the question has to go by
-	eLarge           // how large the corpus is: chance matches grow with it
-	eTongue          // it is in another language than the question
-	eRepaired        // words that were read as misspelt
-	eMatched
-	eMissed
-	eRarest
-	eDocCover
-	eDocMissed
-	eStand
-	eDocShare
-	eSentRare
-	ePhrase
-	ePhraseRun
-	eRun
-	eExact
-	eUnknownAbs
-	eHeading
-	eTerms
-	eNearly
-	evidences
+	eBias         = iota // always 1
+	eScore               // what the ranking gives the passage
+	eSentence            // words found in its best sentence, by their rarity at large
+	eMatched             // how much the words found in it say, in whole rare words: chance finds one, hardly four
+	eDocument            // the part of all candidates' scores that its article has: questions find many passages of the right one
+	eUnknown             // words that no Document has, by their rarity
+	eNoName              // names that are not in the passage
+	eNoNumber            // numbers that are not in the passage
+	eFew                 // how few words there are to go by
+	eRepaired            // some word was read as misspelt
+	eLarge               // how large the corpus is, in powers of ten: chance finds more in a large one
+	evidenceCount        // how many there are
 )
 
-var evidenceNames = [evidences]string{eBias: "bias", eScore: "score", eMargin: "margin", eRare: "rare words",
-	eSentence: "sentence", eSoft: "soft", eUnknown: "unknown words", eName: "unknown name", eNoName: "name missing",
-	eNoNumber: "number missing", eKind: "kind", eFew: "few words", eLarge: "large corpus", eTongue: "other language",
-	eRepaired: "repaired", eMatched: "matched", eMissed: "missed", eRarest: "rarest", eDocCover: "doccover", eDocMissed: "docmissed", eStand: "stand", eDocShare: "docshare", eSentRare: "sentrare", ePhrase: "phrase", ePhraseRun: "phraserun", eRun: "run", eExact: "exact", eUnknownAbs: "unknownabs", eHeading: "heading", eTerms: "terms", eNearly: "nearly"}
+var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSentence: "sentence rare words",
+	eMatched: "matched", eDocument: "document", eUnknown: "unknown words", eNoName: "names missing",
+	eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eLarge: "large corpus"}
 
-type evidenceVector [evidences]float64
+// The evidence that, if the corpus answers, it is with this passage rather than the next.
+const (
+	pBias = iota
+	pMargin
+	pFew
+	precisionCount
+)
 
-// weigh collects the evidence for the candidate that was ranked first.
-func (q *query) weigh(found []candidate, s *index.Snapshot, readings []reading) (v evidenceVector) {
+var precisionNames = [precisionCount]string{pBias: "bias", pMargin: "margin", pFew: "few words"}
+
+type (
+	evidenceVector  [evidenceCount]float64
+	precisionVector [precisionCount]float64
+)
+
+// A belief is what is thought of the candidate that was ranked first.
+type belief struct {
+	evidence  evidenceVector
+	precision precisionVector
+	present   float64 // chance that the corpus answers the question
+	right     float64 // chance that this candidate does, if any
+	unknown   string  // a name or a year that is nowhere in the corpus; empty if there is none
+}
+
+// confidence is the chance that the candidate answers the question.
+func (b belief) confidence() float64 { return b.present * b.right }
+
+// weigh forms a belief about the candidate that was ranked first.
+func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.Snapshot) (b belief, err error) {
+	b.evidence = q.evidence(found, readings, s)
+	b.precision = precisionVector{pBias: 1, pMargin: margin(found), pFew: b.evidence[eFew]}
+	b.present = logistic(dot(b.evidence[:], m.evidence[:]))
+	b.right = logistic(dot(b.precision[:], m.precision[:]))
+	if b.unknown, err = q.unknownName(readings, s); b.unknown != "" {
+		// Whatever else matches, the corpus does not speak of what is asked about.
+		b.present *= strangerChance
+	}
+	return b, err
+}
+
+// strangerChance is what remains of the chance of an answer where a name of the question is nowhere in the corpus.
+const strangerChance = 0.25
+
+func (q *query) evidence(found []candidate, readings []reading, s *index.Snapshot) (v evidenceVector) {
 	top := &found[0]
 	v[eBias] = 1
-	v[eScore] = top.score
-	v[eMargin] = margin(found)
-	v[eRare] = top.features[fRarePassage]
-	v[eSentence] = top.features[fSentence]
-	v[eSoft] = top.features[fSoft]
-	v[eUnknown], v[eName] = q.unknown(readings)
+	v[eScore] = top.score / fullScore
+	v[eSentence] = top.features[fSentenceRare]
+	v[eMatched] = top.matched()
+	v[eDocument] = documentShare(found)
+	v[eUnknown] = q.unknownShare(readings)
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
-	v[eKind] = top.features[fKind]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
-	if top.reading.lang != q.lang {
-		v[eTongue] = 1
-	}
 	for _, w := range q.words {
 		if w.read != "" {
 			v[eRepaired] = 1
 		}
 	}
-	r := top.reading
-	inDoc := make([]bool, len(r.terms))
-	total, docsum := 0.0, 0.0
-	for i := range found {
-		total += found[i].hit.Score
-		if found[i].hit.Document == top.hit.Document {
-			docsum += found[i].hit.Score
-			for j, n := range found[i].found {
-				inDoc[j] = inDoc[j] || n > 0
-			}
-		}
-	}
-	v[eDocShare] = docsum / total
-	rarest, rarestAt := 0.0, -1
-	for j := range r.terms {
-		t := &r.terms[j]
-		if t.rarity > rarest {
-			rarest, rarestAt = t.rarity, j
-		}
-		if top.found[j] > 0 {
-			v[eMatched] += t.rarity
-		} else {
-			v[eMissed] += t.rarity
-		}
-		if inDoc[j] {
-			v[eDocCover] += t.rarity / r.rarity
-		} else {
-			v[eDocMissed] += t.rarity
-		}
-		if t.df == 0 && len(t.others) == 0 {
-			v[eUnknownAbs] += t.rarity
-		}
-		v[eTerms]++
-	}
-	if rarestAt >= 0 && top.found[rarestAt] > 0 {
-		v[eRarest] = 1
-	}
-	if n := len(found); n > 5 {
-		sum := 0.0
-		for _, c := range found[5:min(n, 15)] {
-			sum += c.score
-		}
-		v[eStand] = top.score - sum/float64(min(n, 15)-5)
-	}
-	v[eSentRare] = top.features[fSentenceRare]
-	v[ePhrase] = top.features[fPhrase]
-	v[ePhraseRun] = top.features[fPhraseRun]
-	v[eRun] = top.features[fRun]
-	v[eExact] = top.features[fExact]
-	v[eHeading] = top.features[fHeading]
-	v[eNearly] = top.features[fNeighbour]
 	return v
+}
+
+// fullScore is about the most a passage gets in the ranking. It keeps the evidence within the range of the rest.
+const fullScore = 20
+
+// matched adds up the rarity of the words found in the passage.
+func (c *candidate) matched() (sum float64) {
+	for i, n := range c.found {
+		if n > 0 {
+			sum += c.reading.terms[i].rarity
+		}
+	}
+	return sum
+}
+
+// documentShare is the part of all candidates' scores that the article of the first one has.
+func documentShare(found []candidate) float64 {
+	own, all := 0.0, 0.0
+	for _, c := range found {
+		all += c.hit.Score
+		if c.hit.Document == found[0].hit.Document {
+			own += c.hit.Score
+		}
+	}
+	return own / all
 }
 
 // margin is how far the first candidate stands before the second, from 0 to 1.
@@ -134,28 +122,75 @@ func margin(found []candidate) float64 {
 	return 1 - math.Exp(found[1].score-found[0].score)
 }
 
-// unknown is the share of the question's words, by rarity, that no Document has, and whether a name is among them.
-func (q *query) unknown(readings []reading) (share, name float64) {
-	known := map[int]bool{}
-	content := map[int]bool{}
-	for _, r := range readings {
-		for _, t := range r.terms {
-			content[t.at] = true
-			known[t.at] = known[t.at] || t.df > 0 || len(t.others) > 0
+// unknownShare is the part of the question, by the rarity of its words, that no Document has.
+func (q *query) unknownShare(readings []reading) float64 {
+	whole, unknown := 1e-6, 0.0
+	for at := range q.words {
+		asked, known := wordIn(readings, at)
+		if !asked {
+			continue
 		}
-	}
-	whole := 1e-6
-	for at := range content {
 		weight := rarity(q.words[at])
 		whole += weight
-		if !known[at] {
-			share += weight
-			if w := q.words[at]; w.name || w.number {
-				name = 1
+		if !known {
+			unknown += weight
+		}
+	}
+	return unknown / whole
+}
+
+// wordIn reports whether a word of the question is searched for at all, and whether any Document has it.
+func wordIn(readings []reading, at int) (asked, known bool) {
+	for _, r := range readings {
+		for i := range r.terms {
+			if r.terms[i].at == at {
+				asked = true
+				known = known || r.terms[i].df > 0 || len(r.terms[i].others) > 0
 			}
 		}
 	}
-	return share / whole, name
+	return asked, known
+}
+
+// unknownName returns a name or a year of the question that no Document has, nor anything that begins like it.
+func (q *query) unknownName(readings []reading, s *index.Snapshot) (string, error) {
+	for at, w := range q.words {
+		if !w.name && !w.isYear() {
+			continue
+		}
+		if asked, known := wordIn(readings, at); !asked || known {
+			continue
+		}
+		like, err := alike(readings, at, s)
+		if err != nil {
+			return "", err
+		}
+		if !like {
+			return w.written, nil
+		}
+	}
+	return "", nil
+}
+
+func (w word) isYear() bool { return len(w.folded) == 4 && w.folded >= "1000" && w.folded <= "2100" }
+
+// alike reports whether the corpus has a word that begins like one of the question: "Vietnamese" for "Vietnam".
+func alike(readings []reading, at int, s *index.Snapshot) (bool, error) {
+	for _, r := range readings {
+		for _, t := range r.terms {
+			if t.at != at || t.beginning == "" || t.number {
+				continue
+			}
+			vocabulary, err := s.Vocabulary(r.lang)
+			if err != nil {
+				return false, err
+			}
+			if len(vocabulary.Beginning(t.beginning, 1)) > 0 {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -3,6 +3,7 @@ package answers
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -85,15 +86,14 @@ func (d *Desk) answer(ctx context.Context, s *index.Snapshot, question Question)
 
 // A result is what was found for one reading of a question.
 type result struct {
-	query      *query
-	corrected  map[string]string
-	found      []candidate // best first
-	evidence   evidenceVector
-	confidence float64 // that the first of found answers
-	threshold  float64
+	query     *query
+	corrected map[string]string
+	found     []candidate // best first
+	belief                // about the first of found
+	threshold float64
 }
 
-func (r result) answered() bool { return len(r.found) > 0 && r.confidence >= r.threshold }
+func (r result) answered() bool { return len(r.found) > 0 && r.present >= r.threshold }
 
 // look goes the whole way of one query: spelling, candidates, ranking, confidence.
 func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query) (result, error) {
@@ -115,9 +115,8 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query) (result, er
 	if err := d.rank(s, &q, readings, r.found); err != nil {
 		return r, err
 	}
-	r.evidence = q.weigh(r.found, s, readings)
-	r.confidence = logistic(dot(r.evidence[:], d.model.evidence[:]))
-	return r, nil
+	r.belief, err = d.model.weigh(&q, r.found, readings, s)
+	return r, err
 }
 
 // thesaurus returns the synonyms of a state of the corpus.
@@ -139,10 +138,10 @@ func (r result) answer(question string) Answer {
 	if len(r.found) == 0 {
 		return a
 	}
-	a.Confidence = r.confidence
+	a.Confidence = r.confidence()
 	quotes := make([]Quote, min(len(r.found), nearestShown+1))
 	for i := range quotes {
-		quotes[i] = r.found[i].quote(r.confidence * logisticShare(r.found, i))
+		quotes[i] = r.found[i].quote(r.confidenceOf(i))
 	}
 	if r.answered() {
 		a.Kind, a.Best = Answered, &quotes[0]
@@ -150,6 +149,14 @@ func (r result) answer(question string) Answer {
 	}
 	a.Nearest = quotes[:min(len(quotes), nearestShown)]
 	return a
+}
+
+// confidenceOf is the chance that candidate i answers the question: what the first leaves is shared by their scores.
+func (r result) confidenceOf(i int) float64 {
+	if i == 0 {
+		return r.confidence()
+	}
+	return r.confidence() * math.Exp(r.found[i].score-r.found[0].score)
 }
 
 func (c *candidate) quote(confidence float64) Quote {

@@ -9,7 +9,10 @@ type Examination struct {
 	Asks       string // the kind of thing it asks for: "person", "date"…
 	Words      []Word
 	Candidates []Examined // best first
-	Evidence   []float64  // in the order of EvidenceNames; nil without candidates
+	Evidence   []float64  // that the corpus answers, in the order of EvidenceNames; nil without candidates
+	Precision  []float64  // that it is with the first candidate, in the order of PrecisionNames; nil without candidates
+	Present    float64    // chance that the corpus answers
+	Unknown    string     // a name or year of the question that is nowhere in the corpus
 }
 
 // A Word is one word of a question as it was read.
@@ -37,8 +40,11 @@ func RankNames() []string { return rankNames[:] }
 // SentenceNames names the features of a sentence.
 func SentenceNames() []string { return sentenceNames[:] }
 
-// EvidenceNames names the evidence of the confidence.
+// EvidenceNames names the evidence that the corpus answers.
 func EvidenceNames() []string { return evidenceNames[:] }
+
+// PrecisionNames names the evidence that it is with the first candidate.
+func PrecisionNames() []string { return precisionNames[:] }
 
 // Examine answers a question without regard to what it follows, and shows why.
 func (d *Desk) Examine(ctx context.Context, question Question) (Examination, error) {
@@ -57,7 +63,8 @@ func (d *Desk) Examine(ctx context.Context, question Question) (Examination, err
 		x.Candidates = append(x.Candidates, d.examined(&r, i))
 	}
 	if len(r.found) > 0 {
-		x.Evidence = r.evidence[:]
+		x.Evidence, x.Precision = r.evidence[:], r.precision[:]
+		x.Present, x.Unknown = r.present, r.unknown
 	}
 	return x, nil
 }

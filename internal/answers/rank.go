@@ -2,7 +2,6 @@ package answers
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"sitrep/internal/index"
@@ -142,9 +141,4 @@ func (d *Desk) around(s *index.Snapshot, h index.Hit) ([]*text, error) {
 		found = append(found, t)
 	}
 	return found, nil
-}
-
-// logisticShare is the chance of candidate i beside the first by the scores of the ranking.
-func logisticShare(found []candidate, i int) float64 {
-	return math.Exp(found[i].score - found[0].score)
 }

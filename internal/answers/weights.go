@@ -10,11 +10,12 @@ import (
 // Weights are what the ranking, the choice of the sentence and the confidence have learned. weights.json holds those that
 // ship; the command that made them stands in it.
 type Weights struct {
-	Command    string             `json:"command"`
-	Rank       map[string]float64 `json:"rank"`
-	Sentence   map[string]float64 `json:"sentence"`
-	Confidence map[string]float64 `json:"confidence"`
-	Threshold  float64            `json:"threshold"` // of the confidence, from which on a passage is given as an answer
+	Command   string             `json:"command"`
+	Rank      map[string]float64 `json:"rank"`
+	Sentence  map[string]float64 `json:"sentence"`
+	Presence  map[string]float64 `json:"presence"`  // whether the corpus answers at all
+	Precision map[string]float64 `json:"precision"` // whether it is with this passage, if it does
+	Threshold float64            `json:"threshold"` // of the presence, from which on a passage is given as an answer
 }
 
 // A model is Weights in the order of the features.
@@ -22,6 +23,7 @@ type model struct {
 	rank      rankVector
 	sentence  sentenceVector
 	evidence  evidenceVector
+	precision precisionVector
 	threshold float64
 }
 
@@ -47,7 +49,8 @@ func newModel(w Weights) (m model, err error) {
 	}{
 		{"rank", w.Rank, rankNames[:], m.rank[:]},
 		{"sentence", w.Sentence, sentenceNames[:], m.sentence[:]},
-		{"confidence", w.Confidence, evidenceNames[:], m.evidence[:]},
+		{"presence", w.Presence, evidenceNames[:], m.evidence[:]},
+		{"precision", w.Precision, precisionNames[:], m.precision[:]},
 	} {
 		for i, name := range part.names {
 			weight, ok := part.weights[name]

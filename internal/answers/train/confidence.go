@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 
 	"sitrep/internal/answers"
@@ -12,157 +11,194 @@ import (
 
 // A verdict is the evidence for the first candidate of a question, and whether it answered.
 type verdict struct {
-	evidence []float64
-	here     bool // the corpus answers the question
-	right    bool // with the first candidate
-	task     string
-	weight   float64
+	task                string
+	evidence, precision []float64 // nil where there was no candidate
+	unknown             bool      // a name of the question is nowhere in the corpus: refused whatever else is
+	here                bool      // the corpus answers the question
+	right               bool      // with the first candidate
 }
 
+// learnConfidence learns presence and precision, and the threshold that refuses 95 of 100 foreign questions.
 func learnConfidence(ctx context.Context, tasks []task, w *answers.Weights) error {
-	var verdicts []verdict
-	dump, _ := os.Create("/tmp/dump.csv")
-	none := map[string][2]int{} // questions without any candidate: here, not here
-	for _, t := range tasks {
-		err := examine(ctx, t, *w, func(a asked, x answers.Examination) {
-			if len(x.Candidates) == 0 {
-				n := none[t.name]
-				if a.passage != "" {
-					n[0]++
-				} else {
-					n[1]++
-				}
-				none[t.name] = n
-				return
-			}
-			top := x.Candidates[0]
-			right := a.passage != "" && (top.ID == a.passage)
-			if dump != nil {
-				second := make([]float64, len(top.Features))
-				if len(x.Candidates) > 1 {
-					second = x.Candidates[1].Features
-				}
-				fmt.Fprintf(dump, "%s,%v,%v", t.name, a.passage != "", right)
-				for _, f := range slices.Concat(top.Features, x.Evidence, second) {
-					fmt.Fprintf(dump, ",%.4f", f)
-				}
-				fmt.Fprintln(dump)
-			}
-			verdicts = append(verdicts, verdict{slices.Clone(x.Evidence), a.passage != "", right, t.name, 1})
-		})
-		if err != nil {
-			return err
+	verdicts, err := judge(ctx, tasks, *w)
+	if err != nil {
+		return err
+	}
+	fmt.Println("presence:")
+	w.Presence = named(answers.EvidenceNames(), learnChance(verdicts, func(v verdict) ([]float64, bool) {
+		if v.unknown {
+			return nil, false
 		}
-	}
-	count := map[string]float64{}
-	for _, v := range verdicts {
-		count[v.task]++
-	}
-	for i := range verdicts {
-		verdicts[i].weight = 1 / count[verdicts[i].task] / float64(len(count))
-	}
-	label := func(v verdict) bool { return v.right }
-	if os.Getenv("HERE") != "" {
-		label = func(v verdict) bool { return v.here }
-	}
-	values := adam(len(answers.EvidenceNames()), func(w, gradient []float64) {
-		for _, v := range verdicts {
-			p := 1 / (1 + math.Exp(-dot(v.evidence, w)))
-			if label(v) {
-				p--
-			}
-			for j, e := range v.evidence {
-				gradient[j] += v.weight * p * e
-			}
+		return v.evidence, v.here
+	}))
+	fmt.Println("precision:")
+	w.Precision = named(answers.PrecisionNames(), learnChance(verdicts, func(v verdict) ([]float64, bool) {
+		if !v.here {
+			return nil, false
 		}
-	})
-	w.Confidence = named(answers.EvidenceNames(), values)
-	w.Threshold = report(verdicts, none, values)
+		return v.precision, v.right
+	}))
+	w.Threshold = threshold(verdicts, *w)
+	report(verdicts, *w)
 	return nil
 }
 
-func report(verdicts []verdict, none map[string][2]int, w []float64) float64 {
-	byTask := map[string][]verdict{}
-	var names []string
-	for _, v := range verdicts {
-		if byTask[v.task] == nil {
-			names = append(names, v.task)
+// judge asks all questions.
+func judge(ctx context.Context, tasks []task, w answers.Weights) (verdicts []verdict, err error) {
+	for _, t := range tasks {
+		err := examine(ctx, t, w, func(a asked, x answers.Examination) {
+			v := verdict{task: t.name, here: a.passage != "", unknown: x.Unknown != ""}
+			if len(x.Candidates) > 0 {
+				v.evidence, v.precision = slices.Clone(x.Evidence), slices.Clone(x.Precision)
+				v.right = a.passage == x.Candidates[0].ID
+			}
+			verdicts = append(verdicts, v)
+		})
+		if err != nil {
+			return nil, err
 		}
-		byTask[v.task] = append(byTask[v.task], v)
 	}
-	conf := func(v verdict) float64 { return 1 / (1 + math.Exp(-dot(v.evidence, w))) }
-	var ts []float64
-	for _, name := range names {
-		var foreign []float64
-		for _, v := range byTask[name] {
-			if !v.here {
-				foreign = append(foreign, conf(v))
+	return verdicts, nil
+}
+
+// learnChance learns a logistic regression. Every kind of task weighs the same, whatever its number of questions. of
+// returns the evidence of a verdict, nil to leave it out, and what it should tell.
+func learnChance(verdicts []verdict, of func(verdict) (evidence []float64, yes bool)) []float64 {
+	count := map[string]float64{}
+	var features int
+	for _, v := range verdicts {
+		if evidence, _ := of(v); evidence != nil {
+			count[v.task]++
+			features = len(evidence)
+		}
+	}
+	return adam(features, func(w, gradient []float64) {
+		for _, v := range verdicts {
+			evidence, yes := of(v)
+			if evidence == nil {
+				continue
+			}
+			p := chance(evidence, w)
+			if yes {
+				p--
+			}
+			for j, e := range evidence {
+				gradient[j] += p * e / count[v.task] / float64(len(count))
 			}
 		}
-		for range none[name][1] {
-			foreign = append(foreign, 0)
+	})
+}
+
+func chance(evidence, w []float64) float64 { return 1 / (1 + math.Exp(-dot(evidence, w))) }
+
+// refuse is the share of foreign questions that is to be refused.
+const refuse = 0.955
+
+// strictness is the share of the kinds of task that must refuse so many; the threshold is the same for all.
+const strictness = 0.8
+
+// threshold is the presence above which most kinds of task refuse their share of foreign questions.
+func threshold(verdicts []verdict, w answers.Weights) float64 {
+	var all []float64
+	for _, part := range byTask(verdicts) {
+		var foreign []float64
+		for _, v := range part {
+			if !v.here {
+				foreign = append(foreign, v.present(w))
+			}
 		}
 		slices.Sort(foreign)
-		ts = append(ts, foreign[int(float64(len(foreign))*.95)])
+		all = append(all, foreign[int(refuse*float64(len(foreign)))])
 	}
-	slices.Sort(ts)
-	fmt.Println("thresholds", ts)
-	t := ts[len(ts)/2]
+	slices.Sort(all)
+	fmt.Printf("thresholds of the tasks: %.3f\n", all)
+	return math.Round(1000*all[int(strictness*float64(len(all)))]) / 1000
+}
+
+func (v verdict) present(w answers.Weights) float64 {
+	if v.evidence == nil || v.unknown {
+		return 0
+	}
+	return chance(v.evidence, ordered(answers.EvidenceNames(), w.Presence))
+}
+
+func (v verdict) confidence(w answers.Weights) float64 {
+	if v.evidence == nil {
+		return 0
+	}
+	return v.present(w) * chance(v.precision, ordered(answers.PrecisionNames(), w.Precision))
+}
+
+func ordered(names []string, weights map[string]float64) (values []float64) {
 	for _, name := range names {
-		var here, foreign, answered, rightAnswered, refused, auc, pairs, own float64
-		var hs, fs []float64
-		for _, v := range byTask[name] {
-			c := conf(v)
-			if v.here {
-				here++
-				hs = append(hs, c)
-				if c >= t {
-					answered++
-					if v.right {
-						rightAnswered++
-					}
-				}
-			} else {
-				foreign++
-				fs = append(fs, c)
-				if c < t {
-					refused++
-				}
-			}
-		}
-		for range none[name][0] {
-			here++
-			hs = append(hs, 0)
-		}
-		for range none[name][1] {
-			foreign++
-			refused++
-			fs = append(fs, 0)
-		}
-		slices.Sort(fs)
-		t95 := fs[int(float64(len(fs))*.95)]
-		for _, h := range hs {
-			i, _ := slices.BinarySearch(fs, h)
-			auc += float64(i)
-			pairs += float64(len(fs))
-			if h > t95 {
-				own++
-			}
-		}
-		fmt.Printf("%-20s here %5.0f answered %.4f right of these %.4f  foreign %5.0f refused %.4f  auroc %.4f  at own 95%%: answered %.4f (t %.3f)\n",
-			name, here, answered/here, rightAnswered/answered, foreign, refused/foreign, auc/pairs, own/here, t95)
+		values = append(values, weights[name])
 	}
-	// calibration
-	var n, r [10]float64
+	return values
+}
+
+func byTask(verdicts []verdict) (parts [][]verdict) {
+	at := map[string]int{}
 	for _, v := range verdicts {
-		b := min(9, int(conf(v)*10))
-		n[b] += v.weight
+		i, ok := at[v.task]
+		if !ok {
+			i = len(parts)
+			at[v.task], parts = i, append(parts, nil)
+		}
+		parts[i] = append(parts[i], v)
+	}
+	return parts
+}
+
+// report prints what one threshold does to each kind of task, and whether confidence is what it says.
+func report(verdicts []verdict, w answers.Weights) {
+	for _, part := range byTask(verdicts) {
+		reportTask(part, w)
+	}
+	var all, right [10]float64
+	for _, v := range verdicts {
+		bin := min(9, int(10*v.confidence(w)))
+		all[bin]++
 		if v.right {
-			r[b] += v.weight
+			right[bin]++
 		}
 	}
-	for b := range n {
-		fmt.Printf("  confidence %.1f-%.1f: %.4f of all, right %.3f\n", float64(b)/10, float64(b+1)/10, n[b], r[b]/n[b])
+	for bin := range all {
+		fmt.Printf("confidence %.1f to %.1f: %6.0f questions, right %.3f\n", float64(bin)/10, float64(bin+1)/10, all[bin], right[bin]/all[bin])
 	}
-	return t
+}
+
+func reportTask(part []verdict, w answers.Weights) {
+	var here, foreign []float64
+	var answered, right, refused float64
+	for _, v := range part {
+		present := v.present(w)
+		switch {
+		case !v.here:
+			foreign = append(foreign, present)
+			if present < w.Threshold {
+				refused++
+			}
+			continue
+		case present >= w.Threshold:
+			answered++
+			if v.right {
+				right++
+			}
+		}
+		here = append(here, present)
+	}
+	fmt.Printf("%-18s answered %.4f of %5d, right of these %.4f; refused %.4f of %5d; AUROC %.4f\n", part[0].task,
+		answered/float64(len(here)), len(here), right/answered, refused/float64(len(foreign)), len(foreign), auroc(here, foreign))
+}
+
+// auroc is the chance that a question of the corpus is believed more than a foreign one.
+func auroc(here, foreign []float64) float64 {
+	slices.Sort(foreign)
+	pairs := 0.0
+	for _, x := range here {
+		below, _ := slices.BinarySearch(foreign, x)
+		upTo, _ := slices.BinarySearch(foreign, math.Nextafter(x, 2))
+		pairs += float64(below) + float64(upTo-below)/2
+	}
+	return pairs / float64(len(here)) / float64(len(foreign))
 }

@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"math"
 	"os"
 
 	"sitrep/internal/answers"
@@ -39,20 +40,11 @@ func main() {
 // learn goes from the sentence to the passage to the confidence: each builds on the one before.
 func learn(ctx context.Context, eval string) (answers.Weights, error) {
 	w := answers.Weights{Command: "go run ./internal/answers/train"}
-	w.Rank, w.Sentence, w.Confidence = zero(answers.RankNames()), zero(answers.SentenceNames()), zero(answers.EvidenceNames())
+	w.Rank, w.Sentence = zero(answers.RankNames()), zero(answers.SentenceNames())
+	w.Presence, w.Precision = zero(answers.EvidenceNames()), zero(answers.PrecisionNames())
 	whole, err := wholeSets(eval)
 	if err != nil {
 		return w, err
-	}
-	if data, err := os.ReadFile("internal/answers/weights.json"); err == nil && os.Getenv("CONF") != "" {
-		json.Unmarshal(data, &w)
-		w.Confidence = zero(answers.EvidenceNames())
-		whole = nil
-		parts, err := partSets(eval)
-		if err != nil {
-			return w, err
-		}
-		return w, learnConfidence(ctx, parts, &w)
 	}
 	for _, stage := range []func(context.Context, []task, *answers.Weights) error{learnSentence, learnRank, learnRank} {
 		if err := stage(ctx, whole, &w); err != nil {
@@ -78,14 +70,7 @@ func named(names []string, values []float64) map[string]float64 {
 	w := map[string]float64{}
 	for i, name := range names {
 		fmt.Printf("  %-22s %7.3f\n", name, values[i])
-		w[name] = float64(int(values[i]*1000+sign(values[i])*.5)) / 1000
+		w[name] = math.Round(1000*values[i]) / 1000
 	}
 	return w
-}
-
-func sign(x float64) float64 {
-	if x < 0 {
-		return -1
-	}
-	return 1
 }
