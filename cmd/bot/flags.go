@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -137,6 +136,3 @@ func noWords(words []string) error {
 	}
 	return nil
 }
-
-// print writes a line and drops the error: nothing can be done when the terminal is gone.
-func print(w io.Writer, format string, values ...any) { fmt.Fprintf(w, format, values...) }

@@ -29,7 +29,7 @@ const textsKept = 8192
 
 // New makes a Desk with the weights that ship.
 func New(ix *index.Index) *Desk {
-	d, err := NewWithWeights(ix, shippedWeights())
+	d, err := NewWithWeights(ix, ShippedWeights())
 	if err != nil {
 		panic("answers: weights.json: " + err.Error())
 	}
@@ -66,7 +66,7 @@ func (d *Desk) Answer(ctx context.Context, question Question) (Answer, error) {
 func (d *Desk) answer(ctx context.Context, s *index.Snapshot, question Question) (Answer, error) {
 	q := read(question.Text, question.Locale, s.Langs())
 	if q.isSmallTalk() {
-		return Answer{Question: question.Text, Kind: SmallTalk, Lang: q.lang}, nil
+		return q.smallTalk(question.Text), nil
 	}
 	var best result
 	for _, try := range q.inContext(question.After) {
@@ -127,6 +127,11 @@ func (d *Desk) thesaurus(s *index.Snapshot) thesaurus {
 	t := &revisedThesaurus{s.Revision(), newThesaurus(s.Synonyms())}
 	d.same.Store(t)
 	return t.thesaurus
+}
+
+// smallTalk is the Answer to a text that asks nothing. A conversation's subject stays what it was.
+func (q *query) smallTalk(text string) Answer {
+	return Answer{Question: text, Kind: SmallTalk, Lang: q.lang}
 }
 
 const nearestShown = 5

@@ -1,6 +1,9 @@
 package answers
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // An Examination is an Answer with everything that led to it, for people who tune their corpus and for training.
 type Examination struct {
@@ -46,19 +49,24 @@ func EvidenceNames() []string { return evidenceNames[:] }
 // PrecisionNames names the evidence that it is with the first candidate.
 func PrecisionNames() []string { return precisionNames[:] }
 
-// Examine answers a question without regard to what it follows, and shows why.
+// Examine answers a question without regard to what it follows, and shows why. Took is the time of the answer alone.
 func (d *Desk) Examine(ctx context.Context, question Question) (Examination, error) {
+	start := time.Now()
 	s, err := d.index.Snapshot()
 	if err != nil {
 		return Examination{}, err
 	}
 	defer s.Close()
 	q := read(question.Text, question.Locale, s.Langs())
+	if q.isSmallTalk() {
+		return Examination{Answer: q.smallTalk(question.Text), Lang: q.lang}, nil
+	}
 	r, err := d.look(ctx, s, q)
 	if err != nil {
 		return Examination{}, err
 	}
 	x := Examination{Answer: r.answer(question.Text), Lang: q.lang, Asks: q.asks.String(), Words: r.words()}
+	x.Answer.Took = time.Since(start)
 	for i := range r.found {
 		x.Candidates = append(x.Candidates, d.examined(&r, i))
 	}

@@ -30,8 +30,8 @@ type model struct {
 //go:embed weights.json
 var weightsJSON []byte
 
-// shippedWeights reads weights.json. A mistake in it is a mistake in this program.
-var shippedWeights = sync.OnceValue(func() Weights {
+// ShippedWeights returns the weights a Desk uses unless told otherwise. A mistake in weights.json is a mistake in this program.
+var ShippedWeights = sync.OnceValue(func() Weights {
 	var w Weights
 	if err := json.Unmarshal(weightsJSON, &w); err != nil {
 		panic("answers: weights.json: " + err.Error())

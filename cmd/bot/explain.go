@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/eval"
+)
+
+// explainAnswer shows how a question was read and what its first candidates had.
+func (a *asker) explainAnswer(ctx context.Context, question answers.Question) error {
+	x, err := a.desk.Examine(ctx, question)
+	if err != nil {
+		return err
+	}
+	out := a.env.stderr // so that --json stays one object a question
+	if !a.json {
+		out = a.page.out
+	}
+	printExamination(out, x)
+	return nil
+}
+
+const explained = 3 // candidates
+
+func printExamination(out io.Writer, x answers.Examination) {
+	fmt.Fprintf(out, "read as %s, asks for %s:", x.Lang, x.Asks)
+	for _, w := range x.Words {
+		fmt.Fprintf(out, " %s", describeWord(w))
+	}
+	fmt.Fprintf(out, "\nchance that the corpus answers %.3f, confidence %.3f\n", x.Present, x.Answer.Confidence)
+	if x.Unknown != "" {
+		fmt.Fprintf(out, "%q is nowhere in the corpus\n", x.Unknown)
+	}
+	if len(x.Candidates) == 0 {
+		return
+	}
+	weights := answers.ShippedWeights()
+	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), x.Evidence, weights.Presence))
+	for _, c := range x.Candidates[:min(explained, len(x.Candidates))] {
+		fmt.Fprintf(out, "%6.2f %s:%s\n", c.Score, c.ID, products(answers.RankNames(), c.Features, weights.Rank))
+	}
+}
+
+// describeWord is a word as it was searched for: "mission=mission(7)" was found in seven passages.
+func describeWord(w answers.Word) string {
+	written := w.Written
+	if w.Read != "" {
+		written += "→" + w.Read
+	}
+	if w.Term == "" {
+		return "(" + written + ")"
+	}
+	return fmt.Sprintf("%s=%s(%d)", written, w.Term, w.Found)
+}
+
+// products lists features that are not zero with their weights, those that count in the order of their names.
+func products(names []string, values []float64, weights map[string]float64) string {
+	var b strings.Builder
+	for i, name := range names {
+		if values[i] != 0 {
+			fmt.Fprintf(&b, " %s %.2f×%.2f", name, values[i], weights[name])
+		}
+	}
+	return b.String()
+}
+
+// printMiss shows a question that went wrong.
+func printMiss(out io.Writer, m eval.Miss) {
+	fmt.Fprintf(out, "\n%s: %s\n", m.Why, m.Question.Text)
+	switch {
+	case m.Rank > 0:
+		fmt.Fprintf(out, "the right passage has rank %d\n", m.Rank)
+	case m.Question.Answerable():
+		fmt.Fprintln(out, "the right passage is not among the candidates")
+	}
+	printExamination(out, m.Examination)
+	for i, c := range m.Examination.Candidates {
+		if i == 0 || i == m.Rank-1 {
+			fmt.Fprintf(out, "%s: %s\n", c.ID, c.Text)
+		}
+	}
+}
