@@ -12,8 +12,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// conn is one WebSocket of the gateway. A reader handles what the client sends; a writer empties the outbox, so that
-// nobody who queues an event waits for a socket.
+// conn is one WebSocket of the gateway. A reader handles what the client sends. The outbox is emptied by whoever filled it,
+// or by the connection's own writer where that would make somebody wait.
 type conn struct {
 	g        *gateway
 	ws       *websocket.Conn
@@ -28,6 +28,9 @@ type conn struct {
 	dropped bool
 	ready   chan struct{}
 
+	writing sync.Mutex // held while frames go to the socket
+	deflate deflater
+
 	sends []time.Time // of the client, in the last minute; the reader's own
 }
 
@@ -36,12 +39,35 @@ func newConn(g *gateway, ws *websocket.Conn, tls bool) *conn {
 }
 
 func (c *conn) send(frame []byte) {
+	c.queue(frame)
+	c.signal()
+}
+
+func (c *conn) queue(frame []byte) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.ending == nil && !c.dropped {
 		c.outbox = append(c.outbox, frame)
 	}
-	c.mu.Unlock()
-	c.signal()
+}
+
+// flush writes what is queued, unless that is much or somebody is at it: then the writer will.
+func (c *conn) flush() {
+	if c.queued() > 4 || !c.writing.TryLock() {
+		c.signal()
+		return
+	}
+	c.empty()
+	c.writing.Unlock()
+	if c.queued() > 0 {
+		c.signal()
+	}
+}
+
+func (c *conn) queued() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.outbox)
 }
 
 func (c *conn) signal() {
@@ -96,29 +122,38 @@ func (c *conn) attach(s *session) {
 	c.session = s
 }
 
-// write empties the outbox until the connection ends.
+// write empties the outbox whenever it is told to, until the connection ends.
 func (c *conn) write() {
-	var z deflater
 	for range c.ready {
-		for {
-			frames, ending, dropped := c.takeOutbox()
-			if dropped {
-				return
-			}
-			for _, f := range frames {
-				if !c.writeFrame(&z, f) {
-					c.drop()
-					return
-				}
-			}
-			if len(frames) == 0 && ending != nil {
-				_ = c.ws.WriteControl(websocket.CloseMessage, ending, time.Now().Add(writeTimeout))
+		c.writing.Lock()
+		more := c.empty()
+		c.writing.Unlock()
+		if !more {
+			return
+		}
+	}
+}
+
+// empty writes all that is queued and reports whether the connection goes on. The caller holds writing.
+func (c *conn) empty() bool {
+	for {
+		frames, ending, dropped := c.takeOutbox()
+		if dropped {
+			return false
+		}
+		for _, f := range frames {
+			if !c.writeFrame(f) {
 				c.drop()
-				return
+				return false
 			}
-			if len(frames) == 0 {
-				break
-			}
+		}
+		if len(frames) == 0 && ending != nil {
+			_ = c.ws.WriteControl(websocket.CloseMessage, ending, time.Now().Add(writeTimeout))
+			c.drop()
+			return false
+		}
+		if len(frames) == 0 {
+			return true
 		}
 	}
 }
@@ -130,10 +165,10 @@ func (c *conn) takeOutbox() (frames [][]byte, ending []byte, dropped bool) {
 	return frames, c.ending, c.dropped
 }
 
-func (c *conn) writeFrame(z *deflater, frame []byte) bool {
+func (c *conn) writeFrame(frame []byte) bool {
 	kind, from := websocket.TextMessage, c.g.s.cfg.CompressFrom
 	if c.compress.Load() && from > 0 && len(frame) >= from {
-		kind, frame = websocket.BinaryMessage, z.deflate(frame)
+		kind, frame = websocket.BinaryMessage, c.deflate.frame(frame)
 	}
 	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTimeout))
 	return c.ws.WriteMessage(kind, frame) == nil
@@ -145,7 +180,7 @@ type deflater struct {
 	w   *zlib.Writer
 }
 
-func (z *deflater) deflate(frame []byte) []byte {
+func (z *deflater) frame(frame []byte) []byte {
 	z.buf.Reset()
 	if z.w == nil {
 		z.w, _ = zlib.NewWriterLevel(&z.buf, zlib.BestSpeed)

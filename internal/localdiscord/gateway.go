@@ -152,7 +152,9 @@ func (g *gateway) dispatch(e event) {
 		if *raw == nil {
 			*raw = mustJSON(data)
 		}
-		s.push(e.name, *raw)
+		if c := s.push(e.name, *raw); c != nil {
+			g.s.world.dirty = append(g.s.world.dirty, c)
+		}
 	}
 }
 

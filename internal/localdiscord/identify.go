@@ -120,6 +120,7 @@ func (c *conn) begin(s *session) {
 		}
 	}
 	c.g.admit(s)
+	c.signal()
 }
 
 func (c *conn) resume(raw json.RawMessage) {
@@ -159,4 +160,5 @@ func (c *conn) continueSession(id string, seq int64, again int) {
 	}
 	c.attach(s)
 	s.push("RESUMED", mustJSON(map[string]any{"_trace": []string{"local"}}))
+	c.signal()
 }

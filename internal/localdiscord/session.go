@@ -31,8 +31,9 @@ func (s *session) wants(e event) bool {
 	return e.intent == 0 || s.intents&e.intent != 0
 }
 
-// push numbers an event and sends it, or keeps it for a client that is away.
-func (s *session) push(name string, data json.RawMessage) {
+// push numbers an event and queues it, or keeps it for a client that is away. It returns the connection to flush; nil if
+// there is none.
+func (s *session) push(name string, data json.RawMessage) *conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seq++
@@ -49,8 +50,9 @@ func (s *session) push(name string, data json.RawMessage) {
 		s.sent = append([]dispatch(nil), s.sent[replayed:]...)
 	}
 	if s.on != nil {
-		s.on.send(b)
+		s.on.queue(b)
 	}
+	return s.on
 }
 
 func (s *session) idle() bool {
@@ -81,7 +83,7 @@ func (s *session) replay(c *conn, seq int64, again int) bool {
 	s.on = c
 	for _, d := range s.sent {
 		if d.seq > seq-int64(again) {
-			c.send(d.frame)
+			c.queue(d.frame)
 		}
 	}
 	return true

@@ -30,6 +30,18 @@ type world struct {
 	asked    map[string]*Interaction // by token
 	askedIDs []string                // tokens, oldest first
 	nonces   map[string]nonce
+	dirty    []*conn // have frames to write once the lock is free
+}
+
+// Unlock lets others at the world and writes what was queued for the bot. The caller's goroutine does it itself: waking
+// another for it would take longer than the writing.
+func (w *world) Unlock() {
+	dirty := w.dirty
+	w.dirty = nil
+	w.Mutex.Unlock()
+	for _, c := range dirty {
+		c.flush()
+	}
 }
 
 type guild struct {
