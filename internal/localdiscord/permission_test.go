@@ -76,6 +76,9 @@ func TestPermissionsAreComputedAsDiscordDoes(t *testing.T) {
 
 	ana, ben, cid := guild.AddMember("Ana"), guild.AddMember("Ben", muted.ID), guild.AddMember("Cid", admins.ID)
 	general.Deny(ben.ID, localdiscord.ViewChannel)
+	silent := guild.AddRole("silent", 0)
+	eve := guild.AddMember("Eve", silent.ID)
+	general.Deny(silent.ID, localdiscord.AddReactions)
 	for _, c := range []struct {
 		name string
 		who  *localdiscord.Person
@@ -85,6 +88,7 @@ func TestPermissionsAreComputedAsDiscordDoes(t *testing.T) {
 		{"a denial for everyone holds", ana, localdiscord.SendMessages, false},
 		{"and takes nothing else", ana, localdiscord.ViewChannel, true},
 		{"who may not view may nothing, whatever their role allows", ben, localdiscord.SendMessages, false},
+		{"a denial for a role holds", eve, localdiscord.AddReactions, false},
 		{"an administrator may everything", cid, localdiscord.SendMessages | localdiscord.PinMessages, true},
 		{"the owner may everything", owner, localdiscord.PinMessages, true},
 		{"who is no member may nothing", d.AddPerson("Dee"), localdiscord.ViewChannel, false},
