@@ -1,0 +1,84 @@
+package store
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestOfManyWhoClaimABriefingOneGetsIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		stores := []*Store{p.open(t), p.open(t)}
+		id := post(t, stores[0]).Briefing.ID
+		for round := range 10 {
+			now := noon.Add(time.Duration(round+1) * time.Hour)
+			var got atomic.Int32
+			var all sync.WaitGroup
+			for i := range 16 {
+				all.Go(func() {
+					_, err := stores[i%2].ClaimBriefing(t.Context(), "g", id, now, time.Minute)
+					if err == nil {
+						got.Add(1)
+					} else if !errors.Is(err, ErrHeld) {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if got.Load() != 1 {
+				t.Fatalf("%d got the claim; want 1", got.Load())
+			}
+		}
+	})
+}
+
+func TestWhoeverIsLateDoesNotOverwrite(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s, ctx := p.open(t), t.Context()
+		late := post(t, s)
+		next := must(s.ClaimBriefing(ctx, "g", late.Briefing.ID, noon.Add(time.Minute), time.Minute))(t)
+		late.Briefing.Message = "late"
+		for name, err := range map[string]error{
+			"save": s.SaveBriefing(ctx, late), "release": s.ReleaseBriefing(ctx, late), "remove": s.RemoveBriefing(ctx, late),
+		} {
+			if !errors.Is(err, ErrLost) {
+				t.Errorf("%s after the claim was lost: %v; want ErrLost", name, err)
+			}
+		}
+		next.Briefing.Message = "in time"
+		check(t, s.SaveBriefing(ctx, next))
+		if b := must(s.Briefing(ctx, "g", next.Briefing.ID))(t); b.Message != "in time" {
+			t.Errorf("message %q; want the one of the holder", b.Message)
+		}
+	})
+}
+
+func TestAReleasedBriefingCanBeClaimedAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s, ctx := p.open(t), t.Context()
+		claim := post(t, s)
+		if _, err := s.ClaimBriefing(ctx, "g", claim.Briefing.ID, noon, time.Minute); !errors.Is(err, ErrHeld) {
+			t.Errorf("claimed while held: %v; want ErrHeld", err)
+		}
+		check(t, s.ReleaseBriefing(ctx, claim))
+		if _, err := s.ClaimBriefing(ctx, "g", claim.Briefing.ID, noon, time.Minute); err != nil {
+			t.Errorf("claimed after release: %v", err)
+		}
+	})
+}
+
+func TestARemovedBriefingIsGone(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s, ctx := p.open(t), t.Context()
+		claim := post(t, s)
+		check(t, s.RemoveBriefing(ctx, claim))
+		if _, err := s.ClaimBriefing(ctx, "g", claim.Briefing.ID, noon, time.Minute); !errors.Is(err, ErrNotFound) {
+			t.Errorf("claimed after removal: %v; want ErrNotFound", err)
+		}
+		if err := s.SaveBriefing(ctx, claim); !errors.Is(err, ErrLost) {
+			t.Errorf("saved after removal: %v; want ErrLost", err)
+		}
+	})
+}

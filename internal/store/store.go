@@ -1,0 +1,57 @@
+// Package store keeps what outlives a restart: settings of servers, briefings, gaps, votes, and the little the
+// connection to Discord must remember.
+//
+// Start at [Open]. The calls are sorted by subject, a file each: settings.go, briefings.go, claims.go, gaps.go, votes.go,
+// exchanges.go, secret.go, identify.go, deletion.go. The same SQL runs on SQLite, the embedded default, and on
+// PostgreSQL, which several processes may share; whatever is promised here also holds between processes.
+//
+// Four rules hold throughout. The store has no clock: every call that depends on the time is told it. A call about
+// something that belongs to a server names the server, and finds nothing of another one's. Direct messages, which belong
+// to no server, are never stored. No row names the member who asked or voted.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Errors to branch on, with errors.Is.
+var (
+	ErrNotFound = errors.New("not in the store") // there is no such row, or it belongs to another server
+	ErrHeld     = errors.New("somebody else is at work on it")
+	ErrLost     = errors.New("the claim has passed to somebody else")
+)
+
+// A Store is an open database. It is safe for use by many goroutines.
+type Store struct {
+	write *sql.DB // one connection on SQLite, which has one writer at a time anyway
+	read  *sql.DB // the same as write on PostgreSQL
+	place string  // where the database is, for messages; without password
+}
+
+// Open opens the database at databaseURL ("postgres://…"), or, where that is empty, SQLite in the folder dir, which is
+// made if it is not there. Tables are made or brought up to date.
+func Open(ctx context.Context, dir, databaseURL string) (*Store, error) {
+	s, err := open(dir, databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx, databaseURL); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the state in %s: %w", s.place, s.explain(err)), s.Close())
+	}
+	return s, nil
+}
+
+func open(dir, databaseURL string) (*Store, error) {
+	if databaseURL != "" {
+		return openPostgres(databaseURL)
+	}
+	return openSQLite(dir)
+}
+
+// Close waits for calls under way and closes the database.
+func (s *Store) Close() error {
+	return errors.Join(s.read.Close(), s.write.Close())
+}

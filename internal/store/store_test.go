@@ -1,0 +1,255 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sitrep/internal/store/pgtest"
+)
+
+// postgres is shared by the tests; each has a database of its own in it.
+var postgres pgtest.Server
+
+func TestMain(m *testing.M) {
+	if helper := os.Getenv("STORE_TEST_HELPER"); helper != "" {
+		help(helper)
+		return
+	}
+	code := m.Run()
+	if err := postgres.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// noon is when the tests take place.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// A place is a database several stores can be opened on.
+type place struct{ dir, url string }
+
+// open opens one more store; it is closed when the test ends.
+func (p place) open(t *testing.T) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), p.dir, p.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// onBoth runs a test on either engine, each time on a fresh database.
+func onBoth(t *testing.T, test func(*testing.T, place)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, place{dir: t.TempDir()}) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, place{url: postgres.Database(t)}) })
+}
+
+// must returns the value of a call, or fails the test on its error: must(s.Settings(ctx, "g"))(t).
+func must[T any](value T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		check(t, err)
+		return value
+	}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestManyMayOpenAFreshDatabaseAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		var all sync.WaitGroup
+		for range 5 {
+			all.Go(func() {
+				s, err := Open(t.Context(), p.dir, p.url)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if _, err := s.Secret(t.Context(), "buttons"); err != nil {
+					t.Error(err)
+				}
+				s.Close()
+			})
+		}
+		all.Wait()
+	})
+}
+
+func TestManyMayBringTheTablesUpToDateAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		var stores []*Store
+		for range 5 {
+			s := must(open(p.dir, p.url))(t)
+			t.Cleanup(func() { s.Close() })
+			stores = append(stores, s)
+		}
+		// The table of versions is there, and says that nothing was applied yet.
+		must(must(stores[0].provider(p.url))(t).GetDBVersion(t.Context()))(t)
+		var all sync.WaitGroup
+		for _, s := range stores {
+			all.Go(func() {
+				if err := s.migrate(t.Context(), p.url); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
+func TestCommitsReachTheDisk(t *testing.T) {
+	s := place{dir: t.TempDir()}.open(t)
+	var level int
+	check(t, s.write.QueryRowContext(t.Context(), `PRAGMA synchronous`).Scan(&level))
+	if level != 2 {
+		t.Errorf("synchronous is %d; a power cut would lose what was stored, unless it is 2 (FULL)", level)
+	}
+}
+
+func TestADatabaseOfANewerVersionIsLeftAlone(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s := p.open(t)
+		_, err := s.exec(t.Context(), "pretend", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, $1)`, 1 == 1)
+		check(t, err)
+		_, err = Open(t.Context(), p.dir, p.url)
+		if err == nil || !strings.Contains(err.Error(), "written by a newer sitrep") || !strings.Contains(err.Error(), "version 99") {
+			t.Errorf("Open: %v; want it to say that a newer sitrep wrote it", err)
+		}
+	})
+}
+
+func TestStateIsForItsOwnerOnly(t *testing.T) {
+	p := place{dir: filepath.Join(t.TempDir(), "new", "data")}
+	s := p.open(t)
+	check(t, s.SetRegistered(t.Context(), "app", "x"))
+	for _, name := range []string{"", "sitrep.db", "sitrep.db-wal"} {
+		info, err := os.Stat(filepath.Join(p.dir, name))
+		check(t, err)
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%q has mode %v; others can read it", name, info.Mode())
+		}
+	}
+}
+
+func TestFoldersWithOddNamesHoldState(t *testing.T) {
+	for _, name := range []string{"a b", "100%", "what?", "#1", "été", "a&b=c"} {
+		t.Run(name, func(t *testing.T) {
+			p := place{dir: filepath.Join(t.TempDir(), name)}
+			check(t, p.open(t).SetRegistered(t.Context(), "app", "kept"))
+			if _, err := os.Stat(filepath.Join(p.dir, "sitrep.db")); err != nil {
+				t.Error(err)
+			}
+			if got, err := p.open(t).Registered(t.Context(), "app"); err != nil || got != "kept" {
+				t.Errorf("opened again: %q, %v; want what was kept", got, err)
+			}
+		})
+	}
+}
+
+// spoil has the writer's connection behave as it does in trouble.
+func spoil(t *testing.T, s *Store, pragma string) {
+	t.Helper()
+	_, err := s.write.ExecContext(t.Context(), "PRAGMA "+pragma)
+	check(t, err)
+}
+
+func TestTroubleWithTheDiskIsNamed(t *testing.T) {
+	tests := []struct {
+		name    string
+		trouble func(*testing.T, place, *Store)
+		want    string
+	}{
+		{"a disk that is read-only", func(t *testing.T, p place, s *Store) { spoil(t, s, "query_only = 1") },
+			"writable for the user the bot runs as"},
+		{"a disk that is full", func(t *testing.T, p place, s *Store) { spoil(t, s, "max_page_count = 1") },
+			"the disk is full: make room where"},
+		{"another program that keeps the file to itself", func(t *testing.T, p place, s *Store) {
+			spoil(t, s, "busy_timeout = 10")
+			lock, err := p.open(t).write.BeginTx(t.Context(), nil)
+			check(t, err)
+			t.Cleanup(func() { lock.Rollback() })
+		}, "another program holds"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := place{dir: t.TempDir()}
+			s := p.open(t)
+			test.trouble(t, p, s)
+			err := s.SetRegistered(t.Context(), "app", strings.Repeat("x", 100_000))
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "sitrep.db") {
+				t.Errorf("error %v; want it to name the file and say %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestWhatCannotBeOpenedIsNamed(t *testing.T) {
+	file := func(t *testing.T, name, content string) string {
+		path := filepath.Join(t.TempDir(), name)
+		check(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	tests := []struct {
+		name string
+		open func(*testing.T) (*Store, error)
+		want string
+	}{
+		{"a file where the folder should be",
+			func(t *testing.T) (*Store, error) { return Open(t.Context(), file(t, "data", ""), "") },
+			"choose another with DATA"},
+		{"a file that is no database", func(t *testing.T) (*Store, error) {
+			return Open(t.Context(), filepath.Dir(file(t, "sitrep.db", strings.Repeat("no database ", 1000))), "")
+		}, "is damaged: put back a copy"},
+		{"a PostgreSQL that does not run",
+			func(t *testing.T) (*Store, error) { return Open(t.Context(), "", "postgres://me:hush@127.0.0.1:1/d") },
+			"check that PostgreSQL runs"},
+		{"an address that is none",
+			func(t *testing.T) (*Store, error) { return Open(t.Context(), "", "postgres://me:hush@127.0.0.1:x/d") },
+			"write it as postgres://user:password@host:5432/database"},
+		{"a PostgreSQL without that database", func(t *testing.T) (*Store, error) {
+			return Open(t.Context(), "", strings.Replace(postgres.Database(t), "/test", "/none", 1))
+		}, "create the database first"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s, err := test.open(t)
+			if err == nil {
+				s.Close()
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "hush") {
+				t.Errorf("error %v; want it to say %q, and no password", err, test.want)
+			}
+		})
+	}
+}
+
+func TestReadersDoNotWaitForAWriter(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s := p.open(t)
+		err := s.change(t.Context(), "hold the writer", func(*sql.Tx) error {
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			defer cancel()
+			_, err := s.Registered(ctx, "app")
+			return err
+		})
+		check(t, err)
+	})
+}
