@@ -1,0 +1,139 @@
+package store
+
+import (
+	"reflect"
+	"testing"
+	"time"
+)
+
+// fill stores something of every kind for a server.
+func fill(t *testing.T, s *Store, guild string) {
+	t.Helper()
+	ctx := t.Context()
+	_, err := s.UpdateSettings(ctx, guild, func(now *Settings) error { now.Language = "fr"; return nil })
+	check(t, err)
+	_, err = s.AddBriefing(ctx, Briefing{Guild: guild}, noon, time.Minute)
+	check(t, err)
+	check(t, s.RecordGap(ctx, guild, "who pays", "", noon))
+	check(t, s.RecordVote(ctx, Vote{guild, "1", "who pays", "a#1", true}, noon))
+	check(t, s.Remember(ctx, Exchange{Guild: guild, Answer: "of " + guild, Expires: noon.Add(time.Hour)}))
+	check(t, s.ScheduleDeletion(ctx, guild, noon.Add(time.Hour)))
+}
+
+// tables finds the tables that hold something of a server, so that none made later is forgotten.
+func tables(t *testing.T, s *Store, p place) []string {
+	t.Helper()
+	query := `SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'guild'`
+	if p.url != "" {
+		query = `SELECT table_name FROM information_schema.columns WHERE column_name = 'guild' AND table_schema = current_schema()`
+	}
+	found := must(list(t.Context(), s, "look", text, query))(t)
+	if len(found) < 6 {
+		t.Fatalf("only %q have a server", found)
+	}
+	return found
+}
+
+// rows counts what is stored for a server, by table.
+func rows(t *testing.T, s *Store, p place, guild string) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	for _, table := range tables(t, s, p) {
+		var n int
+		check(t, s.read.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table+` WHERE guild = $1`, guild).Scan(&n))
+		counts[table] = n
+	}
+	return counts
+}
+
+func total(counts map[string]int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
+}
+
+func TestDeletingAServerLeavesNothingOfItAndAllOfOthers(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s := p.open(t)
+		fill(t, s, "g")
+		fill(t, s, "other")
+		for table, n := range rows(t, s, p, "g") {
+			if n != 1 {
+				t.Fatalf("%d rows in %s before: the test does not fill it", n, table)
+			}
+		}
+		before := rows(t, s, p, "other")
+		check(t, s.DeleteGuild(t.Context(), "g"))
+		if left := rows(t, s, p, "g"); total(left) != 0 {
+			t.Errorf("left of the deleted server: %v", left)
+		}
+		if after := rows(t, s, p, "other"); !reflect.DeepEqual(after, before) {
+			t.Errorf("the other server has %v; before it had %v", after, before)
+		}
+	})
+}
+
+func TestAServerIsDeletedAfterAWhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s, ctx := p.open(t), t.Context()
+		fill(t, s, "removed")
+		fill(t, s, "added again")
+		fill(t, s, "removed later")
+		check(t, s.CancelDeletion(ctx, "added again"))
+		check(t, s.CancelDeletion(ctx, "removed later"))
+		check(t, s.ScheduleDeletion(ctx, "removed later", noon.Add(2*time.Hour)))
+		check(t, s.ScheduleDeletion(ctx, "removed", noon.Add(9*time.Hour))) // told twice: the first counts
+		if got := must(s.SweepDeletions(ctx, noon.Add(59*time.Minute)))(t); len(got) != 0 {
+			t.Errorf("deleted too early: %q", got)
+		}
+		if got := must(s.SweepDeletions(ctx, noon.Add(time.Hour)))(t); !reflect.DeepEqual(got, []string{"removed"}) {
+			t.Errorf("deleted %q; want the one that is due", got)
+		}
+		for guild, want := range map[string]int{"removed": 0, "added again": 5, "removed later": 6} {
+			if got := total(rows(t, s, p, guild)); got != want {
+				t.Errorf("%s has %d rows; want %d", guild, got, want)
+			}
+		}
+	})
+}
+
+func TestAServerAddedAgainInTheLastMomentIsKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s, ctx := p.open(t), t.Context()
+		fill(t, s, "g")
+		check(t, s.CancelDeletion(ctx, "g")) // after the sweep has seen the mark, before it deletes
+		if done, err := s.sweepDeletion(ctx, "g", noon.Add(time.Hour)); done || err != nil || total(rows(t, s, p, "g")) != 5 {
+			t.Errorf("deleted %v, %v, left %v; want all of it left", done, err, rows(t, s, p, "g"))
+		}
+	})
+}
+
+func TestWhatIsOldExpires(t *testing.T) {
+	tests := []struct {
+		name  string
+		after time.Duration
+		want  int64 // rows that go
+		left  map[string]int
+	}{
+		{"answers when they said", time.Hour, 1, map[string]int{"gaps": 1, "votes": 1, "exchanges": 0}},
+		{"questions not a moment early", KeepFor - time.Millisecond, 0, map[string]int{"gaps": 1, "votes": 1, "exchanges": 0}},
+		{"questions after ninety days", 90 * 24 * time.Hour, 2, map[string]int{"gaps": 0, "votes": 0, "exchanges": 0}},
+	}
+	onBoth(t, func(t *testing.T, p place) {
+		s := p.open(t)
+		fill(t, s, "g")
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				if gone := must(s.Expire(t.Context(), noon.Add(test.after)))(t); gone != test.want {
+					t.Errorf("%d rows went; want %d", gone, test.want)
+				}
+				for table, want := range test.left {
+					if got := rows(t, s, p, "g")[table]; got != want {
+						t.Errorf("%s has %d rows; want %d", table, got, want)
+					}
+				}
+			})
+		}
+	})
+}
