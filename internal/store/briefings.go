@@ -29,6 +29,7 @@ type Briefing struct {
 	Message   string   // id; empty until the message is known to be sent
 	Documents []string // ids of what was chosen
 	Tags      []string // and the tags
+	Lang      string   // of what is chosen by tag, and of the words around it; empty for any
 	State     State
 	Told      State     // the trouble the moderators were last told of; empty if none
 	Pin       bool      // it is to be pinned
@@ -53,8 +54,8 @@ func (s *Store) AddBriefing(ctx context.Context, b Briefing, now time.Time, hold
 		return Claim{}, s.failed("store a briefing", err)
 	}
 	_, err = s.exec(ctx, "store a briefing", `INSERT INTO briefings (`+briefingColumns+`, shown, token, held)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-		b.ID, b.Guild, b.Channel, b.Message, documents, tags, b.State, b.Told, b.Pin, b.Pinned, b.Hash,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		b.ID, b.Guild, b.Channel, b.Message, documents, tags, b.Lang, b.State, b.Told, b.Pin, b.Pinned, b.Hash,
 		millis(b.Due), millis(b.Created), millis(b.Updated), b.Shown, claim.token, millis(now.Add(hold)))
 	return claim, err
 }
@@ -85,7 +86,7 @@ func (s *Store) FreeBriefings(ctx context.Context, now time.Time) ([]Briefing, e
 		`SELECT `+briefingColumns+` FROM briefings WHERE held <= $1 AND due <= $1 ORDER BY created, id`, millis(now))
 }
 
-const briefingColumns = `id, guild, channel, message, documents, tags, state, told, pin, pinned, hash, due, created, updated`
+const briefingColumns = `id, guild, channel, message, documents, tags, lang, state, told, pin, pinned, hash, due, created, updated`
 
 func scanBriefing(r row) (Briefing, error) { return scanBriefingAnd(r) }
 
@@ -94,7 +95,7 @@ func scanBriefingAnd(r row, more ...any) (Briefing, error) {
 	var b Briefing
 	var documents, tags string
 	var due, created, updated int64
-	columns := []any{&b.ID, &b.Guild, &b.Channel, &b.Message, &documents, &tags, &b.State, &b.Told, &b.Pin, &b.Pinned,
+	columns := []any{&b.ID, &b.Guild, &b.Channel, &b.Message, &documents, &tags, &b.Lang, &b.State, &b.Told, &b.Pin, &b.Pinned,
 		&b.Hash, &due, &created, &updated}
 	if err := r.Scan(append(columns, more...)...); err != nil {
 		return Briefing{}, err

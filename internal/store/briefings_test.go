@@ -11,7 +11,7 @@ import (
 func post(t *testing.T, s *Store) Claim {
 	t.Helper()
 	return must(s.AddBriefing(t.Context(), Briefing{
-		Guild: "g", Channel: "c", Documents: []string{"minusma-ends"}, Tags: []string{"mali"}, Pin: true, Hash: "h1", Shown: `{"a":1}`,
+		Guild: "g", Channel: "c", Documents: []string{"minusma-ends"}, Tags: []string{"mali"}, Lang: "fr", Pin: true, Hash: "h1", Shown: `{"a":1}`,
 	}, noon, time.Minute))(t)
 }
 
@@ -38,7 +38,7 @@ func TestAConfirmedBriefingIsKeptWithAllItHas(t *testing.T) {
 		b := &claim.Briefing
 		b.Message, b.Pinned, b.State, b.Told, b.Hash, b.Shown = "m", true, Live, ChannelGone, "h2", `{"a":2}`
 		b.Due, b.Updated, b.Channel, b.Pin = noon.Add(time.Hour), noon.Add(time.Minute), "c2", false
-		b.Documents, b.Tags = []string{"x"}, nil
+		b.Documents, b.Tags, b.Lang = []string{"x"}, nil, "en"
 		check(t, s.SaveBriefing(ctx, claim))
 		check(t, s.ReleaseBriefing(ctx, claim))
 		again := must(s.ClaimBriefing(ctx, "g", b.ID, noon.Add(time.Second), time.Minute))(t)

@@ -55,9 +55,9 @@ func (s *Store) SaveBriefing(ctx context.Context, c Claim) error {
 		return s.failed(what, err)
 	}
 	changed, err := s.exec(ctx, what, `UPDATE briefings SET channel = $1, message = $2, documents = $3, tags = $4,
-		state = $5, told = $6, pin = $7, pinned = $8, hash = $9, shown = $10, due = $11, updated = $12
-		WHERE id = $13 AND token = $14`,
-		b.Channel, b.Message, documents, tags, b.State, b.Told, b.Pin, b.Pinned, b.Hash, b.Shown, millis(b.Due),
+		lang = $5, state = $6, told = $7, pin = $8, pinned = $9, hash = $10, shown = $11, due = $12, updated = $13
+		WHERE id = $14 AND token = $15`,
+		b.Channel, b.Message, documents, tags, b.Lang, b.State, b.Told, b.Pin, b.Pinned, b.Hash, b.Shown, millis(b.Due),
 		millis(b.Updated), b.ID, c.token)
 	return s.held(what, changed, err)
 }

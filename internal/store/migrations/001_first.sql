@@ -12,6 +12,7 @@ CREATE TABLE briefings (
     message   TEXT NOT NULL, -- empty until it is known to be sent
     documents TEXT NOT NULL, -- JSON list of ids
     tags      TEXT NOT NULL, -- JSON list
+    lang      TEXT NOT NULL,
     state     TEXT NOT NULL,
     told      TEXT NOT NULL, -- the state the moderators were last told of
     pin       BOOLEAN NOT NULL,
