@@ -1,0 +1,144 @@
+// Package briefing makes a digest of Documents out of their own sentences: what each is about, one line a section, and
+// who said what. It writes nothing itself and knows nothing of Discord.
+//
+// Start at [Make]. [Briefing.Fit] brings a Briefing to the size of a message, [Briefing.Hash] tells whether what it
+// shows has changed, and [Diff] what.
+package briefing
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sitrep/internal/corpus"
+)
+
+// MaxArticles is how many Documents one Briefing shows: as many as Discord allows options in a menu.
+const MaxArticles = 25
+
+// A Briefing is a digest of Documents. It can be kept as JSON, to be compared with a later one.
+type Briefing struct {
+	Title    string    `json:"title,omitempty"`    // of the only Document, else the tags as chosen; empty if neither
+	AsOf     time.Time `json:"as_of,omitzero"`     // when the newest Document was published; zero if none says
+	Articles []Article `json:"articles"`           // in the order they were named, then newest first; at most MaxArticles
+	More     int       `json:"more,omitempty"`     // Documents that were chosen beyond those in Articles
+	LeftOut  int       `json:"left_out,omitempty"` // lines that Fit found no room for
+	Missing  []string  `json:"missing,omitempty"`  // ids that were named and are not in the corpus
+}
+
+// An Article is one Document in a Briefing.
+type Article struct {
+	Document   string        `json:"document"` // id
+	Source     corpus.Source `json:"source"`   // what a Briefing shows of it: no archive, retrieval or license
+	About      Line          `json:"about"`
+	Sections   []Line        `json:"sections,omitempty"`
+	Statements []Line        `json:"statements,omitempty"`
+}
+
+// A Kind says what a Line is for.
+type Kind string
+
+// The kinds of Line.
+const (
+	About     Kind = "about"     // what the Document is about
+	Section   Kind = "section"   // how one section begins
+	Statement Kind = "statement" // somebody says something
+)
+
+// A Line is a whole sentence of a Document, or several where a quotation holds them together.
+type Line struct {
+	Kind    Kind   `json:"kind"`
+	Passage string `json:"passage,omitempty"` // id of the Passage Text is a part of; empty if Text is the Document's summary
+	Heading string `json:"heading,omitempty"` // of that Passage
+	Speaker string `json:"speaker,omitempty"` // of a Statement: a part of Text; empty if it is not plain
+	Text    string `json:"text"`              // byte for byte as the Document has it
+}
+
+// Make makes the Briefing of the Documents chosen from a corpus.
+func Make(choice Choice, documents []corpus.Document) Briefing {
+	chosen, missing := choice.of(documents)
+	b := Briefing{Missing: missing, Articles: []Article{}}
+	for i, d := range chosen {
+		if d.Source.Published.After(b.AsOf) {
+			b.AsOf = d.Source.Published
+		}
+		if i < MaxArticles {
+			b.Articles = append(b.Articles, makeArticle(d))
+		}
+	}
+	b.More = len(chosen) - len(b.Articles)
+	b.Title = strings.Join(choice.Tags, ", ")
+	if len(chosen) == 1 {
+		b.Title = chosen[0].Source.Title
+	}
+	return b
+}
+
+func makeArticle(d *corpus.Document) Article {
+	a := Article{Document: d.ID, Source: d.Source}
+	a.Source.Retrieved, a.Source.ArchiveURL, a.Source.License = time.Time{}, "", ""
+	a.About = about(d)
+	a.Statements = statementsOf(d)
+	a.Sections = slices.DeleteFunc(sectionsOf(d), func(section Line) bool {
+		isIt := func(other Line) bool {
+			return other.Passage == section.Passage && strings.Contains(other.Text, section.Text)
+		}
+		return isIt(a.About) || slices.ContainsFunc(a.Statements, isIt)
+	})
+	a.Statements = slices.DeleteFunc(a.Statements, func(s Line) bool { return s.Passage == a.About.Passage && s.Text == a.About.Text })
+	return a
+}
+
+// about is the summary its publisher gave a Document, else the sentence it begins with.
+func about(d *corpus.Document) Line {
+	if d.Summary != "" || len(d.Passages) == 0 {
+		return Line{Kind: About, Text: d.Summary}
+	}
+	return opening(d, d.Passages[0], About)
+}
+
+// sectionsOf takes the sentence each section begins with. A section is a run of Passages under one heading.
+func sectionsOf(d *corpus.Document) []Line {
+	var lines []Line
+	for i, p := range d.Passages {
+		if i == 0 || p.Heading != d.Passages[i-1].Heading {
+			lines = append(lines, opening(d, p, Section))
+		}
+	}
+	return lines
+}
+
+// opening is the sentence a Passage begins with, without a label that says no more than its heading.
+func opening(d *corpus.Document, p corpus.Passage, kind Kind) Line {
+	text := p.Text
+	_, label := cutLast(p.Heading, " > ")
+	if rest, found := strings.CutPrefix(text, label+":"); found && label != "" && strings.TrimSpace(rest) != "" {
+		text = rest
+	}
+	if parts := sentences(text); len(parts) > 0 {
+		text = text[parts[0].Start:parts[0].End]
+	}
+	return Line{Kind: kind, Passage: corpus.PassageID(d.ID, p.Ordinal), Heading: p.Heading, Text: text}
+}
+
+func cutLast(s, sep string) (before, after string) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):]
+	}
+	return "", s
+}
+
+// Hash stands for everything the Briefing shows and leads to: two Briefings have the same exactly if they are the same
+// to a reader and to the buttons below them. Take it of what Fit returned.
+func (b Briefing) Hash() string {
+	encoded, err := json.Marshal(b)
+	if err != nil {
+		panic(fmt.Sprintf("a briefing cannot be encoded: %v", err)) // only a year past 9999 could do that
+	}
+	sum := sha256.Sum256(encoded)
+	return hex.EncodeToString(sum[:16])
+}
