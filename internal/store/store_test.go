@@ -127,7 +127,7 @@ func TestCommitsReachTheDisk(t *testing.T) {
 func TestADatabaseOfANewerVersionIsLeftAlone(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s := p.open(t)
-		_, err := s.exec(t.Context(), "pretend", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, $1)`, 1 == 1)
+		_, err := s.exec(t.Context(), "pretend", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, $1)`, true)
 		check(t, err)
 		_, err = Open(t.Context(), p.dir, p.url)
 		if err == nil || !strings.Contains(err.Error(), "written by a newer sitrep") || !strings.Contains(err.Error(), "version 99") {
