@@ -96,7 +96,9 @@ func (r *result) words() (words []Word) {
 func (d *Desk) examined(r *result, i int) Examined {
 	c := r.found[i]
 	again := candidate{hit: c.hit, text: c.text, reading: c.reading, keepSentences: true}
-	again.measure(r.query, &d.model.sentence, &scratch{})
+	var memory scratch
+	memory.usual(r.found)
+	again.measure(r.query, &d.model.sentence, &memory)
 	x := Examined{ID: c.hit.ID(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text}
 	for j, span := range c.text.sentences {
 		x.Sentences = append(x.Sentences, again.sentences[j][:])

@@ -61,6 +61,20 @@ type scratch struct {
 	before    []bool // terms of the sentence before
 	run       []int  // for each raw word, how many of the question end at the last token
 	phrase    []bool // raw words found after the one before them
+
+	usualPassage, usualSentence float64 // mean lengths among the candidates, in tokens
+}
+
+// usual takes the candidates' mean lengths as usual: what is long depends on the corpus, and on how its script is cut
+// into tokens.
+func (s *scratch) usual(found []candidate) {
+	tokens, sentences := 0, 0
+	for _, c := range found {
+		tokens += len(c.text.tokens)
+		sentences += len(c.text.sentences)
+	}
+	s.usualPassage = max(1, float64(tokens)/float64(len(found)))
+	s.usualSentence = max(1, float64(tokens)/float64(max(1, sentences)))
 }
 
 func (s *scratch) reset(terms, raw int) {

@@ -41,7 +41,7 @@ func (c *candidate) measure(q *query, w *sentenceVector, s *scratch) {
 func (c *candidate) measurePassage(s *scratch) {
 	var names, namesFound, numbers, numbersFound float64
 	v, r := &c.features, c.reading
-	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(c.text.tokens))/usualPassage)
+	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(c.text.tokens))/s.usualPassage)
 	for i := range r.terms {
 		t, tf, found := &r.terms[i], float64(s.count[i]), 0.0
 		if tf > 0 {
@@ -60,7 +60,7 @@ func (c *candidate) measurePassage(s *scratch) {
 		}
 	}
 	v[fNames], v[fNumbers] = share(namesFound, names), share(numbersFound, numbers)
-	v[fShort] = 1 / (1 + float64(len(c.text.tokens))/usualPassage)
+	v[fShort] = 1 / (1 + float64(len(c.text.tokens))/s.usualPassage)
 }
 
 // share is a part of a whole; of nothing, everything is there.
@@ -108,7 +108,7 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *scratch
 			v[sSubject] += r.terms[m.term].idf / r.idf
 		}
 	}
-	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(tokens))/usualSentence)
+	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(tokens))/s.usualSentence)
 	for j := range r.terms {
 		t, tf := &r.terms[j], float64(s.inLine[j])
 		switch {

@@ -94,6 +94,7 @@ const contextual = 10
 // still win.
 func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate) error {
 	var memory scratch
+	memory.usual(found)
 	weighLocally(readings, found, &memory)
 	for i := range found {
 		found[i].measure(q, &d.model.sentence, &memory)
