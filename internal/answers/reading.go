@@ -81,7 +81,9 @@ const carriedWeight = 0.6
 
 func newTerm(w word, at int, text string, df, passages int) term {
 	t := term{text: text, hash: hash(text), word: hash(w.form()), at: at, df: df, name: w.name, number: w.number}
-	t.idf = math.Log(1 + (float64(passages-df)+.5)/(float64(df)+.5))
+	if df > 0 { // a word that no passage has cannot tell them apart
+		t.idf = math.Log(1 + (float64(passages-df)+.5)/(float64(df)+.5))
+	}
 	t.rarity = rarity(w)
 	if w.carried {
 		t.idf *= carriedWeight
@@ -93,9 +95,16 @@ func newTerm(w word, at int, text string, df, passages int) term {
 	return t
 }
 
+// seam is the rarity of a pair of letters that is no word.
+const seam = 0.1
+
 // rarity weighs a word by how rare its language uses it: next to nothing if it is more than one word in a hundred, 1 if
-// it is in no table.
+// it is in no table. Of pairs of letters it is those that are in a table that mean something: the others are for the
+// most part the end of one word and the beginning of the next.
 func rarity(w word) float64 {
 	const common, least = 20, 0.02
+	if w.pair && w.band == lang.Rare {
+		return seam
+	}
 	return max(least, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))
 }
