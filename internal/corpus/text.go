@@ -1,0 +1,196 @@
+package corpus
+
+import (
+	"regexp"
+	"strings"
+)
+
+const (
+	longestTitle = 300  // runes; a longer first line is the first paragraph
+	longestList  = 2000 // bytes of a list that is still one passage
+)
+
+// readText cuts plain text as people paste it from a web page: the title on the first line unless the front matter has
+// one, then paragraphs.
+func readText(src, title string) body {
+	t := textReader{src: src, outline: outline{title: title}}
+	blocks := splitBlocks(src)
+	unparted := len(blocks) == 1
+	if title == "" {
+		blocks = t.takeTitle(blocks)
+	}
+	for i := 0; i < len(blocks); i++ {
+		units := t.units(blocks[i], unparted)
+		for _, unit := range units[:len(units)-1] {
+			t.paragraph(unit.of(src), unit[0].start)
+		}
+		last := units[len(units)-1]
+		if i+1 < len(blocks) && announces(last.of(src)) && t.isList(blocks[i+1]) {
+			i++ // list items stay with their lead-in
+			t.add(src[last[0].start:blocks[i].span().end], last[0].start)
+			continue
+		}
+		t.paragraph(last.of(src), last[0].start)
+	}
+	return t.body(src)
+}
+
+type textReader struct {
+	outline
+	src string
+}
+
+// takeTitle takes the first line for the title, or the whole first block when the title is wrapped. A block that is prose is
+// left alone: a text without a title must not lose the head of its first paragraph.
+func (t *textReader) takeTitle(blocks []block) []block {
+	if len(blocks) == 0 {
+		return nil
+	}
+	first := blocks[0]
+	width := 1
+	if len(first) > 1 && !t.endsOnPurpose(first, 0, t.widest(first)) && !furniture(first[1].of(t.src)) {
+		width = len(first)
+	}
+	title := oneLine(first[:width].of(t.src))
+	if runes(title) > longestTitle || width > 1 && endsSentence(title) {
+		return blocks
+	}
+	t.title = title
+	if width == len(first) {
+		return blocks[1:]
+	}
+	return append([]block{first[width:]}, blocks[1:]...)
+}
+
+// units cuts a block into what stands by itself: most often one paragraph, wrapped over the lines of the block.
+func (t *textReader) units(b block, unparted bool) []block {
+	if len(b) == 1 || t.isList(b) {
+		return []block{b}
+	}
+	widest := t.widest(b)
+	switch {
+	case !t.isWrapped(b, widest):
+		return cutAll(b)
+	case unparted:
+		return t.cutWrapped(b, widest)
+	}
+	return t.detach(b, widest)
+}
+
+func cutAll(b block) []block {
+	units := make([]block, len(b))
+	for i := range b {
+		units[i] = b[i : i+1]
+	}
+	return units
+}
+
+const (
+	narrowest    = 60  // runes; nobody wraps narrower, so a shorter line ends on purpose
+	usualColumn  = 120 // runes; lines up to here may be wrapped
+	widestColumn = 200 // runes; lines up to here are wrapped if they are filled to the brim
+)
+
+// isWrapped reports whether the lines of a block are pieces of one paragraph. Otherwise each is a paragraph.
+func (t *textReader) isWrapped(b block, widest int) bool {
+	if widest <= usualColumn {
+		return true
+	}
+	if widest > widestColumn || len(b) < 3 {
+		return false
+	}
+	for i := range b[:len(b)-1] {
+		if t.endsOnPurpose(b, i, widest) {
+			return false
+		}
+	}
+	return true
+}
+
+// widest is the longest line of a block in runes, not counting addresses, which no editor breaks.
+func (t *textReader) widest(b block) int {
+	widest := 0
+	for _, line := range b {
+		text := line.of(t.src)
+		n := runes(text)
+		if strings.Contains(text, "://") {
+			n = runes(address.ReplaceAllString(text, ""))
+		}
+		widest = max(widest, n)
+	}
+	return widest
+}
+
+var address = regexp.MustCompile(`\S*://\S*`)
+
+// endsOnPurpose reports whether line i of a block ends though the first word of the next would have fitted.
+func (t *textReader) endsOnPurpose(b block, i, widest int) bool {
+	word, _, _ := strings.Cut(b[i+1].of(t.src), " ")
+	return runes(b[i].of(t.src))+1+runes(word) < max(narrowest, widest)
+}
+
+// detach parts a wrapped paragraph from the lines glued to it that are none of it: the title above, a credit below.
+func (t *textReader) detach(b block, widest int) []block {
+	var above, below []block
+	for len(b) > 1 && t.startsApart(b, widest) {
+		above, b = append(above, b[:1]), b[1:]
+	}
+	for len(b) > 1 && endsSentence(b[len(b)-2].of(t.src)) && furniture(b[len(b)-1].of(t.src)) {
+		below, b = append(below, b[len(b)-1:]), b[:len(b)-1]
+	}
+	return append(append(above, b), below...)
+}
+
+func (t *textReader) startsApart(b block, widest int) bool {
+	line := b[0].of(t.src)
+	return t.isTitle(line) || t.endsOnPurpose(b, 0, widest) && (furniture(line) || leadIn(line) != "")
+}
+
+// cutWrapped finds the paragraphs of a text without a blank line by how its lines end.
+func (t *textReader) cutWrapped(b block, widest int) []block {
+	ended := 0
+	for _, line := range b {
+		if endsSentence(line.of(t.src)) {
+			ended++
+		}
+	}
+	if ended*5 >= len(b)*4 { // nearly every line ends a sentence: one paragraph a line
+		return cutAll(b)
+	}
+	var units []block
+	start := 0
+	for i := range b[:len(b)-1] {
+		if t.endsParagraph(b, i, widest) {
+			units, start = append(units, b[start:i+1]), i+1
+		}
+	}
+	return append(units, b[start:])
+}
+
+func (t *textReader) endsParagraph(b block, i, widest int) bool {
+	line := b[i].of(t.src)
+	if endsSentence(line) {
+		return t.endsOnPurpose(b, i, widest) || t.isIndented(b[i+1])
+	}
+	return t.endsOnPurpose(b, i, widest) && (furniture(line) || leadIn(line) != "")
+}
+
+func (t *textReader) isIndented(line span) bool {
+	return line.start > 0 && (t.src[line.start-1] == ' ' || t.src[line.start-1] == '\t')
+}
+
+var bullet = regexp.MustCompile(`^(?:[-*•–—·▪◦]|\d{1,3}[.)]|[a-z][.)])\s+\S`)
+
+// isList reports whether a block is a list of two items or more, with its lead-in or without.
+func (t *textReader) isList(b block) bool {
+	if len(b) < 2 || len(b.of(t.src)) > longestList {
+		return false
+	}
+	items := 0
+	for _, line := range b {
+		if bullet.MatchString(line.of(t.src)) {
+			items++
+		}
+	}
+	return items >= 2 && (announces(b[0].of(t.src)) || bullet.MatchString(b[0].of(t.src)))
+}
