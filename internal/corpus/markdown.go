@@ -1,0 +1,194 @@
+package corpus
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// longestHeading is in runes; a paragraph with a line of dashes under it is none.
+const longestHeading = 200
+
+// readMarkdown cuts Markdown. Only its blocks are parsed: a passage is a range of the source, with its markup.
+func readMarkdown(src, title string) body {
+	root := markdownBlocks(src)
+	m := markdownReader{src: src, outline: outline{title: title}}
+	if title == "" {
+		m.title = m.titleIn(root)
+	}
+	m.blocks(root)
+	b := m.body(src)
+	if m.html > 0 {
+		b.notes = append(b.notes, note{lineAt(src, m.htmlAt), fmt.Sprintf("wanted Markdown and found HTML blocks with text in them (%d), which were left out", m.html),
+			"write the text as Markdown, or save the article as .html"})
+	}
+	return b
+}
+
+type markdownReader struct {
+	outline
+	src        string
+	afterImage bool // the block before was an image, so a line in italics is its caption
+	html       int  // HTML blocks with text, which were left out
+	htmlAt     int  // where the first of them begins
+}
+
+// titleIn is the first heading of level 1, or the heading that the text begins with.
+func (m *markdownReader) titleIn(root ast.Node) string {
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok && (h.Level == 1 || n.PreviousSibling() == nil) {
+			if text := m.headingText(h); text != "" && runes(text) <= longestHeading {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+func (m *markdownReader) headingText(h *ast.Heading) string {
+	lines := m.lines(h)
+	if len(lines) == 0 {
+		return ""
+	}
+	return plain(lines.of(m.src))
+}
+
+func (m *markdownReader) blocks(parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		n = m.block(n)
+	}
+}
+
+// block takes one block and whatever belongs to it, and returns the last node it took.
+func (m *markdownReader) block(n ast.Node) ast.Node {
+	image := m.afterImage
+	m.afterImage = false
+	switch n := n.(type) {
+	case *ast.Heading:
+		m.takeHeading(n)
+	case *ast.Paragraph, *ast.TextBlock:
+		return m.takeParagraph(n, image)
+	case *ast.List:
+		m.takeList(n)
+	case *ast.Blockquote:
+		m.takeQuote(n)
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		if at, ok := m.extent(n); ok {
+			m.add(at.of(m.src), at.start)
+		}
+	case *ast.HTMLBlock:
+		m.takeHTML(n)
+	}
+	return n
+}
+
+func (m *markdownReader) takeHeading(h *ast.Heading) {
+	text := m.headingText(h)
+	if runes(text) > longestHeading {
+		at := m.lines(h).span()
+		m.add(at.of(m.src), at.start)
+		return
+	}
+	m.section(h.Level, text)
+}
+
+// takeParagraph keeps a paragraph that announces a list or some code in one passage with it.
+func (m *markdownReader) takeParagraph(n ast.Node, afterImage bool) ast.Node {
+	lines := m.dropImages(m.lines(n), afterImage)
+	if len(lines) == 0 {
+		return n
+	}
+	if next := n.NextSibling(); next != nil && announces(lines.of(m.src)) && isListOrCode(next) {
+		start := lines[0].start
+		if at, ok := m.extent(next); ok && at.end-start <= longestList {
+			m.add(m.src[start:at.end], start)
+			return next
+		}
+	}
+	t := textReader{src: m.src, outline: outline{title: m.title}}
+	for _, unit := range t.detach(lines, t.widest(lines)) {
+		m.prose(unit)
+	}
+	return n
+}
+
+var (
+	imageOnly  = regexp.MustCompile(`^(?:\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\))?(?:\{[^}]*\})?\s*)+$`)
+	definition = regexp.MustCompile(`^\[[^\]^][^\]]*\]:\s*\S+(?:\s+["'(].*)?$`)
+	italic     = regexp.MustCompile(`^(?:\*[^*]+\*|_[^_]+_)$`)
+	boldOnly   = regexp.MustCompile(`^(?:\*\*[^*]+\*\*|__[^_]+__)$`)
+)
+
+// dropImages leaves out the images at the head of a paragraph, the line in italics under an image, which is its caption, and
+// link targets.
+func (m *markdownReader) dropImages(lines block, afterImage bool) block {
+	for len(lines) > 0 {
+		text := lines[0].of(m.src)
+		switch {
+		case imageOnly.MatchString(text):
+			afterImage = true
+		case definition.MatchString(text):
+		case afterImage && italic.MatchString(text) && runes(text) <= longestTitle:
+		default:
+			return lines
+		}
+		lines = lines[1:]
+	}
+	m.afterImage = afterImage
+	return nil
+}
+
+// prose takes a paragraph; a short line all in bold is a heading that somebody typed that way.
+func (m *markdownReader) prose(b block) {
+	text := b.of(m.src)
+	if len(b) == 1 && boldOnly.MatchString(text) && runes(text) <= questionMax && !endsSentence(text) {
+		m.flush()
+		m.setLead(strings.TrimRight(plain(text), ":： "))
+		m.pending = text
+		return
+	}
+	m.paragraph(text, b[0].start)
+}
+
+// takeList makes one passage of a list, and of a long one a passage of each item.
+func (m *markdownReader) takeList(list ast.Node) {
+	at, ok := m.extent(list)
+	if !ok {
+		return
+	}
+	if at.end-at.start <= longestList {
+		m.add(at.of(m.src), at.start)
+		return
+	}
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		if lines := m.lines(item); len(lines) > 0 {
+			m.add(lines.of(m.src), lines[0].start)
+		}
+	}
+}
+
+// takeQuote makes one passage of a quotation and its attribution; a longer quote is read like any text.
+func (m *markdownReader) takeQuote(quote ast.Node) {
+	for n := quote.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Kind() != ast.KindParagraph || quote.ChildCount() > 2 {
+			m.blocks(quote)
+			return
+		}
+	}
+	if lines := m.lines(quote); len(lines) > 0 {
+		m.add(lines.of(m.src), lines[0].start)
+	}
+}
+
+func (m *markdownReader) takeHTML(n *ast.HTMLBlock) {
+	lines := m.lines(n)
+	if len(lines) == 0 || !showsText(lines.of(m.src)) {
+		return
+	}
+	if m.html == 0 {
+		m.htmlAt = lines[0].start
+	}
+	m.html++
+}
