@@ -17,14 +17,15 @@ type Document struct {
 	Source     Source
 	Summary    string
 	Tags       []string
-	Aliases    []string  // other names of what the article is about
-	Supersedes string    // id of the Document this one replaces; empty if none
-	Passages   []Passage // in reading order; ordinals from 1
+	Aliases    []string          // other names of what the article is about
+	Supersedes string            // id of the Document this one replaces; empty if none
+	Extra      map[string]string // front matter keys sitrep has no use for, lower case, as written; nil if none
+	Passages   []Passage         // in reading order; ordinals from 1
 }
 
 // A Source says where a Document was published. Nothing in it is ever guessed but Lang.
 type Source struct {
-	Title      string
+	Title      string // never empty in a loaded Document: where the file states none, its name
 	Publisher  string
 	Author     string
 	Published  time.Time // midnight UTC of the day; zero if not stated
@@ -39,7 +40,7 @@ type Source struct {
 type Passage struct {
 	Ordinal int    // place in its Document, from 1
 	Heading string // "Chapter > Section", a lead-in or a run-in label; empty if none stands above it
-	Text    string // byte for byte as the file has it
+	Text    string // byte for byte as the file has it; of an HTML page, the text its reader sees
 }
 
 // PassageID names the passage with an ordinal in a Document: "minusma-ends#4".

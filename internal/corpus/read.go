@@ -1,0 +1,96 @@
+package corpus
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	largestFile = 20 << 20        // bytes; a book of a thousand pages has about three million
+	racy        = 2 * time.Second // a file changed so shortly before it was read may change again in the same tick of its clock
+)
+
+// A format is a way to write an article.
+type format int
+
+const (
+	noFormat format = iota
+	markdownFormat
+	textFormat
+	htmlFormat
+)
+
+func formatOf(name string) format {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown":
+		return markdownFormat
+	case ".txt":
+		return textFormat
+	case ".html", ".htm":
+		return htmlFormat
+	}
+	return noFormat
+}
+
+// A reading is what became of one file.
+type reading struct {
+	path     string
+	doc      *Document // nil for a draft and for a broken file
+	broken   bool
+	stamp    Stamp // without the id
+	settled  bool  // whether the stamp can be trusted
+	problems []Problem
+}
+
+func (r *reading) fail(line int, reason, next string) *reading {
+	r.doc, r.broken = nil, true
+	r.problems = append(r.problems, Problem{Path: r.path, Line: line, Reason: reason, Next: next})
+	return r
+}
+
+// read reads one article. The parsers are other people's and the files anybody's: a panic of theirs is one more problem.
+func read(root *os.Root, f file) (r *reading) {
+	r = &reading{path: f.path}
+	defer func() {
+		if p := recover(); p != nil {
+			r.fail(0, fmt.Sprintf("wanted an article and found one that the reader cannot digest (%v)", p), "report it with the file, and save it in another format until then")
+		}
+	}()
+	if f.info.Size() > largestFile {
+		return r.fail(0, fmt.Sprintf("wanted at most %d MiB and found %d MiB", largestFile>>20, f.info.Size()>>20), "split it, or move it out of the corpus folder")
+	}
+	raw, info, err := slurp(root, f.path)
+	if err != nil {
+		return r.fail(0, "wanted an article and found "+cause(err), "give its owner the right to read it, or mend the disk")
+	}
+	r.stamp = Stamp{Size: info.Size(), ModTime: info.ModTime()}
+	r.settled = time.Since(info.ModTime()) >= racy
+	return r.parse(raw)
+}
+
+// slurp reads a file whole. It never waits: what was a file when the folder was listed may be a named pipe by now.
+func slurp(root *os.Root, name string) ([]byte, fs.FileInfo, error) {
+	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("%s", kindOfFile(info.Mode()))
+	}
+	raw, err := io.ReadAll(io.LimitReader(f, largestFile+1))
+	if err == nil && len(raw) > largestFile {
+		err = fmt.Errorf("more than %d MiB", largestFile>>20)
+	}
+	return raw, info, err
+}

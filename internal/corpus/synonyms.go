@@ -1,0 +1,77 @@
+package corpus
+
+import (
+	"fmt"
+	"os"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// readSynonyms reads the groups of synonyms.yaml: a list, each item of which is a list of words or phrases.
+func readSynonyms(root *os.Root, name string) ([][]string, []Problem) {
+	raw, _, err := slurp(root, name)
+	if err != nil {
+		return nil, []Problem{{Path: name, Reason: "wanted synonyms and found " + cause(err), Next: "give its owner the right to read it"}}
+	}
+	groups, problems := parseSynonyms(raw)
+	for i := range problems {
+		problems[i].Path = name
+	}
+	return groups, problems
+}
+
+const synonymsNext = "write each group on a line of its own: - [UN mission, MINUSMA]"
+
+func parseSynonyms(raw []byte) ([][]string, []Problem) {
+	if len(raw) > longestFrontMatter*16 {
+		return nil, []Problem{{Reason: fmt.Sprintf("wanted at most %d KiB and found more", longestFrontMatter*16>>10), Next: "keep only the groups that the articles need"}}
+	}
+	src, problem := decode(raw, textFormat)
+	if problem != nil {
+		return nil, []Problem{*problem}
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(src), &doc); err != nil {
+		line, reason := yamlError(err)
+		return nil, []Problem{{Line: line, Reason: "wanted YAML and found " + reason, Next: synonymsNext}}
+	}
+	if len(doc.Content) == 0 || doc.Content[0].Tag == "!!null" {
+		return nil, nil
+	}
+	list := doc.Content[0]
+	if list.Kind != yaml.SequenceNode {
+		return nil, []Problem{{Line: list.Line, Reason: "wanted a list of groups and found " + kindOf(list), Next: synonymsNext}}
+	}
+	return synonymGroups(list)
+}
+
+func synonymGroups(list *yaml.Node) (groups [][]string, problems []Problem) {
+	for _, item := range list.Content {
+		group, reason := synonymGroup(resolve(item))
+		if reason != "" {
+			problems = append(problems, Problem{Line: item.Line, Reason: reason, Next: synonymsNext, Warning: true})
+			continue
+		}
+		groups = append(groups, group)
+	}
+	return groups, problems
+}
+
+func synonymGroup(item *yaml.Node) (group []string, reason string) {
+	if item.Kind != yaml.SequenceNode {
+		return nil, "wanted a group of words in brackets and found " + kindOf(item)
+	}
+	for _, word := range item.Content {
+		word = resolve(word)
+		if word.Kind != yaml.ScalarNode {
+			return nil, "wanted words in a group and found " + kindOf(word)
+		}
+		if text := oneLine(word.Value); text != "" {
+			group = append(group, text)
+		}
+	}
+	if len(group) < 2 {
+		return nil, fmt.Sprintf("wanted two words or more in a group and found %d", len(group))
+	}
+	return group, ""
+}
