@@ -9,6 +9,7 @@ import (
 
 	"sitrep/internal/corpus"
 	"sitrep/internal/index"
+	"sitrep/internal/lang"
 )
 
 // A Desk answers questions about the corpus in an index. It may be used by many goroutines.
@@ -143,6 +144,7 @@ func (r result) answer(question string) Answer {
 	if len(r.found) == 0 {
 		return a
 	}
+	spellOut(a.Corrected, r.found, lang.FrequenciesOf(r.query.lang))
 	a.Confidence = r.confidence()
 	quotes := make([]Quote, min(len(r.found), nearestShown+1))
 	for i := range quotes {

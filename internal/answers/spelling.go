@@ -10,7 +10,7 @@ import (
 
 const (
 	shortestRepaired = 4  // letters; shorter words have too many neighbours
-	longRepaired     = 7  // letters from which two slips are believed
+	longRepaired     = 8  // letters from which two slips are believed, if no table has the word
 	wellKnown        = 55 // band up to which a word the corpus lacks is a word of its own, not a slip
 	wellKnownName    = 65 // the same for a word that is written as a name
 )
@@ -80,7 +80,7 @@ func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer
 			best, most = variant, count
 		}
 	}
-	if best == "" && utf8.RuneCountInString(word) >= longRepaired {
+	if best == "" && utf8.RuneCountInString(word) >= longRepaired && !common.Has(word) {
 		return nearestByTwo(word, vocabulary)
 	}
 	return best
@@ -91,12 +91,15 @@ func nearestByTwo(word string, vocabulary *index.Vocabulary) string {
 	best, most := "", 0
 	letters := []rune(word)
 	for _, term := range vocabulary.ByFirst[letters[0]] {
-		if n := vocabulary.Count[term]; n > most && len(term) > 4 && withinTwo(letters, []rune(term)) {
+		if n := vocabulary.Count[term]; n > most && len(term) >= shortestStem && withinTwo(letters, []rune(term)) {
 			best, most = term, n
 		}
 	}
 	return best
 }
+
+// shortestStem is how many bytes a term has at least that a word two slips away may stand for.
+const shortestStem = 6
 
 // slips yields every string one slip of the pen away from a word: a letter left out, swapped with the next, replaced or
 // put in.
@@ -176,6 +179,37 @@ func withinTwo(word, term []rune) bool {
 		}
 		if row[len(term)] <= most && len(word)-i <= ending {
 			found = true
+		}
+	}
+	return found
+}
+
+// spellOut shows corrections as the words of a text where they are only known as terms: "chesapeake" for "chesapeak".
+func spellOut(corrected map[string]string, found []candidate, common *lang.Frequencies) {
+	for typed, read := range corrected {
+		if common.Has(read) {
+			continue
+		}
+		for i := range found {
+			if word := found[i].wordFor(read); word != "" {
+				corrected[typed] = word
+				break
+			}
+		}
+	}
+}
+
+// wordFor is the first word of the passage that has the term of a word; empty if there is none.
+func (c *candidate) wordFor(read string) string {
+	term := hash(index.AnalyzerFor(c.reading.lang).Term(read))
+	stem := hash(read)
+	found := ""
+	for _, tok := range c.text.tokens {
+		switch word := lang.Fold(c.text.passage.Text[tok.Start:tok.End]); {
+		case word == read:
+			return word
+		case found == "" && (tok.term == term || tok.term == stem):
+			found = word
 		}
 	}
 	return found
