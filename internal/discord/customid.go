@@ -21,14 +21,18 @@ type pressed struct {
 	doc     string // key of a Document, see docKey
 	ordinal int    // of a passage, or the page of a list
 	part    int    // of a long passage
+
+	home int          // ordinal of the passage that was the answer, in the same Document; 0 if there was none
+	mark answers.Span // the sentence in it that answers
 }
 
 // A signer makes and checks custom ids.
 type signer struct{ secret []byte }
 
-// sign writes a custom id: at most 5+20+11+7+7 characters, 5 dots and 11 of signature, well below Discord's 100.
+// sign writes a custom id: at most 1+20+11+5*6 characters, 8 dots and 11 of signature; Discord takes 100.
 func (s signer) sign(p pressed) string {
-	text := strings.Join([]string{p.kind, p.asker, p.doc, base36(p.ordinal), base36(p.part)}, ".")
+	text := strings.Join([]string{p.kind, p.asker, p.doc, base36(p.ordinal), base36(p.part),
+		base36(p.home), base36(p.mark.Start), base36(p.mark.End)}, ".")
 	return text + "." + s.seal(text)
 }
 
@@ -47,12 +51,18 @@ func (s signer) open(id string) (pressed, error) {
 		return pressed{}, errForged
 	}
 	f := strings.Split(id[:at], ".")
-	if len(f) != 5 {
+	if len(f) != 8 {
 		return pressed{}, errForged
 	}
-	ordinal, err := strconv.ParseInt(f[3], 36, 32)
-	part, err2 := strconv.ParseInt(f[4], 36, 32)
-	return pressed{f[0], f[1], f[2], int(ordinal), int(part)}, errors.Join(err, err2)
+	var n [5]int
+	for i, text := range f[3:] {
+		v, err := strconv.ParseInt(text, 36, 32)
+		if err != nil {
+			return pressed{}, err
+		}
+		n[i] = int(v)
+	}
+	return pressed{f[0], f[1], f[2], n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}, nil
 }
 
 func base36(n int) string { return strconv.FormatInt(int64(n), 36) }

@@ -152,6 +152,10 @@ func (s *stage) slash(p *localdiscord.Person, command string, opts ...localdisco
 	return m
 }
 
+func contextFor(d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), d)
+}
+
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {

@@ -37,10 +37,8 @@ func (b *Bot) presses() map[string]handler {
 // turn shows another passage in place. To others than the asker it is shown alone: what all see stays as it is.
 func (b *Bot) turn(_ context.Context, r request) (reply, error) {
 	p := place{doc: r.pressed.doc, ordinal: r.pressed.ordinal}
-	for _, o := range r.menu { // one of the matches keeps its answering sentence marked
-		if m, ok := parsePlace(o.Value); ok && m.doc == p.doc && m.ordinal == p.ordinal {
-			p = m
-		}
+	if p.ordinal == r.pressed.home {
+		p.highlight = r.pressed.mark
 	}
 	return b.showInPlace(p, r)
 }
@@ -66,7 +64,8 @@ func (b *Bot) showInPlace(p place, r request) (reply, error) {
 		menu[i].Default = m.doc == p.doc && m.ordinal == p.ordinal
 	}
 	mine := r.user == r.pressed.asker
-	v := view{words: w, asker: r.user, part: r.pressed.part, menu: menu, private: r.private || !mine, votes: b.memory != nil && r.guild != ""}
+	v := view{words: w, asker: r.user, part: r.pressed.part, menu: menu, private: r.private || !mine, votes: b.memory != nil && r.guild != "",
+		home: r.pressed.home, mark: r.pressed.mark}
 	return reply{page: b.quotePage(q, v), replace: mine, private: !mine}, nil
 }
 

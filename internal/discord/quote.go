@@ -30,6 +30,8 @@ type view struct {
 	notes   []string
 	private bool
 	votes   bool
+	home    int          // ordinal of the passage that was the answer; 0: the one shown, if a sentence is marked in it
+	mark    answers.Span // in that
 }
 
 // quotePage shows a passage word for word, the answering sentence in bold, with its source and the ways on.
@@ -37,6 +39,9 @@ func (b *Bot) quotePage(q answers.Quote, v view) *page {
 	parts := partsOf(q.Passage.Text)
 	v.part = min(max(v.part, 0), len(parts)-1)
 	part := parts[v.part]
+	if v.home == 0 && q.Highlight.Start < q.Highlight.End {
+		v.home, v.mark = q.Passage.Ordinal, q.Highlight
+	}
 	p := &page{notes: v.notes, quote: true, text: emphasize(q.Passage.Text, part, q.Highlight)}
 	if q.Passage.Heading != "" {
 		p.notes = append(p.notes, "**"+escapeLine(shorten(q.Passage.Heading, longestHeading))+"**")
@@ -65,7 +70,9 @@ func sourceLine(q answers.Quote, w *words) string {
 // turning is the row of buttons that lead to other passages.
 func (b *Bot) turning(q answers.Quote, v view, parts int) []discordgo.MessageComponent {
 	to := func(ordinal, part int) pressed {
-		return pressed{kind: pressPassage, asker: v.asker, doc: docKey(q.Document), ordinal: ordinal, part: part}
+		p := b.about(pressPassage, q, v)
+		p.ordinal, p.part = ordinal, part
+		return p
 	}
 	row := []discordgo.MessageComponent{
 		b.button("◀", discordgo.SecondaryButton, to(q.Passage.Ordinal-1, 0), q.Passage.Ordinal == 1),
@@ -95,7 +102,8 @@ func (b *Bot) judging(q answers.Quote, v view) (row []discordgo.MessageComponent
 }
 
 func (b *Bot) about(kind string, q answers.Quote, v view) pressed {
-	return pressed{kind: kind, asker: v.asker, doc: docKey(q.Document), ordinal: q.Passage.Ordinal, part: v.part}
+	return pressed{kind: kind, asker: v.asker, doc: docKey(q.Document), ordinal: q.Passage.Ordinal, part: v.part,
+		home: v.home, mark: v.mark}
 }
 
 func (b *Bot) button(label string, style discordgo.ButtonStyle, p pressed, disabled bool) discordgo.Button {

@@ -77,7 +77,7 @@ func (p patient) Read(b []byte) (int, error) {
 func (w *wire) Read(b []byte) (int, error) {
 	for len(w.pending) == 0 && w.passing == 0 {
 		if err := w.next(); err != nil {
-			w.end(err)
+			w.cut(err) // at once: discordgo would sit on the socket for a second
 			return 0, err
 		}
 	}
@@ -89,7 +89,7 @@ func (w *wire) Read(b []byte) (int, error) {
 	n, err := w.in.Read(b[:min(int64(len(b)), w.passing)])
 	w.passing -= int64(n)
 	if err != nil {
-		w.end(err)
+		w.cut(err)
 	}
 	return n, err
 }
