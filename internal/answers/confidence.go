@@ -9,7 +9,7 @@ import (
 // The evidence that the corpus answers the question at all, with the passage that was ranked first.
 const (
 	eBias         = iota // always 1
-	eScore               // what the ranking gives the passage
+	eScore               // what the ranking gives the passage for the words that the corpus knows, times their share
 	eSentence            // words found in its best sentence, by their rarity at large
 	eMatched             // how much the words found in it say, in whole rare words: chance finds one, hardly four
 	eDocument            // the part of all candidates' scores that its article has: questions find many passages of the right one
@@ -18,13 +18,14 @@ const (
 	eNoNumber            // numbers that are not in the passage
 	eFew                 // how few words there are to go by
 	eRepaired            // some word was read as misspelt
+	eNoKind              // what is asked for (a person, a date…) is not in its answering sentence
 	eLarge               // how large the corpus is, in powers of ten: chance finds more in a large one
 	evidenceCount        // how many there are
 )
 
 var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSentence: "sentence rare words",
 	eMatched: "matched", eDocument: "document", eUnknown: "unknown words", eNoName: "names missing",
-	eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eLarge: "large corpus"}
+	eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing", eLarge: "large corpus"}
 
 // The evidence that, if the corpus answers, it is with this passage rather than the next.
 const (
@@ -55,7 +56,7 @@ func (b belief) confidence() float64 { return b.present * b.right }
 
 // weigh forms a belief about the candidate that was ranked first.
 func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.Snapshot) (b belief, err error) {
-	b.evidence = q.evidence(found, readings, s)
+	b.evidence = q.evidence(found, s)
 	b.precision = precisionVector{pBias: 1, pMargin: margin(found), pFew: b.evidence[eFew]}
 	b.present = logistic(dot(b.evidence[:], m.evidence[:]))
 	b.right = logistic(dot(b.precision[:], m.precision[:]))
@@ -69,14 +70,15 @@ func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.
 // strangerChance is what remains of the chance of an answer where a name of the question is nowhere in the corpus.
 const strangerChance = 0.25
 
-func (q *query) evidence(found []candidate, readings []reading, s *index.Snapshot) (v evidenceVector) {
+func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector) {
 	top := &found[0]
 	v[eBias] = 1
-	v[eScore] = top.score / fullScore
 	v[eSentence] = top.features[fSentenceRare]
 	v[eMatched] = top.matched()
 	v[eDocument] = documentShare(found)
-	v[eUnknown] = q.unknownShare(readings)
+	v[eUnknown] = top.reading.unknownShare(q)
+	v[eScore] = top.score / fullScore * (1 - v[eUnknown])
+	v[eNoKind] = 1 - top.features[fKind]
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
@@ -122,17 +124,13 @@ func margin(found []candidate) float64 {
 	return 1 - math.Exp(found[1].score-found[0].score)
 }
 
-// unknownShare is the part of the question, by the rarity of its words, that no Document has.
-func (q *query) unknownShare(readings []reading) float64 {
+// unknownShare is the part of the question, by the rarity of its words, that no passage of the language has.
+func (r *reading) unknownShare(q *query) float64 {
 	whole, unknown := 1e-6, 0.0
-	for at := range q.words {
-		asked, known := wordIn(readings, at)
-		if !asked {
-			continue
-		}
-		weight := rarity(q.words[at])
+	for i := range r.terms {
+		weight := rarity(q.words[r.terms[i].at])
 		whole += weight
-		if !known {
+		if r.terms[i].df == 0 && len(r.terms[i].others) == 0 {
 			unknown += weight
 		}
 	}

@@ -122,7 +122,7 @@ func finish(readings []reading, unfinished string, s *index.Snapshot) error {
 		if err != nil {
 			return err
 		}
-		t := newTerm(word{folded: unfinished, band: lang.Rare}, len(readings), unfinished, vocabulary.Count[unfinished], s.Passages())
+		t := newTerm(word{folded: unfinished, band: lang.Rare}, len(readings), unfinished, vocabulary.Count[unfinished], s.PassagesIn(r.lang))
 		for _, full := range vocabulary.Beginning(unfinished, completions) {
 			t.others = append(t.others, []uint64{hash(full)})
 			t.search = append(t.search, full)

@@ -101,7 +101,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 		found[i].measureHeading()
 	}
 	measureDocuments(found)
-	d.sort(found)
+	d.sort(s, q, found)
 	for i := range found[:min(len(found), contextual)] {
 		around, err := d.around(s, found[i].hit)
 		if err != nil {
@@ -109,13 +109,20 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 		}
 		found[i].measureNeighbours(around)
 	}
-	d.sort(found)
+	d.sort(s, q, found)
 	return nil
 }
 
-func (d *Desk) sort(found []candidate) {
+// foreignTongue is what a passage in another language than the question's loses, where the corpus has the question's:
+// words that look alike do not make it an answer for the asker.
+const foreignTongue = 3
+
+func (d *Desk) sort(s *index.Snapshot, q *query, found []candidate) {
 	for i := range found {
 		found[i].score = dot(found[i].features[:], d.model.rank[:])
+		if found[i].reading.lang != q.lang && s.PassagesIn(q.lang) > 0 {
+			found[i].score -= foreignTongue
+		}
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int {
 		switch {

@@ -23,7 +23,7 @@ type term struct {
 	word      uint64  // hash of the folded word
 	at        int     // index into the query's words
 	idf       float64 // how few passages have it
-	rarity    float64 // how rare its language uses it at large, from 0 to 1: what it weighs wherever it is asked
+	rarity    float64 // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
 	local     float64 // its share of the weights by how few of the candidates have it
 	df        int     // passages of the language that have it
 	name      bool
@@ -49,14 +49,14 @@ func (q *query) readings(ctx context.Context, s *index.Snapshot, same thesaurus)
 func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, same thesaurus) (reading, error) {
 	const little = 1e-6
 	r := reading{lang: code, idf: little, rarity: little}
-	analyzer := index.AnalyzerFor(code)
+	analyzer, own := index.AnalyzerFor(code), index.AnalyzerFor(q.lang)
 	seen := map[string]bool{}
 	for i, w := range q.words {
 		text := w.form()
 		if !w.pair {
 			text = analyzer.Term(text)
 		}
-		if w.asking || text == "" || seen[text] {
+		if w.asking || text == "" || seen[text] || !w.pair && own.Term(w.form()) == "" {
 			continue
 		}
 		seen[text] = true
@@ -64,7 +64,7 @@ func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, sam
 		if err != nil {
 			return r, err
 		}
-		r.add(newTerm(w, i, text, df, s.Passages()))
+		r.add(newTerm(w, i, text, df, s.PassagesIn(code)))
 	}
 	same.extend(q, &r, analyzer)
 	return r, nil
@@ -84,7 +84,8 @@ func newTerm(w word, at int, text string, df, passages int) term {
 	if df > 0 { // a word that no passage has cannot tell them apart
 		t.idf = math.Log(1 + (float64(passages-df)+.5)/(float64(df)+.5))
 	}
-	t.rarity = rarity(w)
+	// A word that every passage has only tells that the question belongs here, not that it is answered.
+	t.rarity = max(leastRarity, rarity(w)*(1-float64(df)/float64(passages)))
 	if w.carried {
 		t.idf *= carriedWeight
 		t.rarity *= carriedWeight
@@ -95,6 +96,9 @@ func newTerm(w word, at int, text string, df, passages int) term {
 	return t
 }
 
+// leastRarity is the rarity of a word that says nothing.
+const leastRarity = 0.02
+
 // seam is the rarity of a pair of letters that is no word.
 const seam = 0.1
 
@@ -102,9 +106,9 @@ const seam = 0.1
 // it is in no table. Of pairs of letters it is those that are in a table that mean something: the others are for the
 // most part the end of one word and the beginning of the next.
 func rarity(w word) float64 {
-	const common, least = 20, 0.02
+	const common = 20
 	if w.pair && w.band == lang.Rare {
 		return seam
 	}
-	return max(least, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))
+	return max(leastRarity, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))
 }

@@ -57,7 +57,7 @@ func (f *folder) visit(name string, entry fs.DirEntry, err error) error {
 		if f.isAttachment(name) {
 			return fs.SkipDir
 		}
-	case !strings.Contains(name, "/") && isSynonyms(name):
+	case !strings.Contains(name, "/") && IsSynonyms(name):
 		f.synonyms = name
 	case !strings.Contains(name, "/") && isHousekeeping(name), isPicture(name):
 	case formatOf(name) == noFormat:

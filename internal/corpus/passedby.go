@@ -22,7 +22,8 @@ func (f *folder) isAttachment(name string) bool {
 	return false
 }
 
-func isSynonyms(name string) bool { return name == "synonyms.yaml" || name == "synonyms.yml" }
+// IsSynonyms reports whether a path is that of the list of synonyms.
+func IsSynonyms(name string) bool { return name == "synonyms.yaml" || name == "synonyms.yml" }
 
 // isHousekeeping takes the files at the top of a folder that are about it.
 func isHousekeeping(name string) bool {

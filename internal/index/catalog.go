@@ -34,7 +34,8 @@ type catalog struct {
 	Stamps    map[string]corpus.Stamp
 
 	byID      map[string]*Document
-	langs     []string // of the Documents, the commonest first
+	langs     []string       // of the Documents, the commonest first
+	sizes     map[string]int // language → passages
 	passages  int
 	fileOwner map[string]string // path → id of the Document it holds
 }
@@ -63,20 +64,20 @@ func (c *catalog) link() {
 	c.byID = make(map[string]*Document, len(c.Documents))
 	c.fileOwner = make(map[string]string, len(c.Documents))
 	c.passages = 0
-	sizes := map[string]int{}
+	c.sizes = map[string]int{}
 	for _, d := range c.Documents {
 		c.byID[d.ID] = d
 		c.fileOwner[d.Path] = d.ID
 		c.passages += d.Count
-		sizes[d.Source.Lang] += d.Count
+		c.sizes[d.Source.Lang] += d.Count
 	}
 	c.langs = c.langs[:0]
-	for code := range sizes {
+	for code := range c.sizes {
 		c.langs = append(c.langs, code)
 	}
 	slices.SortFunc(c.langs, func(a, b string) int {
-		if sizes[a] != sizes[b] {
-			return sizes[b] - sizes[a]
+		if c.sizes[a] != c.sizes[b] {
+			return c.sizes[b] - c.sizes[a]
 		}
 		return strings.Compare(a, b)
 	})

@@ -49,6 +49,9 @@ func (s *Snapshot) Document(id string) *Document { return s.catalog.byID[id] }
 // Passages is how many passages there are.
 func (s *Snapshot) Passages() int { return s.catalog.passages }
 
+// PassagesIn is how many passages there are in a language.
+func (s *Snapshot) PassagesIn(code string) int { return s.catalog.sizes[code] }
+
 // Revision counts the changes of the corpus since its index was built.
 func (s *Snapshot) Revision() int { return s.catalog.Revision }
 

@@ -74,6 +74,9 @@ func (ix *Index) Sync(ctx context.Context, c *corpus.Corpus, progress func(done,
 func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 	old := ix.catalog
 	next := &catalog{Format: format, Revision: old.Revision, Synonyms: c.Synonyms, Stamps: maps.Clone(c.Stamps)}
+	if slices.ContainsFunc(c.Broken, corpus.IsSynonyms) {
+		next.Synonyms = old.Synonyms
+	}
 	var change Change
 	read, stays := map[string]bool{}, map[string]bool{}
 	for _, id := range c.Kept {

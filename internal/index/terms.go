@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/blevesearch/bleve/v2/analysis"
+	_ "github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
 	_ "github.com/blevesearch/bleve/v2/analysis/lang/ar" // each makes its analyzer known to bleve's registry
 	_ "github.com/blevesearch/bleve/v2/analysis/lang/ckb"
 	_ "github.com/blevesearch/bleve/v2/analysis/lang/da"
@@ -55,7 +56,7 @@ func AnalyzerFor(code string) *Analyzer {
 		return a.(*Analyzer)
 	}
 	stem := cutWord
-	if b, err := registry.NewCache().AnalyzerNamed(code); err == nil {
+	if b, err := bleveAnalyzer(code); err == nil {
 		stem = bleveStem(b)
 	}
 	a, _ := analyzers.LoadOrStore(code, &Analyzer{stem: stem, terms: map[string]string{}})
@@ -101,6 +102,22 @@ func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
 		}
 	}
 	return stream
+}
+
+// thorough lists, for the languages whose bleve analyzer only takes plurals and the like off a word, the filters of one
+// that brings all forms of a verb together too ("créée", "créé").
+var thorough = map[string][]any{
+	"es": {"to_lower", "normalize_es", "stop_es", "stemmer_es_snowball"},
+	"fr": {"elision_fr", "to_lower", "stop_fr", "stemmer_fr_snowball"},
+	"it": {"elision_it", "to_lower", "stop_it", "stemmer_it_snowball"},
+}
+
+func bleveAnalyzer(code string) (analysis.Analyzer, error) {
+	cache := registry.NewCache()
+	if filters := thorough[code]; filters != nil {
+		return cache.DefineAnalyzer(code+"_thorough", map[string]any{"type": "custom", "tokenizer": "unicode", "token_filters": filters})
+	}
+	return cache.AnalyzerNamed(code)
 }
 
 func bleveStem(b analysis.Analyzer) func(string) string {
