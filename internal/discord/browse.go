@@ -45,7 +45,7 @@ func telling(text string) reply { return reply{page: &page{text: text}, private:
 // showQuote shows a passage that was looked up, with the menu of what else was found.
 func (b *Bot) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
 	v := view{words: in(r.locale, ""), asker: r.user, private: r.private, notes: r.notes(in(r.locale, "")), menu: matches(found)}
-	return reply{page: b.quotePage(q, v), passage: q.ID, private: r.private, ping: r.ping}
+	return reply{page: b.quotePage(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
 }
 
 // lookup reads the options of a search. said is what to tell the user of an option that cannot be read.
