@@ -144,7 +144,7 @@ func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
 	binary := build(t)
 	for name, c := range map[string]struct{ token, want string }{
 		"no token":           {"", "no DISCORD_TOKEN"},
-		"a token of nobody":  {"bm90LWtub3du.x.y", "Discord does not know this token: copy it from the Bot page"},
+		"a token of nobody":  {"bm90LWtub3du.x.y", "the token is not known to Discord: copy it from the Bot page"},
 		"a token with quote": {`"abc"`, "found spaces or quotes in it"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -22,6 +22,9 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if strings.TrimSpace(r.text) == "" {
 		return b.greet(r, "")
 	}
+	if r.casual && !readsAsQuestion(r.text) {
+		return reply{}, nil // a remark on the answer
+	}
 	after, err := b.before(ctx, r)
 	if err != nil {
 		return reply{}, err
@@ -33,8 +36,6 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	switch {
 	case a.Kind == answers.Answered:
 		return b.showAnswer(a, r), nil
-	case r.casual && (a.Kind == answers.SmallTalk || !strings.Contains(r.text, "?")):
-		return reply{}, nil // a remark on the answer
 	case a.Kind == answers.SmallTalk:
 		return b.greet(r, a.Lang)
 	}
@@ -68,8 +69,11 @@ func (b *Bot) showAnswer(a answers.Answer, r request) reply {
 	w := in(r.locale, a.Lang)
 	v := view{words: w, asker: r.user, notes: append(r.notes(w), explain(a, w)...), private: r.private,
 		menu: matches(append([]answers.Quote{*a.Best}, a.Nearest...)), votes: b.memory != nil && r.guild != ""}
-	return reply{page: b.quotePage(*a.Best, v), passage: a.Best.ID, subject: &a.Subject, private: r.private, ping: r.ping}
+	return reply{page: b.quotePage(*a.Best, v), quoted: quotedAs(*a.Best), subject: &a.Subject, private: r.private, ping: r.ping}
 }
+
+// quotedAs names a passage with the sentence that is marked in it: two questions may have different answers there.
+func quotedAs(q answers.Quote) string { return fmt.Sprintf("%s %d", q.ID, q.Highlight.Start) }
 
 // notes say whom a passage is for, and who had asked.
 func (r request) notes(w *words) (notes []string) {

@@ -66,7 +66,7 @@ func (b *Bot) askCommand(ctx context.Context, r request) (reply, error) {
 		r.ping = ""
 	}
 	rep, err := b.ask(ctx, r)
-	link := b.repeated(r.channel, rep.passage, now)
+	link := b.repeated(r.channel, rep.quoted, now)
 	if err != nil || r.private || link == "" || r.ping != "" {
 		return rep, err
 	}

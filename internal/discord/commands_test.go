@@ -158,6 +158,8 @@ func TestPlainTextWhereTheLayoutIsRefused(t *testing.T) {
 		t.Error("it is still laid out")
 	}
 	wantIn(t, m.Content, "> **The mission, known as MINUSMA, was set up in April 2013.** It", "passage 2 of 4")
+	s.d.Fail(1, "POST /interactions/{interaction_id}/{interaction_token}/callback", localdiscord.Failure{Status: 400, Body: refusal})
+	wantIn(t, s.click(s.ana, m, "▶").Content, "> Withdrawal is to be completed", "passage 3 of 4")
 }
 
 func TestCallsAreRepeatedOnlyWhereThatIsSafe(t *testing.T) {

@@ -57,9 +57,9 @@ type quotedIn struct {
 }
 
 // repeated is the link to the same passage in the same channel, if it was quoted there a moment ago; else empty.
-func (b *Bot) repeated(channel, passage string, now time.Time) string {
-	q, ok := b.quotes.get(channel + " " + passage)
-	if passage == "" || !ok || now.Sub(q.at) > sameAnswerFor {
+func (b *Bot) repeated(channel, quoted string, now time.Time) string {
+	q, ok := b.quotes.get(channel + " " + quoted)
+	if quoted == "" || !ok || now.Sub(q.at) > sameAnswerFor {
 		return ""
 	}
 	return q.link

@@ -8,7 +8,7 @@ import (
 
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
 func (b *Bot) post(m message, r request, rep reply) {
-	if link := b.repeated(m.Channel, rep.passage, time.Now()); link != "" {
+	if link := b.repeated(m.Channel, rep.quoted, time.Now()); link != "" {
 		rep = reply{page: &page{text: fmt.Sprintf(in(r.locale, "").already, link)}, brief: true}
 	}
 	var sent message
@@ -37,8 +37,8 @@ func (b *Bot) post(m message, r request, rep reply) {
 
 // keep remembers what was said where.
 func (b *Bot) keep(e Exchange, rep reply) {
-	if rep.passage != "" && !rep.private {
-		b.quotes.put(e.Channel+" "+rep.passage, quotedIn{messageLink(e.Guild, e.Channel, e.Answer), time.Now()})
+	if rep.quoted != "" && !rep.private {
+		b.quotes.put(e.Channel+" "+rep.quoted, quotedIn{messageLink(e.Guild, e.Channel, e.Answer), time.Now()})
 	}
 	b.logError("cannot remember an answer", b.exchanges.remember(b.work, e, rep.subject))
 }

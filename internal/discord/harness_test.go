@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -15,6 +14,11 @@ import (
 	"sitrep/internal/localdiscord"
 	"sitrep/internal/localdiscord/localdiscordtest"
 )
+
+func TestMain(m *testing.M) {
+	RouteLibraryLog(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}
 
 // A stage is a server of Discord with the bot in it, a real index and a real desk.
 type stage struct {
@@ -176,5 +180,5 @@ func testLog(t *testing.T) *slog.Logger {
 	if testing.Verbose() {
 		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	return slog.New(slog.NewTextHandler(io.Discard, nil))
+	return slog.New(slog.DiscardHandler)
 }

@@ -101,12 +101,12 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 }
 
 // share shows everybody what a member had been shown alone.
-func (b *Bot) share(_ context.Context, r request) (reply, error) {
+func (b *Bot) share(ctx context.Context, r request) (reply, error) {
 	if r.guild != "" && r.may&(maySendMessages|maySendInThreads) == 0 {
 		return telling(in(r.locale, "").onlyAllowed), nil
 	}
 	r.private, r.pressed.asker = false, r.user
-	rep, err := b.turn(context.Background(), r)
+	rep, err := b.turn(ctx, r)
 	rep.replace = false
 	return rep, err
 }

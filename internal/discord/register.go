@@ -28,27 +28,39 @@ func (b *Bot) register(ctx context.Context) error {
 	return b.rest.do(ctx, call{method: http.MethodPut, path: path, bucket: "commands", body: wanted, repeatable: true})
 }
 
+// A registered is what of a command is ours to decide.
+type registered struct {
+	Type         discordgo.ApplicationCommandType
+	Name         string
+	Description  string
+	Localized    map[discordgo.Locale]string
+	Names        map[discordgo.Locale]string
+	Permissions  *int64
+	Contexts     *[]discordgo.InteractionContextType
+	Integrations *[]discordgo.ApplicationIntegrationType
+	Options      []*discordgo.ApplicationCommandOption
+}
+
 // comparable writes commands without what Discord adds.
 func comparable(commands []*discordgo.ApplicationCommand) []byte {
-	var plain []discordgo.ApplicationCommand
+	var plain []registered
 	for _, c := range commands {
-		p := *c
-		p.ID, p.ApplicationID, p.GuildID, p.Version = "", "", "", ""
-		p.DefaultPermission, p.DMPermission, p.NSFW = nil, nil, nil
-		if p.NameLocalizations != nil && len(*p.NameLocalizations) == 0 {
-			p.NameLocalizations = nil
-		}
-		if p.DescriptionLocalizations != nil && len(*p.DescriptionLocalizations) == 0 {
-			p.DescriptionLocalizations = nil
-		}
-		p.Options = comparableOptions(p.Options)
-		plain = append(plain, p)
+		plain = append(plain, registered{c.Type, c.Name, c.Description, given(c.DescriptionLocalizations), given(c.NameLocalizations),
+			c.DefaultMemberPermissions, c.Contexts, c.IntegrationTypes, comparableOptions(c.Options)})
 	}
-	slices.SortFunc(plain, func(a, b discordgo.ApplicationCommand) int {
+	slices.SortFunc(plain, func(a, b registered) int {
 		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name))
 	})
 	raw, _ := json.Marshal(plain) // plain data, which always marshals
 	return raw
+}
+
+// given is a map that is nil where there is nothing in it.
+func given(m *map[discordgo.Locale]string) map[discordgo.Locale]string {
+	if m == nil || len(*m) == 0 {
+		return nil
+	}
+	return *m
 }
 
 func comparableOptions(options []*discordgo.ApplicationCommandOption) (plain []*discordgo.ApplicationCommandOption) {

@@ -40,7 +40,7 @@ type reply struct {
 	form    *form    // to be filled in
 	choices []choice // of an autocomplete
 
-	passage string           // id of the passage it quotes first; empty if it quotes none
+	quoted  string           // the passage it quotes, see quotedAs; empty if it quotes none
 	subject *answers.Subject // what a follow-up follows
 	brief   bool             // of passing interest: as an answer to a message it goes away by itself
 }

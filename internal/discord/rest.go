@@ -102,7 +102,7 @@ func (r *rest) once(ctx context.Context, c call, body []byte) error {
 	defer func() { _ = resp.Body.Close() }()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, longestReply))
 	if err != nil {
-		return fmt.Errorf("Discord's answer broke off: %w", err)
+		return fmt.Errorf("the answer of Discord broke off: %w", err)
 	}
 	r.limits.learn(c.bucket, resp.Header)
 	if resp.StatusCode >= 300 {

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 // words is everything the bot says in one language. What stands in it is Discord's markdown; what is put into it must have
 // been escaped.
 type words struct {
-	lang string
+	lang   string
+	asking []string // words that questions begin with
 
 	passageOf, openAt, carried, corrected, questionBy, forMember, already string
 	cut, cutBefore                                                        string
@@ -39,6 +41,12 @@ func in(locale, asked string) *words {
 	return &english
 }
 
+// readsAsQuestion tells a question from a remark: by its mark, or by how it begins in one of the bot's languages.
+func readsAsQuestion(text string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	return strings.ContainsAny(text, "?？؟") || slices.Contains(english.asking, first) || slices.Contains(french.asking, first)
+}
+
 // day shows a day in the reader's own way of writing dates. Noon is the same day nearly everywhere.
 func day(t time.Time) string { return fmt.Sprintf("<t:%d:D>", t.Add(12*time.Hour).Unix()) }
 
@@ -63,7 +71,9 @@ func joined(parts ...string) string {
 }
 
 var english = words{
-	lang:       "en",
+	lang: "en",
+	asking: []string{"who", "what", "when", "where", "why", "how", "which", "whose", "and", "is", "are", "was", "were", "do", "does",
+		"did", "has", "have", "can", "could", "will", "would"},
 	passageOf:  "passage %d of %d",
 	openAt:     "Open at %s",
 	carried:    "Carried over from before: %s",
@@ -121,7 +131,9 @@ var english = words{
 }
 
 var french = words{
-	lang:       "fr",
+	lang: "fr",
+	asking: []string{"qui", "que", "quoi", "quand", "où", "pourquoi", "comment", "combien", "quel", "quelle", "quels", "quelles", "et",
+		"est-ce", "y"},
 	passageOf:  "passage %d sur %d",
 	openAt:     "Ouvrir sur %s",
 	carried:    "Repris de la question précédente : %s",
