@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 
 	"sitrep/internal/config"
-	"sitrep/internal/corpus"
 	"sitrep/internal/index"
+	"sitrep/internal/live"
 )
 
 // A flagSet is the flags of one command. Those that are settings too are looked up before the environment, so that a flag
@@ -89,24 +89,12 @@ func openIndex(ctx context.Context, cfg config.Config, dir string, log *slog.Log
 	if stale != nil {
 		log.Warn("the index is built anew", "because", stale)
 	}
-	change, err := refresh(ctx, cfg, ix, log, progress)
+	read, err := live.Read(ctx, cfg.Corpus, ix, log, progress)
 	if err != nil {
 		ix.Close()
-		return nil, change, err
+		return nil, read.Change, err
 	}
-	return ix, change, nil
-}
-
-// refresh reads what changed in the corpus and brings the index up to date.
-func refresh(ctx context.Context, cfg config.Config, ix *index.Index, log *slog.Logger, progress func(done, total int)) (index.Change, error) {
-	c, err := corpus.Load(cfg.Corpus, ix.Stamps())
-	if err != nil {
-		return index.Change{}, err
-	}
-	for _, p := range c.Problems {
-		log.Warn("corpus", "problem", p.String())
-	}
-	return ix.Sync(ctx, c, progress)
+	return ix, read.Change, nil
 }
 
 // isSmall reports whether the files of a folder are small enough to be read for every command. A folder that cannot be

@@ -1,0 +1,196 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"sitrep/internal/index"
+)
+
+const article = "---\ntitle: The vote\nlang: en\n---\nThe Council voted on 30 June 2023.\n\n%s\n"
+
+// A shelf is a folder of articles with its index, watched.
+type shelf struct {
+	*testing.T
+	dir      string
+	index    *index.Index
+	folder   *Folder
+	nudge    chan os.Signal
+	outcomes chan Outcome
+}
+
+func newShelf(t *testing.T) *shelf {
+	t.Helper()
+	ix, _, err := index.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &shelf{T: t, dir: filepath.Join(t.TempDir(), "corpus"), index: ix, nudge: make(chan os.Signal, 1), outcomes: make(chan Outcome, 100)}
+	s.write("vote.md", fmt.Sprintf(article, "It was unanimous."))
+	s.folder = New(s.dir, ix, slog.New(slog.DiscardHandler))
+	if _, err := s.folder.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var watching sync.WaitGroup
+	watching.Go(func() { s.folder.Watch(ctx, s.nudge, func(o Outcome) { s.outcomes <- o }) })
+	t.Cleanup(func() { stop(); watching.Wait(); _ = ix.Close() })
+	return s
+}
+
+func (s *shelf) write(name, text string) {
+	s.Helper()
+	path := filepath.Join(s.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		s.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// until sums up outcomes until they are what is wanted.
+func (s *shelf) until(added, changed, removed int) {
+	s.Helper()
+	late := time.After(20 * time.Second)
+	a, c, r := 0, 0, 0
+	for a != added || c != changed || r != removed {
+		select {
+		case o := <-s.outcomes:
+			a, c, r = a+len(o.Added), c+len(o.Changed), r+len(o.Removed)
+		case <-late:
+			s.Fatalf("waited too long: %d added, %d changed, %d removed; wanted %d, %d, %d", a, c, r, added, changed, removed)
+		}
+	}
+}
+
+func (s *shelf) passage(id string) string {
+	s.Helper()
+	snapshot, err := s.index.Snapshot()
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer snapshot.Close()
+	d, ordinal, ok := snapshot.Find(id)
+	if !ok {
+		return ""
+	}
+	p, err := snapshot.Passage(d, ordinal)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return p.Text
+}
+
+func TestTheFolderIsReadAsItChanges(t *testing.T) {
+	s := newShelf(t)
+	s.write("vote.md", fmt.Sprintf(article, "It was not unanimous."))
+	s.until(0, 1, 0)
+	if got := s.passage("vote#2"); got != "It was not unanimous." {
+		t.Errorf("the index has %q", got)
+	}
+	s.write("more/deep/camps.md", fmt.Sprintf(article, "The camps are closed."))
+	s.until(1, 0, 0)
+	s.write("more/deep/camps.md", fmt.Sprintf(article, "The camps are open."))
+	s.until(0, 1, 0)
+	if err := os.Rename(filepath.Join(s.dir, "more"), filepath.Join(t.TempDir(), "gone")); err != nil {
+		t.Fatal(err)
+	}
+	s.until(0, 0, 1)
+}
+
+func TestAFileReplacedAsEditorsDoIsRead(t *testing.T) {
+	s := newShelf(t)
+	s.write(".vote.md.swp", fmt.Sprintf(article, "Saved by an editor."))
+	if err := os.Rename(filepath.Join(s.dir, ".vote.md.swp"), filepath.Join(s.dir, "vote.md")); err != nil {
+		t.Fatal(err)
+	}
+	s.until(0, 1, 0)
+}
+
+func TestABrokenFileKeepsWhatWasThere(t *testing.T) {
+	s := newShelf(t)
+	s.write("vote.md", "---\ntitle: [\n---\nHalf.\n\xff\xfe\x00\x01")
+	o, err := s.folder.Reload(t.Context())
+	if err != nil || o.Any() || o.Broken != 1 {
+		t.Errorf("got %+v, %v; wanted one broken file and no change", o, err)
+	}
+	if got := s.passage("vote#2"); got != "It was unanimous." {
+		t.Errorf("the index has %q", got)
+	}
+}
+
+// A file written through a link from elsewhere changes without a word to those who watch its folder.
+func TestASignalReadsTheFolder(t *testing.T) {
+	s := newShelf(t)
+	elsewhere := filepath.Join(t.TempDir(), "vote.md")
+	if err := os.Link(filepath.Join(s.dir, "vote.md"), elsewhere); err != nil {
+		t.Skip("no hard links here:", err)
+	}
+	if err := os.WriteFile(elsewhere, fmt.Appendf(nil, article, "By signal."), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.nudge <- syscall.SIGHUP
+	s.until(0, 1, 0)
+}
+
+func TestAFolderThatWasMovedAwayIsWatchedOnceItIsBack(t *testing.T) {
+	s := newShelf(t)
+	away := filepath.Join(t.TempDir(), "away")
+	if err := os.Rename(s.dir, away); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.folder.Reload(t.Context()); err == nil {
+		t.Error("wanted an error that names the folder")
+	}
+	if got := s.passage("vote#2"); got == "" {
+		t.Error("the articles went with the folder")
+	}
+	s.write("new.md", fmt.Sprintf(article, "The folder is back."))
+	s.until(1, 0, 1)
+	s.write("new.md", fmt.Sprintf(article, "And watched."))
+	s.until(0, 1, 0)
+}
+
+func TestQuestionsAreAnsweredFromOneStateWhileTheFolderIsRead(t *testing.T) {
+	s := newShelf(t)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for ctx.Err() == nil {
+				snapshot, err := s.index.Snapshot()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				for _, d := range snapshot.Documents() {
+					if _, err := snapshot.Passage(d, d.Count); err != nil {
+						t.Error(err)
+					}
+				}
+				_ = snapshot.Close()
+			}
+		})
+	}
+	for i := range 40 {
+		text := fmt.Sprintf("Round %d.", i)
+		for range i % 3 {
+			text += "\n\nAnother paragraph."
+		}
+		s.write("vote.md", fmt.Sprintf(article, text))
+		if _, err := s.folder.Reload(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	readers.Wait()
+}
