@@ -74,6 +74,7 @@ type interaction struct {
 }
 
 type option struct {
+	Type    int      `json:"type"`
 	Name    string   `json:"name"`
 	Value   any      `json:"value"`
 	Focused bool     `json:"focused"`

@@ -23,6 +23,8 @@ func (i interaction) request() request {
 	return r
 }
 
+const optionSubcommand = 1
+
 // fill takes the options of a command, those of its subcommand included.
 func (r *request) fill(options []option) {
 	for _, o := range options {
@@ -33,6 +35,9 @@ func (r *request) fill(options []option) {
 			r.options[o.Name] = strconv.FormatBool(v)
 		case float64:
 			r.options[o.Name] = strconv.FormatFloat(v, 'f', -1, 64)
+		}
+		if o.Type == optionSubcommand {
+			r.sub = o.Name
 		}
 		if o.Focused {
 			r.focused = o.Name

@@ -17,6 +17,7 @@ type request struct {
 	text    string            // the question of a message, or the message a command was used on
 	message string            // its id; empty if the question was no message
 	options map[string]string // of a command or a form, by name
+	sub     string            // the subcommand; empty if the command has none
 	focused string            // the option being typed, in autocomplete
 	pressed pressed           // the button or menu, checked
 	values  []string          // chosen from the menu
