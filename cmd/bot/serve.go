@@ -5,12 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/signal"
 	"path/filepath"
+	"sync"
+	"syscall"
 
 	"sitrep/internal/answers"
 	"sitrep/internal/config"
 	"sitrep/internal/discord"
 	"sitrep/internal/index"
+	"sitrep/internal/live"
 	"sitrep/internal/store"
 )
 
@@ -41,21 +46,40 @@ func serve(ctx context.Context, env environment, args []string) error {
 	return newBot(ctx, cfg, ix, db, log)
 }
 
-// newBot puts the bot together and runs it.
+// newBot puts the bot together and runs it, with the corpus read again whenever it changes.
 func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.Store, log *slog.Logger) error {
 	secret, err := db.Secret(ctx, "custom ids")
 	if err != nil {
 		return err
 	}
-	m := memory{db}
+	m, folder := memory{db}, live.New(cfg.Corpus, ix, log)
 	bot := discord.New(discord.Options{
 		Token: string(cfg.Token), Desk: answers.New(ix), Library: ix, Memory: m, Budget: m, Secret: secret, Log: log,
+		Store: db, Corpus: folder, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent,
 	})
 	log.Info("serving", "corpus", cfg.Corpus, "cooldown", cfg.Cooldown, "workers", cfg.Workers)
-	if err := bot.Run(ctx); err != nil {
+	ctx, stop := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { watch(ctx, folder, bot, log) })
+	err = bot.Run(ctx)
+	stop()
+	watching.Wait()
+	if err != nil {
 		return fmt.Errorf("stopped: %w", err)
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// watch reads the corpus again when it changes and on SIGHUP, until ctx ends, and brings up to date what depends on it.
+func watch(ctx context.Context, folder *live.Folder, bot *discord.Bot, log *slog.Logger) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	folder.Watch(ctx, hangup, func(live.Outcome) {
+		if _, err := bot.Refresh(ctx); err != nil && ctx.Err() == nil {
+			log.Error("cannot bring briefings up to date", "error", err)
+		}
+	})
 }

@@ -33,12 +33,14 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	b.tally.count(a)
 	switch {
 	case a.Kind == answers.Answered:
 		return b.showAnswer(a, r), nil
 	case a.Kind == answers.SmallTalk:
 		return b.greet(r, a.Lang)
 	}
+	b.recordGap(ctx, a, r)
 	return b.refuse(a, r)
 }
 

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"sitrep/internal/store"
 )
 
 // Options say what a Bot is made of. Token, Desk, Library and Log are needed; the zero value of the others is fine.
@@ -21,12 +23,15 @@ type Options struct {
 	Token          string // without "Bot "
 	Desk           Desk
 	Library        Library
-	Memory         Memory // nil: nothing outlives the process, and there are no votes
-	Budget         Budget // nil: IDENTIFYs are counted as long as the process lives
-	Secret         []byte // signs buttons; empty: made from the token, and buttons die with it
-	Shards         int    // over all processes; 0: as many as Discord advises
-	ShardIDs       []int  // of this process; nil: all
-	Workers        int    // questions answered at the same time; 0: 8
+	Memory         Memory       // nil: nothing outlives the process, and there are no votes
+	Store          *store.Store // nil: no briefings, gaps and settings
+	Corpus         Corpus       // nil: moderators cannot have it read again
+	Gaps           bool         // keep the questions that were not answered, where the server allows it
+	Budget         Budget       // nil: IDENTIFYs are counted as long as the process lives
+	Secret         []byte       // signs buttons; empty: made from the token, and buttons die with it
+	Shards         int          // over all processes; 0: as many as Discord advises
+	ShardIDs       []int        // of this process; nil: all
+	Workers        int          // questions answered at the same time; 0: 8
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
@@ -51,6 +56,9 @@ type Bot struct {
 
 	self, app, name string   // who the bot is; known once Run has asked
 	roles           sync.Map // ids of the roles that came with the bot
+
+	care  *care
+	tally *tally
 
 	lanes    *lanes
 	workers  chan struct{}
@@ -94,7 +102,7 @@ func New(o Options) *Bot {
 		signer: signer{o.Secret}, rest: &rest{client, o.Token, newLimits(), o.Log}, log: o.Log, pace: usualPace(), briefFor: 10 * time.Second,
 		lanes: newLanes(lanesRunning, eventsWaiting), workers: make(chan struct{}, o.Workers), seen: newRecent[struct{}](eventsSeen),
 		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
-		served: map[string]command{}}
+		served: map[string]command{}, care: newCare(o), tally: newTally(time.Now())}
 	for _, c := range b.commands() {
 		b.served[commandKey(c.spec.Type, c.spec.Name)] = c
 	}
@@ -125,7 +133,14 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	tended := make(chan struct{})
+	go func() {
+		defer close(tended)
+		b.tendAll(serving)
+	}()
 	err = b.connectAll(serving, stop, shards)
+	stop()
+	<-tended
 	impatience := time.AfterFunc(grace, giveUp)
 	defer impatience.Stop()
 	b.lanes.close()

@@ -120,6 +120,12 @@ func (b *Bot) help(_ context.Context, r request) (reply, error) {
 	return telling(fmt.Sprintf(in(r.locale, "").help, escapeLine(b.name))), nil
 }
 
-func (b *Bot) privacy(_ context.Context, r request) (reply, error) {
-	return telling(in(r.locale, "").privacy), nil
+// privacy tells what is stored, as things are here.
+func (b *Bot) privacy(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	gaps := w.privacyNoGaps
+	if b.care.store != nil && b.care.gaps && r.guild != "" && !r.absent && !b.settings(ctx, r.guild).NoGaps {
+		gaps = w.privacyGaps
+	}
+	return telling(stacked(w.privacy, gaps, w.privacyServer)), nil
 }

@@ -40,9 +40,14 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 			run = func(context.Context, request) (reply, error) { return telling(in(r.locale, "").stale), nil }
 		}
 		r.pressed, r.values = p, i.Data.Values
+		admitted := b.admit(&r)
 		wait := callback{Type: answerDeferUpdate}
 		if i.Type == interactionModal {
+			r.private = r.private || r.denied
 			wait = deferral(r.private)
+			if !admitted {
+				run = ignored
+			}
 		}
 		b.serve(i, r, run, received, wait)
 	}
@@ -54,9 +59,12 @@ func (b *Bot) runCommand(i interaction, r request, received time.Time) {
 		c.run = func(context.Context, request) (reply, error) { return telling(in(r.locale, "").stale), nil }
 	}
 	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok {
-		r.text, r.message = target.Content, target.ID
+		r.text, r.message, r.about = target.Content, target.ID, b.shownIn(target)
 	}
-	r.private = c.private || isTrue(r.options["hide"])
+	if admitted := b.admit(&r); !admitted && !c.moderates {
+		c.run = ignored
+	}
+	r.private = c.private || r.denied || isTrue(r.options["hide"])
 	b.serve(i, r, c.run, received, deferral(r.private))
 }
 
@@ -101,6 +109,9 @@ func (b *Bot) run(h handler, r request) (rep reply) {
 	rep, err := h(b.work, r)
 	if err != nil {
 		return b.failure(err, in(r.locale, ""), "door", "interaction")
+	}
+	if rep.page != nil {
+		rep.page.simple = rep.page.simple || r.plain && !rep.replace // the layout of a message stays
 	}
 	return rep
 }

@@ -14,12 +14,14 @@ type command struct {
 	run     handler
 	suggest handler // completes what is being typed; nil if no option asks for it
 	private bool    // always shown to the user alone
+
+	moderates bool // it heeds no settings, as it changes them
 }
 
 // commands is the table of commands. Another command is one more entry.
 func (b *Bot) commands() []command {
 	hide := flag("hide", "Show it to you alone", "Ne le montrer qu’à vous")
-	return []command{
+	return append([]command{
 		{run: b.askCommand, spec: slash("ask", "Ask in your own words; the answer is a passage, word for word",
 			"Demandez avec vos mots ; la réponse est un passage, mot pour mot",
 			limited(required(text("question", "Your question", "Votre question")), 2000), hide,
@@ -40,7 +42,7 @@ func (b *Bot) commands() []command {
 			"Ce qui est conservé à votre sujet, et combien de temps")},
 		{run: b.findAnswer, private: true, spec: everywhere(&discordgo.ApplicationCommand{
 			Type: discordgo.MessageApplicationCommand, Name: "Find answer"})},
-	}
+	}, b.moderatorCommands()...)
 }
 
 // Commands lists what the bot registers with Discord.
@@ -55,7 +57,7 @@ func Commands() []*discordgo.ApplicationCommand {
 // askCommand is ask for those who do not write a message: what they need to know of limits is for them alone.
 func (b *Bot) askCommand(ctx context.Context, r request) (reply, error) {
 	now := time.Now()
-	if until := b.cooldown.ask(r.user, now); !until.IsZero() {
+	if until := b.cooldown.ask(r.user, now, r.period); !until.IsZero() {
 		return tooFast(until, in(r.locale, "")), nil
 	}
 	if question, ok := r.options["question"]; ok {

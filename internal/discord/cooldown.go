@@ -11,7 +11,7 @@ const sameAnswerFor = time.Minute
 
 // A cooldown spaces the questions of one member.
 type cooldown struct {
-	period time.Duration // 0: none
+	period time.Duration // the operator's; 0: none
 
 	mu   sync.Mutex
 	last map[string]time.Time // by member; those that matter
@@ -23,19 +23,24 @@ func newCooldown(period time.Duration) *cooldown {
 
 const maxCooling = 10_000
 
-// ask counts a question of a member. If it comes too soon it is not counted, and until is when the next may come.
-func (c *cooldown) ask(user string, now time.Time) (until time.Time) {
-	if c.period == 0 {
+// ask counts a question of a member. If it comes too soon it is not counted, and until is when the next may come. chosen is
+// the server's own period; nil means the operator's.
+func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until time.Time) {
+	period := c.period
+	if chosen != nil {
+		period = *chosen
+	}
+	if period == 0 {
 		return time.Time{}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if last, ok := c.last[user]; ok && now.Sub(last) < c.period {
-		return last.Add(c.period)
+	if last, ok := c.last[user]; ok && now.Sub(last) < period {
+		return last.Add(period)
 	}
 	if len(c.last) >= maxCooling {
 		for u, last := range c.last {
-			if now.Sub(last) >= c.period {
+			if now.Sub(last) >= max(period, c.period) {
 				delete(c.last, u)
 			}
 		}

@@ -46,7 +46,11 @@ func (b *Bot) keep(e Exchange, rep reply) {
 // send makes a call with a page as its body, laid out plainly where Discord refuses the rich layout. finish makes what is
 // sent of the laid out page.
 func (b *Bot) send(c call, p *page, ping string, finish func(body) any) error {
-	for _, l := range []layout{rich, plain} {
+	layouts := []layout{rich, plain}
+	if p.simple {
+		layouts = layouts[1:]
+	}
+	for _, l := range layouts {
 		c.body = finish(p.body(l, ping))
 		err := b.rest.do(b.work, c)
 		if l == rich && isStatus(err, http.StatusBadRequest) && isCode(err, codeInvalidBody, 0) {

@@ -58,8 +58,13 @@ type interaction struct {
 		User        user   `json:"user"`
 		Permissions string `json:"permissions"`
 	} `json:"member"` // in servers
-	Message *message `json:"message"` // that has the component
-	Data    struct {
+	Place struct {
+		Parent string `json:"parent_id"` // of a thread, the channel; of a channel, the category
+	} `json:"channel"`
+	AppPermissions string            `json:"app_permissions"`
+	Owners         map[string]string `json:"authorizing_integration_owners"` // by kind of installation
+	Message        *message          `json:"message"`                        // that has the component
+	Data           struct {
 		Name       string      `json:"name"`
 		Type       int         `json:"type"`
 		Target     string      `json:"target_id"`
@@ -121,6 +126,12 @@ func (b *Bot) hear(kind string, data []byte) {
 		}
 	case "GUILD_CREATE":
 		b.onGuild(data)
+	case "GUILD_DELETE":
+		b.onGuildGone(data)
+	case "THREAD_CREATE":
+		b.onThread(data)
+	case "CHANNEL_DELETE", "THREAD_DELETE":
+		b.onChannelGone(kind, data)
 	}
 }
 
@@ -153,10 +164,12 @@ func (b *Bot) onGuild(data []byte) {
 				Bot string `json:"bot_id"`
 			} `json:"tags"`
 		} `json:"roles"`
+		Threads []thread `json:"threads"`
 	}
 	if !b.decode("GUILD_CREATE", data, &g) {
 		return
 	}
+	b.keepGuild(g.ID, g.Threads)
 	for _, r := range g.Roles {
 		if r.Tags.Bot == b.self {
 			b.roles.Store(r.ID, struct{}{})

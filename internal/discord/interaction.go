@@ -4,7 +4,10 @@ import "strconv"
 
 // request turns an interaction into what handlers see.
 func (i interaction) request() request {
-	r := request{guild: i.Guild, channel: i.Channel, locale: i.Locale, options: map[string]string{}}
+	r := request{guild: i.Guild, channel: i.Channel, parent: i.Place.Parent, locale: i.Locale, options: map[string]string{}}
+	r.botMay, _ = strconv.ParseUint(i.AppPermissions, 10, 64)
+	_, member := i.Owners[installedInServer]
+	r.absent = i.Guild != "" && len(i.Owners) > 0 && !member
 	switch {
 	case i.Member != nil:
 		r.user = i.Member.User.ID
@@ -23,7 +26,10 @@ func (i interaction) request() request {
 	return r
 }
 
-const optionSubcommand = 1
+const (
+	optionSubcommand  = 1
+	installedInServer = "0" // kind of installation
+)
 
 // fill takes the options of a command, those of its subcommand included.
 func (r *request) fill(options []option) {

@@ -16,6 +16,9 @@ const (
 func (b *Bot) onMessage(m message) {
 	r, ok := b.meant(m)
 	if !ok {
+		r, ok = b.forumPost(m)
+	}
+	if !ok || !b.admitMessage(&r) {
 		return
 	}
 	rep, err := b.askWithin(r)
@@ -23,6 +26,7 @@ func (b *Bot) onMessage(m message) {
 		rep = b.failure(err, in(r.locale, ""), "door", "message")
 	}
 	if rep.page != nil {
+		rep.page.simple = r.plain
 		b.post(m, r, rep)
 	}
 }
@@ -84,7 +88,7 @@ func (b *Bot) askWithin(r request) (reply, error) {
 		}
 		return reply{page: &page{text: w.pleaseMention}}, nil
 	}
-	if until := b.cooldown.ask(r.user, time.Now()); !until.IsZero() {
+	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		if !b.told.add(r.user+until.String(), struct{}{}) {
 			return reply{}, nil
 		}
@@ -96,7 +100,7 @@ func (b *Bot) askWithin(r request) (reply, error) {
 // onEdit brings the answer to a question up to date when the question was edited.
 func (b *Bot) onEdit(m message) {
 	r, ok := b.meant(m)
-	if !ok || r.withheld || r.text == "" {
+	if !ok || r.withheld || r.text == "" || !b.admitMessage(&r) {
 		return
 	}
 	e, known, err := b.exchanges.byQuestion(b.work, m.Guild, m.ID)
@@ -123,6 +127,7 @@ const longestEdit = time.Hour
 
 // onDelete removes the answers of questions that were deleted.
 func (b *Bot) onDelete(guild, channel string, ids []string) {
+	b.briefingsDeleted(guild, ids)
 	for _, id := range ids {
 		if id == "" {
 			continue

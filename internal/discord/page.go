@@ -9,6 +9,8 @@ type page struct {
 	quote bool     // the text is a quotation
 	foot  []string // small lines below
 	rows  [][]discordgo.MessageComponent
+
+	simple bool // laid out plainly in any case
 }
 
 // A body is a message as Discord takes it. AllowedMentions is never left out: Discord would then ping whoever is named.

@@ -21,7 +21,7 @@ const (
 
 // presses is the table of what buttons and menus do. Another kind of button is one more line.
 func (b *Bot) presses() map[string]handler {
-	return map[string]handler{
+	return merged(b.moderatorPresses(), map[string]handler{
 		pressPassage:  b.turn,
 		pressMenu:     b.choose,
 		pressFollowUp: b.followUp,
@@ -31,7 +31,7 @@ func (b *Bot) presses() map[string]handler {
 		pressDismiss:  b.dismiss,
 		pressArticle:  b.turnArticle,
 		pressSources:  b.turnSources,
-	}
+	})
 }
 
 // turn shows another passage in place. To others than the asker it is shown alone: what all see stays as it is.
@@ -102,7 +102,7 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 
 // share shows everybody what a member had been shown alone.
 func (b *Bot) share(ctx context.Context, r request) (reply, error) {
-	if r.guild != "" && r.may&(maySendMessages|maySendInThreads) == 0 {
+	if r.guild != "" && r.may&(maySendMessages|maySendInThreads) == 0 || r.denied {
 		return telling(in(r.locale, "").onlyAllowed), nil
 	}
 	r.private, r.pressed.asker = false, r.user

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"time"
 
 	"sitrep/internal/answers"
 )
@@ -11,8 +12,14 @@ type request struct {
 	guild   string // empty in DMs
 	channel string
 	user    string
-	may     uint64 // the user's permissions in the channel; 0 where Discord does not say, as with messages
-	locale  string // of the user's client; empty where Discord does not say
+	parent  string         // of a thread: the channel it is in; empty if it is none, or not known
+	may     uint64         // the user's permissions in the channel; 0 where Discord does not say, as with messages
+	botMay  uint64         // the bot's, likewise
+	absent  bool           // the bot is not a member of the server: the user brought it along
+	period  *time.Duration // between two questions, where the server chose one
+	plain   bool           // the server wants plain text
+	denied  bool           // the bot is to say nothing in the channel that others can see
+	locale  string         // of the user's client; empty where Discord does not say
 
 	text    string            // the question of a message, or the message a command was used on
 	message string            // its id; empty if the question was no message
@@ -23,8 +30,10 @@ type request struct {
 	values  []string          // chosen from the menu
 	shown   string            // id of the message that has the button
 	menu    []menuOption      // other matches on that message
+	about   string            // key of the Document that a message of ours, on which a command was used, shows
 	private bool              // only the user is to see the reply
 
+	unasked  bool   // a post in a forum, which does not mention the bot
 	casual   bool   // a reply to the bot that does not mention it; perhaps a remark
 	withheld bool   // Discord did not send the text
 	asked    string // link to somebody else's message that holds the question
@@ -39,6 +48,7 @@ type reply struct {
 	private bool     // only the user sees it
 	ping    string   // the one member to notify; empty for nobody
 	form    *form    // to be filled in
+	file    *file    // goes along
 	choices []choice // of an autocomplete
 
 	quoted  string           // the passage it quotes, see quotedAs; empty if it quotes none
@@ -72,6 +82,8 @@ type form struct {
 const (
 	mayViewChannel    = 1 << 10
 	maySendMessages   = 1 << 11
+	mayAdminister     = 1 << 3
+	mayManageServer   = 1 << 5
 	mayManageMessages = 1 << 13
 	mayReadHistory    = 1 << 16
 	maySendInThreads  = 1 << 38

@@ -25,6 +25,7 @@ func (b *Bot) respond(i interaction, r request, rep reply) error {
 		} `json:"resource"`
 	}
 	c := b.callbackCall(i, &made)
+	c.file = rep.file
 	err := b.send(c, rep.page, rep.ping, func(o body) any { return callback{kind, o.hidden(rep)} })
 	if isCode(err, codeAlreadyAcknowledged) {
 		return nil // the first attempt had arrived
@@ -70,6 +71,7 @@ func (b *Bot) fill(i interaction, r request, rep reply, deferred int) error {
 		c.method, c.path, c.repeatable = http.MethodPost, webhook(i)+"?wait=true", false
 		finish = func(o body) any { return o.hidden(rep) }
 	}
+	c.file = rep.file
 	err := b.send(c, rep.page, rep.ping, finish)
 	if err == nil && made.ID != "" && !rep.replace {
 		b.keep(Exchange{Guild: i.Guild, Channel: i.Channel, Answer: made.ID, text: r.text}, rep)

@@ -29,9 +29,10 @@ type rest struct {
 type call struct {
 	method, path string
 	bucket       string
-	body         any  // sent as JSON; nil for none
-	into         any  // filled from the answer; nil to ignore it
-	repeatable   bool // doing it twice does no harm
+	body         any   // sent as JSON; nil for none
+	file         *file // sent along with body
+	into         any   // filled from the answer; nil to ignore it
+	repeatable   bool  // doing it twice does no harm
 }
 
 const (
@@ -43,18 +44,15 @@ const (
 
 // do makes the call, again where Discord asks for patience, or where it failed and may be repeated.
 func (r *rest) do(ctx context.Context, c call) error {
-	var body []byte
-	if c.body != nil {
-		var err error
-		if body, err = json.Marshal(c.body); err != nil {
-			return err
-		}
+	body, kind, err := c.encode()
+	if err != nil {
+		return err
 	}
 	for try := 1; ; try++ {
 		if err := r.limits.wait(ctx, c.bucket); err != nil {
 			return err
 		}
-		err := r.once(ctx, c, body)
+		err := r.once(ctx, c, body, kind)
 		wait, again := retryAfter(err, c.repeatable, try)
 		if !again || try == attempts {
 			return err
@@ -74,6 +72,8 @@ func retryAfter(err error, repeatable bool, try int) (time.Duration, bool) {
 		return 0, false
 	case !errors.As(err, &failed):
 		return backoff, repeatable
+	case failed.code == codeOldEdits:
+		return 0, false // it takes longer than anybody waits
 	case failed.status == http.StatusTooManyRequests:
 		return failed.after, failed.after <= longestWait
 	default:
@@ -81,7 +81,7 @@ func retryAfter(err error, repeatable bool, try int) (time.Duration, bool) {
 	}
 }
 
-func (r *rest) once(ctx context.Context, c call, body []byte) error {
+func (r *rest) once(ctx context.Context, c call, body []byte, kind string) error {
 	req, err := http.NewRequestWithContext(ctx, c.method, discordgo.EndpointAPI+c.path, bytes.NewReader(body))
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (r *rest) once(ctx context.Context, c call, body []byte) error {
 	req.Header.Set("Authorization", "Bot "+r.token)
 	req.Header.Set("User-Agent", "DiscordBot (https://github.com/bwmarrin/discordgo, v"+discordgo.VERSION+") sitrep")
 	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 	}
 	resp, err := r.client.Do(req)
 	if err != nil {
@@ -128,7 +128,12 @@ func (e *restError) Error() string {
 
 // Discord's error codes that change what we do. https://discord.com/developers/docs/topics/opcodes-and-status-codes
 const (
+	codeUnknownChannel      = 10003
 	codeUnknownMessage      = 10008
+	codeTooManyPins         = 30003
+	codeOldEdits            = 30046 // of messages over an hour old
+	codeNoAccess            = 50001
+	codeNoPermission        = 50013
 	codeAlreadyAcknowledged = 40060
 	codeNoHistory           = 160002 // cannot reply without permission to read message history
 	codeInvalidBody         = 50035

@@ -133,3 +133,24 @@ func (s shelf) topic(w *words) (string, error) {
 	}
 	return w.enumerate(titles, len(all)-len(titles)), nil
 }
+
+// revision counts the changes of the corpus.
+func (s shelf) revision() (n int, err error) {
+	err = s.read(func(snapshot *index.Snapshot) error {
+		n = snapshot.Revision()
+		return nil
+	})
+	return n, err
+}
+
+// tags lists the tags of all Documents, by name.
+func (s shelf) tags() (all []string, err error) {
+	err = s.read(func(snapshot *index.Snapshot) error {
+		for _, d := range snapshot.Documents() {
+			all = append(all, d.Tags...)
+		}
+		return nil
+	})
+	slices.Sort(all)
+	return slices.Compact(all), err
+}

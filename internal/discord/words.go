@@ -27,6 +27,8 @@ type words struct {
 	noPassage, noArticle, noMatch, badDay, sources, sourceLine, pageOf string
 
 	thanks, onlyAsker, onlyAllowed, stale, notShared, pleaseMention, tooFast, noText, failed string
+
+	moderatorWords
 }
 
 // in picks the words for a person: by the language of their client, or else of their question.
@@ -71,7 +73,8 @@ func joined(parts ...string) string {
 }
 
 var english = words{
-	lang: "en",
+	lang:           "en",
+	moderatorWords: englishModerators,
 	asking: []string{"who", "what", "when", "where", "why", "how", "which", "whose", "and", "is", "are", "was", "were", "do", "does",
 		"did", "has", "have", "can", "could", "will", "would"},
 	passageOf:  "passage %d of %d",
@@ -107,8 +110,7 @@ var english = words{
 		"Nothing I say is made up: if the articles do not answer, I say so.",
 	privacy: "- I read only messages that mention me, reply to me or are sent to me directly, and commands.\n" +
 		"- Direct messages are never stored.\n" +
-		"- In servers, a question without an answer is kept without your name for 90 days, so that moderators see what is missing.\n" +
-		"- Which answer belongs to which question is kept for a day, so that edits and replies work.\n" +
+		"- Which answer belongs to which question, with the words of the question, is kept for a day, so that edits and replies work.\n" +
 		"- A vote is kept for 90 days; it does not name you.",
 
 	noPassage:  "There is no passage `%s`. Ids look like `minusma-ends#4`; `/search` finds them.",
@@ -131,7 +133,8 @@ var english = words{
 }
 
 var french = words{
-	lang: "fr",
+	lang:           "fr",
+	moderatorWords: frenchModerators,
 	asking: []string{"qui", "que", "quoi", "quand", "où", "pourquoi", "comment", "combien", "quel", "quelle", "quels", "quelles", "et",
 		"est-ce", "y"},
 	passageOf:  "passage %d sur %d",
@@ -167,8 +170,7 @@ var french = words{
 		"Rien de ce que je dis n’est inventé : si les articles ne répondent pas, je le dis.",
 	privacy: "- Je ne lis que les messages qui me mentionnent, me répondent ou me sont envoyés en privé, et les commandes.\n" +
 		"- Les messages privés ne sont jamais conservés.\n" +
-		"- Sur les serveurs, une question sans réponse est gardée 90 jours sans votre nom, pour que les modérateurs voient ce qui manque.\n" +
-		"- Quelle réponse appartient à quelle question est gardé un jour, pour les modifications et les suites.\n" +
+		"- Quelle réponse appartient à quelle question, avec les mots de la question, est gardé un jour, pour les modifications et les suites.\n" +
 		"- Un vote est gardé 90 jours ; il ne vous nomme pas.",
 
 	noPassage:  "Il n’y a pas de passage `%s`. Un identifiant ressemble à `minusma-ends#4` ; `/search` les trouve.",

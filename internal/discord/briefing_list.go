@@ -1,0 +1,179 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"sitrep/internal/store"
+)
+
+// visible lists the briefings a moderator may see and change by a command given here: those of this channel, for which
+// Discord has told what they may do; to who manages the server, those of all channels are shown.
+func (b *Bot) visible(ctx context.Context, r request) (here, elsewhere []store.Briefing, err error) {
+	all, err := b.care.store.Briefings(ctx, r.guild)
+	for _, p := range all {
+		switch {
+		case p.Channel == r.channel:
+			here = append(here, p)
+		case allowed(r, mayManageServer):
+			elsewhere = append(elsewhere, p)
+		}
+	}
+	return here, elsewhere, err
+}
+
+const briefingsListed = 20
+
+// listBriefings lists briefings with what there is to know about them.
+func (b *Bot) listBriefings(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	here, elsewhere, err := b.visible(ctx, r)
+	if err != nil {
+		return reply{}, err
+	}
+	all := append(here, elsewhere...)
+	p := &page{text: fmt.Sprintf(w.briefings, len(all))}
+	for _, q := range all[:min(briefingsListed, len(all))] {
+		p.text += "\n" + briefingLine(q, w)
+	}
+	if more := len(all) - briefingsListed; more > 0 {
+		p.foot = append(p.foot, fmt.Sprintf(w.andMore, "…", more))
+	}
+	return reply{page: p, private: true}, nil
+}
+
+func briefingLine(p store.Briefing, w *words) string {
+	line := "- `" + p.ID + "` " + messageLink(p.Guild, p.Channel, p.Message) + " · " + briefingName(p, w)
+	if p.Pinned {
+		line += " · 📌"
+	}
+	line += fmt.Sprintf(" · <t:%d:R>", p.Updated.Unix())
+	if trouble := troubleLine(p, w); trouble != "" {
+		line += "\n  - " + trouble
+	}
+	if p.Due.After(time.Now()) {
+		line += "\n  - " + fmt.Sprintf(w.waiting, fmt.Sprintf("<t:%d:R>", p.Due.Unix()))
+	}
+	return line
+}
+
+// briefingName says what a briefing is about.
+func briefingName(p store.Briefing, w *words) string {
+	name := strings.Join(append(append([]string(nil), p.Documents...), p.Tags...), ", ")
+	if name == "" {
+		return w.everything
+	}
+	return escapeLine(shorten(name, longestNote))
+}
+
+// suggestBriefings completes which briefing is meant.
+func (b *Bot) suggestBriefings(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	here, elsewhere, err := b.visible(ctx, r)
+	rep := reply{choices: []choice{}}
+	for _, p := range append(here, elsewhere...) {
+		name := p.Created.Format("2006-01-02 15:04") + " · " + oneLine(strings.ReplaceAll(briefingName(p, w), `\`, ""))
+		if strings.Contains(strings.ToLower(name+p.ID), strings.ToLower(r.options["which"])) && len(rep.choices) < maxChoices {
+			rep.choices = append(rep.choices, choice{Name: shorten(name, 100), Value: p.ID})
+		}
+	}
+	return rep, err
+}
+
+// meantBriefings are those a command is about: the one that is named, or all of the channel. Where somebody names one of
+// another channel, said tells where to give the command: only there Discord tells what they may do.
+func (b *Bot) meantBriefings(ctx context.Context, r request) (meant []store.Briefing, said string, err error) {
+	w := in(r.locale, "")
+	here, elsewhere, err := b.visible(ctx, r)
+	which := strings.TrimSpace(r.options["which"])
+	if err != nil || which == "" {
+		return here, "", err
+	}
+	for _, p := range here {
+		if p.ID == which {
+			return []store.Briefing{p}, "", nil
+		}
+	}
+	for _, p := range elsewhere {
+		if p.ID == which && p.State == store.ChannelGone {
+			return []store.Briefing{p}, "", nil
+		}
+		if p.ID == which {
+			return nil, fmt.Sprintf(w.goThere, "<#"+p.Channel+">"), nil
+		}
+	}
+	return nil, w.noBriefing, nil
+}
+
+// updateBriefings brings briefings up to date at once.
+func (b *Bot) updateBriefings(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	all, said, err := b.meantBriefings(ctx, r)
+	if err != nil || said != "" {
+		return telling(said), err
+	}
+	edited, trouble := 0, ""
+	for _, p := range all {
+		t, err := b.tend(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.Due = time.Time{} })
+		if errors.Is(err, store.ErrHeld) {
+			continue // somebody is just doing it
+		}
+		if err != nil {
+			return reply{}, err
+		}
+		if t.edited {
+			edited++
+		}
+		if line := troubleLine(t.briefing, w); line != "" {
+			trouble += "\n- " + line
+		}
+	}
+	return telling(fmt.Sprintf(w.updatedNow, edited, len(all)) + trouble), nil
+}
+
+// removeBriefing takes a briefing out of its channel.
+func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	all, said, err := b.meantBriefings(ctx, r)
+	if err == nil && said == "" && r.options["which"] == "" {
+		said = w.noBriefing
+	}
+	if err != nil || said != "" {
+		return telling(said), err
+	}
+	for _, p := range all {
+		_, err := b.tend(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.State = store.Removing })
+		if errors.Is(err, store.ErrHeld) {
+			return telling(w.busy), nil
+		}
+		if err != nil {
+			return reply{}, err
+		}
+	}
+	return telling(fmt.Sprintf(w.removed, len(all))), nil
+}
+
+// untold are lines about briefings in trouble that nobody was told of yet; they count as told from now on.
+func (b *Bot) untold(ctx context.Context, r request) (lines []string) {
+	here, elsewhere, err := b.visible(ctx, r)
+	b.logError("cannot look up briefings", err)
+	for _, p := range append(here, elsewhere...) {
+		line := troubleLine(p, in(r.locale, ""))
+		if line == "" || p.Told == p.State {
+			continue
+		}
+		c, err := b.care.store.ClaimBriefing(ctx, p.Guild, p.ID, time.Now(), b.care.pace.hold)
+		if err != nil || c.Briefing.State != p.State || c.Briefing.Told == p.State {
+			continue
+		}
+		c.Briefing.Told = p.State
+		if b.care.store.SaveBriefing(ctx, c) == nil {
+			lines = append(lines, line)
+		}
+		b.logError("cannot release a briefing", b.care.store.ReleaseBriefing(ctx, c))
+	}
+	return lines
+}

@@ -1,0 +1,233 @@
+package discord
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/internal/briefing"
+	"sitrep/internal/store"
+)
+
+// A draft is a briefing that was previewed and not yet posted.
+type draft struct {
+	guild, channel, user string
+	choice               briefing.Choice
+}
+
+// previewBriefing shows a moderator what a briefing would be.
+func (b *Bot) previewBriefing(_ context.Context, r request) (reply, error) {
+	choice, said, err := b.chosen(r)
+	if err != nil || said != "" {
+		return telling(said), err
+	}
+	return b.preview(choice, r)
+}
+
+// briefAnswer previews a briefing of the article that a message of ours quotes.
+func (b *Bot) briefAnswer(_ context.Context, r request) (reply, error) {
+	v, ok, err := b.shelf.find(r.about)
+	if err != nil || !ok || r.about == "" {
+		return telling(in(r.locale, "").noAnswerThere), err
+	}
+	return b.preview(briefing.Choice{Documents: []string{v.id}}, r)
+}
+
+func (b *Bot) preview(choice briefing.Choice, r request) (reply, error) {
+	w := in(r.locale, "")
+	d, err := b.digest(choice)
+	if err != nil {
+		return reply{}, err
+	}
+	if len(d.made.Articles) == 0 {
+		return telling(w.nothingChosen), nil
+	}
+	if lacking := b.lacking(r, w); lacking != "" {
+		return telling(lacking), nil
+	}
+	token := rand.Text()[:11]
+	b.care.drafts.put(token, draft{r.guild, r.channel, r.user, choice})
+	p := b.briefingPage(token, d, w, "")
+	p.foot = append(p.foot, w.preview)
+	to := func(kind string) pressed { return pressed{kind: kind, asker: r.user, doc: token} }
+	p.rows = append(p.rows, []discordgo.MessageComponent{
+		b.button(w.postIt, discordgo.SecondaryButton, to(pressPost), false),
+		b.button(w.postAndPin, discordgo.PrimaryButton, to(pressPostAndPin), r.botMay&(mayPinMessages|mayAdminister) == 0)})
+	if r.botMay&(mayPinMessages|mayAdminister) == 0 {
+		p.foot = append(p.foot, w.mayNotPin)
+	}
+	return reply{page: p, private: true}, nil
+}
+
+// lacking says which permission the bot needs to post here; empty if it has them.
+func (b *Bot) lacking(r request, w *words) string {
+	if r.botMay&mayAdminister != 0 || r.botMay&mayViewChannel != 0 && r.botMay&(maySendMessages|maySendInThreads) != 0 {
+		return ""
+	}
+	return w.mayNotPost
+}
+
+const mostChosen = 25
+
+// chosen reads which articles a briefing is to be about.
+func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
+	w := in(r.locale, "")
+	for _, option := range articleOptionNames {
+		text := strings.TrimSpace(r.options[option])
+		if text == "" {
+			continue
+		}
+		v, ok, err := b.shelf.find(text)
+		if err != nil || !ok {
+			return c, fmt.Sprintf(w.noArticle, escapeLine(shorten(text, longestNote))), err
+		}
+		if !slices.Contains(c.Documents, v.id) {
+			c.Documents = append(c.Documents, v.id)
+		}
+	}
+	for tag := range strings.SplitSeq(r.options["tags"], ",") {
+		if tag = strings.TrimSpace(tag); tag != "" && len(c.Tags) < mostChosen {
+			c.Tags = append(c.Tags, shorten(tag, 100))
+		}
+	}
+	c.Lang = r.options["language"]
+	return c, "", nil
+}
+
+// suggestBriefing completes the options of /briefing.
+func (b *Bot) suggestBriefing(ctx context.Context, r request) (reply, error) {
+	if r.guild == "" || !allowed(r, mayPinMessages) || b.care.store == nil {
+		return reply{}, nil
+	}
+	switch r.focused {
+	case "tags":
+		return b.suggestTags(r.options["tags"])
+	case "which":
+		return b.suggestBriefings(ctx, r)
+	}
+	return b.suggestTitles(r.options[r.focused])
+}
+
+// suggestTags completes the last of several tags.
+func (b *Bot) suggestTags(typed string) (reply, error) {
+	before, last := "", typed
+	if at := strings.LastIndexByte(typed, ','); at >= 0 {
+		before, last = typed[:at+1]+" ", typed[at+1:]
+	}
+	all, err := b.shelf.tags()
+	rep := reply{choices: []choice{}}
+	for _, tag := range all {
+		name := before + tag
+		if strings.HasPrefix(strings.ToLower(tag), strings.ToLower(strings.TrimSpace(last))) && len(rep.choices) < maxChoices && units(name) <= 100 {
+			rep.choices = append(rep.choices, choice{Name: name, Value: name})
+		}
+	}
+	return rep, err
+}
+
+// postBriefing posts what was previewed.
+func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	d, ok := b.care.drafts.get(r.pressed.doc)
+	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !b.told.add("draft "+r.pressed.doc, struct{}{}) {
+		return telling(w.oldPreview), nil
+	}
+	b.care.drafts.remove(r.pressed.doc)
+	shown, err := b.digest(d.choice)
+	if err != nil {
+		return reply{}, err
+	}
+	p := store.Briefing{Guild: d.guild, Channel: d.channel, Documents: d.choice.Documents, Tags: d.choice.Tags, Lang: d.choice.Lang,
+		Pin: r.pressed.kind == pressPostAndPin}
+	shows(&p, shown)
+	c, err := b.care.store.AddBriefing(ctx, p, time.Now(), b.care.pace.hold)
+	if err != nil {
+		return reply{}, err
+	}
+	t, err := b.carryOut(ctx, c)
+	if err != nil {
+		return reply{}, err
+	}
+	b.care.markCurrent(t.briefing.ID, t.revision)
+	return b.posted(t, p.Pin, r), nil
+}
+
+// posted tells the moderator how it went, in the place of the preview.
+func (b *Bot) posted(t tended, pin bool, r request) reply {
+	w, p := in(r.locale, ""), t.briefing
+	said := reply{page: &page{}, replace: true, private: true}
+	switch {
+	case p.State == store.Forbidden || p.State == store.ChannelGone:
+		said.page.text = w.mayNotPost
+	case p.State == store.Pending:
+		said.page.text = w.postedLater
+	case t.pinsFull:
+		said.page.text = fmt.Sprintf(w.pinsFull, messageLink(p.Guild, p.Channel, p.Message))
+		said.page.rows = [][]discordgo.MessageComponent{{b.button(w.unpinOldest, discordgo.PrimaryButton,
+			pressed{kind: pressUnpinOldest, asker: r.user, doc: p.ID}, false)}}
+	case pin && !p.Pinned:
+		said.page.text = fmt.Sprintf(w.postedUnpinned, messageLink(p.Guild, p.Channel, p.Message))
+	case pin:
+		said.page.text = fmt.Sprintf(w.postedPinned, messageLink(p.Guild, p.Channel, p.Message))
+	default:
+		said.page.text = fmt.Sprintf(w.posted, messageLink(p.Guild, p.Channel, p.Message))
+	}
+	return said
+}
+
+// unpinOldest makes room for a briefing's pin: the oldest other briefing of the channel is unpinned. It stays where it is.
+func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	p, err := b.care.store.Briefing(ctx, r.guild, r.pressed.doc)
+	if err != nil || p.Channel != r.channel {
+		return telling(w.noBriefing), ignore(err, store.ErrNotFound)
+	}
+	all, err := b.care.store.Briefings(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	oldest := slices.IndexFunc(all, func(o store.Briefing) bool { return o.Channel == p.Channel && o.Pinned && o.ID != p.ID })
+	if oldest < 0 {
+		return reply{page: &page{text: w.noneToUnpin}, replace: true, private: true}, nil
+	}
+	if err := b.unpin(ctx, all[oldest]); err != nil {
+		return reply{}, err
+	}
+	t, err := b.tend(ctx, r.guild, p.ID, func(p *store.Briefing) { p.Pin = true })
+	if err != nil {
+		return reply{}, err
+	}
+	return b.posted(t, true, r), nil
+}
+
+func (b *Bot) unpin(ctx context.Context, p store.Briefing) error {
+	c, err := b.care.store.ClaimBriefing(ctx, p.Guild, p.ID, time.Now(), b.care.pace.hold)
+	if err != nil {
+		return err
+	}
+	defer func() { b.logError("cannot release a briefing", b.care.store.ReleaseBriefing(ctx, c)) }()
+	err = b.rest.do(ctx, call{method: "DELETE", path: pinPath(c.Briefing), bucket: "pin " + p.Channel, repeatable: true})
+	if err != nil && !isCode(err, codeUnknownMessage) {
+		return err
+	}
+	c.Briefing.Pin, c.Briefing.Pinned = false, false
+	return b.care.store.SaveBriefing(ctx, c)
+}
+
+// readArticle opens an article of a briefing for who chose it from the menu.
+func (b *Bot) readArticle(_ context.Context, r request) (reply, error) {
+	if len(r.values) != 1 {
+		return telling(in(r.locale, "").stale), nil
+	}
+	r.private = true
+	p, err := b.articlePage(r.values[0], 1, r)
+	if err != nil || p == nil {
+		return telling(in(r.locale, "").stale), err
+	}
+	return reply{page: p, private: true}, nil
+}

@@ -1,0 +1,276 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"sitrep/internal/briefing"
+	"sitrep/internal/store"
+)
+
+// What was done about a briefing.
+type tended struct {
+	briefing store.Briefing
+	edited   bool
+	pinsFull bool // it could not be pinned, as the channel has as many pins as Discord allows
+	revision int  // of the corpus it was compared with
+}
+
+// tend does what a briefing needs: its message is sent, edited, pinned or removed. Of all who try, in all processes, one
+// does it; the others get store.ErrHeld. want, which may be nil, first changes what is needed.
+func (b *Bot) tend(ctx context.Context, guild, id string, want func(*store.Briefing)) (tended, error) {
+	c, err := b.care.store.ClaimBriefing(ctx, guild, id, time.Now(), b.care.pace.hold)
+	if err != nil {
+		return tended{}, err
+	}
+	if c.Briefing.State == store.Pending && want == nil {
+		b.recognise(ctx, &c.Briefing)
+	}
+	if want != nil {
+		want(&c.Briefing)
+	}
+	return b.carryOut(ctx, c)
+}
+
+// carryOut does what a claimed briefing needs, and ends the claim.
+func (b *Bot) carryOut(ctx context.Context, c store.Claim) (t tended, err error) {
+	within, cancel := context.WithTimeout(ctx, b.care.pace.hold*9/10)
+	defer cancel()
+	ctx = context.WithoutCancel(ctx) // what was done is noted, even when the bot is to stop
+	defer func() {
+		err = errors.Join(err, ignore(b.care.store.ReleaseBriefing(ctx, c), store.ErrLost))
+	}()
+	switch c.Briefing.State {
+	case store.Removing:
+		return tended{briefing: c.Briefing}, b.takeOut(within, c)
+	case store.MessageGone, store.ChannelGone:
+		err = b.tell(within, &c)
+	default:
+		t, err = b.show(within, &c)
+		err = b.suffer(within, &c, err)
+	}
+	t.briefing = c.Briefing
+	if c.Briefing.Message == "" && c.Briefing.State != store.Pending {
+		return t, errors.Join(err, b.care.store.RemoveBriefing(ctx, c)) // it never came to be
+	}
+	return t, errors.Join(err, b.care.store.SaveBriefing(ctx, c))
+}
+
+// show makes the message what it should be.
+func (b *Bot) show(ctx context.Context, c *store.Claim) (t tended, err error) {
+	d, err := b.digest(choiceOf(c.Briefing))
+	if err != nil {
+		return t, err
+	}
+	t.revision = d.revision
+	if c.Briefing.Message == "" {
+		err = b.sendBriefing(ctx, c, d)
+	} else {
+		t.edited, err = b.editBriefing(ctx, c, d)
+	}
+	if err == nil && c.Briefing.State == store.Live && c.Briefing.Pin && !c.Briefing.Pinned {
+		t.pinsFull, err = b.pinBriefing(ctx, c)
+	}
+	return t, err
+}
+
+func ignore(err, what error) error {
+	if errors.Is(err, what) {
+		return nil
+	}
+	return err
+}
+
+// suffer notes what an error means for a briefing. What it does not explain is returned.
+func (b *Bot) suffer(ctx context.Context, c *store.Claim, err error) error {
+	p := &c.Briefing
+	var failed *restError
+	switch {
+	case isCode(err, codeUnknownMessage):
+		p.State = store.MessageGone
+	case isCode(err, codeUnknownChannel):
+		p.State = store.ChannelGone
+	case isCode(err, codeNoAccess, codeNoPermission):
+		p.State = store.Forbidden
+	case errors.As(err, &failed) && failed.status == http.StatusTooManyRequests:
+		p.Due = time.Now().Add(b.care.waitLonger(p.Channel, failed.after))
+		return nil
+	default:
+		return err
+	}
+	return b.tell(ctx, c)
+}
+
+// sendBriefing posts the message. Its nonce is the briefing's id, so that posting twice makes one message.
+func (b *Bot) sendBriefing(ctx context.Context, c *store.Claim, d digest) error {
+	p := &c.Briefing
+	body := b.briefingPage(p.ID, d, b.wordsOf(ctx, *p, d), "").body(rich, "")
+	body.Nonce, body.EnforceNonce = p.ID, true
+	var sent message
+	err := b.rest.do(ctx, call{method: http.MethodPost, path: "channels/" + p.Channel + "/messages", bucket: "post " + p.Channel,
+		body: body, into: &sent, repeatable: true})
+	if err != nil {
+		return err
+	}
+	p.Message, p.State = sent.ID, store.Live
+	shows(p, d)
+	return b.care.store.SaveBriefing(ctx, *c)
+}
+
+// shows notes what the message shows.
+func shows(p *store.Briefing, d digest) {
+	encoded, err := json.Marshal(d.made)
+	if err != nil {
+		panic(err) // only a year past 9999 could do that
+	}
+	p.Shown, p.Hash = string(encoded), d.fitted.Hash()
+}
+
+// editBriefing brings the message up to date if what it shows has changed.
+func (b *Bot) editBriefing(ctx context.Context, c *store.Claim, d digest) (edited bool, err error) {
+	p := &c.Briefing
+	if p.Hash == d.fitted.Hash() {
+		p.Due = time.Time{}
+		return false, nil
+	}
+	var before briefing.Briefing
+	if err := json.Unmarshal([]byte(p.Shown), &before); err != nil && p.Shown != "" {
+		b.log.Warn("what a briefing showed cannot be read: what changed is not told", "briefing", p.ID, "error", err)
+	}
+	now, w := time.Now(), b.wordsOf(ctx, *p, d)
+	updated := fmt.Sprintf(w.updated, fmt.Sprintf("<t:%d:R>", now.Unix()), changed(briefing.Diff(before, d.made), w))
+	if err := b.care.edits.pass(ctx, 0); err != nil {
+		return false, err
+	}
+	err = b.rest.do(ctx, call{method: http.MethodPatch, path: "channels/" + p.Channel + "/messages/" + p.Message,
+		bucket: "edit " + p.Channel, body: b.briefingPage(p.ID, d, w, updated).body(rich, ""), repeatable: true})
+	if err != nil {
+		return false, err
+	}
+	b.care.waitedEnough(p.Channel)
+	p.State, p.Told, p.Due, p.Updated = store.Live, "", time.Time{}, now
+	shows(p, d)
+	return true, nil
+}
+
+// pinBriefing pins the message. Where that is not allowed, or there is no room, it stays unpinned.
+func (b *Bot) pinBriefing(ctx context.Context, c *store.Claim) (full bool, err error) {
+	p := &c.Briefing
+	err = b.rest.do(ctx, call{method: http.MethodPut, path: pinPath(*p), bucket: "pin " + p.Channel, repeatable: true})
+	switch {
+	case isCode(err, codeTooManyPins):
+		p.Pin = false
+		return true, nil
+	case isCode(err, codeNoAccess, codeNoPermission):
+		p.Pin = false
+		return false, nil
+	case err == nil:
+		p.Pinned = true
+	}
+	return false, err
+}
+
+func pinPath(p store.Briefing) string {
+	return "channels/" + p.Channel + "/messages/pins/" + p.Message
+}
+
+// takeOut removes the message, which also unpins it, and then the briefing.
+func (b *Bot) takeOut(ctx context.Context, c store.Claim) error {
+	p := c.Briefing
+	if err := b.care.store.SaveBriefing(ctx, c); err != nil {
+		return err
+	}
+	if p.Message != "" {
+		err := b.rest.do(ctx, call{method: http.MethodDelete, path: "channels/" + p.Channel + "/messages/" + p.Message,
+			bucket: "delete " + p.Channel, repeatable: true})
+		if err != nil && !isCode(err, codeUnknownMessage, codeUnknownChannel, codeNoAccess) {
+			return err
+		}
+	}
+	return b.care.store.RemoveBriefing(ctx, c)
+}
+
+// recognise looks for the message of a briefing that was about to be sent when a process ended: it has the briefing's id.
+// Where it cannot be found it is sent again; Discord then returns the first one, if that was not long ago.
+func (b *Bot) recognise(ctx context.Context, p *store.Briefing) {
+	var there []message
+	path := "channels/" + p.Channel + "/messages?limit=100&after=" + snowflake(p.Created.Add(-time.Minute))
+	err := b.rest.do(ctx, call{method: http.MethodGet, path: path, bucket: "read " + p.Channel, into: &there, repeatable: true})
+	if err != nil {
+		b.log.Warn("cannot look for a briefing that may have been sent", "briefing", p.ID, "error", err)
+	}
+	for _, m := range there {
+		if b.briefingIn(m.Components) == p.ID {
+			p.Message, p.State = m.ID, store.Live
+		}
+	}
+}
+
+// briefingIn finds the id of the briefing that a message of ours shows.
+func (b *Bot) briefingIn(components []component) string {
+	for _, c := range components {
+		if q, err := b.signer.open(c.CustomID); err == nil && q.kind == pressBriefing {
+			return q.doc
+		}
+		if id := b.briefingIn(c.Components); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// snowflake is the smallest id Discord gives at a time. https://discord.com/developers/docs/reference#snowflakes
+func snowflake(t time.Time) string {
+	const discordEpoch = 1420070400000 // milliseconds
+	return strconv.FormatInt((t.UnixMilli()-discordEpoch)<<22, 10)
+}
+
+// wordsOf picks the language of the words around a briefing: the server's, else its own, else that of what it shows.
+func (b *Bot) wordsOf(ctx context.Context, p store.Briefing, d digest) *words {
+	shown := ""
+	if len(d.made.Articles) > 0 {
+		shown = d.made.Articles[0].Source.Lang
+	}
+	if chosen := b.settings(ctx, p.Guild).Language; chosen != "" {
+		return in(chosen, "")
+	}
+	return in(p.Lang, shown)
+}
+
+// tell tells the moderators of a trouble with a briefing, once, in the channel they chose. Where they chose none, the reply
+// to their next command tells them.
+func (b *Bot) tell(ctx context.Context, c *store.Claim) error {
+	p := &c.Briefing
+	s := b.settings(ctx, p.Guild)
+	if p.Told == p.State || s.Notices == "" || p.Message == "" {
+		return nil
+	}
+	body := (&page{text: troubleLine(*p, in(s.Language, p.Lang))}).body(rich, "")
+	body.Nonce, body.EnforceNonce = p.ID+string(p.State[0]), true
+	err := b.rest.do(ctx, call{method: http.MethodPost, path: "channels/" + s.Notices + "/messages", bucket: "post " + s.Notices,
+		body: body, repeatable: true})
+	if err != nil {
+		b.log.Warn("cannot tell moderators about a briefing", "briefing", p.ID, "channel", s.Notices, "error", err)
+		return nil
+	}
+	p.Told = p.State
+	return nil
+}
+
+// troubleLine says what is wrong with a briefing and what to do about it; empty if nothing is.
+func troubleLine(p store.Briefing, w *words) string {
+	switch p.State {
+	case store.MessageGone:
+		return fmt.Sprintf(w.messageGone, "<#"+p.Channel+">", p.ID)
+	case store.ChannelGone:
+		return fmt.Sprintf(w.channelGone, p.ID)
+	case store.Forbidden:
+		return fmt.Sprintf(w.forbidden, messageLink(p.Guild, p.Channel, p.Message))
+	}
+	return ""
+}

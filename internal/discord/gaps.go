@@ -1,0 +1,218 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/store"
+)
+
+// recordGap keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without
+// who asked.
+func (b *Bot) recordGap(ctx context.Context, a answers.Answer, r request) {
+	if b.care.store == nil || !b.care.gaps || r.guild == "" || r.absent {
+		return
+	}
+	question, nearest := r.text, ""
+	if len(a.Carried) > 0 {
+		question = a.Subject.Text // as it would be asked alone
+	}
+	if len(a.Nearest) > 0 {
+		nearest = a.Nearest[0].ID
+	}
+	b.logError("cannot keep a question without answer", b.care.store.RecordGap(ctx, r.guild, question, nearest, time.Now()))
+}
+
+// The lists of /sitrep gaps.
+const (
+	shownOpen     = "open"
+	shownAnswered = "answered"
+	shownNotIt    = "not-it"
+)
+
+// gapLists numbers them for custom ids; the numbers must never change their meaning.
+var gapLists = []string{shownOpen, shownAnswered, shownNotIt}
+
+const (
+	gapsAPage    = 5 // as many buttons fit a row
+	gapsListed   = 500
+	gapsExported = 5000
+	gapsChecked  = 500 // of each server, the most asked
+)
+
+// gaps lists what members asked in vain.
+func (b *Bot) gaps(ctx context.Context, r request) (reply, error) {
+	list := 0
+	for i, name := range gapLists {
+		if name == r.options["show"] {
+			list = i
+		}
+	}
+	p, err := b.gapsPage(ctx, list, 1, r)
+	return reply{page: p, private: true}, err
+}
+
+func (b *Bot) turnGaps(ctx context.Context, r request) (reply, error) {
+	p, err := b.gapsPage(ctx, r.pressed.part, r.pressed.ordinal, r)
+	return reply{page: p, replace: true, private: true}, err
+}
+
+// gapDone takes a question off the list. The button names the question, not the server: it works on this server's alone.
+func (b *Bot) gapDone(ctx context.Context, r request) (reply, error) {
+	err := b.care.store.SetGap(ctx, r.guild, r.pressed.doc, store.GapDone, "")
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return reply{}, err
+	}
+	return b.turnGaps(ctx, r)
+}
+
+// gapsPage is one page of a list, the last if there is none of that number.
+func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*page, error) {
+	w := in(r.locale, "")
+	lines, ids, err := b.gapLines(ctx, r.guild, list, w)
+	if err != nil {
+		return nil, err
+	}
+	pages := max(1, (len(lines)+gapsAPage-1)/gapsAPage)
+	number = min(max(number, 1), pages)
+	from := (number - 1) * gapsAPage
+	to := min(from+gapsAPage, len(lines))
+	p := &page{notes: []string{w.gapTitles[min(max(list, 0), len(gapLists)-1)]}, text: strings.Join(lines[from:to], "\n"),
+		foot: []string{fmt.Sprintf(w.pageOf, number, pages)}}
+	if len(lines) == 0 {
+		p.text = w.noGaps
+	}
+	if ids != nil {
+		p.rows = append(p.rows, b.doneButtons(ids[from:to], from, pressed{kind: pressGapDone, asker: r.user, ordinal: number, part: list}))
+	}
+	turn := func(label string, to int) discordgo.MessageComponent {
+		return b.button(label, discordgo.SecondaryButton, pressed{kind: pressGaps, asker: r.user, ordinal: to, part: list}, to < 1 || to > pages)
+	}
+	if pages > 1 {
+		p.rows = append(p.rows, []discordgo.MessageComponent{turn("◀", number-1), turn("▶", number+1)})
+	}
+	return p, nil
+}
+
+func (b *Bot) doneButtons(ids []string, from int, p pressed) (row []discordgo.MessageComponent) {
+	for i, id := range ids {
+		p.doc = id
+		row = append(row, b.button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, p, false))
+	}
+	return row
+}
+
+// gapLines lists questions; ids are those of the gaps, where they can be marked as done.
+func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *words) (lines, ids []string, err error) {
+	if list == 2 {
+		lines, err = b.notItLines(ctx, guild, w)
+		return lines, nil, err
+	}
+	state := store.GapOpen
+	if list == 1 {
+		state = store.GapAnswered
+	}
+	gaps, err := b.care.store.Gaps(ctx, guild, state, gapsListed)
+	for i, g := range gaps {
+		line := fmt.Sprintf("%d\\. %s\n-# "+w.gapAsked, i+1, escapeLine(g.Question), g.Asked, since(g.First), since(g.Last))
+		if id := g.Nearest; state == store.GapOpen && id != "" {
+			line += " · " + fmt.Sprintf(w.gapNearest, "`"+id+"`")
+		} else if state == store.GapAnswered {
+			line += " · " + fmt.Sprintf(w.gapAnswered, "`"+g.Answer+"`")
+		}
+		lines, ids = append(lines, line), append(ids, g.ID)
+	}
+	return lines, ids, err
+}
+
+func since(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
+
+// notItLines lists the answers members did not find right.
+func (b *Bot) notItLines(ctx context.Context, guild string, w *words) (lines []string, err error) {
+	all, err := b.care.store.Feedback(ctx, guild, gapsListed)
+	for _, f := range all {
+		if f.NotIt > 0 {
+			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# "+w.voted, len(lines)+1, escapeLine(f.Question), f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last)))
+		}
+	}
+	return lines, err
+}
+
+// export hands out all gaps as a file.
+func (b *Bot) export(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	var all []store.Gap
+	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
+		some, err := b.care.store.Gaps(ctx, r.guild, state, gapsExported)
+		if err != nil {
+			return reply{}, err
+		}
+		all = append(all, some...)
+	}
+	var out bytes.Buffer
+	if err := store.WriteGaps(&out, all); err != nil {
+		return reply{}, err
+	}
+	name := "gaps-" + time.Now().UTC().Format("2006-01-02") + ".csv"
+	return reply{page: &page{text: fmt.Sprintf(w.exported, len(all)), simple: true}, file: &file{name, out.Bytes()}, private: true}, nil
+}
+
+// recheckGaps asks the open questions again, and marks those that have an answer by now.
+func (b *Bot) recheckGaps(ctx context.Context) (answered int, err error) {
+	guilds, err := b.care.store.GapGuilds(ctx)
+	known := map[string]string{} // question → passage, empty if there is none
+	for _, guild := range guilds {
+		n, err := b.recheckGapsOf(ctx, guild, known)
+		if err != nil {
+			return answered, err
+		}
+		answered += n
+	}
+	return answered, err
+}
+
+func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]string) (answered int, err error) {
+	open, err := b.care.store.Gaps(ctx, guild, store.GapOpen, gapsChecked)
+	for _, g := range open {
+		passage, asked := known[g.Question]
+		if !asked {
+			a, err := b.answer(ctx, answers.Question{Text: g.Question})
+			if err != nil {
+				return answered, err
+			}
+			if a.Kind == answers.Answered {
+				passage = a.Best.ID
+			}
+			known[g.Question] = passage
+		}
+		if passage == "" {
+			continue
+		}
+		if err := b.care.store.SetGap(ctx, guild, g.ID, store.GapAnswered, passage); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return answered, err
+		}
+		answered++
+	}
+	if answered > 0 {
+		b.notice(ctx, guild, func(w *words) string { return fmt.Sprintf(w.answeredNow, answered) })
+	}
+	return answered, err
+}
+
+// notice tells the moderators of a server something, where they chose a channel for that.
+func (b *Bot) notice(ctx context.Context, guild string, say func(*words) string) {
+	s := b.settings(ctx, guild)
+	if s.Notices == "" {
+		return
+	}
+	body := (&page{text: say(in(s.Language, ""))}).body(rich, "")
+	b.logError("cannot tell moderators", b.rest.do(ctx, call{method: "POST", path: "channels/" + s.Notices + "/messages",
+		bucket: "post " + s.Notices, body: body}))
+}

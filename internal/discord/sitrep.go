@@ -1,0 +1,245 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/internal/store"
+)
+
+// status tells how the bot is doing.
+func (b *Bot) status(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	all, passages, err := b.shelf.volumes()
+	if err != nil {
+		return reply{}, err
+	}
+	revision, err := b.shelf.revision()
+	if err != nil {
+		return reply{}, err
+	}
+	briefings, err := b.care.store.Briefings(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	open, err := b.care.store.Gaps(ctx, r.guild, store.GapOpen, gapsExported)
+	if err != nil {
+		return reply{}, err
+	}
+	c := b.tally.read()
+	return telling(fmt.Sprintf(w.status, revision, len(all), passages, since(b.tally.since), c.answered, c.refused,
+		milliseconds(c.half), milliseconds(c.most), len(briefings), len(open))), nil
+}
+
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+}
+
+// reload has the corpus read again.
+func (b *Bot) reload(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	if b.care.corpus == nil {
+		return telling(w.noReload), nil
+	}
+	o, err := b.care.corpus.Reload(ctx)
+	if err != nil {
+		b.log.Error("cannot read the corpus: what was there stays", "error", err)
+		return telling(w.notReloaded), nil
+	}
+	after, err := b.Refresh(ctx)
+	if err != nil {
+		return reply{}, err
+	}
+	return telling(fmt.Sprintf(w.reloaded, len(o.Added), len(o.Changed), len(o.Removed), o.Broken, after.Briefings, after.Gaps)), nil
+}
+
+// channels changes or lists where the bot may speak.
+func (b *Bot) channels(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	channel, rule := r.options["channel"], r.options["rule"]
+	now := b.settings(ctx, r.guild)
+	if rule != "" {
+		var err error
+		now, err = b.changeSettings(ctx, r.guild, func(s *store.Settings) error {
+			setRule(s, channel, store.Rule(rule))
+			return nil
+		})
+		if err != nil {
+			return reply{}, err
+		}
+	} else if channel != "" {
+		return telling(fmt.Sprintf(w.ruleOf, channel, w.rules[now.Rule(channel)])), nil
+	}
+	text := w.channelRules
+	for _, id := range slices.Sorted(maps.Keys(now.Channels)) {
+		text += fmt.Sprintf("\n- <#%s>: %s", id, w.rules[now.Channels[id]])
+	}
+	return telling(shorten(text+"\n- "+fmt.Sprintf(w.elsewhere, w.rules[now.Rule()]), longestContent)), nil
+}
+
+const reset = "reset"
+
+func setRule(s *store.Settings, channel string, rule store.Rule) {
+	switch {
+	case channel == "" && rule == reset:
+		s.Elsewhere = ""
+	case channel == "":
+		s.Elsewhere = rule
+	case rule == reset:
+		delete(s.Channels, channel)
+	default:
+		if s.Channels == nil {
+			s.Channels = map[string]store.Rule{}
+		}
+		s.Channels[channel] = rule
+	}
+}
+
+// mostIgnored keeps a server's settings small; a server with more has roles for that.
+const mostIgnored = 200
+
+// ignore stops or starts answering a member.
+func (b *Bot) ignore(ctx context.Context, r request) (reply, error) {
+	w, user := in(r.locale, ""), r.options["member"]
+	now := b.settings(ctx, r.guild)
+	if user != "" {
+		var err error
+		now, err = b.changeSettings(ctx, r.guild, func(s *store.Settings) error {
+			if at := slices.Index(s.Ignored, user); at >= 0 {
+				s.Ignored = slices.Delete(s.Ignored, at, at+1)
+			} else if len(s.Ignored) < mostIgnored {
+				s.Ignored = append(s.Ignored, user)
+			}
+			return nil
+		})
+		if err != nil {
+			return reply{}, err
+		}
+	}
+	var names []string
+	for _, id := range now.Ignored {
+		names = append(names, "<@"+id+">")
+	}
+	if len(names) == 0 {
+		return telling(w.noneIgnored), nil
+	}
+	return telling(fmt.Sprintf(w.ignoring, w.enumerate(names[:min(60, len(names))], max(0, len(names)-60)))), nil
+}
+
+// chooseSettings changes or shows what else can be chosen.
+func (b *Bot) chooseSettings(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	period, said := cooldownOf(r.options["cooldown"], w)
+	if said != "" {
+		return telling(said), nil
+	}
+	now, err := b.changeSettings(ctx, r.guild, func(s *store.Settings) error {
+		choose(s, r.options)
+		if r.options["cooldown"] != "" {
+			s.Cooldown = period
+		}
+		return nil
+	})
+	if err != nil {
+		return reply{}, err
+	}
+	return telling(describe(now, w, b.options.Cooldown, b.care.gaps)), nil
+}
+
+func choose(s *store.Settings, options map[string]string) {
+	switch language := options["language"]; language {
+	case "":
+	case "auto":
+		s.Language = ""
+	default:
+		s.Language = language
+	}
+	if style := options["style"]; style != "" {
+		s.Style = store.Style(style)
+	}
+	if gaps, ok := options["gaps"]; ok {
+		s.NoGaps = !isTrue(gaps)
+	}
+	if channel := options["notices"]; channel != "" {
+		s.Notices = channel
+	}
+}
+
+const longestCooldown = time.Hour
+
+// cooldownOf reads the option; nil means the operator's.
+func cooldownOf(text string, w *words) (period *time.Duration, said string) {
+	text = strings.TrimSpace(text)
+	if text == "" || text == "default" {
+		return nil, ""
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 || d > longestCooldown {
+		return nil, fmt.Sprintf(w.badCooldown, escapeLine(shorten(text, longestNote)))
+	}
+	return &d, ""
+}
+
+func describe(s store.Settings, w *words, cooldown time.Duration, gaps bool) string {
+	language, style, notices := s.Language, s.Style, w.nowhere
+	if language == "" {
+		language = w.eachOwn
+	}
+	if style == "" {
+		style = store.Rich
+	}
+	if s.Cooldown != nil {
+		cooldown = *s.Cooldown
+	}
+	if s.Notices != "" {
+		notices = "<#" + s.Notices + ">"
+	}
+	return fmt.Sprintf(w.settingsAre, language, w.styles[style], cooldown, w.yesNo[gaps && !s.NoGaps], notices)
+}
+
+// confirmForget asks before a server's data is deleted.
+func (b *Bot) confirmForget(_ context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	return reply{private: true, page: &page{text: w.reallyForget, rows: [][]discordgo.MessageComponent{{
+		b.button(w.forgetAll, discordgo.DangerButton, pressed{kind: pressForget, asker: r.user, doc: r.guild}, false)}}}}, nil
+}
+
+// forgetServer deletes what is stored about a server. The button is good for the server it was made in.
+func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	if r.pressed.doc != r.guild {
+		return telling(w.stale), nil
+	}
+	if err := b.care.store.DeleteGuild(ctx, r.guild); err != nil {
+		return reply{}, err
+	}
+	b.care.settings.remove(r.guild)
+	b.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
+	return reply{page: &page{text: w.forgotten}, replace: true, private: true}, nil
+}
+
+// shownIn finds which Document a message of ours quotes: its buttons name it.
+func (b *Bot) shownIn(m message) string {
+	if m.Author.ID != b.self {
+		return ""
+	}
+	return b.documentIn(m.Components)
+}
+
+func (b *Bot) documentIn(components []component) string {
+	for _, c := range components {
+		if p, err := b.signer.open(c.CustomID); err == nil && p.doc != "" && (p.kind == pressPassage || p.kind == pressArticle) {
+			return p.doc
+		}
+		if doc := b.documentIn(c.Components); doc != "" {
+			return doc
+		}
+	}
+	return ""
+}

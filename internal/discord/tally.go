@@ -1,0 +1,60 @@
+package discord
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"sitrep/internal/answers"
+)
+
+// A tally counts what was answered since the start.
+type tally struct {
+	since time.Time
+
+	mu                         sync.Mutex
+	answered, refused, greeted int
+	took                       []time.Duration // the latest, a ring
+	next                       int
+}
+
+const tookKept = 1024
+
+func newTally(since time.Time) *tally { return &tally{since: since} }
+
+func (t *tally) count(a answers.Answer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch a.Kind {
+	case answers.Answered:
+		t.answered++
+	case answers.Refused:
+		t.refused++
+	default:
+		t.greeted++
+		return // which takes no time
+	}
+	if len(t.took) < tookKept {
+		t.took = append(t.took, a.Took)
+		return
+	}
+	t.took[t.next] = a.Took
+	t.next = (t.next + 1) % tookKept
+}
+
+// A count is what a tally says.
+type count struct {
+	answered, refused int
+	half, most        time.Duration // 50 and 99 of 100 answers took no longer
+}
+
+func (t *tally) read() count {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := count{answered: t.answered, refused: t.refused}
+	if len(t.took) > 0 {
+		sorted := slices.Sorted(slices.Values(t.took))
+		c.half, c.most = sorted[len(sorted)/2], sorted[len(sorted)*99/100]
+	}
+	return c
+}
