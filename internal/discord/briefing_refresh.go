@@ -58,7 +58,11 @@ const refreshWorkers = 16
 func (b *Bot) refreshBriefings(ctx context.Context) (edited int, err error) {
 	b.care.refreshing.Lock()
 	defer b.care.refreshing.Unlock()
-	channels, err := b.needy(ctx)
+	revision, err := b.shelf.revision()
+	if err != nil {
+		return 0, err
+	}
+	channels, err := b.needy(ctx, revision)
 	if err != nil {
 		return 0, err
 	}
@@ -68,7 +72,7 @@ func (b *Bot) refreshBriefings(ctx context.Context) (edited int, err error) {
 	for range min(refreshWorkers, len(channels)) {
 		workers.Go(func() {
 			for all := range work {
-				n := b.tendEach(ctx, all)
+				n := b.tendEach(ctx, all, revision)
 				mu.Lock()
 				edited += n
 				mu.Unlock()
@@ -84,11 +88,7 @@ func (b *Bot) refreshBriefings(ctx context.Context) (edited int, err error) {
 }
 
 // needy lists the briefings that need something, by channel.
-func (b *Bot) needy(ctx context.Context) (map[string][]store.Briefing, error) {
-	revision, err := b.shelf.revision()
-	if err != nil {
-		return nil, err
-	}
+func (b *Bot) needy(ctx context.Context, revision int) (map[string][]store.Briefing, error) {
 	free, err := b.care.store.FreeBriefings(ctx, time.Now())
 	if err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (b *Bot) needy(ctx context.Context) (map[string][]store.Briefing, error) {
 }
 
 // tendEach tends briefings one after the other.
-func (b *Bot) tendEach(ctx context.Context, all []store.Briefing) (edited int) {
+func (b *Bot) tendEach(ctx context.Context, all []store.Briefing, revision int) (edited int) {
 	defer b.recover("refresh", "briefing")
 	for _, p := range all {
 		if ctx.Err() != nil {
@@ -123,7 +123,7 @@ func (b *Bot) tendEach(ctx context.Context, all []store.Briefing) (edited int) {
 			edited++
 		}
 		if t.briefing.Due.IsZero() {
-			b.care.markCurrent(p.ID, max(t.revision, 0))
+			b.care.markCurrent(p.ID, max(t.revision, revision))
 		}
 	}
 	return edited

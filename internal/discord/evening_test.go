@@ -263,7 +263,9 @@ func (e *evening) edits() int {
 func (e *evening) untilIdle() {
 	e.Helper()
 	e.until("nothing is to be done", func() bool {
-		needy, err := e.bot.needy(context.Background())
+		revision, err := e.bot.shelf.revision()
+		must(e, err)
+		needy, err := e.bot.needy(context.Background(), revision)
 		return err == nil && len(needy) == 0
 	})
 }

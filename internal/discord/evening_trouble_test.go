@@ -1,0 +1,208 @@
+package discord
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/internal/localdiscord"
+	"sitrep/internal/store"
+)
+
+func (e *evening) only() store.Briefing {
+	e.Helper()
+	all, err := e.store.Briefings(e.ctx(), e.guild.ID)
+	must(e, err)
+	if len(all) != 1 {
+		e.Fatalf("%d briefings", len(all))
+	}
+	return all[0]
+}
+
+func (e *evening) becomes(state store.State) {
+	e.Helper()
+	e.until("the briefing is "+string(state), func() bool { return e.only().State == state })
+}
+
+func TestModeratorsAreToldOnceWhatBecameOfABriefing(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		do    func(e *evening, channel *localdiscord.Channel, pin *localdiscord.Message)
+		state store.State
+		told  string
+	}{
+		{"its message was deleted", func(e *evening, channel *localdiscord.Channel, pin *localdiscord.Message) {
+			must(e, e.mo.Delete(channel.ID, pin.ID))
+		}, store.MessageGone, "was deleted. Post it again"},
+		{"its channel was deleted", func(_ *evening, channel *localdiscord.Channel, _ *localdiscord.Message) { channel.Delete() },
+			store.ChannelGone, "The channel of a briefing was deleted"},
+		{"the bot may no longer see its channel", func(e *evening, channel *localdiscord.Channel, _ *localdiscord.Message) {
+			channel.Deny(e.d.Bot().ID, localdiscord.ViewChannel)
+			e.write(e, "vote.md", fmt.Sprintf(voteArticle, "Changed"))
+		}, store.Forbidden, "I may no longer edit"},
+	} {
+		for _, notices := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, a channel for notices: %t", c.name, notices), func(t *testing.T) {
+				e := newEvening(t, localdiscord.Config{})
+				channel, mods := e.guild.AddChannel("news"), e.guild.AddChannel("mods")
+				if notices {
+					e.command(e.mo, e.general.ID, "sitrep settings", "notices", mods.ID)
+				}
+				pin := e.pinned(e.mo, channel.ID, "article", "vote")
+				c.do(e, channel, pin)
+				e.becomes(c.state)
+				reply := e.command(e.mo, e.general.ID, "sitrep status").Text()
+				if strings.Contains(reply, c.told) == notices {
+					t.Errorf("the reply to the next command is\n%s", reply)
+				}
+				if notices {
+					m, err := e.mo.Next(e.ctx(), mods.ID)
+					must(t, err)
+					wantIn(t, m.Text(), c.told)
+				}
+				if again := e.command(e.mo, e.general.ID, "sitrep status").Text(); strings.Contains(again, c.told) {
+					t.Error("it is told a second time")
+				}
+				e.stop()
+				e.write(t, "vote.md", fmt.Sprintf(voteArticle, "Changed again"))
+				e.begin()
+				e.untilIdle()
+				if said, err := e.mo.Look(mods.ID); err != nil || len(said) > 1 {
+					t.Errorf("%d notices, %v", len(said), err)
+				}
+			})
+		}
+	}
+}
+
+func TestABriefingComesBackWithThePermission(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
+	e.general.Deny(e.d.Bot().ID, localdiscord.ViewChannel)
+	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "Changed"))
+	e.becomes(store.Forbidden)
+	e.general.Allow(e.d.Bot().ID, localdiscord.ViewChannel)
+	wantIn(t, e.command(e.mo, e.general.ID, "briefing update").Text(), "1 of 1 briefings had changed")
+	e.shows(e.general.ID, pin.ID, "Changed")
+	if p := e.only(); p.State != store.Live || p.Told != "" {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestTheOldestOfOursMakesRoomForAPin(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	first := e.pinned(e.mo, channel, "article", "camps")
+	for i := range 249 {
+		m, err := e.mo.Say(channel, fmt.Sprint("message ", i))
+		must(t, err)
+		must(t, e.mo.Pin(channel, m.ID))
+	}
+	full := e.click(e.mo, e.command(e.mo, channel, "briefing post", "article", "vote"), "Post and pin")
+	wantIn(t, full.Text(), "as many pins as Discord allows")
+	done := e.click(e.mo, full, "Unpin my oldest here, pin this")
+	wantIn(t, done.Text(), "Posted and pinned")
+	if m, err := e.mo.See(channel, first.ID); err != nil || m.Pinned {
+		t.Errorf("the first one is to stay, unpinned: %v %v", m, err)
+	}
+	pins, err := e.mo.Pins(channel)
+	must(t, err)
+	wantIn(t, pins[0].Text(), "The vote on Mali")
+}
+
+func TestOneOfOursIsNoExcuseToUnpinOthers(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	for i := range 250 {
+		m, err := e.mo.Say(channel, fmt.Sprint("message ", i))
+		must(t, err)
+		must(t, e.mo.Pin(channel, m.ID))
+	}
+	full := e.click(e.mo, e.command(e.mo, channel, "briefing post", "article", "vote"), "Post and pin")
+	wantIn(t, e.click(e.mo, full, "Unpin my oldest here, pin this").Text(), "No pin here is mine")
+	if pins, _ := e.mo.Pins(channel); len(pins) == 0 || strings.Contains(pins[0].Text(), "vote") {
+		t.Error("something was unpinned")
+	}
+}
+
+func TestEditsOfOldMessagesWaitAsDiscordAsks(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
+	e.d.Fail(1, "PATCH /channels/{channel_id}/messages/{message_id}", localdiscord.Failure{Status: http.StatusTooManyRequests,
+		Body: `{"code":30046,"message":"Maximum number of edits to messages older than 1 hour reached. Try again later"}`})
+	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "Patience"))
+	e.until("the edit waits", func() bool { return !e.only().Due.IsZero() })
+	if n := e.edits(); n != 1 {
+		t.Errorf("%d attempts at once", n)
+	}
+	if wait := time.Until(e.only().Due); wait < 50*time.Second || wait > time.Minute {
+		t.Errorf("waits %s", wait)
+	}
+	wantIn(t, e.command(e.mo, e.general.ID, "briefing list").Text(), "Discord asks for patience with edits")
+	// The time has come: what the look at all briefings does then.
+	p := e.only()
+	c, err := e.store.ClaimBriefing(e.ctx(), p.Guild, p.ID, time.Now(), time.Minute)
+	must(t, err)
+	c.Briefing.Due = time.Now().Add(-time.Second)
+	must(t, e.store.SaveBriefing(e.ctx(), c))
+	must(t, e.store.ReleaseBriefing(e.ctx(), c))
+	n, err := e.bot.refreshBriefings(e.ctx())
+	if err != nil || n != 1 {
+		t.Errorf("%d edited, %v", n, err)
+	}
+	e.shows(e.general.ID, pin.ID, "Patience")
+	if !e.only().Due.IsZero() {
+		t.Error("it still waits")
+	}
+}
+
+func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		when func(e *evening) time.Time
+	}{
+		{"a moment ago", func(*evening) time.Time { return time.Now() }},
+		{"long ago", func(*evening) time.Time { return time.Now().Add(-10 * time.Minute) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			now := c.when(nil)
+			e := newEvening(t, localdiscord.Config{Now: func() time.Time { return now }})
+			p := store.Briefing{Guild: e.guild.ID, Channel: e.general.ID, Documents: []string{"vote"}, Pin: true}
+			d, err := e.bot.digest(choiceOf(p))
+			must(t, err)
+			shows(&p, d)
+			claim, err := e.store.AddBriefing(e.ctx(), p, now, time.Millisecond)
+			must(t, err)
+			id := claim.Briefing.ID
+			// What it did last: without the claim, it cannot note that the message was sent.
+			if err := e.bot.sendBriefing(e.ctx(), &store.Claim{Briefing: claim.Briefing}, d); !errors.Is(err, store.ErrLost) {
+				t.Fatal(err)
+			}
+			if e.only().Message != "" {
+				t.Fatal("it was noted")
+			}
+			if c.name == "long ago" {
+				now = time.Now()
+			}
+			_, err = e.bot.refreshBriefings(e.ctx())
+			must(t, err)
+			if got := e.only(); got.ID != id || got.State != store.Live || !got.Pinned {
+				t.Errorf("got %+v", got)
+			}
+			seen, err := e.mo.Look(e.general.ID)
+			must(t, err)
+			count := 0
+			for _, m := range seen {
+				if strings.Contains(m.Text(), "The vote on Mali") {
+					count++
+				}
+			}
+			if count != 1 {
+				t.Errorf("%d messages", count)
+			}
+		})
+	}
+}
