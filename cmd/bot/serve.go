@@ -52,10 +52,10 @@ func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 	if err != nil {
 		return err
 	}
-	m, folder := memory{db}, live.New(cfg.Corpus, ix, log)
+	folder := live.New(cfg.Corpus, ix, log)
 	bot := discord.New(discord.Options{
-		Token: string(cfg.Token), Desk: answers.New(ix), Library: ix, Memory: m, Budget: m, Secret: secret, Log: log,
-		Store: db, Corpus: folder, Gaps: cfg.Gaps,
+		Token: string(cfg.Token), Desk: answers.New(ix), Library: ix, Store: db, Secret: secret, Log: log,
+		Corpus: folder, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent,
 	})
 	log.Info("serving", "corpus", cfg.Corpus, "cooldown", cfg.Cooldown, "workers", cfg.Workers)

@@ -23,11 +23,11 @@ type Options struct {
 	Token          string // without "Bot "
 	Desk           Desk
 	Library        Library
-	Memory         Memory       // nil: nothing outlives the process, and there are no votes
+	Memory         Memory       // nil: the Store; without that nothing outlives the process, and there are no votes
 	Store          *store.Store // nil: no briefings, gaps and settings
 	Corpus         Corpus       // nil: moderators cannot have it read again
 	Gaps           bool         // keep the questions that were not answered, where the server allows it
-	Budget         Budget       // nil: IDENTIFYs are counted as long as the process lives
+	Budget         Budget       // nil: the Store; without that IDENTIFYs are counted as long as the process lives
 	Secret         []byte       // signs buttons; empty: made from the token, and buttons die with it
 	Shards         int          // over all processes; 0: as many as Discord advises
 	ShardIDs       []int        // of this process; nil: all
@@ -88,6 +88,12 @@ func New(o Options) *Bot {
 	}
 	if o.Workers == 0 {
 		o.Workers = usualWorkers
+	}
+	if o.Memory == nil && o.Store != nil {
+		o.Memory = memory{o.Store}
+	}
+	if o.Budget == nil && o.Store != nil {
+		o.Budget = memory{o.Store}
 	}
 	if o.Budget == nil {
 		o.Budget = &dailyBudget{}

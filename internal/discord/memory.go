@@ -1,35 +1,34 @@
-package main
+package discord
 
 import (
 	"context"
 	"errors"
 	"time"
 
-	"sitrep/internal/discord"
 	"sitrep/internal/store"
 )
 
-// memory is the store as internal/discord wants it.
+// memory is a Store as a Memory and a Budget.
 type memory struct{ db *store.Store }
 
-func (m memory) Remember(ctx context.Context, e discord.Exchange) error {
+func (m memory) Remember(ctx context.Context, e Exchange) error {
 	return m.db.Remember(ctx, store.Exchange{Guild: e.Guild, Channel: e.Channel, Question: e.Question, Answer: e.Answer,
 		Subject: e.Subject, Expires: e.Expires})
 }
 
-func (m memory) ByAnswer(ctx context.Context, guild, message string) (discord.Exchange, bool, error) {
+func (m memory) ByAnswer(ctx context.Context, guild, message string) (Exchange, bool, error) {
 	return found(m.db.ByAnswer(ctx, guild, message, time.Now()))
 }
 
-func (m memory) ByQuestion(ctx context.Context, guild, message string) (discord.Exchange, bool, error) {
+func (m memory) ByQuestion(ctx context.Context, guild, message string) (Exchange, bool, error) {
 	return found(m.db.ByQuestion(ctx, guild, message, time.Now()))
 }
 
-func found(e store.Exchange, err error) (discord.Exchange, bool, error) {
+func found(e store.Exchange, err error) (Exchange, bool, error) {
 	if errors.Is(err, store.ErrNotFound) {
-		return discord.Exchange{}, false, nil
+		return Exchange{}, false, nil
 	}
-	return discord.Exchange{Guild: e.Guild, Channel: e.Channel, Question: e.Question, Answer: e.Answer, Subject: e.Subject,
+	return Exchange{Guild: e.Guild, Channel: e.Channel, Question: e.Question, Answer: e.Answer, Subject: e.Subject,
 		Expires: e.Expires}, err == nil, err
 }
 

@@ -1,0 +1,222 @@
+package discord
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"testing"
+
+	"sitrep/internal/localdiscord"
+	"sitrep/internal/store"
+)
+
+const unanswerable = "Who won the football championship in Brazil?"
+
+func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	bo, mods := e.guild.AddMember("Bo"), e.guild.AddChannel("mods")
+	e.command(e.mo, e.general.ID, "sitrep settings", "notices", mods.ID)
+	e.say(e.ana, e.general.ID, e.d.BotMention()+" "+unanswerable)
+	e.say(bo, e.general.ID, e.d.BotMention()+" who won the football championship in BRAZIL")
+	e.command(e.ana, e.general.ID, "ask", "question", "=cmd|' /C calc'!A0 how deep is the lake at Bamako?", "hide", "true")
+	e.say(e.ana, e.ana.DM().ID, "What is my secret illness called?")
+
+	list := e.command(e.mo, e.general.ID, "sitrep gaps")
+	wantIn(t, list.Text(), "1\\. Who won the football championship in Brazil?", "asked 2 ×", "first <t:", "page 1 of 1")
+	if strings.Contains(list.Text(), "illness") || strings.Contains(list.Text(), e.ana.ID) {
+		t.Errorf("a direct message or a member is in the list:\n%s", list.Text())
+	}
+	file := e.exported()
+	rows, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
+	must(t, err)
+	if len(rows) != 3 || rows[1][0] != unanswerable || rows[1][1] != "2" || strings.HasPrefix(rows[2][0], "=") {
+		t.Errorf("exported %q", rows)
+	}
+
+	// The corpus gets an answer to one of them.
+	e.write(t, "football.md", "---\nid: football\ntitle: Football championship in Brazil\nlang: en\n---\nGrêmio won the football championship in Brazil.\n")
+	notice, err := e.mo.Next(e.ctx(), mods.ID)
+	must(t, err)
+	wantIn(t, notice.Text(), "1 questions that had no answer have one now")
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "answered").Text(), unanswerable, "now `football#1`")
+	left := e.command(e.mo, e.general.ID, "sitrep gaps")
+	if strings.Contains(left.Text(), unanswerable) {
+		t.Error("it is still open")
+	}
+	wantIn(t, e.click(e.mo, left, "✓ 1").Text(), "Nothing here")
+
+	// What members voted “Not it” stands beside.
+	answer := e.say(e.ana, e.general.ID, e.d.BotMention()+" How many soldiers did the mission have?")
+	e.until("the answer is remembered", func() bool { // which it is a moment after it was posted
+		return strings.Contains(e.click(bo, answer, "Not it").Text(), "Noted")
+	})
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "not-it").Text(), "How many soldiers did the mission have?", "1 × “Not it”, 0 × helpful", "vote#2")
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep status").Text(), "1 answered, 4 refused", "This server: 0 briefings, 0 open questions", "3 articles")
+}
+
+// exported is the file of /sitrep export.
+func (e *evening) exported() []byte {
+	e.Helper()
+	e.d.ForgetRequests()
+	m := e.command(e.mo, e.general.ID, "sitrep export")
+	if len(m.Attachments) != 1 || !strings.HasSuffix(m.Attachments[0].Filename, ".csv") {
+		e.Fatalf("attached %+v", m.Attachments)
+	}
+	var gaps []store.Gap
+	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
+		some, err := e.store.Gaps(e.ctx(), e.guild.ID, state, 10)
+		must(e, err)
+		gaps = append(gaps, some...)
+	}
+	var out bytes.Buffer
+	must(e, store.WriteGaps(&out, gaps))
+	if m.Attachments[0].Size != out.Len() {
+		e.Errorf("the file has %d bytes, wanted %d", m.Attachments[0].Size, out.Len())
+	}
+	return out.Bytes()
+}
+
+func TestGapsAreNotKeptWhereNobodyWantsThem(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		off  func(e *evening)
+	}{
+		{"the operator does not", func(e *evening) { e.bot.care.gaps = false }},
+		{"the server does not", func(e *evening) { e.command(e.mo, e.general.ID, "sitrep settings", "gaps", "false") }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := newEvening(t, localdiscord.Config{})
+			wantIn(t, e.command(e.ana, e.general.ID, "privacy").Text(), "kept without your name for 90 days")
+			c.off(e)
+			e.say(e.ana, e.general.ID, e.d.BotMention()+" "+unanswerable)
+			wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps").Text(), "Nothing here")
+			wantIn(t, e.command(e.ana, e.general.ID, "privacy").Text(), "are not kept here")
+		})
+	}
+}
+
+func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	quiet, calm := e.guild.AddChannel("quiet"), e.guild.AddChannel("calm")
+	thread := e.guild.AddChannelOf(localdiscord.ChannelThread, "a thread", quiet.ID)
+	e.command(e.mo, e.general.ID, "sitrep channels", "channel", quiet.ID, "rule", "deny")
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep channels", "channel", calm.ID, "rule", "mention").Text(),
+		"<#"+quiet.ID+">: I say nothing others can see", "<#"+calm.ID+">: I answer where I am mentioned", "elsewhere: I answer")
+	const question = "How many soldiers did the mission have?"
+	silent := func(channel string) {
+		t.Helper()
+		_, err := e.ana.Say(channel, e.d.BotMention()+" "+question)
+		must(t, err)
+		e.say(e.ana, e.guild.AddChannel("elsewhere").ID, e.d.BotMention()+" "+question) // long after
+		seen, err := e.ana.Look(channel)
+		must(t, err)
+		for _, m := range seen {
+			if m.Author.ID == e.d.Bot().ID && !m.Ephemeral() {
+				t.Errorf("it spoke: %s", m.Text())
+			}
+		}
+	}
+	t.Run("a channel where it is silent", func(t *testing.T) { silent(quiet.ID) })
+	t.Run("a thread there", func(t *testing.T) { silent(thread.ID) })
+	t.Run("a command there is answered to the member alone", func(t *testing.T) {
+		m := e.command(e.ana, quiet.ID, "ask", "question", question)
+		wantIn(t, m.Text(), "13,000")
+		wantIn(t, e.click(e.ana, m, "Share here").Text(), "may not write")
+	})
+	t.Run("where only mentions count, a reply does not", func(t *testing.T) {
+		answer := e.say(e.ana, calm.ID, e.d.BotMention()+" "+question)
+		_, err := e.ana.Reply(answer, "And who regrets it?")
+		must(t, err)
+		again := e.say(e.ana, calm.ID, e.d.BotMention()+" hello")
+		seen, err := e.ana.Look(calm.ID)
+		must(t, err)
+		if len(seen) != 5 || seen[4].ID != again.ID {
+			t.Errorf("%d messages", len(seen))
+		}
+	})
+	t.Run("a member who is ignored", func(t *testing.T) {
+		bo := e.guild.AddMember("Bo")
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep ignore", "member", bo.ID).Text(), "<@"+bo.ID+">")
+		_, err := bo.Say(e.general.ID, e.d.BotMention()+" "+question)
+		must(t, err)
+		wantIn(t, e.command(bo, e.general.ID, "ask", "question", question).Text(), "asked me not to answer you")
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep ignore", "member", bo.ID).Text(), "I answer everybody")
+		e.say(bo, e.general.ID, e.d.BotMention()+" "+question)
+	})
+	t.Run("its language and style", func(t *testing.T) {
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep settings", "language", "fr", "style", "plain").Text(), "Style: plain text")
+		m := e.say(e.ana, e.guild.AddChannel("fr").ID, e.d.BotMention()+" "+question)
+		wantIn(t, m.Text(), "passage 2 sur 3")
+		if m.Flags&flagComponentsV2 != 0 || !strings.Contains(m.Content, "13,000") {
+			t.Errorf("wanted plain text, got %+v", m)
+		}
+		e.click(e.ana, m, "▶")
+		e.command(e.mo, e.general.ID, "sitrep settings", "language", "auto", "style", "rich")
+	})
+	t.Run("its cooldown", func(t *testing.T) {
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep settings", "cooldown", "yesterday").Text(), "no time I can use")
+		e.command(e.mo, e.general.ID, "sitrep settings", "cooldown", "10m")
+		e.command(e.ana, e.general.ID, "ask", "question", question, "hide", "true")
+		wantIn(t, e.command(e.ana, e.general.ID, "ask", "question", question, "hide", "true").Text(), "One question at a time")
+	})
+	t.Run("all of it forgotten", func(t *testing.T) {
+		e.click(e.mo, e.command(e.mo, e.general.ID, "sitrep forget"), "Delete it all")
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep channels").Text(), "elsewhere: I answer")
+		e.say(e.ana, quiet.ID, e.d.BotMention()+" "+question)
+	})
+}
+
+// The double has no forum posts that begin with a message, so what Discord would send of one is handed to the bot.
+func TestAForumPostIsAnsweredUnaskedWhereModeratorsWantThat(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	forum := e.guild.AddChannelOf(localdiscord.ChannelForum, "help", "")
+	begin := func() (post string) {
+		post = e.guild.AddChannelOf(localdiscord.ChannelThread, "a post", forum.ID).ID
+		e.bot.hear("THREAD_CREATE", fmt.Appendf(nil, `{"id":%q,"parent_id":%q}`, post, forum.ID))
+		e.bot.hear("MESSAGE_CREATE", fmt.Appendf(nil, `{"id":%q,"channel_id":%q,"guild_id":%q,"type":0,"author":{"id":%q},`+
+			`"content":"How many soldiers did the mission have?"}`, post, post, e.guild.ID, e.ana.ID))
+		return post
+	}
+	before := begin()
+	e.command(e.mo, e.general.ID, "sitrep channels", "channel", forum.ID, "rule", "forum")
+	answer, err := e.ana.Next(e.ctx(), begin())
+	must(t, err)
+	wantIn(t, answer.Text(), "13,000 soldiers")
+	if seen, _ := e.ana.Look(before); len(seen) != 0 {
+		t.Error("it answered before it was allowed to")
+	}
+}
+
+func TestABriefingOfTheArticleAnAnswerQuotes(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	answer := e.say(e.ana, e.general.ID, e.d.BotMention()+" How many soldiers did the mission have?")
+	use := func(m *localdiscord.Message) *localdiscord.Message {
+		i, err := e.mo.UseOn(e.general.ID, m.ID, "Pin as briefing")
+		must(t, err)
+		got, err := i.Message(e.ctx())
+		must(t, err)
+		return got
+	}
+	wantIn(t, e.click(e.mo, use(answer), "Post and pin").Text(), "Posted and pinned")
+	if p := e.only(); len(p.Documents) != 1 || p.Documents[0] != "vote" {
+		t.Errorf("got %+v", p)
+	}
+	other, err := e.ana.Say(e.general.ID, "hello")
+	must(t, err)
+	wantIn(t, use(other).Text(), "quotes no article")
+}
+
+func TestTagsChooseArticles(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	choices, err := e.mo.Suggest(e.ctx(), e.general.ID, "briefing post", localdiscord.Opt{Name: "tags", Value: "camps, m"})
+	must(t, err)
+	if len(choices) != 1 || choices[0].Value != "camps, mali" {
+		t.Errorf("suggested %v", choices)
+	}
+	pin := e.pinned(e.mo, e.general.ID, "tags", "mali")
+	wantIn(t, pin.Text(), "Briefing: mali", "**The camps**", "**The vote on Mali**")
+	e.write(t, "third.md", strings.NewReplacer("id: camps", "id: third", "The camps", "The third").Replace(campsArticle))
+	wantIn(t, e.shows(e.general.ID, pin.ID, "**The third**").Text(), "*The third* added")
+	wantIn(t, e.command(e.mo, e.general.ID, "briefing post", "tags", "nowhere").Text(), "No article fits that")
+}
