@@ -114,7 +114,7 @@ func (q *query) markAsking(filler map[string]bool) {
 
 // questionLang tells the language of a question. Where the text says nothing the asker's locale does.
 func questionLang(text, locale string, langs []string) string {
-	found := lang.Detect(text)
+	found := lang.Detect(text, langs...)
 	if wordsIn(text) > 2 || len(langs) == 0 {
 		return found
 	}
