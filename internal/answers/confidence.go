@@ -128,7 +128,11 @@ func margin(found []candidate) float64 {
 func (r *reading) unknownShare(q *query) float64 {
 	whole, unknown := 1e-6, 0.0
 	for i := range r.terms {
-		weight := rarity(q.words[r.terms[i].at])
+		w := q.words[r.terms[i].at]
+		if r.terms[i].df == 0 && w.isSeam() {
+			continue
+		}
+		weight := rarity(w)
 		whole += weight
 		if r.terms[i].df == 0 && len(r.terms[i].others) == 0 {
 			unknown += weight

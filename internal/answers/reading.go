@@ -29,6 +29,7 @@ type term struct {
 	name      bool
 	number    bool
 	beginning string     // how words begin that are like it; empty for short words
+	head      uint64     // hash of the first letters of that
 	others    [][]uint64 // hashes of the terms of phrases that mean the same
 	search    []string   // the terms of those phrases
 }
@@ -86,12 +87,16 @@ func newTerm(w word, at int, text string, df, passages int) term {
 	}
 	// A word that every passage has only tells that the question belongs here, not that it is answered.
 	t.rarity = max(leastRarity, rarity(w)*(1-float64(df)/float64(passages)))
+	if df == 0 && w.isSeam() {
+		t.rarity = leastRarity
+	}
 	if w.carried {
 		t.idf *= carriedWeight
 		t.rarity *= carriedWeight
 	}
 	if letters := []rune(text); !w.pair && len(letters) >= shortestAlike {
 		t.beginning = string(letters[:max(shortestAlike, len(letters)-2)])
+		t.head = hash(head(t.beginning))
 	}
 	return t
 }
@@ -102,12 +107,15 @@ const leastRarity = 0.02
 // seam is the rarity of a pair of letters that is no word.
 const seam = 0.1
 
+// isSeam reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of
+// the next.
+func (w word) isSeam() bool { return w.pair && w.band == lang.Rare }
+
 // rarity weighs a word by how rare its language uses it: next to nothing if it is more than one word in a hundred, 1 if
-// it is in no table. Of pairs of letters it is those that are in a table that mean something: the others are for the
-// most part the end of one word and the beginning of the next.
+// it is in no table, unless it is a seam.
 func rarity(w word) float64 {
 	const common = 20
-	if w.pair && w.band == lang.Rare {
+	if w.isSeam() {
 		return seam
 	}
 	return max(leastRarity, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))

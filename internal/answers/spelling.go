@@ -76,7 +76,7 @@ func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer
 		if firstRune(variant) == firstRune(word) {
 			count *= 16
 		}
-		if count > most || count == most && variant < best {
+		if count > most || count == most && longer(variant, best) {
 			best, most = variant, count
 		}
 	}
@@ -85,6 +85,9 @@ func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer
 	}
 	return best
 }
+
+// longer puts the longer of two words first, since letters are left out more often than put in; then the alphabet.
+func longer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
 // nearestByTwo looks through the terms that begin as the word does for the commonest one two slips away.
 func nearestByTwo(word string, vocabulary *index.Vocabulary) string {

@@ -24,6 +24,7 @@ type token struct {
 	lang.Span
 	term     uint64 // hash of the term; 0 for a stop word
 	word     uint64 // hash of the folded word
+	head     uint64 // hash of its first letters, by which words that are alike are found
 	sentence int
 	marks    marks
 }
@@ -85,12 +86,27 @@ func newToken(s string, tok lang.Token, sentence int, opens bool, analyzer *inde
 		return t
 	}
 	folded := lang.Fold(written)
-	t.word = hash(folded)
+	t.word, t.head = hash(folded), hash(head(folded))
 	if term := analyzer.Term(folded); term != "" {
 		t.term = hash(term)
 	}
 	t.marks = marksOf(written, folded, opens, known)
 	return t
+}
+
+// shortestAlike is how many letters two words must share at the beginning to be alike.
+const shortestAlike = 4
+
+// head is the first letters of a word.
+func head(word string) string {
+	n := 0
+	for i := range word {
+		if n == shortestAlike {
+			return word[:i]
+		}
+		n++
+	}
+	return word
 }
 
 func marksOf(written, folded string, opens bool, known *lexicon) (m marks) {

@@ -120,7 +120,9 @@ func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 
 func newDocument(d corpus.Document) *Document {
 	kept := &Document{Document: d, Count: len(d.Passages)}
+	analyzer := AnalyzerFor(d.Source.Lang)
 	for _, p := range d.Passages {
+		kept.Terms += analyzer.count(p.Text)
 		for _, a := range lang.Abbreviations(p.Text) {
 			if !slices.Contains(kept.Abbreviations, a) {
 				kept.Abbreviations = append(kept.Abbreviations, a)

@@ -90,6 +90,16 @@ func (a *Analyzer) TokenTerm(text string, token lang.Token) string {
 	return a.Term(lang.Fold(word))
 }
 
+// count is the number of terms of a text.
+func (a *Analyzer) count(text string) (n int) {
+	for token := range lang.Tokens(text) {
+		if a.TokenTerm(text, token) != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // Analyze implements bleve's analysis.Analyzer, so that an index holds the very terms that [Analyzer.Term] makes.
 func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
 	var stream analysis.TokenStream
