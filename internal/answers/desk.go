@@ -103,7 +103,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query) (result, er
 		return r, nil
 	}
 	var err error
-	if r.corrected, err = q.repair(s); err != nil {
+	if r.corrected, err = q.repair(ctx, s); err != nil {
 		return r, err
 	}
 	readings, err := q.readings(ctx, s, d.thesaurus(s))

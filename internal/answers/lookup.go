@@ -83,7 +83,7 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, l Lookup) ([]cand
 		unfinished = q.words[len(q.words)-1].folded
 		q.words = q.words[:len(q.words)-1]
 	}
-	if _, err := q.repair(s); err != nil {
+	if _, err := q.repair(ctx, s); err != nil {
 		return nil, err
 	}
 	readings, err := q.readings(ctx, s, d.thesaurus(s))

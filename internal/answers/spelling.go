@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"context"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,20 +18,24 @@ const (
 
 // repair reads the words that no Document has as the nearest word that some do, if they look like slips of the pen. A
 // word its language knows well is left alone: it is not in the corpus, and that says something.
-func (q *query) repair(s *index.Snapshot) (corrected map[string]string, err error) {
+func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[string]string, err error) {
 	code := q.repairLang(s)
-	vocabulary, err := s.Vocabulary(code)
-	if err != nil {
-		return nil, err
-	}
 	analyzer, common := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang)
 	for i := range q.words {
 		w := &q.words[i]
-		if !w.mayBeSlip() || vocabulary.Count[analyzer.Term(w.folded)] > 0 || analyzer.Term(w.folded) == "" {
+		term := analyzer.Term(w.folded)
+		if !w.mayBeSlip() || term == "" {
 			continue
 		}
-		if w.band <= wellKnown || w.name && w.band <= wellKnownName {
+		if df, err := s.Frequency(ctx, code, term); err != nil || df > 0 {
+			if err != nil {
+				return nil, err
+			}
 			continue
+		}
+		vocabulary, err := s.Vocabulary(code)
+		if err != nil {
+			return nil, err
 		}
 		if read := nearest(w.folded, vocabulary, analyzer, common); read != "" {
 			if corrected == nil {
@@ -56,8 +61,10 @@ func (q *query) repairLang(s *index.Snapshot) string {
 	return s.Langs()[0]
 }
 
+// mayBeSlip reports whether a word is long enough to be repaired, and not one its language knows well.
 func (w word) mayBeSlip() bool {
-	return !w.asking && !w.pair && !w.number && utf8.RuneCountInString(w.folded) >= shortestRepaired
+	known := w.band <= wellKnown || w.name && w.band <= wellKnownName
+	return !known && !w.asking && !w.pair && !w.number && utf8.RuneCountInString(w.folded) >= shortestRepaired
 }
 
 // nearest is the word of the corpus that a misspelt one most likely stands for: one slip away, or two for a long word. Of
