@@ -28,6 +28,8 @@ func commands() []command {
 		{"index", "build or refresh the index of the corpus", buildIndex},
 		{"corpus", "check the corpus, or list its articles", inspectCorpus},
 		{"eval", "measure answers on known questions", evaluate},
+		{"serve", "answer in Discord until told to stop", serve},
+		{"commands", "print the commands the bot has in Discord", printCommands},
 		{"version", "print the version", version},
 	}
 }
@@ -72,7 +74,7 @@ func run(ctx context.Context, env environment, args []string) int {
 
 func dispatch(ctx context.Context, env environment, args []string) error {
 	if len(args) == 0 {
-		return alone(env)
+		return alone(ctx, env)
 	}
 	for _, c := range commands() {
 		if c.name == args[0] {
@@ -89,12 +91,12 @@ func dispatch(ctx context.Context, env environment, args []string) error {
 }
 
 // alone is `bot` without a command.
-func alone(env environment) error {
+func alone(ctx context.Context, env environment) error {
 	if env.getenv("DISCORD_TOKEN") == "" {
 		usage(env.stderr)
 		return errors.New("no command and no DISCORD_TOKEN: try `bot ask \"When was MINUSMA set up?\"`, or set a token to serve Discord")
 	}
-	return errors.New("serving Discord is not built yet: use `bot ask`")
+	return serve(ctx, env, nil)
 }
 
 func usage(w io.Writer) {

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"sitrep/internal/localdiscord"
+	"sitrep/internal/localdiscord/localdiscordtest"
+)
+
+// A printed is what a process has printed so far.
+type printed struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (p *printed) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.Write(b)
+}
+
+func (p *printed) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.String()
+}
+
+// build makes the binary as anybody would.
+func build(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "bot")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return binary
+}
+
+// serving starts the binary against a Discord that it finds through the environment alone.
+func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...string) (*exec.Cmd, *printed) {
+	t.Helper()
+	way, err := d.Proxy(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	articles, err := filepath.Abs("../../corpus")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := &printed{}
+	cmd := exec.Command(binary, "serve", "--corpus", articles, "--data", data)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = t.TempDir(), said, said
+	cmd.Env = append(append([]string{"HOME=" + t.TempDir(), "DISCORD_TOKEN=" + d.Token()}, way.Env()...), env...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		if t.Failed() {
+			t.Log(said)
+		}
+	})
+	return cmd, said
+}
+
+// TestTheBinaryServesDiscordThroughTheEnvironmentOfTheStandardLibrary runs the binary, unchanged, as a black box.
+func TestTheBinaryServesDiscordThroughTheEnvironmentOfTheStandardLibrary(t *testing.T) {
+	d := localdiscordtest.New(t, localdiscord.Config{OpenAPI: os.Getenv("DISCORD_OPENAPI")})
+	guild := d.AddGuild("Watchers")
+	general, ana := guild.AddChannel("general"), guild.AddMember("Ana")
+	binary, data := build(t), t.TempDir()
+	cmd, said := serving(t, binary, data, d, "LOG_FORMAT=json")
+	waitFor(t, said, `"msg":"connected"`)
+
+	asked, err := ana.Say(general.ID, d.BotMention()+" When was MINUSMA set up?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := ana.ReplyTo(localdiscordtest.Patience(t), asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(answer.Text(), "2013") {
+		t.Errorf("wanted the year it was set up, got\n%s", answer.Text())
+	}
+
+	stop(t, cmd)
+	for _, want := range []string{"https://discord.com/oauth2/authorize?client_id=", "permissions=2252074691660800", `"msg":"stopped"`} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("wanted %s in the log", want)
+		}
+	}
+	if strings.Contains(said.String(), d.Token()) {
+		t.Error("the token stands in the log")
+	}
+
+	// A restart: the commands are as they should be, the buttons still work, the conversation goes on.
+	writes := d.CommandWrites()
+	cmd, said = serving(t, binary, data, d)
+	waitFor(t, said, "msg=connected")
+	if d.CommandWrites() != writes {
+		t.Errorf("commands were written again")
+	}
+	press, err := ana.Click(answer, "▶")
+	if err != nil {
+		t.Fatal(err)
+	}
+	turned, err := press.Message(localdiscordtest.Patience(t))
+	if err != nil || turned.ID != answer.ID || turned.Text() == answer.Text() {
+		t.Errorf("wanted the next passage in place, got %v\n%v", err, turned)
+	}
+	stop(t, cmd)
+}
+
+func waitFor(t *testing.T, said *printed, what string) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !strings.Contains(said.String(), what); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited too long for %s in\n%s", what, said)
+		}
+	}
+}
+
+func stop(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("wanted a clean stop, got %v", err)
+	}
+}
+
+func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
+	d := localdiscordtest.New(t, localdiscord.Config{})
+	binary := build(t)
+	for name, c := range map[string]struct{ token, want string }{
+		"no token":           {"", "no DISCORD_TOKEN"},
+		"a token of nobody":  {"bm90LWtub3du.x.y", "the token is not known to Discord: copy it from the Bot page"},
+		"a token with quote": {`"abc"`, "found spaces or quotes in it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd, said := serving(t, binary, t.TempDir(), d, "DISCORD_TOKEN="+c.token)
+			if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitMistake {
+				t.Errorf("wanted exit %d, got %v", exitMistake, err)
+			}
+			if !strings.Contains(said.String(), c.want) {
+				t.Errorf("wanted %q, got\n%s", c.want, said)
+			}
+		})
+	}
+}
+
+func TestCommandsArePrintedAsDiscordTakesThem(t *testing.T) {
+	out, err := exec.Command(build(t), "commands", "--print").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var commands []localdiscord.Command
+	if err := json.Unmarshal(out, &commands); err != nil {
+		t.Fatal(err)
+	}
+	if len(commands) != 8 || commands[0].Name != "ask" || commands[0].DescriptionLocalizations["fr"] == "" {
+		t.Errorf("got %d commands, first %+v", len(commands), commands[0])
+	}
+}

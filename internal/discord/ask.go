@@ -1,0 +1,156 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/internal/answers"
+)
+
+// A Desk answers questions. In production it is an *answers.Desk.
+type Desk interface {
+	Answer(ctx context.Context, q answers.Question) (answers.Answer, error)
+	Look(ctx context.Context, l answers.Lookup) ([]answers.Quote, error)
+}
+
+// ask answers a question, whichever door it came by.
+func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
+	if strings.TrimSpace(r.text) == "" {
+		return b.greet(r, "")
+	}
+	if r.casual && !readsAsQuestion(r.text) {
+		return reply{}, nil // a remark on the answer
+	}
+	after, err := b.before(ctx, r)
+	if err != nil {
+		return reply{}, err
+	}
+	a, err := b.answer(ctx, answers.Question{Text: r.text, Locale: r.locale, After: after})
+	if err != nil {
+		return reply{}, err
+	}
+	switch {
+	case a.Kind == answers.Answered:
+		return b.showAnswer(a, r), nil
+	case a.Kind == answers.SmallTalk:
+		return b.greet(r, a.Lang)
+	}
+	return b.refuse(a, r)
+}
+
+// answer keeps the number of questions being answered at the same time within bounds.
+func (b *Bot) answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
+	select {
+	case b.workers <- struct{}{}:
+	case <-ctx.Done():
+		return answers.Answer{}, ctx.Err()
+	}
+	defer func() { <-b.workers }()
+	return b.desk.Answer(ctx, q)
+}
+
+// before is what the conversation was about: the answer that was replied to, or whose button was pressed.
+func (b *Bot) before(ctx context.Context, r request) (*answers.Subject, error) {
+	if r.shown == "" {
+		return nil, nil
+	}
+	e, ok, err := b.exchanges.byAnswer(ctx, r.guild, r.shown)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return e.subject()
+}
+
+func (b *Bot) showAnswer(a answers.Answer, r request) reply {
+	w := in(r.locale, a.Lang)
+	v := view{words: w, asker: r.user, notes: append(r.notes(w), explain(a, w)...), private: r.private,
+		menu: matches(append([]answers.Quote{*a.Best}, a.Nearest...)), votes: b.memory != nil && r.guild != ""}
+	return reply{page: b.quotePage(*a.Best, v), quoted: quotedAs(*a.Best), subject: &a.Subject, private: r.private, ping: r.ping}
+}
+
+// quotedAs names a passage with the sentence that is marked in it: two questions may have different answers there.
+func quotedAs(q answers.Quote) string { return fmt.Sprintf("%s %d", q.ID, q.Highlight.Start) }
+
+// notes say whom a passage is for, and who had asked.
+func (r request) notes(w *words) (notes []string) {
+	if r.ping != "" {
+		notes = append(notes, fmt.Sprintf(w.forMember, "<@"+r.ping+">"))
+	}
+	if r.asked != "" {
+		notes = append(notes, fmt.Sprintf(w.questionBy, r.asked, escapeLine(shorten(r.text, longestNote))))
+	}
+	return notes
+}
+
+// explain shows what of a question was not taken as it stands.
+func explain(a answers.Answer, w *words) (notes []string) {
+	if len(a.Carried) > 0 {
+		notes = append(notes, fmt.Sprintf(w.carried, escapeLine(shorten(strings.Join(a.Carried, ", "), longestNote))))
+	}
+	var read []string
+	for typed, word := range a.Corrected {
+		read = append(read, typed+" → "+word)
+	}
+	if slices.Sort(read); len(read) > 0 {
+		notes = append(notes, fmt.Sprintf(w.corrected, escapeLine(shorten(strings.Join(read, ", "), longestNote))))
+	}
+	return notes
+}
+
+// greet is the one line for those who say hello, or nothing.
+func (b *Bot) greet(r request, asked string) (reply, error) {
+	if r.casual {
+		return reply{}, nil
+	}
+	w := in(r.locale, asked)
+	topic, err := b.shelf.topic(w)
+	text := fmt.Sprintf(w.small, topic)
+	if topic == "" {
+		text = w.emptyCorpus
+	}
+	return reply{page: &page{text: text}, private: r.private}, err
+}
+
+const nearestNamed = 2
+
+// refuse says that the corpus does not answer, what it is about, and what comes closest.
+func (b *Bot) refuse(a answers.Answer, r request) (reply, error) {
+	w := in(r.locale, a.Lang)
+	topic, err := b.shelf.topic(w)
+	if err != nil {
+		return reply{}, err
+	}
+	if topic == "" {
+		return reply{page: &page{text: w.emptyCorpus}, private: r.private}, nil
+	}
+	p := &page{notes: append(r.notes(w), explain(a, w)...), text: "**" + w.refused + "**\n" + fmt.Sprintf(w.about, topic)}
+	nearest := a.Nearest[:min(nearestNamed, len(a.Nearest))]
+	if len(nearest) > 0 {
+		p.text += "\n" + w.closest
+		for _, q := range nearest {
+			p.text += "\n- " + heading(q)
+		}
+		menu := matches(nearest)
+		menu[0].Default = false // none is shown yet
+		p.rows = append(p.rows, []discordgo.MessageComponent{b.menuOf(w.read, r.user, menu)})
+	}
+	buttons := []discordgo.MessageComponent{b.button(w.followUp, discordgo.SecondaryButton, pressed{kind: pressFollowUp, asker: r.user}, false)}
+	if !r.private {
+		buttons = append(buttons, b.button(w.dismiss, discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
+	}
+	p.rows = append(p.rows, buttons)
+	return reply{page: p, subject: &a.Subject, private: r.private, ping: r.ping}, nil
+}
+
+// heading names a passage without quoting it.
+func heading(q answers.Quote) string {
+	title := "*" + escapeLine(shorten(q.Source.Title, longestTitle)) + "*"
+	if q.Passage.Heading == "" {
+		return title
+	}
+	return title + " › " + escapeLine(shorten(q.Passage.Heading, longestHeading))
+}

@@ -1,0 +1,163 @@
+package discord
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Options say what a Bot is made of. Token, Desk, Library and Log are needed; the zero value of the others is fine.
+type Options struct {
+	Token          string // without "Bot "
+	Desk           Desk
+	Library        Library
+	Memory         Memory // nil: nothing outlives the process, and there are no votes
+	Budget         Budget // nil: IDENTIFYs are counted as long as the process lives
+	Secret         []byte // signs buttons; empty: made from the token, and buttons die with it
+	Shards         int    // over all processes; 0: as many as Discord advises
+	ShardIDs       []int  // of this process; nil: all
+	Workers        int    // questions answered at the same time; 0: 8
+	Cooldown       time.Duration
+	MessageContent bool              // ask for the privileged intent
+	Transport      http.RoundTripper // of REST; nil: the usual one
+	Log            *slog.Logger
+}
+
+// A Bot is sitrep in Discord. Make one with [New].
+type Bot struct {
+	options   Options
+	desk      Desk
+	shelf     shelf
+	memory    Memory
+	exchanges *exchanges
+	signer    signer
+	rest      *rest
+	log       *slog.Logger
+	pace      pace
+	briefFor  time.Duration // how long a notice of passing interest stays
+
+	served   map[string]command
+	pressing map[string]handler
+
+	self, app, name string   // who the bot is; known once Run has asked
+	roles           sync.Map // ids of the roles that came with the bot
+
+	lanes    *lanes
+	workers  chan struct{}
+	seen     *recent[struct{}] // messages and interactions, as a resumed session repeats them
+	told     *recent[struct{}] // notices that are given once
+	quotes   *recent[quotedIn]
+	cooldown *cooldown
+	briefs   sync.WaitGroup
+
+	serving context.Context // ends when the bot is to stop
+	work    context.Context // ends when what is being answered has taken too long after that
+}
+
+const (
+	usualWorkers  = 8
+	lanesRunning  = 256 // most wait for Discord, not for a worker
+	eventsWaiting = 20_000
+	eventsSeen    = 20_000
+	noticesKept   = 4096
+	grace         = 15 * time.Second // for what is being answered when the bot is to stop
+)
+
+// New makes a Bot. It does nothing before [Bot.Run].
+func New(o Options) *Bot {
+	if o.Transport == nil {
+		o.Transport = newTransport()
+	}
+	if o.Workers == 0 {
+		o.Workers = usualWorkers
+	}
+	if o.Budget == nil {
+		o.Budget = &dailyBudget{}
+	}
+	if len(o.Secret) == 0 {
+		mac := hmac.New(sha256.New, []byte(o.Token))
+		mac.Write([]byte("custom ids"))
+		o.Secret = mac.Sum(nil)
+	}
+	client := &http.Client{Transport: o.Transport, Timeout: 20 * time.Second}
+	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, exchanges: newExchanges(o.Memory),
+		signer: signer{o.Secret}, rest: &rest{client, o.Token, newLimits(), o.Log}, log: o.Log, pace: usualPace(), briefFor: 10 * time.Second,
+		lanes: newLanes(lanesRunning, eventsWaiting), workers: make(chan struct{}, o.Workers), seen: newRecent[struct{}](eventsSeen),
+		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
+		served: map[string]command{}}
+	for _, c := range b.commands() {
+		b.served[commandKey(c.spec.Type, c.spec.Name)] = c
+	}
+	b.pressing = b.presses()
+	return b
+}
+
+func commandKey(kind discordgo.ApplicationCommandType, name string) string {
+	return strconv.Itoa(int(kind)) + " " + name
+}
+
+// Run connects, serves until ctx ends, finishes what is being answered, and returns nil; or it returns the reason why
+// Discord does not want this bot, with what to do about it. It may be called once.
+func (b *Bot) Run(ctx context.Context) error {
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	work, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
+	b.serving, b.work = serving, work
+	if err := b.introduce(ctx); err != nil {
+		return err
+	}
+	if err := b.register(ctx); err != nil {
+		b.log.Error("cannot register commands; those Discord has stay", "error", err)
+	}
+	b.log.Info("invite the bot", "url", b.invite())
+	shards, err := b.plan(ctx)
+	if err != nil {
+		return err
+	}
+	err = b.connectAll(serving, stop, shards)
+	impatience := time.AfterFunc(grace, giveUp)
+	defer impatience.Stop()
+	b.lanes.close()
+	b.briefs.Wait()
+	b.rest.client.CloseIdleConnections()
+	return err
+}
+
+// introduce asks Discord who we are, which also tells whether the token is good.
+func (b *Bot) introduce(ctx context.Context) error {
+	var me struct {
+		ID       string `json:"id"`
+		Username string `json:"username"`
+	}
+	var app struct {
+		ID string `json:"id"`
+	}
+	for path, into := range map[string]any{"users/@me": &me, "applications/@me": &app} {
+		err := b.rest.do(ctx, call{method: http.MethodGet, path: path, bucket: path, into: into, repeatable: true})
+		if isStatus(err, http.StatusUnauthorized) {
+			return errors.New("the token is not known to Discord: copy it from the Bot page of the Discord Developer Portal into DISCORD_TOKEN")
+		}
+		if err != nil {
+			return fmt.Errorf("cannot ask Discord who this bot is; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
+		}
+	}
+	b.self, b.app, b.name = me.ID, app.ID, me.Username
+	return nil
+}
+
+// invite is the link that adds the bot to a server.
+func (b *Bot) invite() string {
+	q := url.Values{"client_id": {b.app}, "scope": {"bot applications.commands"}, "permissions": {strconv.Itoa(neededPermissions)}}
+	return "https://discord.com/oauth2/authorize?" + q.Encode()
+}

@@ -1,0 +1,125 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/internal/answers"
+)
+
+// Discord takes at most 25 suggestions of an autocomplete and lines of a menu.
+const maxChoices = 25
+
+// search looks passages up: the one that was picked from the suggestions, or what fits the words best.
+func (b *Bot) search(ctx context.Context, r request) (reply, error) {
+	w := in(r.locale, "")
+	if p, ok := parsePlace(r.options["query"]); ok {
+		if q, found, err := b.shelf.passage(p); found || err != nil {
+			return b.showQuote(q, r), err
+		}
+	}
+	l, said, err := b.lookup(r, w)
+	if err != nil || said != "" {
+		return telling(said), err
+	}
+	l.Limit = maxChoices
+	found, err := b.desk.Look(ctx, l)
+	if err != nil {
+		return reply{}, err
+	}
+	if len(found) == 0 {
+		return telling(fmt.Sprintf(w.noMatch, escapeLine(shorten(r.options["query"], longestNote)))), nil
+	}
+	rep := b.showQuote(found[0], r, found...)
+	return rep, nil
+}
+
+// telling is a line for the user alone.
+func telling(text string) reply { return reply{page: &page{text: text}, private: true} }
+
+// showQuote shows a passage that was looked up, with the menu of what else was found.
+func (b *Bot) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
+	v := view{words: in(r.locale, ""), asker: r.user, private: r.private, notes: r.notes(in(r.locale, "")), menu: matches(found)}
+	return reply{page: b.quotePage(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
+}
+
+// lookup reads the options of a search. said is what to tell the user of an option that cannot be read.
+func (b *Bot) lookup(r request, w *words) (l answers.Lookup, said string, err error) {
+	l = answers.Lookup{Text: r.options["query"], Limit: maxChoices}
+	for name, bound := range map[string]*time.Time{"from": &l.From, "to": &l.To} {
+		text := strings.TrimSpace(r.options[name])
+		if text == "" {
+			continue
+		}
+		if *bound, err = time.Parse("2006-01-02", text); err != nil {
+			return l, fmt.Sprintf(w.badDay, escapeLine(shorten(text, longestNote))), nil
+		}
+	}
+	if source := r.options["source"]; strings.TrimSpace(source) != "" {
+		v, ok, err := b.shelf.find(source)
+		if err != nil || !ok {
+			return l, fmt.Sprintf(w.noArticle, escapeLine(shorten(source, longestNote))), err
+		}
+		l.Document = v.id
+	}
+	return l, "", nil
+}
+
+// suggestSearch completes what is being typed into /search.
+func (b *Bot) suggestSearch(ctx context.Context, r request) (reply, error) {
+	if r.focused == "source" {
+		return b.suggestTitles(r.options["source"])
+	}
+	l, said, err := b.lookup(r, in(r.locale, ""))
+	if err != nil || said != "" {
+		return reply{}, err
+	}
+	l.Typing = true
+	found, err := b.desk.Look(ctx, l)
+	rep := reply{choices: []choice{}}
+	for _, q := range found {
+		name := joined(oneLine(q.Source.Title), written(q))
+		name = shorten(label(q), 98-min(units(name), 40)) + " · " + shorten(name, 38)
+		rep.choices = append(rep.choices, choice{Name: shorten(name, 100), Value: place{doc: docKey(q.Document), ordinal: q.Passage.Ordinal}.String()})
+	}
+	return rep, err
+}
+
+// passage shows the passage with an id.
+func (b *Bot) passage(_ context.Context, r request) (reply, error) {
+	id := r.options["id"]
+	q, ok, err := b.shelf.byID(id)
+	if err != nil {
+		return reply{}, err
+	}
+	if !ok {
+		return telling(fmt.Sprintf(in(r.locale, "").noPassage, strings.ReplaceAll(oneLine(shorten(id, longestNote)), "`", "'"))), nil
+	}
+	return b.showQuote(q, r), nil
+}
+
+// paging is the row that turns the pages of a list.
+func (b *Bot) paging(kind, doc string, number, of int, w *words, r request) [][]discordgo.MessageComponent {
+	var row []discordgo.MessageComponent
+	if of > 1 {
+		row = append(row,
+			b.button("◀", discordgo.SecondaryButton, pressed{kind: kind, asker: r.user, doc: doc, ordinal: number - 1}, number == 1),
+			b.button("▶", discordgo.SecondaryButton, pressed{kind: kind, asker: r.user, doc: doc, ordinal: number + 1}, number == of))
+	}
+	if !r.private {
+		row = append(row, b.button(w.dismiss, discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
+	}
+	return [][]discordgo.MessageComponent{row}
+}
+
+func (b *Bot) help(_ context.Context, r request) (reply, error) {
+	return telling(fmt.Sprintf(in(r.locale, "").help, escapeLine(b.name))), nil
+}
+
+func (b *Bot) privacy(_ context.Context, r request) (reply, error) {
+	return telling(in(r.locale, "").privacy), nil
+}

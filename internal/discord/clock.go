@@ -1,0 +1,135 @@
+package discord
+
+import (
+	"context"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Discord gives 3 s for the first answer to an interaction. What is not ready by half of that is deferred.
+const (
+	deferAfter   = 1500 * time.Millisecond
+	suggestAfter = 2500 * time.Millisecond // suggestions cannot be deferred
+)
+
+// Types of answer to an interaction.
+const (
+	answerMessage      = 4
+	answerDefer        = 5
+	answerDeferUpdate  = 6
+	answerUpdate       = 7
+	answerAutocomplete = 8
+	answerForm         = 9
+)
+
+// onInteraction finds who serves an interaction.
+func (b *Bot) onInteraction(i interaction, received time.Time) {
+	r := i.request()
+	switch i.Type {
+	case interactionAutocomplete:
+		if c, ok := b.served[commandKey(discordgo.ChatApplicationCommand, i.Data.Name)]; ok && c.suggest != nil {
+			b.suggest(i, r, c.suggest)
+		}
+	case interactionCommand:
+		b.runCommand(i, r, received)
+	case interactionComponent, interactionModal:
+		p, err := b.signer.open(i.Data.CustomID)
+		run, ok := b.pressing[p.kind]
+		if err != nil || !ok {
+			run = func(context.Context, request) (reply, error) { return telling(in(r.locale, "").stale), nil }
+		}
+		r.pressed, r.values = p, i.Data.Values
+		wait := callback{Type: answerDeferUpdate}
+		if i.Type == interactionModal {
+			wait = deferral(r.private)
+		}
+		b.serve(i, r, run, received, wait)
+	}
+}
+
+func (b *Bot) runCommand(i interaction, r request, received time.Time) {
+	c, ok := b.served[commandKey(discordgo.ApplicationCommandType(i.Data.Type), i.Data.Name)]
+	if !ok {
+		c.run = func(context.Context, request) (reply, error) { return telling(in(r.locale, "").stale), nil }
+	}
+	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok {
+		r.text, r.message = target.Content, target.ID
+	}
+	r.private = c.private || isTrue(r.options["hide"])
+	b.serve(i, r, c.run, received, deferral(r.private))
+}
+
+// deferral shows "thinking…".
+func deferral(private bool) callback {
+	data := map[string]any{}
+	if private {
+		data["flags"] = flagEphemeral
+	}
+	return callback{Type: answerDefer, Data: data}
+}
+
+// serve runs a handler against Discord's clock: its reply is the first answer, or fills the deferral.
+func (b *Bot) serve(i interaction, r request, run handler, received time.Time, wait callback) {
+	ready := make(chan reply, 1)
+	go func() { ready <- b.run(run, r) }()
+	clock := time.NewTimer(time.Until(received.Add(deferAfter)))
+	defer clock.Stop()
+	var err error
+	select {
+	case rep := <-ready:
+		err = b.respond(i, r, rep)
+	case <-clock.C:
+		err = b.callback(i, wait, nil)
+		rep := <-ready
+		if err == nil {
+			err = b.fill(i, r, rep, wait.Type)
+		}
+	}
+	if err != nil {
+		b.log.Error("cannot answer an interaction", "interaction", i.ID, "type", i.Type, "error", err)
+	}
+}
+
+// run is a handler with its mistakes made presentable.
+func (b *Bot) run(h handler, r request) (rep reply) {
+	defer func() {
+		if p := recover(); p != nil {
+			rep = b.failure(panicked(p), in(r.locale, ""), "door", "interaction")
+		}
+	}()
+	rep, err := h(b.work, r)
+	if err != nil {
+		return b.failure(err, in(r.locale, ""), "door", "interaction")
+	}
+	return rep
+}
+
+func (b *Bot) callback(i interaction, answer callback, into any) error {
+	c := b.callbackCall(i, into)
+	c.body = answer
+	err := b.rest.do(b.work, c)
+	if isCode(err, codeAlreadyAcknowledged) {
+		return nil // the first attempt had arrived
+	}
+	return err
+}
+
+// suggest completes what is being typed. Nothing is better than late.
+func (b *Bot) suggest(i interaction, r request, run handler) {
+	ctx, cancel := context.WithTimeout(b.work, suggestAfter)
+	defer cancel()
+	rep, err := run(ctx, r)
+	b.logError("cannot suggest", err)
+	if rep.choices == nil {
+		rep.choices = []choice{}
+	}
+	b.logError("cannot suggest", b.callback(i, callback{answerAutocomplete, map[string]any{"choices": rep.choices}}, nil))
+}
+
+// data is a form as Discord takes it.
+func (f *form) data() any {
+	return map[string]any{"custom_id": f.id, "title": f.title, "components": []any{discordgo.ActionsRow{
+		Components: []discordgo.MessageComponent{discordgo.TextInput{CustomID: "question", Label: f.label,
+			Style: discordgo.TextInputShort, Placeholder: shorten(f.placeholder, 100), Required: true, MaxLength: 1000}}}}}
+}

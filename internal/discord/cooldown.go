@@ -1,0 +1,73 @@
+package discord
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+// sameAnswerFor is how long a passage quoted in a channel is pointed to there, rather than quoted again.
+const sameAnswerFor = time.Minute
+
+// A cooldown spaces the questions of one member.
+type cooldown struct {
+	period time.Duration // 0: none
+
+	mu   sync.Mutex
+	last map[string]time.Time // by member; those that matter
+}
+
+func newCooldown(period time.Duration) *cooldown {
+	return &cooldown{period: period, last: map[string]time.Time{}}
+}
+
+const maxCooling = 10_000
+
+// ask counts a question of a member. If it comes too soon it is not counted, and until is when the next may come.
+func (c *cooldown) ask(user string, now time.Time) (until time.Time) {
+	if c.period == 0 {
+		return time.Time{}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if last, ok := c.last[user]; ok && now.Sub(last) < c.period {
+		return last.Add(c.period)
+	}
+	if len(c.last) >= maxCooling {
+		for u, last := range c.last {
+			if now.Sub(last) >= c.period {
+				delete(c.last, u)
+			}
+		}
+	}
+	c.last[user] = now
+	return time.Time{}
+}
+
+// tooFast tells a member when to ask again; to them alone where Discord can do that, else for a moment.
+func tooFast(until time.Time, w *words) reply {
+	at := until.Add(time.Second).Unix() // rounded up
+	return reply{page: &page{text: fmt.Sprintf(w.tooFast, fmt.Sprintf("<t:%d:R>", at))}, private: true, brief: true}
+}
+
+// A quotedIn is where a passage was quoted lately.
+type quotedIn struct {
+	link string
+	at   time.Time
+}
+
+// repeated is the link to the same passage in the same channel, if it was quoted there a moment ago; else empty.
+func (b *Bot) repeated(channel, quoted string, now time.Time) string {
+	q, ok := b.quotes.get(channel + " " + quoted)
+	if quoted == "" || !ok || now.Sub(q.at) > sameAnswerFor {
+		return ""
+	}
+	return q.link
+}
+
+func messageLink(guild, channel, id string) string {
+	if guild == "" {
+		guild = "@me"
+	}
+	return "https://discord.com/channels/" + guild + "/" + channel + "/" + id
+}

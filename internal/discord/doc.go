@@ -1,0 +1,13 @@
+// Package discord is sitrep in Discord: it hears questions by mention, DM, reply, command and button, has them answered,
+// and shows the answers. It is the only package that knows discordgo.
+//
+// Start at [New] and [Bot.Run]. What happens to a question, file by file:
+//
+//	shard.go, wire.go      a connection to Discord, kept alive for months
+//	events.go              what arrives becomes a request, in a lane of its channel (lanes.go)
+//	commands.go, press.go  the tables: which handler serves which command, button and menu. Add new ones there
+//	ask.go, browse.go …    the handlers: functions from a request to a reply, without a socket
+//	quote.go, escape.go    a passage becomes a page that shows it word for word
+//	deliver.go, clock.go   the reply is sent, before Discord's clock runs out
+//	words.go               everything the bot says, in every language it speaks
+package discord

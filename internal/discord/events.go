@@ -1,0 +1,165 @@
+package discord
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// What Discord sends, as far as we look at it. discordgo's own types fail as a whole on a component they do not know, and
+// its handlers then get empty structs.
+
+type user struct {
+	ID  string `json:"id"`
+	Bot bool   `json:"bot"`
+}
+
+type message struct {
+	ID        string    `json:"id"`
+	Channel   string    `json:"channel_id"`
+	Guild     string    `json:"guild_id"` // empty in DMs
+	Type      int       `json:"type"`
+	Flags     int       `json:"flags"`
+	Author    user      `json:"author"`
+	Webhook   string    `json:"webhook_id"`
+	Content   string    `json:"content"`
+	Roles     []string  `json:"mention_roles"`
+	Sent      time.Time `json:"timestamp"`
+	Reference *struct {
+		Type    int    `json:"type"` // 0 reply, 1 forward
+		Message string `json:"message_id"`
+	} `json:"message_reference"`
+	Referenced *struct {
+		ID     string `json:"id"`
+		Author user   `json:"author"`
+	} `json:"referenced_message"`
+	Components []component `json:"components"`
+}
+
+// A component of a message, as far as we read it back.
+type component struct {
+	Type       int          `json:"type"`
+	CustomID   string       `json:"custom_id"`
+	Value      string       `json:"value"`
+	Options    []menuOption `json:"options"`
+	Components []component  `json:"components"`
+	Inner      *component   `json:"component"`
+}
+
+type interaction struct {
+	ID      string `json:"id"`
+	App     string `json:"application_id"`
+	Type    int    `json:"type"`
+	Token   string `json:"token"`
+	Guild   string `json:"guild_id"`
+	Channel string `json:"channel_id"`
+	Locale  string `json:"locale"`
+	User    *user  `json:"user"` // in DMs
+	Member  *struct {
+		User        user   `json:"user"`
+		Permissions string `json:"permissions"`
+	} `json:"member"` // in servers
+	Message *message `json:"message"` // that has the component
+	Data    struct {
+		Name       string      `json:"name"`
+		Type       int         `json:"type"`
+		Target     string      `json:"target_id"`
+		Options    []option    `json:"options"`
+		CustomID   string      `json:"custom_id"`
+		Values     []string    `json:"values"`
+		Components []component `json:"components"`
+		Resolved   struct {
+			Messages map[string]message `json:"messages"`
+		} `json:"resolved"`
+	} `json:"data"`
+}
+
+type option struct {
+	Type    int      `json:"type"`
+	Name    string   `json:"name"`
+	Value   any      `json:"value"`
+	Focused bool     `json:"focused"`
+	Options []option `json:"options"`
+}
+
+// Kinds of interaction.
+const (
+	interactionCommand      = 2
+	interactionComponent    = 3
+	interactionAutocomplete = 4
+	interactionModal        = 5
+)
+
+// hear sorts what arrives into lanes. The reader of the socket calls it, so it must not block.
+func (b *Bot) hear(kind string, data []byte) {
+	defer b.recover("hear", kind)
+	switch kind {
+	case "MESSAGE_CREATE":
+		var m message
+		if b.decode(kind, data, &m) && b.seen.add(m.ID, struct{}{}) {
+			b.queue(m.Channel, func() { b.onMessage(m) }, kind)
+		}
+	case "MESSAGE_UPDATE":
+		var m message
+		if b.decode(kind, data, &m) {
+			b.queue(m.Channel, func() { b.onEdit(m) }, kind)
+		}
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		var d struct {
+			ID      string   `json:"id"`
+			IDs     []string `json:"ids"`
+			Channel string   `json:"channel_id"`
+			Guild   string   `json:"guild_id"`
+		}
+		if b.decode(kind, data, &d) {
+			b.queue(d.Channel, func() { b.onDelete(d.Guild, d.Channel, append(d.IDs, d.ID)) }, kind)
+		}
+	case "INTERACTION_CREATE":
+		received := time.Now()
+		var i interaction
+		if b.decode(kind, data, &i) && b.seen.add(i.ID, struct{}{}) {
+			b.queue(i.ID, func() { b.onInteraction(i, received) }, kind)
+		}
+	case "GUILD_CREATE":
+		b.onGuild(data)
+	}
+}
+
+func (b *Bot) decode(kind string, data []byte, into any) bool {
+	err := json.Unmarshal(data, into)
+	if err != nil {
+		b.log.Error("cannot read an event", "event", kind, "error", err)
+	}
+	return err == nil
+}
+
+// queue gives a job to a lane; what it starts may panic without harm to others.
+func (b *Bot) queue(lane string, job func(), kind string) {
+	taken := b.lanes.add(lane, func() {
+		defer b.recover("handle", kind)
+		job()
+	})
+	if !taken {
+		b.log.Warn("too busy: an event is dropped", "event", kind)
+	}
+}
+
+// onGuild learns the role that came with the bot: who mentions it means the bot.
+func (b *Bot) onGuild(data []byte) {
+	var g struct {
+		ID    string `json:"id"`
+		Roles []struct {
+			ID   string `json:"id"`
+			Tags struct {
+				Bot string `json:"bot_id"`
+			} `json:"tags"`
+		} `json:"roles"`
+	}
+	if !b.decode("GUILD_CREATE", data, &g) {
+		return
+	}
+	for _, r := range g.Roles {
+		if r.Tags.Bot == b.self {
+			b.roles.Store(r.ID, struct{}{})
+		}
+	}
+}

@@ -1,0 +1,24 @@
+package discord
+
+import (
+	"crypto/rand"
+	"fmt"
+	"runtime/debug"
+)
+
+// failure is what a member sees of a mistake: what to do, and a number that stands in the log as well.
+func (b *Bot) failure(err error, w *words, attrs ...any) reply {
+	number := rand.Text()[:6]
+	b.log.Error("a request failed", append(attrs, "number", number, "error", err)...)
+	return reply{page: &page{text: fmt.Sprintf(w.failed, number)}, private: true}
+}
+
+// panicked turns what was recovered into an error, with where it happened.
+func panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }
+
+// recover keeps a mistake in one event from ending the bot.
+func (b *Bot) recover(doing, kind string) {
+	if p := recover(); p != nil {
+		b.log.Error("a handler panicked", "doing", doing, "event", kind, "error", panicked(p))
+	}
+}

@@ -1,0 +1,184 @@
+package discord
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/corpus"
+	"sitrep/internal/index"
+	"sitrep/internal/localdiscord"
+	"sitrep/internal/localdiscord/localdiscordtest"
+)
+
+func TestMain(m *testing.M) {
+	RouteLibraryLog(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}
+
+// A stage is a server of Discord with the bot in it, a real index and a real desk.
+type stage struct {
+	*testing.T
+	d       *localdiscord.Server
+	guild   *localdiscord.Guild
+	general *localdiscord.Channel
+	ana     *localdiscord.Person
+	bot     *Bot
+	ix      *index.Index
+	ended   chan error
+	stop    func()
+}
+
+func mali() []corpus.Document {
+	return []corpus.Document{
+		document("minusma-ends", "en", "The UN leaves Mali", "https://news.example/mali?x=1",
+			"The UN Security Council voted on 30 June 2023 to end the peacekeeping mission in Mali. The vote was unanimous.",
+			"The mission, known as MINUSMA, was set up in April 2013. It had about 13,000 soldiers and police.",
+			"Withdrawal is to be completed by 31 December 2023. Until then the soldiers protect the camps.",
+			"Spain's ambassador said that the costs of the bridge at Gao were paid by nobody."),
+		document("minusma-fin", "fr", "L’ONU quitte le Mali", "",
+			"Le Conseil de sécurité a voté la fin de la mission au Mali le 30 juin 2023. Le vote a été unanime.",
+			"La mission avait été créée en avril 2013. Elle comptait environ 13 000 soldats et policiers."),
+	}
+}
+
+func document(id, code, title, link string, passages ...string) corpus.Document {
+	d := corpus.Document{ID: id, Path: id + ".md", Sum: id, Source: corpus.Source{Title: title, Publisher: "Watchers Weekly", URL: link,
+		Lang: code, Published: time.Date(2023, 6, 30, 0, 0, 0, 0, time.UTC)}}
+	for i, text := range passages {
+		d.Passages = append(d.Passages, corpus.Passage{Ordinal: i + 1, Heading: "Chapter > Part", Text: text})
+	}
+	return d
+}
+
+func newIndex(t testing.TB, documents ...corpus.Document) *index.Index {
+	t.Helper()
+	ix, _, err := index.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ix.Close() })
+	if _, err := ix.Sync(context.Background(), &corpus.Corpus{Documents: documents}, nil); err != nil {
+		t.Fatal(err)
+	}
+	return ix
+}
+
+func quickPace() pace {
+	return pace{open: 3 * time.Second, stuck: 3 * time.Second, settle: 50 * time.Millisecond, retry: 50 * time.Millisecond,
+		refused: 100 * time.Millisecond, watch: 100 * time.Millisecond}
+}
+
+func newStage(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
+	t.Helper()
+	cfg.OpenAPI = cmpOr(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
+	s := &stage{T: t, d: localdiscordtest.New(t, cfg)}
+	s.guild = s.d.AddGuild("Watchers")
+	s.general, s.ana = s.guild.AddChannel("general"), s.guild.AddMember("Ana")
+	if documents == nil {
+		documents = mali()
+	}
+	s.ix = newIndex(t, documents...)
+	s.start(change)
+	return s
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// start runs the bot; stop ends it and waits for it.
+func (s *stage) start(change func(*Options)) {
+	s.Helper()
+	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix), Library: s.ix, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T)}
+	if change != nil {
+		change(&o)
+	}
+	s.bot = New(o)
+	s.bot.pace, s.bot.briefFor = quickPace(), 200*time.Millisecond
+	ctx, cancel := context.WithCancel(context.Background())
+	s.ended = make(chan error, 1)
+	go func() { s.ended <- s.bot.Run(ctx) }()
+	stopped := false
+	s.stop = func() {
+		if !stopped {
+			stopped = true
+			cancel()
+			if err := <-s.ended; err != nil {
+				s.Error(err)
+			}
+		}
+	}
+	s.Cleanup(s.stop)
+	s.until("the bot is connected", func() bool { return s.d.Identifies() > 0 && len(s.d.Commands("")) > 0 && s.sawReady() })
+}
+
+// sawReady asks until the bot answers, as a message sent before READY is for nobody.
+func (s *stage) sawReady() bool {
+	_, known := s.bot.roles.Load(s.guild.BotRoleID)
+	return known
+}
+
+func (s *stage) until(what string, is func() bool) {
+	s.Helper()
+	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			s.Fatalf("waited too long until %s", what)
+		}
+	}
+}
+
+func (s *stage) ctx() context.Context { return localdiscordtest.Patience(s.T) }
+
+// say writes a message and returns the answer to it.
+func (s *stage) say(p *localdiscord.Person, channel, text string) *localdiscord.Message {
+	s.Helper()
+	asked, err := p.Say(channel, text)
+	must(s, err)
+	answer, err := p.ReplyTo(s.ctx(), asked)
+	must(s, err)
+	return answer
+}
+
+func (s *stage) slash(p *localdiscord.Person, command string, opts ...localdiscord.Opt) *localdiscord.Message {
+	s.Helper()
+	i, err := p.Slash(s.general.ID, command, opts...)
+	must(s, err)
+	m, err := i.Message(s.ctx())
+	must(s, err)
+	return m
+}
+
+func contextFor(d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), d)
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantIn(t testing.TB, text string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("wanted %q in:\n%s", part, text)
+		}
+	}
+}
+
+func testLog(t *testing.T) *slog.Logger {
+	if testing.Verbose() {
+		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return slog.New(slog.DiscardHandler)
+}

@@ -1,0 +1,105 @@
+package discord
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestLanesKeepTheirOrderAndTheLimit(t *testing.T) {
+	const limit = 3
+	l := newLanes(limit, 10_000)
+	var running, most atomic.Int32
+	var mu sync.Mutex
+	done := map[string][]int{}
+	for i := range 600 {
+		lane := strconv.Itoa(i % 20)
+		l.add(lane, func() {
+			now := running.Add(1)
+			most.Store(max(most.Load(), now))
+			mu.Lock()
+			done[lane] = append(done[lane], i)
+			mu.Unlock()
+			running.Add(-1)
+		})
+	}
+	l.close()
+	for lane, order := range done {
+		for i := 1; i < len(order); i++ {
+			if order[i] < order[i-1] {
+				t.Fatalf("lane %s: %v", lane, order)
+			}
+		}
+		if len(order) != 30 {
+			t.Errorf("lane %s did %d jobs", lane, len(order))
+		}
+	}
+	if most.Load() > limit {
+		t.Errorf("%d at the same time", most.Load())
+	}
+	if l.add("x", func() {}) || len(l.lanes) != 0 || l.running != 0 || l.queued != 0 {
+		t.Errorf("not empty: %+v", l)
+	}
+}
+
+func TestAFullBacklogTakesNoMore(t *testing.T) {
+	l, hold := newLanes(1, 2), make(chan struct{})
+	started := make(chan struct{})
+	l.add("a", func() { close(started); <-hold })
+	<-started
+	got := []bool{l.add("a", func() {}), l.add("b", func() {}), l.add("c", func() {})}
+	close(hold)
+	l.close()
+	if !got[0] || !got[1] || got[2] {
+		t.Errorf("taken: %v", got)
+	}
+}
+
+func TestLimitsAreWaitedFor(t *testing.T) {
+	l := newLimits()
+	l.learn("a", http.Header{"X-Ratelimit-Remaining": {"1"}, "X-Ratelimit-Reset-After": {"0.2"}})
+	begun := time.Now()
+	must(t, l.wait(t.Context(), "a"))
+	if until := l.take("a", begun); until.IsZero() {
+		t.Error("a second call is allowed where one was left")
+	}
+	must(t, l.wait(t.Context(), "a"))
+	if time.Since(begun) < 150*time.Millisecond {
+		t.Error("nobody waited")
+	}
+	l.pauseAll(time.Now().Add(time.Hour))
+	must(t, l.wait(t.Context(), "")) // interactions are exempt
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if l.wait(ctx, "b") == nil {
+		t.Error("the global limit holds for all buckets")
+	}
+	for i := range 3 * maxBuckets {
+		l.learn(strconv.Itoa(i), http.Header{"X-Ratelimit-Remaining": {"1"}, "X-Ratelimit-Reset-After": {"5"}})
+	}
+	if len(l.buckets) > maxBuckets {
+		t.Errorf("%d buckets", len(l.buckets))
+	}
+}
+
+func TestRecentForgetsTheOldest(t *testing.T) {
+	r := newRecent[int](3)
+	for i := range 5 {
+		if !r.add(strconv.Itoa(i), i) {
+			t.Errorf("%d is not new", i)
+		}
+	}
+	r.remove("3")
+	for key, want := range map[string]bool{"0": false, "1": false, "2": true, "3": false, "4": true} {
+		if _, ok := r.get(key); ok != want {
+			t.Errorf("%s: %t", key, ok)
+		}
+	}
+	if r.add("4", 0) || len(r.entries) > 3 || len(r.order) != 3 {
+		t.Errorf("%+v", r)
+	}
+}

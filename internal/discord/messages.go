@@ -1,0 +1,145 @@
+package discord
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Types of message that people write. https://discord.com/developers/docs/resources/message
+const (
+	messageDefault = 0
+	messageReply   = 19
+)
+
+// onMessage answers a message that is meant for the bot.
+func (b *Bot) onMessage(m message) {
+	r, ok := b.meant(m)
+	if !ok {
+		return
+	}
+	rep, err := b.askWithin(r)
+	if err != nil {
+		rep = b.failure(err, in(r.locale, ""), "door", "message")
+	}
+	if rep.page != nil {
+		b.post(m, r, rep)
+	}
+}
+
+// meant reads a message as a question to the bot: a direct message, a mention, a reply to what the bot said.
+func (b *Bot) meant(m message) (r request, ok bool) {
+	if m.Author.ID == "" || m.Author.Bot || m.Webhook != "" || m.Type != messageDefault && m.Type != messageReply {
+		return request{}, false
+	}
+	r = request{guild: m.Guild, channel: m.Channel, user: m.Author.ID, message: m.ID}
+	toUs := m.Referenced != nil && m.Referenced.Author.ID == b.self && (m.Reference == nil || m.Reference.Type == 0)
+	if toUs {
+		r.shown = m.Referenced.ID
+	}
+	text, mentioned := b.withoutMention(m.Content)
+	r.text = text
+	switch {
+	case m.Guild == "" || mentioned:
+		return r, true
+	case m.Content == "" && (toUs || slices.ContainsFunc(m.Roles, b.isOurRole)):
+		r.withheld = true
+		return r, true
+	}
+	r.casual = true
+	return r, toUs
+}
+
+func (b *Bot) isOurRole(id string) bool {
+	_, ours := b.roles.Load(id)
+	return ours
+}
+
+// withoutMention takes mentions of the bot, or of the role that came with it, out of a text.
+func (b *Bot) withoutMention(text string) (rest string, found bool) {
+	var kept strings.Builder
+	for {
+		before, after, ok := strings.Cut(text, "<@")
+		kept.WriteString(before)
+		if !ok {
+			return strings.TrimSpace(kept.String()), found
+		}
+		id, after2, closed := strings.Cut(after, ">")
+		role, isRole := strings.CutPrefix(id, "&")
+		if closed && (strings.TrimPrefix(id, "!") == b.self || isRole && b.isOurRole(role)) {
+			text, found = after2, true
+			continue
+		}
+		kept.WriteString("<@")
+		text = after
+	}
+}
+
+// askWithin asks, unless Discord withheld the text or the member asks too often.
+func (b *Bot) askWithin(r request) (reply, error) {
+	w := in(r.locale, "")
+	if r.withheld {
+		if !b.told.add(r.channel+" "+r.user, struct{}{}) {
+			return reply{}, nil
+		}
+		return reply{page: &page{text: w.pleaseMention}}, nil
+	}
+	if until := b.cooldown.ask(r.user, time.Now()); !until.IsZero() {
+		if !b.told.add(r.user+until.String(), struct{}{}) {
+			return reply{}, nil
+		}
+		return tooFast(until, w), nil
+	}
+	return b.ask(b.work, r)
+}
+
+// onEdit brings the answer to a question up to date when the question was edited.
+func (b *Bot) onEdit(m message) {
+	r, ok := b.meant(m)
+	if !ok || r.withheld || r.text == "" {
+		return
+	}
+	e, known, err := b.exchanges.byQuestion(b.work, m.Guild, m.ID)
+	if err != nil || !known || e.text == r.text || time.Since(m.Sent) > longestEdit {
+		b.logError("cannot look up the answer to an edited question", err)
+		return
+	}
+	r.casual = false // it has an answer, so something has to stand there
+	rep, err := b.ask(b.work, r)
+	if err != nil || rep.page == nil {
+		b.logError("cannot answer an edited question", err)
+		return
+	}
+	if err := b.edit(e.Channel, e.Answer, rep.page); err != nil {
+		b.logError("cannot edit an answer", err)
+		return
+	}
+	e.text = r.text
+	b.logError("cannot remember an answer", b.exchanges.remember(b.work, e, rep.subject))
+}
+
+// longestEdit is how long an answer follows edits. Discord allows few edits of messages that are older.
+const longestEdit = time.Hour
+
+// onDelete removes the answers of questions that were deleted.
+func (b *Bot) onDelete(guild, channel string, ids []string) {
+	for _, id := range ids {
+		if id == "" {
+			continue
+		}
+		e, known, err := b.exchanges.byQuestion(b.work, guild, id)
+		b.logError("cannot look up the answer to a deleted question", err)
+		if known {
+			b.logError("cannot remove an answer", b.remove(channel, e.Answer))
+			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
+		} else if e, ok := b.exchanges.answers.get(id); ok {
+			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
+		}
+	}
+}
+
+func (b *Bot) logError(what string, err error) {
+	if err != nil {
+		b.log.Error(what, "error", err)
+	}
+}

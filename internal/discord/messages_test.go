@@ -1,0 +1,206 @@
+package discord
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/internal/localdiscord"
+)
+
+// silent fails if the bot says anything in a channel beyond what is there. It asks elsewhere and waits for that answer, as
+// silence cannot be waited for; the lanes of two channels are apart, so it gives the first a moment more.
+func (s *stage) silent(channel string, messages int) {
+	s.Helper()
+	s.say(s.ana, s.ana.DM().ID, setUp)
+	time.Sleep(50 * time.Millisecond)
+	seen, err := s.ana.Look(channel)
+	must(s, err)
+	if len(seen) != messages {
+		s.Errorf("wanted %d messages, found %d, the last: %s", messages, len(seen), seen[len(seen)-1].Text())
+	}
+}
+
+func TestWhatIsNotMeantForTheBotIsNotAnswered(t *testing.T) {
+	s := newStage(t, localdiscord.Config{Privileged: localdiscord.IntentContent}, func(o *Options) { o.MessageContent = true })
+	role := s.guild.AddMentionableRole("readers", 0)
+	bo := s.guild.AddMember("Bo")
+	for name, text := range map[string]string{
+		"a question to nobody":     setUp,
+		"everyone":                 "@everyone " + setUp,
+		"somebody else":            bo.Mention() + " " + setUp,
+		"another role":             "<@&" + role.ID + "> " + setUp,
+		"half a mention":           "<@" + s.d.Bot().ID + " " + setUp,
+		"a mention of another bot": "<@" + s.d.Bot().ID + "1> " + setUp,
+	} {
+		t.Run(name, func(t *testing.T) {
+			channel := s.guild.AddChannel("x").ID
+			_, err := s.ana.Say(channel, text)
+			must(t, err)
+			s.silent(channel, 1)
+		})
+	}
+	t.Run("a remark on an answer", func(t *testing.T) {
+		channel := s.guild.AddChannel("x").ID
+		answer := s.say(s.ana, channel, s.d.BotMention()+" "+setUp)
+		for _, remark := range []string{"thanks", "lol that is a lot of cake"} {
+			_, err := s.ana.Reply(answer, remark)
+			must(t, err)
+		}
+		s.silent(channel, 4)
+	})
+}
+
+func TestTheRoleOfTheBotIsTheBot(t *testing.T) {
+	s := newStage(t, localdiscord.Config{RoleMentionShowsContent: true}, nil)
+	m := s.say(s.ana, s.general.ID, "<@&"+s.guild.BotRoleID+"> "+setUp)
+	wantIn(t, m.Text(), "April 2013")
+}
+
+func TestWhereDiscordWithholdsTheTextTheBotSaysSoOnce(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	asked, err := s.ana.SayWith(s.general.ID, "and then?", localdiscord.SayOptions{ReplyTo: answer.ID, NoPing: true})
+	must(t, err)
+	m, err := s.ana.ReplyTo(s.ctx(), asked)
+	must(t, err)
+	wantIn(t, m.Text(), "Please mention me (@)")
+	_, err = s.ana.SayWith(s.general.ID, "and then?", localdiscord.SayOptions{ReplyTo: answer.ID, NoPing: true})
+	must(t, err)
+	s.silent(s.general.ID, 5)
+}
+
+func TestTheAnswerFollowsItsQuestion(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
+	must(t, err)
+	answer, err := s.ana.ReplyTo(s.ctx(), asked)
+	must(t, err)
+	_, err = s.ana.Edit(s.general.ID, asked.ID, s.d.BotMention()+" When is the withdrawal to be completed?")
+	must(t, err)
+	s.until("the answer is the new one", func() bool {
+		m, err := s.ana.See(s.general.ID, answer.ID)
+		return err == nil && strings.Contains(m.Text(), "31 December 2023")
+	})
+	wantNobodyPinged(t, s, answer)
+	must(t, s.ana.Delete(s.general.ID, asked.ID))
+	s.until("the answer is gone", func() bool { _, err := s.ana.See(s.general.ID, answer.ID); return err != nil })
+}
+
+func TestAReplyGoesOnWhereTheAnswerEnded(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	asked, err := s.ana.Reply(answer, "And how many soldiers did it have?")
+	must(t, err)
+	m, err := s.ana.ReplyTo(s.ctx(), asked)
+	must(t, err)
+	wantIn(t, m.Text(), "13,000")
+}
+
+func TestLimitsAreToldWithoutClutter(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Cooldown = time.Hour })
+	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	notice := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
+	wantIn(t, notice.Text(), "you can ask again <t:")
+	s.until("the notice is gone", func() bool { _, err := s.ana.See(s.general.ID, notice.ID); return err != nil })
+	_, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+howMany) // said once is enough
+	must(t, err)
+	m := s.slash(s.ana, "ask", opt("question", setUp))
+	if !m.Ephemeral() {
+		t.Error("a limit was told to everybody")
+	}
+	wantIn(t, m.Text(), "you can ask again")
+	bo := s.guild.AddMember("Bo")
+	first, err := s.ana.Look(s.general.ID)
+	must(t, err)
+	same := s.say(bo, s.general.ID, s.d.BotMention()+" "+setUp)
+	wantIn(t, same.Text(), "Quoted here a moment ago: https://discord.com/channels/"+s.guild.ID+"/"+s.general.ID+"/"+first[1].ID)
+	s.until("the pointer is gone", func() bool { _, err := s.ana.See(s.general.ID, same.ID); return err != nil })
+	bea := s.guild.AddMember("Bea")
+	m = s.slash(bea, "ask", opt("question", setUp))
+	if !m.Ephemeral() {
+		t.Error("the same passage was quoted again to everybody")
+	}
+	wantIn(t, m.Text(), "Quoted here a moment ago", "April 2013")
+}
+
+func TestAnswersKeepTheOrderOfTheirChannel(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	var asked []*localdiscord.Message
+	for i := range 30 {
+		m, err := s.guild.AddMember(fmt.Sprint("p", i)).Say(s.general.ID, fmt.Sprintf("%s cake number %d?", s.d.BotMention(), i))
+		must(t, err)
+		asked = append(asked, m)
+	}
+	s.until("all are answered", func() bool { seen, err := s.ana.Look(s.general.ID); must(t, err); return len(seen) == 60 })
+	seen, err := s.ana.Look(s.general.ID)
+	must(t, err)
+	next := 0
+	for _, m := range seen {
+		if m.RepliesTo() != "" {
+			if m.RepliesTo() != asked[next].ID {
+				t.Fatalf("answer %d is to another question", next)
+			}
+			next++
+		}
+	}
+}
+
+func TestMessagesThatDiscordgoCannotReadAreAnsweredAllTheSame(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	odd := []localdiscord.Component{{Type: 20, CustomID: "x"}}
+	asked, err := s.ana.SayWith(s.general.ID, s.d.BotMention()+" "+setUp, localdiscord.SayOptions{Components: odd})
+	must(t, err)
+	m, err := s.ana.ReplyTo(s.ctx(), asked)
+	must(t, err)
+	wantIn(t, m.Text(), "April 2013")
+	i, err := s.ana.UseOn(s.general.ID, asked.ID, "Find answer")
+	must(t, err)
+	m, err = i.Message(s.ctx())
+	must(t, err)
+	wantIn(t, m.Text(), "April 2013", "this message](https://discord.com/channels/")
+}
+
+func TestAQuestionFullOfMarkupIsHarmless(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	for _, h := range append(hostile, strings.Repeat("bridge ", 270)) {
+		channel := s.guild.AddChannel("x").ID
+		m := s.say(s.ana, channel, strings.TrimSpace(s.d.BotMention()+" who biult @everyone "+h+" zzgao zzbrigde?"))
+		wantNobodyPinged(t, s, m)
+		asked, err := s.ana.Say(channel, "# @everyone who is "+h+"?")
+		must(t, err)
+		i, err := s.ana.UseOn(channel, asked.ID, "Find answer")
+		must(t, err)
+		m, err = i.Message(s.ctx())
+		must(t, err)
+		wantNobodyPinged(t, s, m)
+		for _, line := range strings.Split(m.Text(), "\n") {
+			if _, question, ok := strings.Cut(line, "): "); ok && renders(question) != "" {
+				t.Errorf("%q would render in %q", renders(question), question)
+			}
+		}
+	}
+}
+
+func TestAnAnswerWhereHistoryCannotBeReadComesWithoutReference(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	s.general.Deny(s.d.Bot().ID, localdiscord.ReadMessageHistory)
+	m := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	wantIn(t, m.Text(), "April 2013")
+}
+
+func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	s.bot.desk = slowDesk{s.bot.desk, 500 * time.Millisecond}
+	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
+	must(t, err)
+	s.until("it is heard", func() bool { _, heard := s.bot.seen.get(asked.ID); return heard })
+	s.stop()
+	seen, err := s.ana.Look(s.general.ID)
+	must(t, err)
+	if len(seen) != 2 {
+		t.Error("the question was left without an answer")
+	}
+	wantNoGoroutineLeft(t)
+}

@@ -1,0 +1,82 @@
+package discord
+
+import (
+	"context"
+
+	"sitrep/internal/answers"
+)
+
+// A request is what somebody wants, by whichever door. Handlers see nothing else of Discord.
+type request struct {
+	guild   string // empty in DMs
+	channel string
+	user    string
+	may     uint64 // the user's permissions in the channel; 0 where Discord does not say, as with messages
+	locale  string // of the user's client; empty where Discord does not say
+
+	text    string            // the question of a message, or the message a command was used on
+	message string            // its id; empty if the question was no message
+	options map[string]string // of a command or a form, by name
+	sub     string            // the subcommand; empty if the command has none
+	focused string            // the option being typed, in autocomplete
+	pressed pressed           // the button or menu, checked
+	values  []string          // chosen from the menu
+	shown   string            // id of the message that has the button
+	menu    []menuOption      // other matches on that message
+	private bool              // only the user is to see the reply
+
+	casual   bool   // a reply to the bot that does not mention it; perhaps a remark
+	withheld bool   // Discord did not send the text
+	asked    string // link to somebody else's message that holds the question
+	ping     string // the member to notify
+}
+
+// A reply is what a handler wants to be seen. The zero value says nothing.
+type reply struct {
+	page    *page
+	replace bool     // show the page in place of what the button is on
+	remove  bool     // remove what the button is on
+	private bool     // only the user sees it
+	ping    string   // the one member to notify; empty for nobody
+	form    *form    // to be filled in
+	choices []choice // of an autocomplete
+
+	quoted  string           // the passage it quotes, see quotedAs; empty if it quotes none
+	subject *answers.Subject // what a follow-up follows
+	brief   bool             // of passing interest: as an answer to a message it goes away by itself
+}
+
+// A handler answers one kind of request.
+type handler func(ctx context.Context, r request) (reply, error)
+
+// A choice is one suggestion of an autocomplete.
+type choice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// A menuOption is one line of a menu, as Discord writes it.
+type menuOption struct {
+	Label       string `json:"label"`
+	Value       string `json:"value"`
+	Description string `json:"description,omitempty"`
+	Default     bool   `json:"default,omitempty"`
+}
+
+// A form asks for one text.
+type form struct {
+	id, title, label, placeholder string
+}
+
+// Permissions. https://discord.com/developers/docs/topics/permissions
+const (
+	mayViewChannel    = 1 << 10
+	maySendMessages   = 1 << 11
+	mayManageMessages = 1 << 13
+	mayReadHistory    = 1 << 16
+	maySendInThreads  = 1 << 38
+	mayPinMessages    = 1 << 51 // discordgo has no name for it
+)
+
+// neededPermissions is what the invite asks for, and no more.
+const neededPermissions = mayViewChannel | maySendMessages | maySendInThreads | mayReadHistory | mayPinMessages

@@ -1,0 +1,46 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+)
+
+// sources lists the articles.
+func (b *Bot) sources(_ context.Context, r request) (reply, error) {
+	p, err := b.sourcesPage(1, r)
+	return reply{page: p, private: r.private}, err
+}
+
+const sourcesAPage = 8
+
+// sourcesPage is one page of the list of articles, the newest first; nil if there is no such page.
+func (b *Bot) sourcesPage(number int, r request) (*page, error) {
+	w := in(r.locale, "")
+	all, passages, err := b.shelf.volumes()
+	if err != nil {
+		return nil, err
+	}
+	pages := max(1, (len(all)+sourcesAPage-1)/sourcesAPage)
+	if number < 1 || number > pages {
+		return nil, nil
+	}
+	p := &page{notes: []string{fmt.Sprintf(w.sources, len(all), passages)}, foot: []string{fmt.Sprintf(w.pageOf, number, pages)}}
+	from := (number - 1) * sourcesAPage
+	for _, v := range all[from:min(from+sourcesAPage, len(all))] {
+		p.text = stacked(p.text, "- "+articleLine(v.document, w))
+	}
+	if len(all) == 0 {
+		p.text = w.emptyCorpus
+	}
+	p.rows = b.paging(pressSources, "", number, pages, w, r)
+	return p, nil
+}
+
+func (b *Bot) suggestTitles(typed string) (reply, error) {
+	found, err := b.shelf.matching(typed)
+	rep := reply{choices: []choice{}}
+	for _, v := range found[:min(maxChoices, len(found))] {
+		rep.choices = append(rep.choices, choice{Name: shorten(joined(oneLine(v.title), oneLine(v.publisher)), 100), Value: docKey(v.id)})
+	}
+	return rep, err
+}

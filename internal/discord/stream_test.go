@@ -1,0 +1,211 @@
+package discord
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"sitrep/internal/localdiscord"
+)
+
+// TestNothingIsLostOrAnsweredTwiceAcrossDisconnects asks without a pause on several shards, whose connections end in every
+// way at any moment. DISCONNECTS=1000 makes it the long run; then -v shows the figures.
+func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
+	const shards = 8
+	wanted := 24
+	if n, err := strconv.Atoi(os.Getenv("DISCONNECTS")); err == nil {
+		wanted = n
+	}
+	s := newStage(t, localdiscord.Config{Keep: 200_000}, func(o *Options) { o.Shards = shards })
+	channels := s.channelsOfEveryShard(shards)
+
+	asking, done := make(chan struct{}), sync.WaitGroup{}
+	asked := make([][]string, shards)
+	for i := range shards {
+		done.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-asking:
+					return
+				case <-time.After(20 * time.Millisecond):
+				}
+				m, err := s.ana.Say(channels[i], fmt.Sprintf("%s Who bakes the cake number %d?", s.d.BotMention(), n))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				asked[i] = append(asked[i], m.ID)
+			}
+		})
+	}
+	begun := time.Now()
+	ended := s.disrupt(wanted)
+	took := time.Since(begun)
+	s.until("all shards are connected again", func() bool { return s.answersOn(channels) })
+	close(asking)
+	done.Wait()
+
+	total, lost := 0, 0
+	for i, ids := range asked {
+		s.until("what was heard is answered", func() bool { return s.unanswered(channels[i], ids) == 0 })
+		answers := s.answersIn(channels[i])
+		for _, id := range ids {
+			total++
+			_, heard := s.bot.seen.get(id)
+			switch n := answers[id]; {
+			case n > 1:
+				t.Errorf("answered %d times", n)
+			case n == 0 && heard:
+				t.Error("heard and not answered")
+			case n == 0:
+				lost++
+			}
+		}
+	}
+	s.stop()
+	wantNoGoroutineLeft(t)
+	t.Logf("%d connections ended in %s, %d questions, %d never delivered by Discord as their session was over, %d IDENTIFYs",
+		ended, took.Round(time.Second), total, lost, s.d.Identifies())
+}
+
+// disrupt ends connections in all ways until enough have ended.
+func (s *stage) disrupt(wanted int) (ended int) {
+	type way struct {
+		do   localdiscord.Action
+		code int
+	}
+	ways := []way{{localdiscord.Drop, 0}, {localdiscord.Reconnect, 0}, {localdiscord.ResumableSession, 0}, {localdiscord.CloseWith, 4000},
+		{localdiscord.CloseWith, 1001}, {localdiscord.Drop, 0}, {localdiscord.Reconnect, 0}, {localdiscord.CloseWith, 4008},
+		{localdiscord.InvalidSession, 0}, {localdiscord.CloseWith, 4009}}
+	rng := rand.New(rand.NewPCG(5, 6))
+	for turn := 0; ended < wanted; turn++ {
+		w := ways[turn%len(ways)]
+		if turn%7 == 3 {
+			s.d.Inject(1, at(localdiscord.AtResume, localdiscord.Drop))
+			s.d.Inject(1, at(localdiscord.AtResume, localdiscord.Duplicate, 20))
+		}
+		ended += s.d.Disrupt(w.do, w.code)
+		time.Sleep(200*time.Millisecond + time.Duration(rng.IntN(1500))*time.Millisecond)
+	}
+	return ended
+}
+
+// channelsOfEveryShard makes servers until each shard has one, and returns a channel of each.
+func (s *stage) channelsOfEveryShard(shards int) []string {
+	channels, missing := make([]string, shards), shards
+	for missing > 0 {
+		g := s.d.AddGuild("more")
+		g.Join(s.ana)
+		id, _ := strconv.ParseUint(g.ID, 10, 64)
+		if i := (id >> 22) % uint64(shards); channels[i] == "" {
+			channels[i] = g.AddChannel("general").ID
+			missing--
+		}
+	}
+	s.until("all shards answer", func() bool { return s.answersOn(channels) })
+	return channels
+}
+
+// answersOn reports whether a question in each channel is answered soon.
+func (s *stage) answersOn(channels []string) bool {
+	for _, c := range channels {
+		asked, err := s.ana.Say(c, s.d.BotMention()+" hello")
+		must(s, err)
+		ctx, cancel := contextFor(500 * time.Millisecond)
+		_, err = s.ana.ReplyTo(ctx, asked)
+		cancel()
+		if err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// answersIn counts the answers to each message of a channel.
+func (s *stage) answersIn(channel string) map[string]int {
+	seen, err := s.ana.Look(channel)
+	must(s, err)
+	answers := map[string]int{}
+	for _, m := range seen {
+		if m.RepliesTo() != "" {
+			answers[m.RepliesTo()]++
+		}
+	}
+	return answers
+}
+
+func (s *stage) unanswered(channel string, ids []string) (n int) {
+	answers := s.answersIn(channel)
+	for _, id := range ids {
+		if _, heard := s.bot.seen.get(id); heard && answers[id] == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func TestShards(t *testing.T) {
+	t.Run("as many as Discord advises", func(t *testing.T) {
+		s := newStage(t, localdiscord.Config{Limits: localdiscord.Limits{Shards: 3, MaxConcurrency: 2}}, func(o *Options) { o.Shards = 0 })
+		s.channelsOfEveryShard(3)
+		if n := s.d.Identifies(); n != 3 {
+			t.Errorf("%d IDENTIFYs", n)
+		}
+	})
+	t.Run("two of three, in another process the third", func(t *testing.T) {
+		s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Shards, o.ShardIDs = 1, nil })
+		s.stop()
+		o := s.bot.options
+		o.Shards, o.ShardIDs = 3, []int{0, 2}
+		b := New(o)
+		b.rest.log = testLog(t)
+		shards, err := b.plan(s.ctx())
+		must(t, err)
+		if len(shards) != 2 || shards[0].id != 0 || shards[1].id != 2 || shards[1].count != 3 {
+			t.Errorf("got %+v", shards)
+		}
+	})
+	t.Run("IDENTIFYs wait for their turn", func(t *testing.T) {
+		const window = 400 * time.Millisecond
+		s := newStage(t, localdiscord.Config{Limits: localdiscord.Limits{Shards: 4, MaxConcurrency: 2, IdentifyWindow: window}},
+			func(o *Options) { o.Shards = 1 })
+		s.stop()
+		o := s.bot.options
+		o.Shards = 0
+		begun := s.d.Identifies()
+		b := New(o)
+		b.pace = quickPace()
+		b.pace.identify = window + 50*time.Millisecond
+		ctx, cancel := contextFor(10 * time.Second)
+		ended := make(chan error, 1)
+		time.Sleep(window)
+		go func() { ended <- b.Run(ctx) }()
+		s.until("four have identified", func() bool { return s.d.Identifies() >= begun+4 })
+		time.Sleep(2 * window)
+		cancel()
+		must(t, <-ended)
+		if n := s.d.Identifies() - begun; n != 4 {
+			t.Errorf("%d IDENTIFYs for 4 shards: some came too early and were refused", n)
+		}
+	})
+}
+
+func TestTheBudgetOfIdentifiesIsKept(t *testing.T) {
+	b, now := &dailyBudget{}, time.Unix(1_700_000_000, 0)
+	for i := range 3 {
+		if ok, _, _ := b.TakeIdentify(t.Context(), now.Add(time.Duration(i)*time.Hour), 3); !ok {
+			t.Fatalf("the %d. was refused", i+1)
+		}
+	}
+	ok, free, _ := b.TakeIdentify(t.Context(), now.Add(4*time.Hour), 3)
+	if ok || !free.Equal(now.Add(24*time.Hour)) {
+		t.Errorf("got %t, free %s", ok, free)
+	}
+	if ok, _, _ := b.TakeIdentify(t.Context(), now.Add(24*time.Hour), 3); !ok {
+		t.Error("refused a day later")
+	}
+}
