@@ -14,7 +14,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"go.etcd.io/bbolt"
+	bbolt "go.etcd.io/bbolt/errors"
 
 	"sitrep/internal/corpus"
 )
