@@ -79,6 +79,7 @@ func TestNearMissesAreRefused(t *testing.T) {
 		"a person the corpus never names":    "What did Emmanuel Macron say about the vote on MINUSMA?",
 		"a place the corpus never names":     "When was the MINUSMA base in Timbuktu attacked with mortars?",
 		"in French":                          "Quand la mission de l'ONU au Niger a-t-elle été créée ?",
+		"another organisation by one letter": "When was MINUSCA set up?",
 		"something else altogether":          "How do I bake bread?",
 		"nothing but question words":         "who what when",
 		"no words at all":                    "?!…",

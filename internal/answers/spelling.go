@@ -2,6 +2,8 @@ package answers
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,7 +39,7 @@ func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[st
 		if err != nil {
 			return nil, err
 		}
-		if read := nearest(w.folded, vocabulary, analyzer, common); read != "" {
+		if read := w.nearest(vocabulary, analyzer, common); read != "" {
 			if corrected == nil {
 				corrected = map[string]string{}
 			}
@@ -67,11 +69,14 @@ func (w word) mayBeSlip() bool {
 	return !known && !w.asking && !w.pair && !w.number && utf8.RuneCountInString(w.folded) >= shortestRepaired
 }
 
-// nearest is the word of the corpus that a misspelt one most likely stands for: one slip away, or two for a long word. Of
+// nearest is the word of the corpus that a misspelt word most likely stands for: one slip away, or two for a long word. Of
 // several the commonest in the corpus wins, one with the same first letter before all others. It is empty if none is near.
-func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) string {
+func (w word) nearest(vocabulary *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) string {
 	best, most := "", 0
-	for variant := range slips(word, alphabetOf(word)) {
+	for variant := range slips(w.folded, alphabetOf(w.folded)) {
+		if len(variant) == len(w.folded) && isAcronym(w.written) && !isAnagram(variant, w.folded) {
+			continue // one letter makes another organisation of it
+		}
 		count := vocabulary.Count[analyzer.Term(variant)]
 		if count == 0 {
 			continue
@@ -80,17 +85,27 @@ func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer
 		if common.Has(variant) {
 			count *= 8 // a form people use, not one that merely has the stem of a word
 		}
-		if firstRune(variant) == firstRune(word) {
+		if firstRune(variant) == firstRune(w.folded) {
 			count *= 16
 		}
 		if count > most || count == most && longer(variant, best) {
 			best, most = variant, count
 		}
 	}
-	if best == "" && utf8.RuneCountInString(word) >= longRepaired && !common.Has(word) {
-		return nearestByTwo(word, vocabulary)
+	if best == "" && utf8.RuneCountInString(w.folded) >= longRepaired && !common.Has(w.folded) && !isAcronym(w.written) {
+		return nearestByTwo(w.folded, vocabulary)
 	}
 	return best
+}
+
+// isAcronym reports whether a word is written in capitals only.
+func isAcronym(word string) bool {
+	return strings.ToUpper(word) == word && strings.ToLower(word) != word
+}
+
+// isAnagram reports whether two words have the same letters.
+func isAnagram(a, b string) bool {
+	return slices.Equal(slices.Sorted(slices.Values([]rune(a))), slices.Sorted(slices.Values([]rune(b))))
 }
 
 // longer puts the longer of two words first, since letters are left out more often than put in; then the alphabet.

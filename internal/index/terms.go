@@ -1,6 +1,7 @@
 package index
 
 import (
+	_ "embed"
 	"strings"
 	"sync"
 	"unicode"
@@ -58,6 +59,9 @@ func AnalyzerFor(code string) *Analyzer {
 	stem := cutWord
 	if b, err := bleveAnalyzer(code); err == nil {
 		stem = bleveStem(b)
+	}
+	if code == "en" {
+		stem = withBases(stem, irregularEnglish)
 	}
 	a, _ := analyzers.LoadOrStore(code, &Analyzer{stem: stem, terms: map[string]string{}})
 	return a.(*Analyzer)
@@ -128,6 +132,27 @@ func bleveAnalyzer(code string) (analysis.Analyzer, error) {
 		return cache.DefineAnalyzer(code+"_thorough", map[string]any{"type": "custom", "tokenizer": "unicode", "token_filters": filters})
 	}
 	return cache.AnalyzerNamed(code)
+}
+
+//go:embed irregular_en.txt
+var irregularEnglish string
+
+// withBases stems the irregular forms of a language as their base.
+func withBases(stem func(string) string, list string) func(string) string {
+	bases := map[string]string{}
+	for line := range strings.Lines(list) {
+		if words := strings.Fields(line); len(words) > 0 && words[0] != "#" {
+			for _, form := range words[1:] {
+				bases[form] = words[0]
+			}
+		}
+	}
+	return func(word string) string {
+		if base, ok := bases[word]; ok {
+			word = base
+		}
+		return stem(word)
+	}
 }
 
 func bleveStem(b analysis.Analyzer) func(string) string {
