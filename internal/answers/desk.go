@@ -25,8 +25,8 @@ type revisedThesaurus struct {
 	thesaurus
 }
 
-// textsKept bounds what the Desk remembers of passages: about 3 KB each.
-const textsKept = 8192
+// textsKept bounds what the Desk remembers of passages: about 5 KB each.
+const textsKept = 4096
 
 // New makes a Desk with the weights that ship.
 func New(ix *index.Index) *Desk {

@@ -35,7 +35,7 @@ func (t *term) stands(tokens []token, i int) bool {
 }
 
 // startsWith reports whether tokens begin with a phrase, stop words between its words aside.
-func startsWith(tokens []token, phrase []uint64) bool {
+func startsWith(tokens []token, phrase []wordHash) bool {
 	for _, tok := range tokens {
 		switch {
 		case tok.term == 0:

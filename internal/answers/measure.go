@@ -131,7 +131,7 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *scratch
 }
 
 // measurePhrases fills in what stands word for word as in the question.
-func (c *candidate) measurePhrases(raw []uint64, s *scratch) {
+func (c *candidate) measurePhrases(raw []wordHash, s *scratch) {
 	if len(raw) < 2 {
 		return
 	}
@@ -159,7 +159,7 @@ func (c *candidate) measurePhrases(raw []uint64, s *scratch) {
 }
 
 // pairsIn is the share of neighbours in the question that stand side by side in a sentence.
-func pairsIn(tokens []token, raw []uint64) float64 {
+func pairsIn(tokens []token, raw []wordHash) float64 {
 	found := 0
 	for k := 1; k < len(tokens); k++ {
 		for j := 1; j < len(raw); j++ {
@@ -214,10 +214,10 @@ func (c *candidate) measureLikeness() {
 	}
 }
 
-func (t *text) hasBeginning(beginning string, head uint64) bool {
+func (t *text) hasBeginning(beginning string, head wordHash) bool {
 	for i := range t.tokens {
 		tok := &t.tokens[i]
-		if tok.head == head && tok.term != 0 && strings.HasPrefix(lang.Fold(t.passage.Text[tok.Start:tok.End]), beginning) {
+		if tok.head == head && tok.term != 0 && strings.HasPrefix(lang.Fold(t.passage.Text[tok.start:tok.end]), beginning) {
 			return true
 		}
 	}

@@ -15,8 +15,8 @@ type query struct {
 	lang  string // the language it is asked in
 	words []word // in order
 	asks  kind
-	asked string   // the phrase that tells what it asks for
-	raw   []uint64 // hashes of its words, stop words and all
+	asked string     // the phrase that tells what it asks for
+	raw   []wordHash // hashes of its words, stop words and all
 }
 
 // A word is one word of a question.

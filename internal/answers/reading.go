@@ -19,19 +19,19 @@ type reading struct {
 // A term is one content word of a query, as the passages of one language have it.
 type term struct {
 	text      string // as indexed
-	hash      uint64
-	word      uint64  // hash of the folded word
-	at        int     // index into the query's words
-	idf       float64 // how few passages have it
-	rarity    float64 // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
-	local     float64 // its share of the weights by how few of the candidates have it
-	df        int     // passages of the language that have it
+	hash      wordHash
+	word      wordHash // hash of the folded word
+	at        int      // index into the query's words
+	idf       float64  // how few passages have it
+	rarity    float64  // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
+	local     float64  // its share of the weights by how few of the candidates have it
+	df        int      // passages of the language that have it
 	name      bool
 	number    bool
-	beginning string     // how words begin that are like it; empty for short words
-	head      uint64     // hash of the first letters of that
-	others    [][]uint64 // hashes of the terms of phrases that mean the same
-	search    []string   // the terms of those phrases
+	beginning string       // how words begin that are like it; empty for short words
+	head      wordHash     // hash of the first letters of that
+	others    [][]wordHash // hashes of the terms of phrases that mean the same
+	search    []string     // the terms of those phrases
 }
 
 // readings puts a query into the terms of every language of the corpus.

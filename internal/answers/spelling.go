@@ -230,7 +230,7 @@ func (c *candidate) wordFor(read string) string {
 	stem := hash(read)
 	found := ""
 	for _, tok := range c.text.tokens {
-		switch word := lang.Fold(c.text.passage.Text[tok.Start:tok.End]); {
+		switch word := lang.Fold(c.text.passage.Text[tok.start:tok.end]); {
 		case word == read:
 			return word
 		case found == "" && (tok.term == term || tok.term == stem):
