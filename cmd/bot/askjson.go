@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"time"
 
 	"sitrep/internal/answers"
@@ -48,7 +49,7 @@ type (
 
 func asJSON(a answers.Answer) jsonAnswer {
 	j := jsonAnswer{
-		Question: a.Question, Answered: a.Kind == answers.Answered, Confidence: a.Confidence,
+		Question: a.Question, Answered: a.Kind == answers.Answered, Confidence: rounded(a.Confidence),
 		Carried: a.Carried, Corrected: a.Corrected, Nearest: []jsonNearest{}, TookUS: a.Took.Microseconds(),
 	}
 	if j.Carried == nil {
@@ -64,10 +65,13 @@ func asJSON(a answers.Answer) jsonAnswer {
 		j.Source = &jsonSource{s.Title, s.Publisher, s.Author, isoDate(s.Published), s.URL, s.Lang}
 	}
 	for _, q := range a.Nearest {
-		j.Nearest = append(j.Nearest, jsonNearest{q.ID, q.Confidence, q.Passage.Text})
+		j.Nearest = append(j.Nearest, jsonNearest{q.ID, rounded(q.Confidence), q.Passage.Text})
 	}
 	return j
 }
+
+// rounded keeps four digits after the point: a confidence is not known better.
+func rounded(confidence float64) float64 { return math.Round(confidence*1e4) / 1e4 }
 
 // isoDate is a day as 2023-06-30; empty for the zero time.
 func isoDate(t time.Time) string {

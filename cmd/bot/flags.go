@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sitrep/internal/config"
 	"sitrep/internal/index"
@@ -37,17 +38,22 @@ func (f *flagSet) setting(name, key, usage string) {
 	f.settings[key] = f.String(name, "", usage)
 }
 
-// parse reads flags wherever they stand among the arguments, and returns the other arguments with the settings.
+// parse reads flags wherever they stand among the arguments before "--", and returns the other arguments with the
+// settings.
 func (f *flagSet) parse(env environment, args []string) (words []string, cfg config.Config, err error) {
+	var rest []string
+	if at := slices.Index(args, "--"); at >= 0 {
+		args, rest = args[:at], args[at+1:]
+	}
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
 			return nil, cfg, err
 		}
-		args = f.Args()
-		if len(args) > 0 {
+		if args = f.Args(); len(args) > 0 {
 			words, args = append(words, args[0]), args[1:]
 		}
 	}
+	words = append(words, rest...)
 	cfg, err = config.Load(func(key string) string {
 		if value, ok := f.settings[key]; ok && *value != "" {
 			return *value

@@ -9,7 +9,7 @@ import (
 // The evidence that the corpus answers the question at all, with the passage that was ranked first.
 const (
 	eBias         = iota // always 1
-	eScore               // what the ranking gives the passage for the words that the corpus knows, times their share
+	eScore               // what the ranking gives the passage, times the share of the question, by rarity, that it is for
 	eSentence            // words found in its best sentence, by their rarity at large
 	eMatched             // how much the words found in it say, in whole rare words: chance finds one, hardly four
 	eDocument            // the part of all candidates' scores that its article has: questions find many passages of the right one
@@ -77,7 +77,7 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eMatched] = top.matched()
 	v[eDocument] = documentShare(found)
 	v[eUnknown] = top.reading.unknownShare(q)
-	v[eScore] = top.score / fullScore * (1 - v[eUnknown])
+	v[eScore] = top.score / fullScore * top.features[fRarePassage]
 	v[eNoKind] = 1 - top.features[fKind]
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
@@ -128,7 +128,11 @@ func margin(found []candidate) float64 {
 func (r *reading) unknownShare(q *query) float64 {
 	whole, unknown := 1e-6, 0.0
 	for i := range r.terms {
-		weight := rarity(q.words[r.terms[i].at])
+		w := q.words[r.terms[i].at]
+		if r.terms[i].df == 0 && w.isSeam() {
+			continue
+		}
+		weight := rarity(w)
 		whole += weight
 		if r.terms[i].df == 0 && len(r.terms[i].others) == 0 {
 			unknown += weight

@@ -18,8 +18,7 @@ func weighLocally(readings []reading, found []candidate, s *scratch) {
 				continue
 			}
 			s.reset(len(r.terms), 0)
-			s.matches = r.find(found[j].text, s.matches)
-			for _, m := range s.matches {
+			for _, m := range found[j].matches {
 				if s.count[m.term]++; s.count[m.term] == 1 {
 					df[m.term]++
 				}

@@ -25,8 +25,8 @@ type revisedThesaurus struct {
 	thesaurus
 }
 
-// textsKept bounds what the Desk remembers of passages: about 3 KB each.
-const textsKept = 8192
+// textsKept bounds what the Desk remembers of passages: about 5 KB each.
+const textsKept = 4096
 
 // New makes a Desk with the weights that ship.
 func New(ix *index.Index) *Desk {
@@ -103,7 +103,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query) (result, er
 		return r, nil
 	}
 	var err error
-	if r.corrected, err = q.repair(s); err != nil {
+	if r.corrected, err = q.repair(ctx, s); err != nil {
 		return r, err
 	}
 	readings, err := q.readings(ctx, s, d.thesaurus(s))

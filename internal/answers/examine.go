@@ -95,7 +95,7 @@ func (r *result) words() (words []Word) {
 // examined measures a candidate once more, keeping what each sentence has.
 func (d *Desk) examined(r *result, i int) Examined {
 	c := r.found[i]
-	again := candidate{hit: c.hit, text: c.text, reading: c.reading, keepSentences: true}
+	again := candidate{hit: c.hit, text: c.text, reading: c.reading, matches: c.matches, keepSentences: true}
 	var memory scratch
 	memory.usual(r.found)
 	again.measure(r.query, &d.model.sentence, &memory)

@@ -83,7 +83,7 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, l Lookup) ([]cand
 		unfinished = q.words[len(q.words)-1].folded
 		q.words = q.words[:len(q.words)-1]
 	}
-	if _, err := q.repair(s); err != nil {
+	if _, err := q.repair(ctx, s); err != nil {
 		return nil, err
 	}
 	readings, err := q.readings(ctx, s, d.thesaurus(s))
@@ -124,11 +124,11 @@ func finish(readings []reading, unfinished string, s *index.Snapshot) error {
 		}
 		t := newTerm(word{folded: unfinished, band: lang.Rare}, len(readings), unfinished, vocabulary.Count[unfinished], s.PassagesIn(r.lang))
 		for _, full := range vocabulary.Beginning(unfinished, completions) {
-			t.others = append(t.others, []uint64{hash(full)})
+			t.others = append(t.others, []wordHash{hash(full)})
 			t.search = append(t.search, full)
 		}
 		if stem := index.AnalyzerFor(r.lang).Term(unfinished); stem != "" && stem != unfinished {
-			t.others = append(t.others, []uint64{hash(stem)})
+			t.others = append(t.others, []wordHash{hash(stem)})
 			t.search = append(t.search, stem)
 		}
 		r.add(t)

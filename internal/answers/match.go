@@ -6,16 +6,15 @@ type match struct {
 	exact       bool // in the very form of the question
 }
 
-// find appends the matches of a reading's terms in a text to found.
-func (r *reading) find(t *text, found []match) []match {
+// find returns the matches of a reading's terms in a text, in its order.
+func (r *reading) find(t *text) (found []match) {
 	for i := range t.tokens {
 		if t.tokens[i].term == 0 {
 			continue
 		}
-		for j := range r.terms {
+		for j := range r.terms { // an abbreviation stands for several at once
 			if r.terms[j].stands(t.tokens, i) {
 				found = append(found, match{i, j, r.terms[j].word == t.tokens[i].word})
-				break
 			}
 		}
 	}
@@ -36,7 +35,7 @@ func (t *term) stands(tokens []token, i int) bool {
 }
 
 // startsWith reports whether tokens begin with a phrase, stop words between its words aside.
-func startsWith(tokens []token, phrase []uint64) bool {
+func startsWith(tokens []token, phrase []wordHash) bool {
 	for _, tok := range tokens {
 		switch {
 		case tok.term == 0:
@@ -53,7 +52,6 @@ func startsWith(tokens []token, phrase []uint64) bool {
 
 // A scratch is the memory that measuring one passage after the other uses again.
 type scratch struct {
-	matches   []match
 	count     []int  // of each term in the passage
 	exact     []bool // whether it is there in the form of the question
 	inLine    []int  // count and exact of the sentence at hand
@@ -78,7 +76,6 @@ func (s *scratch) usual(found []candidate) {
 }
 
 func (s *scratch) reset(terms, raw int) {
-	s.matches = s.matches[:0]
 	s.count, s.exact = zeroed(s.count, terms), zeroed(s.exact, terms)
 	s.inLine, s.exactLine = zeroed(s.inLine, terms), zeroed(s.exactLine, terms)
 	s.before = zeroed(s.before, terms)

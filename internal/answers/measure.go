@@ -16,15 +16,13 @@ const (
 	subjectWords  = 6   // the beginning of a sentence
 	nearWords     = 5   // how far apart two words of one run may stand
 	likeness      = 0.7 // what a word is worth that only begins like the one asked for
-	shortestAlike = 4   // letters two words must share at least to be alike
 )
 
 // measure fills in what a passage shows by itself, and chooses its answering sentence.
 func (c *candidate) measure(q *query, w *sentenceVector, s *scratch) {
 	r := c.reading
 	s.reset(len(r.terms), len(q.raw))
-	s.matches = r.find(c.text, s.matches)
-	for _, m := range s.matches {
+	for _, m := range c.matches {
 		s.count[m.term]++
 		s.exact[m.term] = s.exact[m.term] || m.exact
 	}
@@ -76,10 +74,10 @@ func (c *candidate) measureSentences(q *query, w *sentenceVector, s *scratch) {
 	v, best := &c.features, math.Inf(-1)
 	for i, at := 0, 0; i < len(c.text.sentences); i++ {
 		first := at
-		for at < len(s.matches) && s.matches[at].token < c.text.starts[i+1] {
+		for at < len(c.matches) && c.matches[at].token < c.text.starts[i+1] {
 			at++
 		}
-		line, rare, local := c.measureSentence(q, i, s.matches[first:at], s)
+		line, rare, local := c.measureSentence(q, i, c.matches[first:at], s)
 		v[fSentence] = max(v[fSentence], line[sWords])
 		v[fSentenceBM25] = max(v[fSentenceBM25], line[sBM25])
 		v[fSentenceRare] = max(v[fSentenceRare], rare)
@@ -133,7 +131,7 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *scratch
 }
 
 // measurePhrases fills in what stands word for word as in the question.
-func (c *candidate) measurePhrases(raw []uint64, s *scratch) {
+func (c *candidate) measurePhrases(raw []wordHash, s *scratch) {
 	if len(raw) < 2 {
 		return
 	}
@@ -161,7 +159,7 @@ func (c *candidate) measurePhrases(raw []uint64, s *scratch) {
 }
 
 // pairsIn is the share of neighbours in the question that stand side by side in a sentence.
-func pairsIn(tokens []token, raw []uint64) float64 {
+func pairsIn(tokens []token, raw []wordHash) float64 {
 	found := 0
 	for k := 1; k < len(tokens); k++ {
 		for j := 1; j < len(raw); j++ {
@@ -183,11 +181,11 @@ func (c *candidate) measureOrder(s *scratch) {
 	adjacent := s.before
 	clear(adjacent)
 	run := 0.0
-	for i, m := range s.matches {
-		next := i > 0 && m.term == s.matches[i-1].term+1
+	for i, m := range c.matches {
+		next := i > 0 && m.term == c.matches[i-1].term+1
 		apart := 0
 		if i > 0 {
-			apart = m.token - s.matches[i-1].token
+			apart = m.token - c.matches[i-1].token
 		}
 		if next && apart <= nearWords {
 			run += r.terms[m.term].idf
@@ -210,20 +208,16 @@ func (c *candidate) measureLikeness() {
 		switch t := &r.terms[i]; {
 		case c.found[i] > 0:
 			c.features[fSoft] += t.idf / r.idf
-		case t.beginning != "" && c.text.hasBeginning(t.beginning):
+		case t.beginning != "" && c.text.hasBeginning(t.beginning, t.head):
 			c.features[fSoft] += likeness * t.idf / r.idf
 		}
 	}
 }
 
-func (t *text) hasBeginning(beginning string) bool {
+func (t *text) hasBeginning(beginning string, head wordHash) bool {
 	for i := range t.tokens {
 		tok := &t.tokens[i]
-		if tok.term == 0 || tok.End-tok.Start < len(beginning) {
-			continue
-		}
-		word := t.passage.Text[tok.Start:tok.End]
-		if strings.HasPrefix(word, beginning) || word[0] != beginning[0] && strings.HasPrefix(lang.Fold(word), beginning) {
+		if tok.head == head && tok.term != 0 && strings.HasPrefix(lang.Fold(t.passage.Text[tok.start:tok.end]), beginning) {
 			return true
 		}
 	}

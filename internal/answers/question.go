@@ -15,8 +15,8 @@ type query struct {
 	lang  string // the language it is asked in
 	words []word // in order
 	asks  kind
-	asked string   // the phrase that tells what it asks for
-	raw   []uint64 // hashes of its words, stop words and all
+	asked string     // the phrase that tells what it asks for
+	raw   []wordHash // hashes of its words, stop words and all
 }
 
 // A word is one word of a question.
@@ -114,7 +114,7 @@ func (q *query) markAsking(filler map[string]bool) {
 
 // questionLang tells the language of a question. Where the text says nothing the asker's locale does.
 func questionLang(text, locale string, langs []string) string {
-	found := lang.Detect(text)
+	found := lang.Detect(text, langs...)
 	if wordsIn(text) > 2 || len(langs) == 0 {
 		return found
 	}

@@ -12,6 +12,7 @@ type candidate struct {
 	hit      index.Hit
 	text     *text
 	reading  *reading
+	matches  []match
 	features rankVector
 	found    []int // how often each term is there
 	best     int   // index of the sentence that answers
@@ -53,7 +54,8 @@ func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, readings []rea
 		if err != nil {
 			return nil, err
 		}
-		found[i] = candidate{hit: h, text: t, reading: byLang[h.Document.Source.Lang]}
+		r := byLang[h.Document.Source.Lang]
+		found[i] = candidate{hit: h, text: t, reading: r, matches: r.find(t)}
 	}
 	return found, nil
 }

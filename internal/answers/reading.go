@@ -19,18 +19,19 @@ type reading struct {
 // A term is one content word of a query, as the passages of one language have it.
 type term struct {
 	text      string // as indexed
-	hash      uint64
-	word      uint64  // hash of the folded word
-	at        int     // index into the query's words
-	idf       float64 // how few passages have it
-	rarity    float64 // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
-	local     float64 // its share of the weights by how few of the candidates have it
-	df        int     // passages of the language that have it
+	hash      wordHash
+	word      wordHash // hash of the folded word
+	at        int      // index into the query's words
+	idf       float64  // how few passages have it
+	rarity    float64  // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
+	local     float64  // its share of the weights by how few of the candidates have it
+	df        int      // passages of the language that have it
 	name      bool
 	number    bool
-	beginning string     // how words begin that are like it; empty for short words
-	others    [][]uint64 // hashes of the terms of phrases that mean the same
-	search    []string   // the terms of those phrases
+	beginning string       // how words begin that are like it; empty for short words
+	head      wordHash     // hash of the first letters of that
+	others    [][]wordHash // hashes of the terms of phrases that mean the same
+	search    []string     // the terms of those phrases
 }
 
 // readings puts a query into the terms of every language of the corpus.
@@ -86,12 +87,16 @@ func newTerm(w word, at int, text string, df, passages int) term {
 	}
 	// A word that every passage has only tells that the question belongs here, not that it is answered.
 	t.rarity = max(leastRarity, rarity(w)*(1-float64(df)/float64(passages)))
+	if df == 0 && w.isSeam() {
+		t.rarity = leastRarity
+	}
 	if w.carried {
 		t.idf *= carriedWeight
 		t.rarity *= carriedWeight
 	}
 	if letters := []rune(text); !w.pair && len(letters) >= shortestAlike {
 		t.beginning = string(letters[:max(shortestAlike, len(letters)-2)])
+		t.head = hash(head(t.beginning))
 	}
 	return t
 }
@@ -102,12 +107,15 @@ const leastRarity = 0.02
 // seam is the rarity of a pair of letters that is no word.
 const seam = 0.1
 
+// isSeam reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of
+// the next.
+func (w word) isSeam() bool { return w.pair && w.band == lang.Rare }
+
 // rarity weighs a word by how rare its language uses it: next to nothing if it is more than one word in a hundred, 1 if
-// it is in no table. Of pairs of letters it is those that are in a table that mean something: the others are for the
-// most part the end of one word and the beginning of the next.
+// it is in no table, unless it is a seam.
 func rarity(w word) float64 {
 	const common = 20
-	if w.pair && w.band == lang.Rare {
+	if w.isSeam() {
 		return seam
 	}
 	return max(leastRarity, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))

@@ -1,6 +1,9 @@
 package answers
 
 import (
+	"context"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,22 +20,26 @@ const (
 
 // repair reads the words that no Document has as the nearest word that some do, if they look like slips of the pen. A
 // word its language knows well is left alone: it is not in the corpus, and that says something.
-func (q *query) repair(s *index.Snapshot) (corrected map[string]string, err error) {
+func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[string]string, err error) {
 	code := q.repairLang(s)
-	vocabulary, err := s.Vocabulary(code)
-	if err != nil {
-		return nil, err
-	}
 	analyzer, common := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang)
 	for i := range q.words {
 		w := &q.words[i]
-		if !w.mayBeSlip() || vocabulary.Count[analyzer.Term(w.folded)] > 0 || analyzer.Term(w.folded) == "" {
+		term := analyzer.Term(w.folded)
+		if !w.mayBeSlip() || term == "" {
 			continue
 		}
-		if w.band <= wellKnown || w.name && w.band <= wellKnownName {
+		if df, err := s.Frequency(ctx, code, term); err != nil || df > 0 {
+			if err != nil {
+				return nil, err
+			}
 			continue
 		}
-		if read := nearest(w.folded, vocabulary, analyzer, common); read != "" {
+		vocabulary, err := s.Vocabulary(code)
+		if err != nil {
+			return nil, err
+		}
+		if read := w.nearest(vocabulary, analyzer, common); read != "" {
 			if corrected == nil {
 				corrected = map[string]string{}
 			}
@@ -56,15 +63,20 @@ func (q *query) repairLang(s *index.Snapshot) string {
 	return s.Langs()[0]
 }
 
+// mayBeSlip reports whether a word is long enough to be repaired, and not one its language knows well.
 func (w word) mayBeSlip() bool {
-	return !w.asking && !w.pair && !w.number && utf8.RuneCountInString(w.folded) >= shortestRepaired
+	known := w.band <= wellKnown || w.name && w.band <= wellKnownName
+	return !known && !w.asking && !w.pair && !w.number && utf8.RuneCountInString(w.folded) >= shortestRepaired
 }
 
-// nearest is the word of the corpus that a misspelt one most likely stands for: one slip away, or two for a long word. Of
+// nearest is the word of the corpus that a misspelt word most likely stands for: one slip away, or two for a long word. Of
 // several the commonest in the corpus wins, one with the same first letter before all others. It is empty if none is near.
-func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) string {
+func (w word) nearest(vocabulary *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) string {
 	best, most := "", 0
-	for variant := range slips(word, alphabetOf(word)) {
+	for variant := range slips(w.folded, alphabetOf(w.folded)) {
+		if len(variant) == len(w.folded) && isAcronym(w.written) && !isAnagram(variant, w.folded) {
+			continue // one letter makes another organisation of it
+		}
 		count := vocabulary.Count[analyzer.Term(variant)]
 		if count == 0 {
 			continue
@@ -73,18 +85,31 @@ func nearest(word string, vocabulary *index.Vocabulary, analyzer *index.Analyzer
 		if common.Has(variant) {
 			count *= 8 // a form people use, not one that merely has the stem of a word
 		}
-		if firstRune(variant) == firstRune(word) {
+		if firstRune(variant) == firstRune(w.folded) {
 			count *= 16
 		}
-		if count > most || count == most && variant < best {
+		if count > most || count == most && longer(variant, best) {
 			best, most = variant, count
 		}
 	}
-	if best == "" && utf8.RuneCountInString(word) >= longRepaired && !common.Has(word) {
-		return nearestByTwo(word, vocabulary)
+	if best == "" && utf8.RuneCountInString(w.folded) >= longRepaired && !common.Has(w.folded) && !isAcronym(w.written) {
+		return nearestByTwo(w.folded, vocabulary)
 	}
 	return best
 }
+
+// isAcronym reports whether a word is written in capitals only.
+func isAcronym(word string) bool {
+	return strings.ToUpper(word) == word && strings.ToLower(word) != word
+}
+
+// isAnagram reports whether two words have the same letters.
+func isAnagram(a, b string) bool {
+	return slices.Equal(slices.Sorted(slices.Values([]rune(a))), slices.Sorted(slices.Values([]rune(b))))
+}
+
+// longer puts the longer of two words first, since letters are left out more often than put in; then the alphabet.
+func longer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
 // nearestByTwo looks through the terms that begin as the word does for the commonest one two slips away.
 func nearestByTwo(word string, vocabulary *index.Vocabulary) string {
@@ -205,7 +230,7 @@ func (c *candidate) wordFor(read string) string {
 	stem := hash(read)
 	found := ""
 	for _, tok := range c.text.tokens {
-		switch word := lang.Fold(c.text.passage.Text[tok.Start:tok.End]); {
+		switch word := lang.Fold(c.text.passage.Text[tok.start:tok.end]); {
 		case word == read:
 			return word
 		case found == "" && (tok.term == term || tok.term == stem):

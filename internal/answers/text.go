@@ -1,7 +1,6 @@
 package answers
 
 import (
-	"hash/maphash"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,17 +14,18 @@ type text struct {
 	passage   corpus.Passage
 	tokens    []token
 	sentences []lang.Span
-	starts    []int    // index of the first token of each sentence
-	above     []uint64 // hashes of the terms of title, aliases and heading
+	starts    []int      // index of the first token of each sentence
+	above     []wordHash // hashes of the terms of title, aliases and heading
 }
 
-// A token is one word of a text. Words are compared by hash: a passage then takes 2 KB, and the cache can hold thousands.
+// A token is one word of a text. Words are compared by hash: a passage then takes some 4 KB, and the cache can hold
+// thousands.
 type token struct {
-	lang.Span
-	term     uint64 // hash of the term; 0 for a stop word
-	word     uint64 // hash of the folded word
-	sentence int
-	marks    marks
+	start, end int32    // in bytes
+	term       wordHash // of the term; 0 for a stop word
+	word       wordHash // of the folded word
+	head       wordHash // of its first letters, by which words that are alike are found
+	marks      marks
 }
 
 // marks are what can be seen of a word without knowing the question.
@@ -41,9 +41,19 @@ const (
 	isOpening                   // first word of its sentence
 )
 
-var seed = maphash.MakeSeed()
+// A wordHash stands for a word. That one word of a question is taken for another of the thousands in its candidates
+// happens once in a million questions.
+type wordHash uint32
 
-func hash(s string) uint64 { return maphash.String(seed, s) }
+// hash is FNV-1a, which is the same in every process.
+func hash(s string) wordHash {
+	const offset, prime = 2166136261, 16777619
+	h := wordHash(offset)
+	for i := range len(s) {
+		h = (h ^ wordHash(s[i])) * prime
+	}
+	return h
+}
 
 // newText analyses a passage in the language of its Document.
 func newText(p corpus.Passage, d *index.Document) *text {
@@ -58,7 +68,7 @@ func newText(p corpus.Passage, d *index.Document) *text {
 		for len(t.starts) <= sentence {
 			t.starts = append(t.starts, len(t.tokens))
 		}
-		t.tokens = append(t.tokens, newToken(p.Text, tok, sentence, len(t.tokens) == t.starts[sentence], analyzer, known))
+		t.tokens = append(t.tokens, newToken(p.Text, tok, len(t.tokens) == t.starts[sentence], analyzer, known))
 	}
 	for len(t.starts) <= len(t.sentences) {
 		t.starts = append(t.starts, len(t.tokens))
@@ -66,7 +76,7 @@ func newText(p corpus.Passage, d *index.Document) *text {
 	return t
 }
 
-func termsAbove(p corpus.Passage, d *index.Document, analyzer *index.Analyzer) (hashes []uint64) {
+func termsAbove(p corpus.Passage, d *index.Document, analyzer *index.Analyzer) (hashes []wordHash) {
 	for _, line := range append([]string{d.Source.Title, p.Heading}, d.Aliases...) {
 		for tok := range lang.Tokens(line) {
 			if term := analyzer.TokenTerm(line, tok); term != "" {
@@ -77,20 +87,35 @@ func termsAbove(p corpus.Passage, d *index.Document, analyzer *index.Analyzer) (
 	return hashes
 }
 
-func newToken(s string, tok lang.Token, sentence int, opens bool, analyzer *index.Analyzer, known *lexicon) token {
+func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, known *lexicon) token {
 	written := s[tok.Start:tok.End]
-	t := token{Span: tok.Span, sentence: sentence}
+	t := token{start: int32(tok.Start), end: int32(tok.End)}
 	if tok.Pair {
 		t.term, t.word = hash(written), hash(written)
 		return t
 	}
 	folded := lang.Fold(written)
-	t.word = hash(folded)
+	t.word, t.head = hash(folded), hash(head(folded))
 	if term := analyzer.Term(folded); term != "" {
 		t.term = hash(term)
 	}
 	t.marks = marksOf(written, folded, opens, known)
 	return t
+}
+
+// shortestAlike is how many letters two words must share at the beginning to be alike.
+const shortestAlike = 4
+
+// head is the first letters of a word.
+func head(word string) string {
+	n := 0
+	for i := range word {
+		if n == shortestAlike {
+			return word[:i]
+		}
+		n++
+	}
+	return word
 }
 
 func marksOf(written, folded string, opens bool, known *lexicon) (m marks) {

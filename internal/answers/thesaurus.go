@@ -71,7 +71,7 @@ func (q *query) has(phrase []string, at int) bool {
 
 // addPhrase lets a phrase stand for every term of the words from start to end.
 func (r *reading) addPhrase(start, end int, phrase []string, analyzer *index.Analyzer) {
-	var hashes []uint64
+	var hashes []wordHash
 	var terms []string
 	for _, word := range phrase {
 		if term := analyzer.Term(word); term != "" {

@@ -26,9 +26,9 @@ func splitFrontMatter(src string) (fm frontMatter, rest string, restLine int, pr
 	case "+++":
 		return fm, "", 0, &Problem{Line: 1, Reason: "wanted front matter in YAML and found TOML (+++)",
 			Next: "write it as `key: value` lines between two lines of ---"}
+	case "---":
 	default:
 		return fm, src, 1, nil
-	case "---":
 	}
 	body, line := next, 2
 	for start := next; start < len(src) && start-body <= longestFrontMatter; line++ {

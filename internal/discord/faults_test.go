@@ -86,6 +86,7 @@ func survive(t *testing.T, trouble trouble) {
 		cfg.Heartbeat = 300 * time.Millisecond
 	}
 	s := newStage(t, cfg, nil)
+	posts := 0
 	before := s.say(s.ana, s.general.ID, s.d.BotMention()+" When was MINUSMA set up?")
 	for _, f := range trouble.inject {
 		s.d.Inject(1, f)
@@ -110,6 +111,14 @@ func survive(t *testing.T, trouble trouble) {
 		t.Errorf("wanted %d further IDENTIFYs, got %d", trouble.cost, cost)
 	}
 	time.Sleep(50 * time.Millisecond)
+	for _, r := range s.d.RequestsTo("POST /channels/{channel_id}/messages") {
+		if strings.Contains(string(r.Body), `"nonce":"`+before.RepliesTo()+`"`) {
+			posts++
+		}
+	}
+	if posts != 1 {
+		t.Errorf("the first question was answered %d times", posts)
+	}
 	seen, err := s.ana.Look(s.general.ID)
 	must(t, err)
 	if len(seen) != 2 || seen[1].ID != before.ID {

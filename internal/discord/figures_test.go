@@ -22,7 +22,8 @@ import (
 
 // The figures the bot is held to. Each has an echo bot on the same double in the same run as its yardstick:
 //
-//	go test -run '^$' -bench . -benchtime 2000x ./internal/discord
+//	go test -run '^$' -bench 'Question|Desk' -benchtime 2000x ./internal/discord
+//	go test -run '^$' -bench 'Crowd|Slash' -benchtime 5x ./internal/discord
 //	go test -run '^$' -bench Memory -benchtime 200000x ./internal/discord
 
 // large is a corpus of 2,000 passages, each with words of its own.
@@ -220,4 +221,18 @@ func heap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+// BenchmarkDesk is the part of BenchmarkQuestion that is the desk's.
+func BenchmarkDesk(b *testing.B) {
+	desk, n := answers.New(newIndex(b, large()...)), 0
+	var took []time.Duration
+	for b.Loop() {
+		n++
+		at := time.Now()
+		_, err := desk.Answer(b.Context(), answers.Question{Text: fmt.Sprintf("What does the town of %s have over the river?", name(n%2000))})
+		must(b, err)
+		took = append(took, time.Since(at))
+	}
+	report(b, took)
 }

@@ -45,9 +45,9 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 	begun := time.Now()
 	ended := s.disrupt(wanted)
 	took := time.Since(begun)
-	s.until("all shards are connected again", func() bool { return s.answersOn(channels) })
 	close(asking)
 	done.Wait()
+	s.until("all shards are connected again", func() bool { return s.answersOn(channels) })
 
 	total, lost := 0, 0
 	for i, ids := range asked {
@@ -115,7 +115,7 @@ func (s *stage) answersOn(channels []string) bool {
 	for _, c := range channels {
 		asked, err := s.ana.Say(c, s.d.BotMention()+" hello")
 		must(s, err)
-		ctx, cancel := contextFor(500 * time.Millisecond)
+		ctx, cancel := contextFor(3 * time.Second)
 		_, err = s.ana.ReplyTo(ctx, asked)
 		cancel()
 		if err != nil {

@@ -22,6 +22,7 @@ var catalogKey = []byte("catalog")
 type Document struct {
 	corpus.Document                     // Passages is nil
 	Count           int                 // passages it has
+	Terms           int                 // terms they have together
 	Abbreviations   []lang.Abbreviation // that it explains
 }
 
@@ -36,6 +37,7 @@ type catalog struct {
 	byID      map[string]*Document
 	langs     []string       // of the Documents, the commonest first
 	sizes     map[string]int // language → passages
+	terms     map[string]int // language → terms of all passages
 	passages  int
 	fileOwner map[string]string // path → id of the Document it holds
 }
@@ -64,12 +66,13 @@ func (c *catalog) link() {
 	c.byID = make(map[string]*Document, len(c.Documents))
 	c.fileOwner = make(map[string]string, len(c.Documents))
 	c.passages = 0
-	c.sizes = map[string]int{}
+	c.sizes, c.terms = map[string]int{}, map[string]int{}
 	for _, d := range c.Documents {
 		c.byID[d.ID] = d
 		c.fileOwner[d.Path] = d.ID
 		c.passages += d.Count
 		c.sizes[d.Source.Lang] += d.Count
+		c.terms[d.Source.Lang] += d.Terms
 	}
 	c.langs = c.langs[:0]
 	for code := range c.sizes {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"go.etcd.io/bbolt"
+	bbolt "go.etcd.io/bbolt/errors"
 
 	"sitrep/internal/corpus"
 )
@@ -26,6 +26,7 @@ type Index struct {
 	mu      sync.RWMutex // held to swap both of the following at once
 	bleve   bleve.Index
 	catalog *catalog
+	closed  bool
 
 	words vocabularies
 }
@@ -119,10 +120,14 @@ func emptyCatalog() *catalog {
 	return c
 }
 
-// Close lets go of the index. Snapshots must be closed before.
+// Close lets go of the index, once. Snapshots must be closed before.
 func (ix *Index) Close() error {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
+	if ix.closed {
+		return nil
+	}
+	ix.closed = true
 	return ix.bleve.Close()
 }
 

@@ -2,14 +2,12 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/collector"
-	"github.com/blevesearch/bleve/v2/search/searcher"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"sitrep/internal/corpus"
@@ -26,6 +24,9 @@ type Snapshot struct {
 func (ix *Index) Snapshot() (*Snapshot, error) {
 	ix.mu.RLock()
 	defer ix.mu.RUnlock()
+	if ix.closed {
+		return nil, errors.New("cannot read the index: it is closed")
+	}
 	advanced, err := ix.bleve.Advanced()
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the index: %w", err)
@@ -82,50 +83,11 @@ type Term struct {
 type Hit struct {
 	Document *Document
 	Ordinal  int
-	Score    float64 // bleve's: comparable within one search only
+	Score    float64 // comparable within one search only
 }
 
 // ID is the stable id of the passage.
 func (h Hit) ID() string { return corpus.PassageID(h.Document.ID, h.Ordinal) }
-
-// Search finds the passages that match the terms best by bleve's TF-IDF, best first, at most limit.
-func (s *Snapshot) Search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
-	matches, err := s.search(ctx, terms, limit)
-	if err != nil {
-		return nil, fmt.Errorf("cannot search the index: %w", err)
-	}
-	hits := make([]Hit, 0, len(matches))
-	for _, m := range matches {
-		id, ordinal, ok := splitID(m.ID)
-		if d := s.catalog.byID[id]; ok && d != nil {
-			hits = append(hits, Hit{Document: d, Ordinal: ordinal, Score: m.Score})
-		}
-	}
-	return hits, nil
-}
-
-// search goes below bleve's Index, so that the whole question is answered from one reader.
-func (s *Snapshot) search(ctx context.Context, terms []Term, limit int) (search.DocumentMatchCollection, error) {
-	var options search.SearcherOptions
-	clauses := make([]search.Searcher, 0, len(terms))
-	for _, t := range terms {
-		clause, err := searcher.NewTermSearcher(ctx, s.reader, t.Text, field(t), t.Boost, options)
-		if err != nil {
-			return nil, err
-		}
-		clauses = append(clauses, clause)
-	}
-	any, err := searcher.NewDisjunctionSearcher(ctx, s.reader, clauses, 1, options)
-	if err != nil {
-		return nil, err
-	}
-	defer any.Close()
-	top := collector.NewTopNCollector(limit, 0, search.SortOrder{&search.SortScore{Desc: true}, &search.SortDocID{}})
-	if err := top.Collect(ctx, any, s.reader); err != nil {
-		return nil, err
-	}
-	return top.Results(), nil
-}
 
 func field(t Term) string {
 	if t.Title {

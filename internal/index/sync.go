@@ -78,14 +78,22 @@ func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 		next.Synonyms = old.Synonyms
 	}
 	var change Change
-	read, stays := map[string]bool{}, map[string]bool{}
-	for _, id := range c.Kept {
-		stays[id] = old.byID[id] != nil
+	read := next.take(c.Documents, old, &change)
+	next.keep(old, read, stays(c, old), &change)
+	next.link()
+	if change.Any() || !reflect.DeepEqual(next.Synonyms, old.Synonyms) {
+		next.Revision++
 	}
-	for _, d := range c.Documents {
+	change.Passages, change.Revision = next.passages, next.Revision
+	return next, change
+}
+
+// take puts the Documents that were read into a catalog, and returns their ids.
+func (c *catalog) take(documents []corpus.Document, old *catalog, change *Change) (read map[string]bool) {
+	read = map[string]bool{}
+	for _, d := range documents {
 		kept := newDocument(d)
-		before := old.byID[d.ID]
-		switch {
+		switch before := old.byID[d.ID]; {
 		case before == nil:
 			change.Added = append(change.Added, d.ID)
 		case reflect.DeepEqual(before, kept):
@@ -94,33 +102,41 @@ func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 			change.Changed = append(change.Changed, d.ID)
 		}
 		read[d.ID] = true
-		next.Documents = append(next.Documents, kept)
+		c.Documents = append(c.Documents, kept)
+	}
+	return read
+}
+
+// stays are the Documents that were not read but are still there: unchanged, or in a file that is broken now.
+func stays(c *corpus.Corpus, old *catalog) map[string]bool {
+	ids := map[string]bool{}
+	for _, id := range c.Kept {
+		ids[id] = true
 	}
 	for _, path := range c.Broken {
-		if id, ok := old.fileOwner[path]; ok {
-			stays[id] = true
-		}
+		ids[old.fileOwner[path]] = true
 	}
+	return ids
+}
+
+// keep puts the Documents that stay into a catalog, and names the others removed.
+func (c *catalog) keep(old *catalog, read, stays map[string]bool, change *Change) {
 	for _, d := range old.Documents {
 		switch {
 		case read[d.ID]:
 		case stays[d.ID]:
-			next.Documents = append(next.Documents, d)
+			c.Documents = append(c.Documents, d)
 		default:
 			change.Removed = append(change.Removed, d.ID)
 		}
 	}
-	next.link()
-	if change.Any() {
-		next.Revision++
-	}
-	change.Passages, change.Revision = next.passages, next.Revision
-	return next, change
 }
 
 func newDocument(d corpus.Document) *Document {
 	kept := &Document{Document: d, Count: len(d.Passages)}
+	analyzer := AnalyzerFor(d.Source.Lang)
 	for _, p := range d.Passages {
+		kept.Terms += analyzer.count(p.Text)
 		for _, a := range lang.Abbreviations(p.Text) {
 			if !slices.Contains(kept.Abbreviations, a) {
 				kept.Abbreviations = append(kept.Abbreviations, a)

@@ -1,6 +1,7 @@
 package index
 
 import (
+	_ "embed"
 	"strings"
 	"sync"
 	"unicode"
@@ -59,6 +60,9 @@ func AnalyzerFor(code string) *Analyzer {
 	if b, err := bleveAnalyzer(code); err == nil {
 		stem = bleveStem(b)
 	}
+	if code == "en" {
+		stem = withBases(stem, irregularEnglish)
+	}
 	a, _ := analyzers.LoadOrStore(code, &Analyzer{stem: stem, terms: map[string]string{}})
 	return a.(*Analyzer)
 }
@@ -90,6 +94,16 @@ func (a *Analyzer) TokenTerm(text string, token lang.Token) string {
 	return a.Term(lang.Fold(word))
 }
 
+// count is the number of terms of a text.
+func (a *Analyzer) count(text string) (n int) {
+	for token := range lang.Tokens(text) {
+		if a.TokenTerm(text, token) != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // Analyze implements bleve's analysis.Analyzer, so that an index holds the very terms that [Analyzer.Term] makes.
 func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
 	var stream analysis.TokenStream
@@ -118,6 +132,27 @@ func bleveAnalyzer(code string) (analysis.Analyzer, error) {
 		return cache.DefineAnalyzer(code+"_thorough", map[string]any{"type": "custom", "tokenizer": "unicode", "token_filters": filters})
 	}
 	return cache.AnalyzerNamed(code)
+}
+
+//go:embed irregular_en.txt
+var irregularEnglish string
+
+// withBases stems the irregular forms of a language as their base.
+func withBases(stem func(string) string, list string) func(string) string {
+	bases := map[string]string{}
+	for line := range strings.Lines(list) {
+		if words := strings.Fields(line); len(words) > 0 && words[0] != "#" {
+			for _, form := range words[1:] {
+				bases[form] = words[0]
+			}
+		}
+	}
+	return func(word string) string {
+		if base, ok := bases[word]; ok {
+			word = base
+		}
+		return stem(word)
+	}
 }
 
 func bleveStem(b analysis.Analyzer) func(string) string {

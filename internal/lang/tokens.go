@@ -135,9 +135,17 @@ func Fold(word string) string {
 		word = strings.ReplaceAll(word, ".", "")
 	}
 	if digits(word) > 0 {
-		word = strings.NewReplacer(",", "", "\u00a0", "", "\u202f", "").Replace(word)
+		word = strings.Map(withoutGrouping, word)
 	}
 	return strings.ReplaceAll(word, "’", "'")
+}
+
+// withoutGrouping drops the signs that group digits by three.
+func withoutGrouping(r rune) rune {
+	if r == ',' || r == '\u00a0' || r == '\u202f' {
+		return -1
+	}
+	return r
 }
 
 // isPlain reports whether a word is nothing but lower-case ASCII letters, as most words are.

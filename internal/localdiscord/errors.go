@@ -55,8 +55,7 @@ func errMissingAccess() *apiError { return refuse(403, 50001, "Missing Access") 
 func errNotYourMessage() *apiError {
 	return refuse(403, 50005, "Cannot edit a message authored by another user")
 }
-func errEmptyMessage() *apiError      { return refuse(400, 50006, "Cannot send an empty message") }
-func errCannotMessageUser() *apiError { return refuse(403, 50007, "Cannot send messages to this user") }
+func errEmptyMessage() *apiError { return refuse(400, 50006, "Cannot send an empty message") }
 func errNotATextChannel() *apiError {
 	return refuse(400, 50008, "Cannot send messages in a non-text channel")
 }

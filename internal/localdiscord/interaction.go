@@ -55,7 +55,6 @@ type Interaction struct {
 	failed    bool
 	filled    bool   // the original has its final content
 	original  string // message id; empty if there is none
-	ephemeral bool   // the deferral was
 	modal     *Modal
 	choices   []Choice
 	followups int

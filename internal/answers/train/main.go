@@ -55,7 +55,11 @@ func learn(ctx context.Context, eval string) (answers.Weights, error) {
 	if err != nil {
 		return w, err
 	}
-	return w, learnConfidence(ctx, parts, &w)
+	large, err := largeSets(eval)
+	if err != nil {
+		return w, err
+	}
+	return w, learnConfidence(ctx, append(parts, large...), &w)
 }
 
 func zero(names []string) map[string]float64 {

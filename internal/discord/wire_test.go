@@ -1,0 +1,35 @@
+package discord
+
+import (
+	"net"
+	"testing"
+	"time"
+)
+
+// TestTheWireSaysGoodByeOnlyWhenTheBotLeaves: a close frame with 1000 would end a session that could be resumed.
+func TestTheWireSaysGoodByeOnlyWhenTheBotLeaves(t *testing.T) {
+	here, there := net.Pipe()
+	defer func() { _, _ = here.Close(), there.Close() }()
+	w, heard := newWire(here, time.Minute), make(chan byte, 3)
+	go func() {
+		b := make([]byte, 1)
+		for {
+			if _, err := there.Read(b); err != nil {
+				close(heard)
+				return
+			}
+			heard <- b[0]
+		}
+	}()
+	for _, frame := range []byte{frameClose, frameText} {
+		if n, err := w.Write([]byte{frame}); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	w.leaving.Store(true)
+	_, err := w.Write([]byte{frameClose})
+	must(t, err)
+	if first, second := <-heard, <-heard; first != frameText || second != frameClose {
+		t.Errorf("Discord heard %x, then %x", first, second)
+	}
+}

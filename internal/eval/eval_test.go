@@ -1,0 +1,112 @@
+package eval
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/corpus"
+	"sitrep/internal/index"
+)
+
+var update = flag.Bool("update", false, "write the golden file anew")
+
+// TestShippedCorpus keeps the quality of answers on the shipped corpus in a golden file, so that a change in ranking
+// shows in review as numbers.
+func TestShippedCorpus(t *testing.T) {
+	questions, err := os.Open("testdata/questions.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer questions.Close()
+	known, err := ReadQuestions(questions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := Run(context.Background(), answers.New(shipped(t)), known, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := golden(report)
+	path := filepath.Join("testdata", "figures.golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("figures differ from %s; if that is meant, `go test ./internal/eval -update`\ngot:\n%s\nwant:\n%s", path, got, want)
+	}
+}
+
+func shipped(t *testing.T) *index.Index {
+	t.Helper()
+	c, err := corpus.Load("../../corpus", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, _, err := index.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	if _, err := ix.Sync(context.Background(), c, nil); err != nil {
+		t.Fatal(err)
+	}
+	return ix
+}
+
+// golden is a report without its times, with every question that went wrong.
+func golden(r Report) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "questions %d, unanswerable %d\n", r.Questions, r.Unanswerable)
+	fmt.Fprintf(&b, "P@1 %.3f  MRR@10 %.3f  R@5 %.3f  sentence %.3f\n", r.P1, r.MRR, r.R5, r.Sent)
+	fmt.Fprintf(&b, "answered %.3f  precision %.3f  refused %.3f  AUROC %.3f\n", r.Answered, r.Precision, r.Refused, r.AUROC)
+	for _, m := range r.Misses {
+		fmt.Fprintf(&b, "%s: %s\n", m.Why, m.Question.Text)
+	}
+	return b.String()
+}
+
+func TestReadQuestions(t *testing.T) {
+	for _, c := range []struct{ name, in, err string }{
+		{"a passage id", `{"question": "who?", "passage": "a#1"}`, ""},
+		{"no passage answers", `{"question": "who?", "passage": null}`, ""},
+		{"gold texts, and an empty line", "{\"question\": \"who?\", \"gold\": [\"he\"]}\n\n", ""},
+		{"neither passage nor gold", `{"question": "who?"}`, `line 1: wanted "passage" or "gold"`},
+		{"no question", "{\"question\": \"a\", \"gold\": []}\n{\"gold\": []}", `line 2: wanted a "question"`},
+		{"no JSON", "who?", "line 1: wanted a JSON object"},
+		{"a passage that is no text", `{"question": "who?", "passage": 7}`, `line 1: "passage"`},
+		{"an empty file", "", "wanted a question a line"},
+	} {
+		_, err := ReadQuestions(strings.NewReader(c.in))
+		if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+			t.Errorf("%s: error %v, want %q", c.name, err, c.err)
+		}
+	}
+}
+
+func TestAUROC(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		high, low []float64
+		want      float64
+	}{
+		{"all above", []float64{.9, .8}, []float64{.1, .2}, 1},
+		{"all below", []float64{.1}, []float64{.2, .3}, 0},
+		{"equals count half", []float64{.5}, []float64{.5}, .5},
+	} {
+		if got := auroc(c.high, c.low); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+// Package importtest holds the arrows between the packages: who may know whom.
+package importtest
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// layers names the packages from left to right: each may import those below it in the list, never those above.
+var layers = []string{
+	"sitrep/cmd/bot",
+	"sitrep/internal/playground",
+	"sitrep/internal/discord",
+	"sitrep/internal/eval",
+	"sitrep/internal/answers",
+	"sitrep/internal/briefing",
+	"sitrep/internal/index",
+	"sitrep/internal/corpus",
+	"sitrep/internal/lang",
+}
+
+// aside are packages that stand beside the path of a question and know nothing of it.
+var aside = []string{"sitrep/internal/config", "sitrep/internal/store", "sitrep/internal/localdiscord"}
+
+// only names who may import a library.
+var only = map[string]string{
+	"github.com/bwmarrin/discordgo":          "sitrep/internal/discord",
+	"github.com/blevesearch/bleve/v2":        "sitrep/internal/index",
+	"github.com/joho/godotenv":               "sitrep/cmd/bot",
+	"modernc.org/sqlite":                     "sitrep/internal/store",
+	"github.com/jackc/pgx/v5":                "sitrep/internal/store",
+	"github.com/yuin/goldmark":               "sitrep/internal/corpus",
+	"codeberg.org/readeck/go-readability/v2": "sitrep/internal/corpus",
+}
+
+func TestArrows(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "sitrep/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		from, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
+		for to := range strings.FieldsSeq(imports) {
+			if wrong := judge(from, to); wrong != "" {
+				t.Errorf("%s imports %s: %s", from, to, wrong)
+			}
+		}
+	}
+}
+
+// judge says what is wrong with an import; empty if nothing is.
+func judge(from, to string) string {
+	for library, owner := range only {
+		if within(to, library) && !within(from, owner) {
+			return "only " + owner + " may"
+		}
+	}
+	if place(from) >= 0 && place(to) >= 0 && place(to) < place(from) && !within(from, layers[place(to)]) {
+		return "it stands to its left"
+	}
+	for _, pkg := range aside {
+		if within(from, pkg) && place(to) >= 0 && !within(to, "sitrep/internal/lang") {
+			return "it stands beside the path of a question"
+		}
+	}
+	return ""
+}
+
+// place is the layer a package belongs to, or -1.
+func place(pkg string) int {
+	for i, layer := range layers {
+		if within(pkg, layer) {
+			return i
+		}
+	}
+	return -1
+}
+
+func within(pkg, root string) bool { return pkg == root || strings.HasPrefix(pkg, root+"/") }
+
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		name, from, to string
+		wrong          bool
+	}{
+		{"answers may know the index", "sitrep/internal/answers", "sitrep/internal/index", false},
+		{"the index may not know answers", "sitrep/internal/index", "sitrep/internal/answers", true},
+		{"only discord may know discordgo", "sitrep/internal/answers", "github.com/bwmarrin/discordgo", true},
+		{"a command below answers may know it", "sitrep/internal/answers/train", "sitrep/internal/answers", false},
+		{"the store knows no corpus", "sitrep/internal/store", "sitrep/internal/corpus", true},
+	} {
+		if got := judge(c.from, c.to); (got != "") != c.wrong {
+			t.Errorf("%s: judge(%s, %s) = %q", c.name, c.from, c.to, got)
+		}
+	}
+}
