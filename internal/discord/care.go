@@ -35,7 +35,7 @@ type care struct {
 // A carePace says how patient the bot is with briefings.
 type carePace struct {
 	sweep   time.Duration // between two looks at all briefings
-	hold    time.Duration // the longest a process works on one
+	hold    time.Duration // the longest a process works on one; if it dies, others wait as long
 	edit    time.Duration // between two edits
 	backoff time.Duration // the first wait after Discord refused an edit; doubles
 }
@@ -48,7 +48,7 @@ const (
 )
 
 func newCare(o Options) *care {
-	pace := carePace{sweep: 15 * time.Second, hold: time.Minute, edit: 40 * time.Millisecond, backoff: time.Minute}
+	pace := carePace{sweep: 5 * time.Second, hold: 20 * time.Second, edit: 50 * time.Millisecond, backoff: time.Minute}
 	return &care{store: o.Store, corpus: o.Corpus, gaps: o.Gaps, pace: pace, settings: newRecent[knownSettings](settingsKept),
 		parents: newRecent[string](parentsKept), drafts: newRecent[draft](draftsKept), edits: newTurnstile(1, pace.edit),
 		checked: map[string]int{}, backoff: map[string]time.Duration{}}
