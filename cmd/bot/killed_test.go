@@ -168,7 +168,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(list.Text(), "0 briefings") && before == 0 {
+		if strings.Contains(list.Text(), "Briefings: 0") && before == 0 {
 			t.Log("killed before a post was begun: nothing is there")
 			continue
 		}

@@ -146,9 +146,6 @@ func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
 	}
 	for _, p := range all {
 		_, err := b.tend(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.State = store.Removing })
-		if errors.Is(err, store.ErrHeld) {
-			return telling(w.busy), nil
-		}
 		if err != nil {
 			return reply{}, err
 		}

@@ -21,7 +21,7 @@ type digest struct {
 }
 
 // Discord allows 4,000 characters over all texts of a message. What stands around the lines takes the rest.
-const briefingRoom = 3000
+const briefingRoom = 2800
 
 // digest makes what a briefing shows now.
 func (b *Bot) digest(c briefing.Choice) (d digest, err error) {

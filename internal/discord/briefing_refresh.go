@@ -25,8 +25,8 @@ func (b *Bot) Refresh(ctx context.Context) (r Refreshed, err error) {
 	if r.Briefings, err = b.refreshBriefings(ctx); err == nil {
 		r.Gaps, err = b.recheckGaps(ctx)
 	}
-	if r != (Refreshed{}) || err != nil {
-		b.log.Info("refreshed", "briefings", r.Briefings, "gaps", r.Gaps, "took", time.Since(start), "error", err)
+	if r != (Refreshed{}) {
+		b.log.Info("refreshed", "briefings", r.Briefings, "gaps", r.Gaps, "took", time.Since(start))
 	}
 	return r, err
 }

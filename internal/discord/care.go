@@ -2,7 +2,10 @@ package discord
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sitrep/internal/live"
@@ -24,6 +27,8 @@ type care struct {
 	parents  *recent[string] // thread → its channel
 	drafts   *recent[draft]
 	edits    *turnstile // spaces edits, so that answers keep their share of Discord's 50 calls a second
+
+	part atomic.Pointer[part] // nil until known
 
 	refreshing sync.Mutex // held by the one who goes through all briefings
 
@@ -92,4 +97,22 @@ func (c *care) waitedEnough(channel string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.backoff, channel)
+}
+
+// A part is which shards this process has.
+type part struct {
+	count int // over all processes
+	ids   []int
+}
+
+// serves tells whether this process is the one that hears of a server. Of what several could do, that one does it.
+func (b *Bot) serves(guild string) bool {
+	p, id := b.care.part.Load(), uint64(0)
+	if n, err := strconv.ParseUint(guild, 10, 64); err == nil {
+		id = n >> 22 // https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
+	}
+	if p == nil {
+		return len(b.options.ShardIDs) == 0
+	}
+	return slices.Contains(p.ids, int(id%uint64(p.count)))
 }

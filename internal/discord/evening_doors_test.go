@@ -99,7 +99,7 @@ func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
 	other.Allow(pia.ID, localdiscord.PinMessages)
 	wantIn(t, e.command(pia, e.general.ID, "briefing update").Text(), "needs the permission Pin Messages")
 	wantIn(t, e.command(pia, other.ID, "briefing remove", "which", before.briefings[0].ID).Text(), "no such briefing in this channel")
-	wantIn(t, e.command(pia, other.ID, "briefing list").Text(), "0 briefings")
+	wantIn(t, e.command(pia, other.ID, "briefing list").Text(), "Briefings: 0")
 	wantIn(t, e.command(pia, other.ID, "sitrep status").Text(), "needs the permission Manage Server")
 	wantUnchanged(t, e, before, e.guild, e.general.ID)
 
@@ -133,11 +133,11 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 	bait := e.command(eve, channel.ID, "sitrep gaps") // a message of theirs to press things on
 
 	t.Run("their lists are empty", func(t *testing.T) {
-		wantIn(t, e.command(eve, channel.ID, "briefing list").Text(), "0 briefings")
+		wantIn(t, e.command(eve, channel.ID, "briefing list").Text(), "Briefings: 0")
 		wantIn(t, e.command(eve, channel.ID, "sitrep gaps").Text(), "Nothing here")
-		wantIn(t, e.command(eve, channel.ID, "sitrep export").Text(), "0 questions")
+		wantIn(t, e.command(eve, channel.ID, "sitrep export").Text(), "Questions: 0")
 		wantIn(t, e.command(eve, channel.ID, "sitrep settings").Text(), "Cooldown: 0s", "replies to their commands")
-		wantIn(t, e.command(eve, channel.ID, "sitrep status").Text(), "This server: 0 briefings, 0 open questions")
+		wantIn(t, e.command(eve, channel.ID, "sitrep status").Text(), "In this server: briefings 0, open questions 0")
 		choices, err := eve.Suggest(e.ctx(), channel.ID, "briefing update", localdiscord.Opt{Name: "which", Value: ""})
 		if err != nil || len(choices) != 0 {
 			t.Errorf("suggested %v, %v", choices, err)

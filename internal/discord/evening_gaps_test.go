@@ -38,7 +38,7 @@ func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testin
 	e.write(t, "football.md", "---\nid: football\ntitle: Football championship in Brazil\nlang: en\n---\nGrêmio won the football championship in Brazil.\n")
 	notice, err := e.mo.Next(e.ctx(), mods.ID)
 	must(t, err)
-	wantIn(t, notice.Text(), "1 questions that had no answer have one now")
+	wantIn(t, notice.Text(), "Questions that had no answer and have one now: 1")
 	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "answered").Text(), unanswerable, "now `football#1`")
 	left := e.command(e.mo, e.general.ID, "sitrep gaps")
 	if strings.Contains(left.Text(), unanswerable) {
@@ -52,7 +52,7 @@ func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testin
 		return strings.Contains(e.click(bo, answer, "Not it").Text(), "Noted")
 	})
 	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "not-it").Text(), "How many soldiers did the mission have?", "1 × “Not it”, 0 × helpful", "vote#2")
-	wantIn(t, e.command(e.mo, e.general.ID, "sitrep status").Text(), "1 answered, 4 refused", "This server: 0 briefings, 0 open questions", "3 articles")
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep status").Text(), "1 answered, 4 refused", "In this server: briefings 0, open questions 0", "3 articles")
 }
 
 // exported is the file of /sitrep export.

@@ -246,10 +246,10 @@ func TestAnEveningWithABriefing(t *testing.T) {
 	if pins, _ := e.ana.Pins(channel); len(pins) != 1 || pins[0].ID != pin.ID {
 		t.Error("the pin is another one")
 	}
-	wantIn(t, e.command(e.mo, channel, "briefing list").Text(), "1 briefings", "vote", "📌")
+	wantIn(t, e.command(e.mo, channel, "briefing list").Text(), "Briefings: 1", "vote", "📌")
 	all, err := e.store.Briefings(t.Context(), e.guild.ID)
 	must(t, err)
-	wantIn(t, e.command(e.mo, channel, "briefing remove", "which", all[0].ID).Text(), "1 briefings removed")
+	wantIn(t, e.command(e.mo, channel, "briefing remove", "which", all[0].ID).Text(), "Briefings removed: 1")
 	if _, err := e.ana.See(channel, pin.ID); err == nil {
 		t.Error("the message is still there")
 	}

@@ -85,7 +85,7 @@ func TestABriefingComesBackWithThePermission(t *testing.T) {
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "Changed"))
 	e.becomes(store.Forbidden)
 	e.general.Allow(e.d.Bot().ID, localdiscord.ViewChannel)
-	wantIn(t, e.command(e.mo, e.general.ID, "briefing update").Text(), "1 of 1 briefings had changed")
+	wantIn(t, e.command(e.mo, e.general.ID, "briefing update").Text(), "Edited, as they had changed: 1 of 1")
 	e.shows(e.general.ID, pin.ID, "Changed")
 	if p := e.only(); p.State != store.Live || p.Told != "" {
 		t.Errorf("got %+v", p)

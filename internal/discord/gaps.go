@@ -169,6 +169,9 @@ func (b *Bot) recheckGaps(ctx context.Context) (answered int, err error) {
 	guilds, err := b.care.store.GapGuilds(ctx)
 	known := map[string]string{} // question → passage, empty if there is none
 	for _, guild := range guilds {
+		if !b.serves(guild) {
+			continue // another process does it
+		}
 		n, err := b.recheckGapsOf(ctx, guild, known)
 		if err != nil {
 			return answered, err

@@ -2,10 +2,13 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"sitrep/internal/store"
 )
 
 // Kinds of moderators' buttons and menus, as they stand in custom ids: they must never change their meaning.
@@ -86,6 +89,12 @@ func (b *Bot) gate(need uint64, run handler) handler {
 			return telling(map[uint64]string{mayPinMessages: w.needsPin, mayManageServer: w.needsManage}[need]), nil
 		}
 		rep, err := run(ctx, r)
+		switch {
+		case errors.Is(err, store.ErrHeld), errors.Is(err, store.ErrLost):
+			rep, err = telling(w.busy), nil
+		case isCode(err, codeNoAccess, codeNoPermission) && need == mayPinMessages:
+			rep, err = telling(w.mayNotPin), nil
+		}
 		if err != nil || rep.page == nil {
 			return rep, err
 		}

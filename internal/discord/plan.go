@@ -30,6 +30,7 @@ func (b *Bot) plan(ctx context.Context) ([]*shard, error) {
 			ids = append(ids, id)
 		}
 	}
+	b.care.part.Store(&part{count, ids})
 	intents := usualIntents
 	if b.options.MessageContent {
 		intents |= discordgo.IntentMessageContent

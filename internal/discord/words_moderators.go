@@ -52,13 +52,13 @@ var englishModerators = moderatorWords{
 	unpinOldest:    "Unpin my oldest here, pin this",
 	noneToUnpin:    "No pin here is mine. Unpin something by hand, then pin the briefing by hand too.",
 
-	briefings:  "%d briefings",
+	briefings:  "Briefings: %d",
 	everything: "all articles",
 	waiting:    "Discord asks for patience with edits; I go on %s",
 	goThere:    "That briefing is in %s. Please give the command there.",
 	noBriefing: "There is no such briefing in this channel. `/briefing list` shows what there is.",
-	updatedNow: "%d of %d briefings had changed and were edited.",
-	removed:    "%d briefings removed.",
+	updatedNow: "Edited, as they had changed: %d of %d.",
+	removed:    "Briefings removed: %d.",
 	busy:       "That briefing is just being updated. Please try again in a minute.",
 
 	messageGone: "The message of a briefing in %s was deleted. Post it again with `/briefing post`, or forget it with `/briefing remove` (`%s`).",
@@ -77,11 +77,11 @@ var englishModerators = moderatorWords{
 	gapAnswered: "now %s",
 	noGaps:      "Nothing here.",
 	voted:       "%d × “Not it”, %d × helpful · %s · last %s",
-	exported:    "%d questions.",
-	answeredNow: "%d questions that had no answer have one now: `/sitrep gaps show:Answered by now`.",
+	exported:    "Questions: %d",
+	answeredNow: "Questions that had no answer and have one now: %d. `/sitrep gaps show:Answered by now` lists them.",
 
 	status: "Articles: revision %d, %d articles, %d passages\nSince %s: %d answered, %d refused; half of the answers took at most %s, 99 of 100 at most %s\n" +
-		"This server: %d briefings, %d open questions",
+		"In this server: briefings %d, open questions %d",
 	noReload:    "I cannot read the articles again by myself here.",
 	notReloaded: "The articles could not be read again; those I had stay. The log says why.",
 	reloaded:    "%d added, %d changed, %d removed, %d broken; %d briefings updated, %d open questions answered.",
@@ -142,13 +142,13 @@ var frenchModerators = moderatorWords{
 	unpinOldest:    "Désépingler ma plus ancienne, épingler celle-ci",
 	noneToUnpin:    "Aucune épingle d’ici n’est de moi. Désépinglez quelque chose vous-même, puis épinglez la synthèse.",
 
-	briefings:  "%d synthèses",
+	briefings:  "Synthèses : %d",
 	everything: "tous les articles",
 	waiting:    "Discord demande de patienter ; je continue %s",
 	goThere:    "Cette synthèse est dans %s. Donnez la commande là-bas.",
 	noBriefing: "Il n’y a pas de telle synthèse dans ce salon. `/briefing list` montre ce qu’il y a.",
-	updatedNow: "%d synthèses sur %d avaient changé et ont été modifiées.",
-	removed:    "%d synthèses retirées.",
+	updatedNow: "Modifiées, car elles avaient changé : %d sur %d.",
+	removed:    "Synthèses retirées : %d.",
 	busy:       "Cette synthèse est en cours de mise à jour. Réessayez dans une minute.",
 
 	messageGone: "Le message d’une synthèse dans %s a été supprimé. Publiez-la de nouveau avec `/briefing post`, ou oubliez-la avec `/briefing remove` (`%s`).",
@@ -167,11 +167,11 @@ var frenchModerators = moderatorWords{
 	gapAnswered: "maintenant %s",
 	noGaps:      "Rien ici.",
 	voted:       "%d × « pas ça », %d × utile · %s · en dernier %s",
-	exported:    "%d questions.",
-	answeredNow: "%d questions sans réponse en ont une maintenant : `/sitrep gaps show:Avec réponse depuis`.",
+	exported:    "Questions : %d",
+	answeredNow: "Questions sans réponse qui en ont une maintenant : %d. `/sitrep gaps show:Avec réponse depuis` les liste.",
 
 	status: "Articles : révision %d, %d articles, %d passages\nDepuis %s : %d réponses, %d refus ; la moitié des réponses a pris au plus %s, 99 sur 100 au plus %s\n" +
-		"Ce serveur : %d synthèses, %d questions ouvertes",
+		"Sur ce serveur : synthèses %d, questions ouvertes %d",
 	noReload:    "Je ne peux pas relire les articles par moi-même ici.",
 	notReloaded: "Les articles n’ont pas pu être relus ; ceux que j’avais restent. Le journal dit pourquoi.",
 	reloaded:    "%d ajoutés, %d modifiés, %d retirés, %d illisibles ; %d synthèses mises à jour, %d questions ouvertes avec réponse.",

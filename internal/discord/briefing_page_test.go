@@ -1,0 +1,72 @@
+package discord
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/briefing"
+	"sitrep/internal/corpus"
+	"sitrep/internal/localdiscord"
+	"sitrep/internal/store"
+)
+
+const nastyText = "# <@1> **said** `@everyone` [so](https://x.example) ||and|| :tada: <t:0:R>\n- \\*not\\* a list > quote. 1. No more of it."
+
+// nasty is a corpus of articles full of markup, more than fits a message.
+func nasty(n int) (all []corpus.Document) {
+	for i := range n {
+		d := document(fmt.Sprintf("nasty-%d", i), "en", "**Title** <@2> "+strings.Repeat("long _title_ ", 30), "https://news.example/(a)>b",
+			nastyText, "The second. "+nastyText, "Spain's ambassador said: \"@here, "+strings.Repeat("we regret it, ", 20)+"and more.\"", strings.Repeat("A sentence that is long ", 300)+".")
+		for j := range d.Passages {
+			d.Passages[j].Heading = fmt.Sprintf("## Part %d @everyone", j)
+		}
+		d.Tags = []string{"nasty"}
+		all = append(all, d)
+	}
+	return all
+}
+
+func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
+	for _, n := range []int{1, 3, 60} {
+		t.Run(fmt.Sprintf("%d articles", n), func(t *testing.T) {
+			ix := newIndex(t, nasty(n)...)
+			b := New(Options{Token: "x", Desk: answers.New(ix), Library: ix, Log: testLog(t)})
+			d, err := b.digest(briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
+			must(t, err)
+			p := b.briefingPage(strings.Repeat("a", 16), d, &french, strings.Repeat("x", 500))
+			if all := units(p.text) + units(small(p.foot)); all > 4000 {
+				t.Errorf("%d characters", all)
+			}
+			if len(p.text) < 500 {
+				t.Errorf("only %s", p.text)
+			}
+			shown := unescape(strings.ReplaceAll(p.text, "\n> ", "\n"))
+			for _, a := range d.fitted.Articles {
+				for _, l := range append(append([]briefing.Line{a.About}, a.Sections...), a.Statements...) {
+					if !strings.Contains(shown, l.Text) {
+						t.Errorf("%q is not shown word for word in\n%s", l.Text, shown)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestABriefingOfManyNastyArticlesIsPostedAndPingsNobody(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil, nasty(60)...)
+	d, err := s.bot.digest(briefing.Choice{})
+	must(t, err)
+	c := &store.Claim{Briefing: store.Briefing{ID: strings.Repeat("a", 16), Guild: s.guild.ID, Channel: s.general.ID, Created: time.Now()}}
+	body := s.bot.briefingPage(c.Briefing.ID, d, &english, "").body(rich, "")
+	var sent message
+	must(t, s.bot.rest.do(t.Context(), call{method: "POST", path: "channels/" + s.general.ID + "/messages", body: body, into: &sent}))
+	m, err := s.ana.See(s.general.ID, sent.ID)
+	must(t, err)
+	wantNobodyPinged(t, s, m)
+	if got := len(m.Selects()[0].Options); got != briefing.MaxArticles {
+		t.Errorf("the menu has %d lines", got)
+	}
+}
