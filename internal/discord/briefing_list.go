@@ -117,7 +117,7 @@ func (b *Bot) updateBriefings(ctx context.Context, r request) (reply, error) {
 	}
 	edited, trouble := 0, ""
 	for _, p := range all {
-		t, err := b.tend(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.Due = time.Time{} })
+		t, err := b.tendNow(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.Due = time.Time{} })
 		if errors.Is(err, store.ErrHeld) {
 			continue // somebody is just doing it
 		}
@@ -145,7 +145,7 @@ func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
 		return telling(said), err
 	}
 	for _, p := range all {
-		_, err := b.tend(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.State = store.Removing })
+		_, err := b.tendNow(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.State = store.Removing })
 		if err != nil {
 			return reply{}, err
 		}

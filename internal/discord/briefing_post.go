@@ -198,7 +198,7 @@ func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
 	if err := b.unpin(ctx, all[oldest]); err != nil {
 		return reply{}, err
 	}
-	t, err := b.tend(ctx, r.guild, p.ID, func(p *store.Briefing) { p.Pin = true })
+	t, err := b.tendNow(ctx, r.guild, p.ID, func(p *store.Briefing) { p.Pin = true })
 	if err != nil {
 		return reply{}, err
 	}

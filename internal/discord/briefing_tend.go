@@ -28,13 +28,26 @@ func (b *Bot) tend(ctx context.Context, guild, id string, want func(*store.Brief
 	if err != nil {
 		return tended{}, err
 	}
-	if c.Briefing.State == store.Pending && want == nil {
+	if c.Briefing.State == store.Pending {
 		b.recognise(ctx, &c.Briefing)
 	}
 	if want != nil {
 		want(&c.Briefing)
 	}
 	return b.carryOut(ctx, c)
+}
+
+// tendNow is tend for somebody who waits: a refresh that is just at it is given the time to end.
+func (b *Bot) tendNow(ctx context.Context, guild, id string, want func(*store.Briefing)) (t tended, err error) {
+	for range 20 {
+		if t, err = b.tend(ctx, guild, id, want); !errors.Is(err, store.ErrHeld) {
+			return t, err
+		}
+		if err := sleep(ctx, 100*time.Millisecond); err != nil {
+			return t, err
+		}
+	}
+	return t, err
 }
 
 // carryOut does what a claimed briefing needs, and ends the claim.

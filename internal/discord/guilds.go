@@ -86,7 +86,7 @@ func (b *Bot) lose(guild string, state store.State, is func(store.Briefing) bool
 		if !is(p) || p.State != store.Live && p.State != store.Forbidden {
 			continue
 		}
-		_, err := b.tend(b.work, guild, p.ID, func(p *store.Briefing) {
+		_, err := b.tendNow(b.work, guild, p.ID, func(p *store.Briefing) {
 			if p.State == store.Live || p.State == store.Forbidden {
 				p.State = state
 			}
