@@ -99,7 +99,14 @@ func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
 	other.Allow(pia.ID, localdiscord.PinMessages)
 	wantIn(t, e.command(pia, e.general.ID, "briefing update").Text(), "needs the permission Pin Messages")
 	wantIn(t, e.command(pia, other.ID, "briefing remove", "which", before.briefings[0].ID).Text(), "no such briefing in this channel")
-	wantIn(t, e.command(pia, other.ID, "briefing list").Text(), "Briefings: 0")
+	list := e.command(pia, other.ID, "briefing list")
+	wantIn(t, list.Text(), "Briefings: 0")
+	signed := e.bot.signer.sign(pressed{kind: pressUnpinOldest, asker: e.mo.ID, doc: before.briefings[0].ID})
+	i, err := pia.ForgePress(list, localdiscord.CompButton, signed)
+	must(t, err)
+	m, err := i.Message(e.ctx())
+	must(t, err)
+	wantIn(t, m.Text(), "no such briefing in this channel")
 	wantIn(t, e.command(pia, other.ID, "sitrep status").Text(), "needs the permission Manage Server")
 	wantUnchanged(t, e, before, e.guild, e.general.ID)
 
@@ -132,6 +139,7 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 	id := before.briefings[0].ID
 	bait := e.command(eve, channel.ID, "sitrep gaps") // a message of theirs to press things on
 
+	e.command(eve, channel.ID, "sitrep settings", "cooldown", "0s")
 	t.Run("their lists are empty", func(t *testing.T) {
 		wantIn(t, e.command(eve, channel.ID, "briefing list").Text(), "Briefings: 0")
 		wantIn(t, e.command(eve, channel.ID, "sitrep gaps").Text(), "Nothing here")
@@ -148,6 +156,7 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 			wantIn(t, e.command(eve, channel.ID, command, "which", id).Text(), "no such briefing")
 		}
 	})
+	theirsBefore := e.state(theirs, channel.ID)
 	for name, m := range buttons {
 		t.Run("the signed button "+name, func(t *testing.T) {
 			c, _ := m.Component(name)
@@ -157,6 +166,7 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 			must(t, err)
 		})
 	}
+	wantUnchanged(t, e, theirsBefore, theirs, channel.ID)
 	t.Run("unpinning our oldest", func(t *testing.T) {
 		forged := e.bot.signer.sign(pressed{kind: pressUnpinOldest, asker: eve.ID, doc: id})
 		i, err := eve.ForgePress(bait, localdiscord.CompButton, forged)
