@@ -72,7 +72,7 @@ func (l Lookup) allows(d *index.Document) bool {
 		(l.To.IsZero() || !published.IsZero() && !published.After(l.To))
 }
 
-// lookFor searches for what was typed. More is asked of bleve than is wanted, since the bounds are applied afterwards.
+// lookFor searches for what was typed.
 func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, l Lookup) ([]candidate, error) {
 	if s.Passages() == 0 {
 		return nil, nil
@@ -93,15 +93,20 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, l Lookup) ([]cand
 	if err := finish(readings, unfinished, s); err != nil {
 		return nil, err
 	}
-	found, err := d.candidates(ctx, s, readings)
+	hits, err := s.Search(ctx, searchTerms(readings), lookedThrough)
+	if err != nil {
+		return nil, err
+	}
+	hits = slices.DeleteFunc(hits, func(h index.Hit) bool { return !l.allows(h.Document) })
+	found, err := d.prepare(s, readings, hits[:min(len(hits), wanted)])
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	if err := d.rank(s, &q, readings, found); err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(found, func(c candidate) bool { return !l.allows(c.hit.Document) }), nil
+	return found, d.rank(s, &q, readings, found)
 }
+
+// lookedThrough is how many hits are looked through for those within the bounds of a Lookup.
+const lookedThrough = 2000
 
 func endsInWord(text string) bool {
 	r, _ := utf8.DecodeLastRuneInString(text)

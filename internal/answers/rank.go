@@ -22,7 +22,7 @@ type candidate struct {
 	sentences     []sentenceVector
 }
 
-// wanted is how many passages bleve is asked for. More than 30 changes little on a small corpus; on one of 100,000
+// wanted is how many passages are looked at. More than 30 changes little on a small corpus; on one of 100,000
 // passages 50 still gains.
 const (
 	wanted      = 30
@@ -30,20 +30,21 @@ const (
 	large       = 20_000 // passages
 )
 
-// candidates asks bleve for the passages that may answer.
+// candidates finds the passages that may answer.
 func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, readings []reading) ([]candidate, error) {
 	limit := wanted
 	if s.Passages() > large {
 		limit = wantedLarge
 	}
-	terms := searchTerms(readings)
-	if len(terms) == 0 {
-		return nil, nil
-	}
-	hits, err := s.Search(ctx, terms, limit)
+	hits, err := s.Search(ctx, searchTerms(readings), limit)
 	if err != nil {
 		return nil, err
 	}
+	return d.prepare(s, readings, hits)
+}
+
+// prepare makes hits ready to be measured.
+func (d *Desk) prepare(s *index.Snapshot, readings []reading, hits []index.Hit) ([]candidate, error) {
 	byLang := map[string]*reading{}
 	for i := range readings {
 		byLang[readings[i].lang] = &readings[i]

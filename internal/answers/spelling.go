@@ -77,7 +77,10 @@ func (w word) nearest(vocabulary *index.Vocabulary, analyzer *index.Analyzer, co
 		if len(variant) == len(w.folded) && isAcronym(w.written) && !isAnagram(variant, w.folded) {
 			continue // one letter makes another organisation of it
 		}
-		count := vocabulary.Count[analyzer.Term(variant)]
+		if !vocabulary.MayHave(variant) {
+			continue
+		}
+		count := vocabulary.Count[analyzer.Stem(variant)]
 		if count == 0 {
 			continue
 		}
@@ -127,7 +130,7 @@ func nearestByTwo(word string, vocabulary *index.Vocabulary) string {
 const shortestStem = 6
 
 // slips yields every string one slip of the pen away from a word: a letter left out, swapped with the next, replaced or
-// put in.
+// put in. Of accents only those on the letter that was typed come into question.
 func slips(word string, alphabet []rune) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		letters := []rune(word)
@@ -144,6 +147,11 @@ func slips(word string, alphabet []rune) func(yield func(string) bool) {
 					return
 				}
 			}
+			for _, r := range accented[tail[0]] {
+				if !yield(head + string(r) + string(tail[1:])) {
+					return
+				}
+			}
 		}
 		for _, r := range alphabet {
 			if !yield(word + string(r)) {
@@ -153,12 +161,20 @@ func slips(word string, alphabet []rune) func(yield func(string) bool) {
 	}
 }
 
+// accented lists the letters that people without the right keyboard type as another.
+var accented = map[rune][]rune{
+	'a': []rune("àáâãäåăąā"), 'c': []rune("çćč"), 'd': []rune("đď"), 'e': []rune("èéêëęěē"), 'g': []rune("ğ"),
+	'i': []rune("ìíîïıī"), 'l': []rune("ł"), 'n': []rune("ñńň"), 'o': []rune("òóôõöøőō"), 'r': []rune("ř"),
+	's': []rune("şșśšß"), 't': []rune("ţțť"), 'u': []rune("ùúûüůűū"), 'y': []rune("ýÿ"), 'z': []rune("žźż"),
+	'е': []rune("ё"), 'и': []rune("й"), 'ا': []rune("أإآ"), 'ی': []rune("ي"), 'α': []rune("ά"), 'ε': []rune("έ"), 'ο': []rune("ό"),
+}
+
 // alphabets hold the letters a slip may put into a word, by script.
 var alphabets = []struct {
 	script  *unicode.RangeTable
 	letters []rune
 }{
-	{unicode.Latin, []rune("abcdefghijklmnopqrstuvwxyzéèêàçùôîïëâûœáíóúñüäößåøæãõşğıțășâđžščćł")},
+	{unicode.Latin, []rune("abcdefghijklmnopqrstuvwxyz")},
 	{unicode.Cyrillic, []rune("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ")},
 	{unicode.Greek, []rune("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ")},
 	{unicode.Arabic, []rune("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآءئؤ")},

@@ -85,6 +85,9 @@ func (a *Analyzer) Term(word string) string {
 	return term
 }
 
+// Stem is Term for words that are not worth keeping, such as guesses at a misspelt one.
+func (a *Analyzer) Stem(word string) string { return a.stem(word) }
+
 // TokenTerm is the term of a token of a text.
 func (a *Analyzer) TokenTerm(text string, token lang.Token) string {
 	word := text[token.Start:token.End]

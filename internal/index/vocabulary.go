@@ -12,6 +12,25 @@ import (
 type Vocabulary struct {
 	Count   map[string]int    // term → number of passages that have it
 	ByFirst map[rune][]string // first letter → terms
+	heads   map[string]bool   // the first letters of all terms
+}
+
+// headLetters is how many first letters of a word tell whether the corpus may have it.
+const headLetters = 3
+
+// MayHave reports whether any term begins as a word does. It is quick, and true for a few words that are not there.
+func (v *Vocabulary) MayHave(word string) bool { return v.heads[head(word)] }
+
+// head is the first letters of a word, all of a short one.
+func head(word string) string {
+	n := 0
+	for i := range word {
+		if n == headLetters {
+			return word[:i]
+		}
+		n++
+	}
+	return word
 }
 
 // vocabularies keeps the Vocabulary of each language for as long as the corpus does not change: reading one takes
@@ -47,7 +66,7 @@ func (s *Snapshot) readVocabulary(code string) (*Vocabulary, error) {
 		return nil, err
 	}
 	defer dictionary.Close()
-	words := &Vocabulary{Count: map[string]int{}, ByFirst: map[rune][]string{}}
+	words := &Vocabulary{Count: map[string]int{}, ByFirst: map[rune][]string{}, heads: map[string]bool{}}
 	for {
 		entry, err := dictionary.Next()
 		if err != nil {
@@ -58,6 +77,7 @@ func (s *Snapshot) readVocabulary(code string) (*Vocabulary, error) {
 		}
 		first, _ := utf8.DecodeRuneInString(entry.Term)
 		words.Count[entry.Term] = int(entry.Count)
+		words.heads[head(entry.Term)] = true
 		words.ByFirst[first] = append(words.ByFirst[first], entry.Term)
 	}
 }
