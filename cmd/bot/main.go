@@ -1,5 +1,5 @@
 // Command bot is sitrep: it answers questions about a folder of articles, word for word, on the command line and in
-// Discord. Run it without arguments to be told what it can do.
+// Discord. Run it without arguments to try it in the browser.
 package main
 
 import (
@@ -30,6 +30,7 @@ func commands() []command {
 		{"eval", "measure answers on known questions", evaluate},
 		{"serve", "answer in Discord until told to stop", serve},
 		{"commands", "print the commands the bot has in Discord", printCommands},
+		{"playground", "try the bot in the browser, without a Discord account", play},
 		{"version", "print the version", version},
 	}
 }
@@ -90,11 +91,10 @@ func dispatch(ctx context.Context, env environment, args []string) error {
 	return fmt.Errorf("there is no command %q", args[0])
 }
 
-// alone is `bot` without a command.
+// alone is `bot` without a command: it serves Discord where it has a token, and the playground where it has none.
 func alone(ctx context.Context, env environment) error {
 	if env.getenv("DISCORD_TOKEN") == "" {
-		usage(env.stderr)
-		return errors.New("no command and no DISCORD_TOKEN: try `bot ask \"When was MINUSMA set up?\"`, or set a token to serve Discord")
+		return play(ctx, env, nil)
 	}
 	return serve(ctx, env, nil)
 }

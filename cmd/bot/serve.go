@@ -46,7 +46,7 @@ func serve(ctx context.Context, env environment, args []string) error {
 	return newBot(ctx, cfg, ix, db, log)
 }
 
-// newBot puts the bot together and runs it, with the corpus read again whenever it changes.
+// newBot puts the bot together and runs it.
 func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.Store, log *slog.Logger) error {
 	secret, err := db.Secret(ctx, "custom ids")
 	if err != nil {
@@ -59,17 +59,22 @@ func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent,
 	})
 	log.Info("serving", "corpus", cfg.Corpus, "cooldown", cfg.Cooldown, "workers", cfg.Workers)
-	ctx, stop := context.WithCancel(ctx)
-	var watching sync.WaitGroup
-	watching.Go(func() { watch(ctx, folder, bot, log) })
-	err = bot.Run(ctx)
-	stop()
-	watching.Wait()
-	if err != nil {
+	if err := runWatching(ctx, bot, folder, log); err != nil {
 		return fmt.Errorf("stopped: %w", err)
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// runWatching runs the bot, with the corpus read again whenever it changes.
+func runWatching(ctx context.Context, bot *discord.Bot, folder *live.Folder, log *slog.Logger) error {
+	ctx, stop := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { watch(ctx, folder, bot, log) })
+	err := bot.Run(ctx)
+	stop()
+	watching.Wait()
+	return err
 }
 
 // watch reads the corpus again when it changes and on SIGHUP, until ctx ends, and brings up to date what depends on it.

@@ -15,7 +15,8 @@ import (
 // An Outcome is what one reading of a folder changed.
 type Outcome struct {
 	index.Change
-	Broken int // files that could not be read; what was known of them stays
+	Broken   int              // files that could not be read; what was known of them stays
+	Problems []corpus.Problem // of the files that were read
 }
 
 // Read reads what changed in the folder dir and brings the index up to date. What is wrong with a file is logged, and stops
@@ -29,7 +30,7 @@ func Read(ctx context.Context, dir string, ix *index.Index, log *slog.Logger, pr
 		log.Warn("corpus", "problem", p.String())
 	}
 	change, err := ix.Sync(ctx, c, progress)
-	return Outcome{change, len(c.Broken)}, err
+	return Outcome{change, len(c.Broken), c.Problems}, err
 }
 
 // A Folder is a folder of articles with the index made of it. Make one with [New]; many goroutines may use it.

@@ -21,8 +21,8 @@ const (
 	lookAgain = 5 * time.Second
 )
 
-// Watch reloads whenever something changes below the folder, or somebody nudges, and calls changed after a reload that
-// changed the index. It returns when ctx ends. Where the folder cannot be watched it says so in the log; nudges still work.
+// Watch reloads whenever something changes below the folder, or somebody nudges, and calls changed when the index is another
+// than the last time, whoever had it reloaded. It returns when ctx ends. Where the folder cannot be watched it says so in the log; nudges still work.
 func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func(Outcome)) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -31,23 +31,28 @@ func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func
 	} else {
 		defer func() { _ = w.Close() }()
 	}
+	seen := 0
 	for why := "what changed before it was watched"; why != ""; {
 		watching := f.watchAll(w)
-		f.reload(ctx, why, changed)
+		seen = f.reload(ctx, why, seen, changed)
 		why = f.wait(ctx, w, nudge, watching)
 	}
 }
 
-func (f *Folder) reload(ctx context.Context, why string, changed func(Outcome)) {
+// reload returns the revision of the index that changed has heard of.
+func (f *Folder) reload(ctx context.Context, why string, seen int, changed func(Outcome)) int {
 	f.log.Debug("reading the corpus", "because", why)
 	o, err := f.Reload(ctx)
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
-		f.log.Error("cannot read the corpus: what was there stays", "error", err)
-	case o.Any():
+	if err != nil {
+		if ctx.Err() == nil {
+			f.log.Error("cannot read the corpus: what was there stays", "error", err)
+		}
+		return seen
+	}
+	if o.Revision != seen {
 		changed(o)
 	}
+	return o.Revision
 }
 
 // wait returns once there is a reason to read the folder, which is quiet by then; no reason means that ctx has ended.

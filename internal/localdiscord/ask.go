@@ -61,6 +61,7 @@ func (p *Person) slash(channelID, path string, opts []Opt, focused string, shown
 	if err != nil {
 		return nil, fmt.Errorf("/%s: %w", strings.Join(names, " "), err)
 	}
+	in.command = strings.Join(names, " ")
 	if focused != "" {
 		in.kind = kindAutocomplete
 	}
@@ -110,7 +111,7 @@ func (p *Person) invoke(ch *channel, kind int, name string, shown bool) (*Comman
 	if c == nil {
 		return nil, nil, fmt.Errorf("the bot has registered no command %q of type %d here", name, kind)
 	}
-	in := &Interaction{by: p, channel: ch, kind: kindCommand, owners: p.owners(ch, c.IntegrationTypes)}
+	in := &Interaction{by: p, channel: ch, kind: kindCommand, use: kind, command: name, owners: p.owners(ch, c.IntegrationTypes)}
 	if len(in.owners) == 0 {
 		return nil, nil, fmt.Errorf("command %q is not installed for this server or person", name)
 	}

@@ -118,12 +118,18 @@ func (s *Server) postAnswer(in *Interaction, m *Message, d draft) {
 
 func (s *Server) answerMessage(in *Interaction) *Message {
 	kind := TypeDefault
-	if in.kind == kindCommand {
+	switch in.use {
+	case CommandSlash:
 		kind = TypeSlash
+	case CommandUser, CommandMessage:
+		kind = TypeContextMenu
 	}
 	m := s.newMessage(s.bot, kind)
 	m.ApplicationID, m.WebhookID = s.appID, s.appID
 	m.Metadata = &InteractionMetadata{ID: in.ID, Type: in.kind, User: in.by.user, Owners: in.owners}
+	if in.command != "" {
+		m.Command = &CommandUse{ID: in.ID, Type: in.kind, Name: in.command, User: in.by.user}
+	}
 	return m
 }
 

@@ -2,6 +2,7 @@ package localdiscord_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"sitrep/internal/localdiscord"
@@ -46,5 +47,70 @@ func heard(t *testing.T, s *localdiscord.Subscription, want ...localdiscord.Even
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("heard %v, want %v", got, want)
+	}
+}
+
+func TestAPageHearsWhatTheBotIsRefused(t *testing.T) {
+	s := play(t, localdiscord.Config{})
+	anas := s.ana.Subscribe()
+	defer anas.Close()
+	s.refused("POST", "/channels/"+s.general.ID+"/messages", object{"content": x(2001)}, 400, 50035, "content")
+	e := must[localdiscord.Event](t)(anas.Next(patience(t)))
+	if e.Kind != localdiscord.Refused || e.Refusal.Route != "POST /channels/{channel_id}/messages" || !strings.HasPrefix(e.Refusal.Error, "50035: Invalid Form Body") {
+		t.Errorf("heard %s %+v", e.Kind, e.Refusal)
+	}
+}
+
+func TestCommandsAClientOffers(t *testing.T) {
+	s := play(t, localdiscord.Config{})
+	moderator := s.guild.AddMember("Ben", s.guild.AddRole("moderators", localdiscord.ModeratorPermissions).ID)
+	for _, c := range []struct {
+		name    string
+		to      *localdiscord.Person
+		channel *localdiscord.Channel
+		want    string
+	}{
+		{"a member has those for everybody", s.ana, s.general, "[ask Find answer]"},
+		{"a moderator has those for moderators too", moderator, s.general, "[ask briefing Find answer]"},
+		{"a direct message has none of a server", moderator, moderator.DM(), "[ask closed Find answer]"},
+		{"somebody who installed the app has its own", s.guild.AddMember("Cid").InstallApp(), s.general, "[ask anywhere Find answer]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, command := range must[[]localdiscord.Command](t)(c.to.Commands(c.channel.ID)) {
+				got = append(got, command.Name)
+			}
+			if fmt.Sprint(got) != c.want {
+				t.Errorf("offered %v, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAnAnswerNamesItsCommand(t *testing.T) {
+	s := play(t, localdiscord.Config{})
+	asked := must[*localdiscord.Message](t)(s.ana.Say(s.general.ID, "hello"))
+	for _, c := range []struct {
+		name string
+		use  func() (*localdiscord.Interaction, error)
+		kind int
+		want string
+	}{
+		{"a slash command", func() (*localdiscord.Interaction, error) { return s.ana.Slash(s.general.ID, "ask", question("who?")) }, localdiscord.TypeSlash, "ask"},
+		{"a subcommand", func() (*localdiscord.Interaction, error) {
+			return s.ana.ForgeSlash(s.general.ID, "briefing post")
+		}, localdiscord.TypeSlash, "briefing post"},
+		{"a message command", func() (*localdiscord.Interaction, error) {
+			return s.ana.UseOn(s.general.ID, asked.ID, "Find answer")
+		}, localdiscord.TypeContextMenu, "Find answer"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := must[*localdiscord.Interaction](t)(c.use())
+			s.accepted("POST", callbackPath(in), object{"type": 4, "data": object{"content": "a"}}, nil)
+			m := must[*localdiscord.Message](t)(in.Message(patience(t)))
+			if m.Type != c.kind || m.Command == nil || m.Command.Name != c.want {
+				t.Errorf("the answer is of type %d to %+v, want %d to %q", m.Type, m.Command, c.kind, c.want)
+			}
+		})
 	}
 }

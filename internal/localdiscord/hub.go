@@ -21,6 +21,7 @@ const (
 	ModalOpened     EventKind = "modal"
 	CommandsChanged EventKind = "commands"
 	ChannelChanged  EventKind = "channel" // created, renamed, other permissions, deleted
+	Refused         EventKind = "refused" // a request of the bot; everybody may know, as this is no secret of a channel
 )
 
 // An Event is one thing that happened, as one person may know it.
@@ -32,7 +33,14 @@ type Event struct {
 	UserID      string    `json:"user_id,omitempty"` // who types, who pinned
 	Interaction string    `json:"interaction,omitempty"`
 	Modal       *Modal    `json:"modal,omitempty"`
+	Refusal     *Refusal  `json:"refusal,omitempty"`
 	only        string    // the one person who may know; empty for all who see the channel
+}
+
+// A Refusal is what the bot asked for and what Discord answered.
+type Refusal struct {
+	Route string `json:"route"` // as "POST /channels/{channel_id}/messages"
+	Error string `json:"error"` // with Discord's number and, of a body, the fields
 }
 
 // A Subscription queues events until they are asked for. Close it when done.
@@ -108,6 +116,12 @@ func (s *Server) publish(e Event) {
 			sub.put(e)
 		}
 	}
+}
+
+func (s *Server) tellRefusal(route string, refusal *apiError) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	s.publish(Event{Kind: Refused, Refusal: &Refusal{Route: route, Error: refusal.Error()}})
 }
 
 // Subscribe streams what the person may know, from now on.

@@ -43,6 +43,8 @@ type Interaction struct {
 	by       *Person
 	channel  *channel
 	kind     int
+	use      int    // the type of command; 0 if it is none
+	command  string // its name with subcommands; empty if it is none
 	created  time.Time
 	source   *record       // the message whose component was used; nil otherwise
 	hidden   bool          // answers are ephemeral whatever the bot says

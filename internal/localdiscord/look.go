@@ -48,6 +48,25 @@ func (p *Person) Pins(channelID string) ([]*Message, error) {
 	return out, nil
 }
 
+// Commands lists the slash and message commands that the person's client offers in the channel, oldest first. A command
+// of the guild hides a global one of the same name and type.
+func (p *Person) Commands(channelID string) ([]Command, error) {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	ch, err := p.channel(channelID)
+	if err != nil {
+		return nil, err
+	}
+	out := []Command{}
+	for _, id := range p.s.world.order {
+		c := p.s.world.commands[id]
+		if found, _, err := p.invoke(ch, c.Type, c.Name, true); err == nil && found == c {
+			out = append(out, *c)
+		}
+	}
+	return out, nil
+}
+
 // May is what the person may do in the channel.
 func (p *Person) May(channelID string) Permissions {
 	p.s.world.Lock()

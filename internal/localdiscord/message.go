@@ -52,6 +52,7 @@ type Message struct {
 	Reference         *Reference           `json:"message_reference,omitempty"`
 	ReferencedMessage *Message             `json:"referenced_message,omitempty"`
 	Metadata          *InteractionMetadata `json:"interaction_metadata,omitempty"`
+	Command           *CommandUse          `json:"interaction,omitempty"` // of the answer to a command
 }
 
 // A Reference names the message that another one replies to.
@@ -69,6 +70,14 @@ type InteractionMetadata struct {
 	Type   int               `json:"type"`
 	User   *User             `json:"user"`
 	Owners map[string]string `json:"authorizing_integration_owners"`
+}
+
+// A CommandUse says which command a message answers. Discord deprecated it and sends it still; nothing else has the name.
+type CommandUse struct {
+	ID   string `json:"id"`
+	Type int    `json:"type"`
+	Name string `json:"name"` // with subcommands, as "briefing post"
+	User *User  `json:"user"`
 }
 
 // An Attachment is a file on a message; the double keeps its name and size, not its bytes.

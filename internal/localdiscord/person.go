@@ -59,6 +59,13 @@ func (p *Person) SetLocale(locale string) *Person {
 	return p
 }
 
+// Locale is the language of the person's client.
+func (p *Person) Locale() string {
+	p.s.world.Lock()
+	defer p.s.world.Unlock()
+	return p.locale
+}
+
 // InstallApp adds the bot to the person's own account, so that its user-installed commands work everywhere.
 func (p *Person) InstallApp() *Person {
 	p.s.world.Lock()

@@ -146,6 +146,7 @@ func (s *Server) answer(w http.ResponseWriter, logged *Request, out any, refusal
 	case refusal != nil:
 		s.cfg.Log.Debug("request refused", "method", logged.Method, "route", logged.Route, "error", refusal)
 		s.requests.done(logged, refusal.Status, refusal.Code)
+		s.tellRefusal(logged.Route, refusal)
 		refusal.write(w)
 	case out == nil:
 		s.requests.done(logged, http.StatusNoContent, 0)

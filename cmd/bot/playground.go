@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+
+	"golang.org/x/term"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/config"
+	"sitrep/internal/corpus"
+	"sitrep/internal/discord"
+	"sitrep/internal/index"
+	"sitrep/internal/live"
+	"sitrep/internal/localdiscord"
+	"sitrep/internal/playground"
+	"sitrep/internal/store"
+)
+
+// usualAddr is where the page is served unless somebody else is there already, so that it can be bookmarked.
+const usualAddr = "127.0.0.1:4646"
+
+// play serves the playground until it is interrupted.
+func play(ctx context.Context, env environment, args []string) error {
+	flags := newFlags("playground", env)
+	addr := flags.String("addr", "", "`host:port` of the page (default "+usualAddr+", or any free port)")
+	host := flags.String("host", "", "`name` under which other computers reach the page; without it only this one does")
+	words, cfg, err := flags.parse(env, args)
+	if err != nil {
+		return err
+	}
+	if err := noWords(words); err != nil {
+		return err
+	}
+	ln, err := listen(*addr, *host)
+	if err != nil {
+		return err
+	}
+	defer ln.Close() // Serve has closed it, if it came to that
+	if *flags.settings["LOG_LEVEL"] == "" && env.getenv("LOG_LEVEL") == "" {
+		cfg.LogLevel = slog.LevelWarn // who tries the bot wants to see the page's address, and mistakes
+	}
+	log := newLog(env, cfg)
+	ix, err := openCorpus(ctx, cfg, log, nil)
+	if err != nil {
+		return err
+	}
+	defer ix.Close()
+	local, err := localdiscord.New(localdiscord.Config{})
+	if err != nil {
+		return err
+	}
+	defer local.Close()
+	folder := live.New(cfg.Corpus, ix, log)
+	page := newPlayground(cfg, local, ix, folder, *host, log)
+	announce(env, ln.Addr().String())
+	return together(ctx,
+		func(ctx context.Context) error { return page.Serve(ctx, ln) },
+		func(ctx context.Context) error { return serveLocally(ctx, cfg, local, ix, folder, log) })
+}
+
+// listen opens the address of the page. What is not loopback needs a name, since requests for other names are refused.
+func listen(addr, host string) (net.Listener, error) {
+	if addr == "" {
+		if ln, err := net.Listen("tcp", usualAddr); err == nil {
+			return ln, nil
+		}
+		addr = "127.0.0.1:0"
+	}
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("the page cannot be served: %w; choose another --addr", err)
+	}
+	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() && host == "" {
+		return nil, errors.Join(fmt.Errorf("%s can be reached from other computers: add --host NAME if that is what you want, or use --addr 127.0.0.1:0", addr), ln.Close())
+	}
+	return ln, nil
+}
+
+func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *live.Folder, host string, log *slog.Logger) *playground.Playground {
+	options := playground.Config{Discord: local, Guide: &playground.Guide{Desk: answers.New(ix), Index: ix}, Log: log}
+	if host != "" {
+		options.Hosts = []string{host} // and no library: strangers write no files
+		return playground.New(options)
+	}
+	options.Library = &playground.Library{Dir: cfg.Corpus, Index: ix, Refresh: func(ctx context.Context) (index.Change, []corpus.Problem, error) {
+		read, err := folder.Reload(ctx)
+		return read.Change, read.Problems, err
+	}}
+	return playground.New(options)
+}
+
+// serveLocally runs the bot as it serves Discord, but for where its Discord is, and that it forgets everything at the end.
+func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *live.Folder, log *slog.Logger) error {
+	discord.RouteLibraryLog(log)
+	dir, err := os.MkdirTemp("", "sitrep-playground-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	db, err := store.Open(ctx, dir, "")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	bot := discord.New(discord.Options{
+		Token: local.Token(), Transport: local.Transport(), Desk: answers.New(ix), Library: ix, Store: db, Corpus: folder, Gaps: cfg.Gaps,
+		Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent, Log: log,
+	})
+	return runWatching(ctx, bot, folder, log)
+}
+
+// together runs all until one ends or ctx does, and returns once all have ended.
+func together(ctx context.Context, parts ...func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, len(parts))
+	for _, part := range parts {
+		go func() { ended <- part(ctx) }()
+	}
+	var all []error
+	for range parts {
+		if err := <-ended; !errors.Is(err, context.Canceled) { // to be told to stop is no mistake
+			all = append(all, err)
+		}
+		cancel()
+	}
+	return errors.Join(all...)
+}
+
+// announce prints the address of the page, and opens it where a person is watching.
+func announce(env environment, addr string) {
+	url := "http://" + addr
+	fmt.Fprintf(env.stdout, "The playground is at %s (Ctrl-C ends it)\n", url)
+	out, isFile := env.stdout.(*os.File)
+	if !isFile || !term.IsTerminal(int(out.Fd())) || !term.IsTerminal(int(env.stdin.Fd())) {
+		return
+	}
+	if err := openBrowser(url); err != nil {
+		fmt.Fprintln(env.stderr, "bot: open the address above in a browser:", err)
+	}
+}
+
+func openBrowser(url string) error {
+	opener := []string{"xdg-open", url}
+	switch runtime.GOOS {
+	case "darwin":
+		opener = []string{"open", url}
+	case "windows":
+		opener = []string{"rundll32", "url.dll,FileProtocolHandler", url}
+	}
+	open := exec.Command(opener[0], opener[1:]...)
+	if err := open.Start(); err != nil {
+		return err
+	}
+	return open.Process.Release() // it outlives the bot, and nobody waits for a browser
+}

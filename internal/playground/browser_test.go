@@ -1,0 +1,216 @@
+package playground_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is one Chromium for all tests; nil where there is none.
+var browser context.Context
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		path := chromium()
+		if path == "" {
+			return m.Run()
+		}
+		dir, err := os.MkdirTemp("", "sitrep-chromium-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.NoSandbox,
+			chromedp.DisableGPU, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en-US"))
+		allocated, cancel := chromedp.NewExecAllocator(context.Background(), flags...)
+		defer cancel()
+		started, stop := chromedp.NewContext(allocated)
+		defer stop()
+		if err := chromedp.Do(started); err != nil {
+			fmt.Fprintln(os.Stderr, "Chromium does not start:", err)
+			return 1
+		}
+		browser = started
+		return m.Run()
+	}())
+}
+
+// chromium is the path of a browser; empty if none is installed.
+func chromium() string {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); name != "" && err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// A tab is one page as a person has it open. Whatever fails fails the test; waiting ends after 20 s.
+type tab struct {
+	t        testing.TB
+	ctx      context.Context
+	requests *[]string // addresses, in the order they were asked for
+}
+
+// visit opens the page in a tab without memory of others, and waits until the bot has registered its commands. What the
+// page logs as a mistake fails the test.
+func (s *stage) visit(t testing.TB) *tab {
+	t.Helper()
+	if browser == nil {
+		t.Skip("no Chromium here: install it (Debian: apt-get install chromium) or name it in CHROMIUM")
+	}
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	b := &tab{t, ctx, new([]string)}
+	b.do()                                                // opens the tab
+	b.ctx, cancel = context.WithTimeout(ctx, time.Minute) // a page that hangs fails its test, not all of them
+	t.Cleanup(cancel)
+	if err := chromedp.Listen(ctx, b.watch); err != nil {
+		t.Fatal(err)
+	}
+	call(b, network.Enable, network.EnableParams{})
+	call(b, log.Enable, cdp.Empty{})
+	call(b, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "UTC"})
+	b.prefer("light")
+	b.do(chromedp.EmulateViewport(1180, 800), chromedp.Navigate(s.url))
+	b.until(`document.getElementById("title").textContent === "# general"`)
+	for len(s.local.Commands("")) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	return b
+}
+
+func (b *tab) watch(event any) {
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		*b.requests = append(*b.requests, e.Request.URL)
+	case *runtime.EventExceptionThrown:
+		b.t.Errorf("the page failed: %s", e.ExceptionDetails.Exception.Description)
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "422") { // what Discord refuses is answered with that
+			b.t.Errorf("the page logged: %s %s", e.Entry.Text, e.Entry.URL)
+		}
+	}
+}
+
+func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// call sends a command of the browser's protocol.
+func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
+	b.t.Helper()
+	out, err := chromedp.Call(b.ctx, command, params)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return out
+}
+
+// prefer makes the system of the person light or dark. Nothing moves, so that nothing slides away under the mouse.
+func (b *tab) prefer(scheme string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+}
+
+// eval evaluates JavaScript and decodes what it is, or what it promises.
+func eval[T any](b *tab, script string) T {
+	b.t.Helper()
+	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%v in %s", err, script)
+	}
+	return out
+}
+
+// until waits for a condition in JavaScript. The policy of the page forbids what chromedp.Poll does.
+func (b *tab) until(condition string) {
+	b.t.Helper()
+	for began := time.Now(); !eval[bool](b, "!!("+condition+")"); time.Sleep(2 * time.Millisecond) {
+		if time.Since(began) > 20*time.Second {
+			b.t.Fatalf("waited in vain for %s; the page shows:\n%s", condition, eval[string](b, `document.body.innerText`))
+		}
+	}
+}
+
+// last is the script of the last message in the conversation.
+const last = `document.querySelector("#messages > li:last-child")`
+
+// reads waits for an element that shows a text.
+func (b *tab) reads(selector, text string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => e.textContent.includes(%s))`, quoted(selector), quoted(text)))
+}
+
+// enter presses the key. chromedp.KeyEvent sends its character even where the page took the key, which no keyboard does.
+func (b *tab) enter() {
+	b.t.Helper()
+	key := input.DispatchKeyEventParams{Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13, NativeVirtualKeyCode: 13}
+	down, up := key, key
+	down.Type, down.Text, up.Type = input.DispatchKeyEventTypeKeyDown, "\r", input.DispatchKeyEventTypeKeyUp
+	call(b, input.DispatchKeyEvent, down)
+	call(b, input.DispatchKeyEvent, up)
+}
+
+// keys types text or special keys into whatever has the focus.
+func (b *tab) keys(text string) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(text))
+}
+
+// chord presses a key with modifiers.
+func (b *tab) chord(key string, modifiers ...chromedp.Modifier) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(key, chromedp.KeyModifiers(modifiers...)))
+}
+
+// press clicks on the element of a kind that shows exactly this text.
+func (b *tab) press(selector, text string) {
+	b.t.Helper()
+	find := fmt.Sprintf(`[...document.querySelectorAll(%s)].findLast((e) => (e.getAttribute("aria-label") ?? e.textContent).trim() === %s && !e.disabled)`, quoted(selector), quoted(text))
+	b.until("!!" + find)
+	at := eval[struct{ X, Y float64 }](b, `(() => { const e = `+find+`; e.scrollIntoView({block: "center"}); const r = e.getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2}; })()`)
+	b.do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// write puts the focus into the message box and types a line.
+func (b *tab) write(text string) {
+	b.t.Helper()
+	b.do(chromedp.Focus(chromedp.CSS("#say")))
+	b.keys(text)
+}
+
+// ask writes a line, sends it, and waits for the bot to have answered below it.
+func (b *tab) ask(text string) {
+	b.t.Helper()
+	before := eval[string](b, last+`?.id ?? ""`)
+	b.write(text)
+	b.enter()
+	b.until(fmt.Sprintf(`%[1]s && %[1]s.id !== %[2]s && !!%[1]s.querySelector(".app, .container") && !%[1]s.querySelector(".thinking")`, last, quoted(before)))
+}
+
+func quoted(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}

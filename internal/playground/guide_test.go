@@ -1,0 +1,62 @@
+package playground
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/corpus"
+	"sitrep/internal/index"
+)
+
+func guideTo(t *testing.T, dir string) *Guide {
+	t.Helper()
+	c, err := corpus.Load(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, _, err := index.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	if _, err := ix.Sync(t.Context(), c, nil); err != nil {
+		t.Fatal(err)
+	}
+	return &Guide{Desk: answers.New(ix), Index: ix}
+}
+
+func TestTheTourIsMadeFromTheCorpus(t *testing.T) {
+	empty, recipes := t.TempDir(), t.TempDir()
+	text := "# Bread\n\n## The dough\n\nThe dough of Granny Weatherwax rests for two hours in a warm place, so that it rises to double its size.\n\n## The oven\n\nThe oven is heated to 250 degrees before the loaf goes in, and is turned down after ten minutes."
+	if err := os.WriteFile(filepath.Join(recipes, "bread.md"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, dir, locale string
+		want              []answers.Kind
+	}{
+		{"the mission in English", "../../corpus", "en-US", []answers.Kind{answers.Answered, answers.Answered, answers.Refused}},
+		{"the mission in French", "../../corpus", "fr", []answers.Kind{answers.Answered, answers.Answered, answers.Refused}},
+		{"a recipe for somebody French", recipes, "fr", []answers.Kind{answers.Answered, answers.Answered, answers.Refused}},
+		{"an empty corpus answers nothing", empty, "en-US", []answers.Kind{answers.Refused}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := guideTo(t, c.dir)
+			tour, err := g.questions(t.Context(), c.locale)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(tour) != len(c.want) {
+				t.Fatalf("the tour is %q", tour)
+			}
+			for i, q := range tour {
+				a, err := g.Desk.Answer(t.Context(), answers.Question{Text: q, Locale: c.locale})
+				if err != nil || a.Kind != c.want[i] {
+					t.Errorf("%q is of kind %d, %v; want %d", q, a.Kind, err, c.want[i])
+				}
+			}
+		})
+	}
+}

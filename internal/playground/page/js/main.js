@@ -1,0 +1,92 @@
+// The page: its parts are started here, and told here what happens.
+import * as articles from "./articles.js";
+import * as composer from "./composer.js";
+import * as conversation from "./conversation.js";
+import { $, notice } from "./dom.js";
+import { openForm } from "./modal.js";
+import { listen } from "./net.js";
+import * as pins from "./pins.js";
+import * as sidebar from "./sidebar.js";
+import { account, apply, channel, nameOf, state } from "./state.js";
+import { drawTour } from "./tour.js";
+
+const doors = { reply: composer.reply, edit: composer.edit, opened: openForm, showPins: pins.showPins, jump };
+conversation.start(doors);
+pins.start(doors);
+composer.start(openForm);
+sidebar.start({ goTo, become });
+articles.start(() => become(state.view.part));
+become("member");
+
+function become(part) {
+  listen(part, heard);
+}
+
+function heard(news) {
+  const before = state.channel;
+  apply(news);
+  switch (news.kind) {
+    case "view": return drawAll(before);
+    case "refused": return notice(`Discord refused what the bot asked for, ${news.refusal.route}: ${news.refusal.error}`);
+    case "typing": return typing(news);
+    case "pins": return news.channel_id === state.channel && pins.drawPins();
+  }
+  if (news.kind === "update" && news.message.pinned) pins.drawPins();
+  if (news.kind === "message" && news.channel_id === state.channel) typing(null);
+  conversation.happened(news);
+  if (news.kind === "message") {
+    sidebar.drawSidebar();
+    drawTour();
+  }
+}
+
+function drawAll(before) {
+  sidebar.drawSidebar();
+  articles.drawArticles();
+  drawChannel(before !== state.channel);
+}
+
+function goTo(id) {
+  state.channel = id;
+  state.unread.delete(id);
+  sidebar.drawSidebar();
+  drawChannel(true);
+  composer.focusComposer();
+}
+
+// Links to messages lead to where they are on this page, in whatever channel.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#m"]');
+  if (!link) return;
+  event.preventDefault();
+  jump(link.hash.slice(2));
+});
+
+function jump(id) {
+  const at = state.view.channels.find((c) => c.messages.some((m) => m.id === id));
+  if (!at) return notice("That message is not there any more.");
+  if (at.id !== state.channel) goTo(at.id);
+  $(`m${id}`).scrollIntoView({ block: "center" });
+  $(`m${id}`).focus();
+}
+
+function drawChannel(another) {
+  const at = channel();
+  $("title").textContent = at.dm ? nameOf(at) : `# ${at.name}`;
+  document.title = `${at.dm ? "@" : "#"}${nameOf(at)} – sitrep playground`;
+  $("topic").textContent = at.topic;
+  $("conversation").setAttribute("aria-label", `Messages in ${nameOf(at)}`);
+  typing(null);
+  drawTour();
+  conversation.drawAll();
+  pins.drawPins();
+  composer.drawIfNeeded(another);
+}
+
+let still;
+function typing(news) {
+  if (news && news.channel_id !== state.channel) return;
+  clearTimeout(still);
+  $("typing").textContent = news ? `${account(news.user_id)?.name} is typing…` : "";
+  if (news) still = setTimeout(() => typing(null), 10_000); // as long as Discord shows it
+}

@@ -1,0 +1,73 @@
+package playground_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+var pictures = flag.String("screenshots", "", "folder for screenshots; empty makes none")
+
+// shoot keeps what the tab shows, in light or dark.
+func (b *tab) shoot(name, scheme string) {
+	b.t.Helper()
+	b.prefer(scheme)
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*pictures, name+"-"+scheme+".png"), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// both keeps it in light and dark.
+func (b *tab) both(name string) {
+	b.t.Helper()
+	b.shoot(name, "light")
+	b.shoot(name, "dark")
+}
+
+func TestScreenshots(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("no -screenshots FOLDER")
+	}
+	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	hostile, err := os.ReadFile("testdata/hostile.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := play(t, map[string]string{"strange-texts.md": string(hostile)}).visit(t)
+	b.both("first-visit")
+	b.ask("@sitrep " + question)
+	b.both("answer")
+	b.press("#messages > li:last-child .more", "More for the message of sitrep")
+	b.both("message-menu")
+	b.keys(kb.Escape)
+	b.press("#messages button", "Ask a follow-up")
+	b.reads("dialog", "Submit")
+	b.both("follow-up")
+	b.press("dialog button", "Cancel")
+	b.ask("@sitrep Who won the chess world championship in 1972?")
+	b.both("refusal")
+	b.write("/")
+	b.reads(".suggestions", "/ask")
+	b.both("commands")
+	b.keys("search ")
+	b.keys("wag")
+	b.reads(".option .suggestions", "Wagner")
+	b.both("look-up")
+	b.press("#entry button", "Cancel")
+	b.press(".channel", "@sitrepdirect message")
+	b.ask("What is said about the wombats?")
+	b.ask("What is said about the echidnas?")
+	b.both("hostile-text")
+	b.do(chromedp.EmulateViewport(400, 800))
+	b.both("narrow")
+}

@@ -1,0 +1,97 @@
+package playground_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"sitrep/internal/answers"
+	"sitrep/internal/corpus"
+	"sitrep/internal/discord"
+	"sitrep/internal/index"
+	"sitrep/internal/localdiscord"
+	"sitrep/internal/localdiscord/localdiscordtest"
+	"sitrep/internal/playground"
+)
+
+// A stage is the playground as `bot playground` starts it, with the real bot, on a copy of the repository's corpus.
+type stage struct {
+	url    string
+	corpus string // folder
+	local  *localdiscord.Server
+	stop   func() // ends the bot
+}
+
+// play starts a stage that ends with the test. Further articles may be given as name and text.
+func play(t testing.TB, articles map[string]string) *stage {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../corpus")); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range articles {
+		write(t, filepath.Join(dir, name), text)
+	}
+	ix, _, err := index.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	library := &playground.Library{Dir: dir, Index: ix, Refresh: reader(dir, ix)}
+	if _, _, err := library.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json"})
+	s := &stage{corpus: dir, local: local}
+	desk := answers.New(ix)
+	page := playground.New(playground.Config{Discord: local, Guide: &playground.Guide{Desk: desk, Index: ix}, Library: library})
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.url = "http://" + ln.Addr().String()
+	run(t, func(ctx context.Context) error { return page.Serve(ctx, ln) })
+	s.stop = run(t, discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Library: ix, Log: slog.New(slog.DiscardHandler)}).Run)
+	return s
+}
+
+func reader(dir string, ix *index.Index) func(context.Context) (index.Change, []corpus.Problem, error) {
+	var one sync.Mutex
+	return func(ctx context.Context) (index.Change, []corpus.Problem, error) {
+		one.Lock()
+		defer one.Unlock()
+		c, err := corpus.Load(dir, ix.Stamps())
+		if err != nil {
+			return index.Change{}, nil, err
+		}
+		change, err := ix.Sync(ctx, c, nil)
+		return change, c.Problems, err
+	}
+}
+
+// run lets part run until stop is called or the test ends, and waits for it then.
+func run(t testing.TB, part func(context.Context) error) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- part(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(stop)
+	return stop
+}
+
+func write(t testing.TB, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
