@@ -10,25 +10,6 @@ import (
 	"sitrep/internal/lang"
 )
 
-// A kind is what a question asks for.
-type kind int
-
-const (
-	anything kind = iota
-	person
-	date
-	place
-	number
-	duration
-	reason
-)
-
-// kinds are the names of kind in lexicon.txt and in explanations.
-var kinds = []string{"anything", "person", "date", "place", "number", "duration", "reason"}
-
-// String is the kind's name.
-func (k kind) String() string { return kinds[k] }
-
 // A lexicon is what a language's questions and answers are made of.
 type lexicon struct {
 	asks      []asking         // question words, longest first as in the file

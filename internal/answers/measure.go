@@ -7,15 +7,12 @@ import (
 	"sitrep/internal/lang"
 )
 
-// Okapi BM25's usual constants, and the lengths in words that count as usual (RETRIEVAL: 20 words to a sentence).
 const (
-	k1            = 1.2
-	lengthWeight  = 0.75
-	usualPassage  = 75.0
-	usualSentence = 20.0
-	subjectWords  = 6   // the beginning of a sentence
-	nearWords     = 5   // how far apart two words of one run may stand
-	likeness      = 0.7 // what a word is worth that only begins like the one asked for
+	k1, lengthWeight = 1.2, 0.75 // Okapi BM25's usual constants
+
+	subjectWords = 6   // the beginning of a sentence
+	nearWords    = 5   // how far apart two words of one run may stand
+	likeness     = 0.7 // what a word is worth that only begins like the one asked for
 )
 
 // measure fills in what a passage shows by itself, and chooses its answering sentence.
@@ -218,46 +215,6 @@ func (t *text) hasBeginning(beginning string, head wordHash) bool {
 	for i := range t.tokens {
 		tok := &t.tokens[i]
 		if tok.head == head && tok.term != 0 && strings.HasPrefix(lang.Fold(t.passage.Text[tok.start:tok.end]), beginning) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasKind reports whether a sentence has a word of the kind that is asked for, other than the question's own.
-func (r *reading) hasKind(sentence []token, asks kind) bool {
-	if asks == anything {
-		return true
-	}
-	for i := range sentence {
-		if answers(sentence, i, asks) && !r.has(sentence, i) {
-			return true
-		}
-	}
-	return false
-}
-
-// answers reports whether the word at i of a sentence can be what is asked for.
-func answers(sentence []token, i int, asks kind) bool {
-	m := sentence[i].marks
-	switch asks {
-	case person, place:
-		return m&isName != 0
-	case date:
-		return m&(isYear|isMonth) != 0
-	case number:
-		return m&isNumber != 0 && m&isYear == 0
-	case duration:
-		return m&isUnit != 0 && i > 0 && sentence[i-1].marks&isNumber != 0
-	case reason:
-		return m&isReason != 0
-	}
-	return false
-}
-
-func (r *reading) has(tokens []token, i int) bool {
-	for j := range r.terms {
-		if r.terms[j].stands(tokens, i) {
 			return true
 		}
 	}
