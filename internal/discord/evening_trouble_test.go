@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -174,8 +175,10 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 		{"long ago", func(*evening) time.Time { return time.Now().Add(-10 * time.Minute) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			var clock atomic.Pointer[time.Time] // Discord reads it while the test sets it
 			now := c.when(nil)
-			e := newEvening(t, localdiscord.Config{Now: func() time.Time { return now }})
+			clock.Store(&now)
+			e := newEvening(t, localdiscord.Config{Now: func() time.Time { return *clock.Load() }})
 			p := store.Briefing{Guild: e.guild.ID, Channel: e.general.ID, Documents: []string{"vote"}, Pin: true}
 			d, err := e.bot.digest(choiceOf(p))
 			must(t, err)
@@ -191,7 +194,8 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 				t.Fatal("it was noted")
 			}
 			if c.name == "long ago" {
-				now = time.Now()
+				today := time.Now()
+				clock.Store(&today)
 			}
 			_, err = e.bot.refreshBriefings(e.ctx())
 			must(t, err)
