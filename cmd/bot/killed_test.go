@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -28,8 +29,10 @@ type victim struct {
 	cmd     *exec.Cmd
 	said    *printed
 	general string
+	env     []string // more of its environment
 }
 
+// newVictim makes one that is yet to be started.
 func newVictim(t *testing.T) *victim {
 	t.Helper()
 	v := &victim{T: t, d: localdiscordtest.New(t, localdiscord.Config{Latency: 20 * time.Millisecond}), binary: build(t), corpus: t.TempDir(), data: t.TempDir()}
@@ -37,7 +40,6 @@ func newVictim(t *testing.T) *victim {
 	v.mo = v.guild.AddMember("Mo", v.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
 	v.general = v.guild.AddChannel("general").ID
 	v.write(0)
-	v.start()
 	return v
 }
 
@@ -59,7 +61,7 @@ func (v *victim) start() {
 	v.said = &printed{}
 	v.cmd = exec.Command(v.binary, "serve", "--corpus", v.corpus, "--data", v.data)
 	v.cmd.Dir, v.cmd.Stdout, v.cmd.Stderr = v.TempDir(), v.said, v.said
-	v.cmd.Env = append([]string{"HOME=" + v.TempDir(), "COOLDOWN=0s", "DISCORD_TOKEN=" + v.d.Token()}, way.Env()...)
+	v.cmd.Env = slices.Concat([]string{"HOME=" + v.TempDir(), "COOLDOWN=0s", "DISCORD_TOKEN=" + v.d.Token()}, way.Env(), v.env)
 	if err := v.cmd.Start(); err != nil {
 		v.Fatal(err)
 	}
@@ -128,19 +130,21 @@ func (v *victim) show(channels []string, round int) bool {
 	return true
 }
 
+const edit = "PATCH /channels/{channel_id}/messages/{message_id}"
+
 // TestKilledInTheMiddle kills the process without warning. KILLS says how often; once by default, as a successor waits 20 s
 // before it takes over what was begun.
 func TestKilledInTheMiddle(t *testing.T) {
 	kills, _ := strconv.Atoi(os.Getenv("KILLS"))
 	kills = max(kills, 1)
 	v := newVictim(t)
+	v.start()
 	var channels []string
 	for i := range 6 {
 		channels = append(channels, v.guild.AddChannel(fmt.Sprint("news ", i)).ID)
 		v.post(channels[i])
 	}
 	v.until("all are posted", func() bool { return v.show(channels, 0) })
-	const edit = "PATCH /channels/{channel_id}/messages/{message_id}"
 	round := 0
 	for range kills {
 		round++
