@@ -14,9 +14,11 @@ import (
 	"sitrep/internal/corpus"
 	"sitrep/internal/discord"
 	"sitrep/internal/index"
+	"sitrep/internal/live"
 	"sitrep/internal/localdiscord"
 	"sitrep/internal/localdiscord/localdiscordtest"
 	"sitrep/internal/playground"
+	"sitrep/internal/store"
 )
 
 // A stage is the playground as `bot playground` starts it, with the real bot, on a copy of the repository's corpus.
@@ -24,6 +26,8 @@ type stage struct {
 	url    string
 	corpus string // folder
 	local  *localdiscord.Server
+	folder *live.Folder
+	bot    *discord.Bot
 	stop   func() // ends the bot
 }
 
@@ -42,12 +46,19 @@ func play(t testing.TB, articles map[string]string) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ix.Close() })
-	library := &playground.Library{Dir: dir, Index: ix, Refresh: reader(dir, ix)}
+	log := slog.New(slog.DiscardHandler)
+	folder := live.New(dir, ix, log)
+	library := &playground.Library{Dir: dir, Index: ix, Refresh: reader(folder)}
 	if _, _, err := library.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json"})
-	s := &stage{corpus: dir, local: local}
+	db, err := store.Open(t.Context(), t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	s := &stage{corpus: dir, local: local, folder: folder}
 	desk := answers.New(ix)
 	page := playground.New(playground.Config{Discord: local, Guide: &playground.Guide{Desk: desk, Index: ix}, Library: library})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -56,22 +67,28 @@ func play(t testing.TB, articles map[string]string) *stage {
 	}
 	s.url = "http://" + ln.Addr().String()
 	run(t, func(ctx context.Context) error { return page.Serve(ctx, ln) })
-	s.stop = run(t, discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Library: ix, Log: slog.New(slog.DiscardHandler)}).Run)
+	s.bot = discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Library: ix, Store: db, Corpus: folder, Gaps: true, Log: log})
+	s.stop = run(t, s.bot.Run)
 	return s
 }
 
-func reader(dir string, ix *index.Index) func(context.Context) (index.Change, []corpus.Problem, error) {
-	var one sync.Mutex
+func reader(folder *live.Folder) func(context.Context) (index.Change, []corpus.Problem, error) {
 	return func(ctx context.Context) (index.Change, []corpus.Problem, error) {
-		one.Lock()
-		defer one.Unlock()
-		c, err := corpus.Load(dir, ix.Stamps())
-		if err != nil {
-			return index.Change{}, nil, err
-		}
-		change, err := ix.Sync(ctx, c, nil)
-		return change, c.Problems, err
+		read, err := folder.Reload(ctx)
+		return read.Change, read.Problems, err
 	}
+}
+
+// watch has the folder read whenever it changes. Tests that count what reading it changed go without.
+func (s *stage) watch(t testing.TB) {
+	run(t, func(ctx context.Context) error {
+		s.folder.Watch(ctx, nil, func(live.Outcome) {
+			if _, err := s.bot.Refresh(ctx); err != nil && ctx.Err() == nil {
+				t.Error(err)
+			}
+		})
+		return nil
+	})
 }
 
 // run lets part run until stop is called or the test ends, and waits for it then.
