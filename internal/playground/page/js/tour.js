@@ -17,6 +17,6 @@ export function drawTour() {
     h("h2", { id: "tour-title" }, `Ask ${state.view.bot.name}`),
     h("p", {}, "It answers with a paragraph of your articles, word for word. Choose a question and press Enter:"),
     h("ol", {}, state.view.tour.map(question)),
-    h("p", { class: "fine" }, unanswerable, "Then type ", h("kbd", {}, "/"), " for commands, right-click a message for “Find answer”, write to the bot in a direct message, or become the moderator below the channels."),
+    h("p", { class: "fine" }, unanswerable, "Then type ", h("kbd", {}, "/"), " for commands, right-click a message for “Find answer”, write to the bot in a direct message, or become the moderator below the channels and type ", h("kbd", {}, "/briefing post"), " for a digest that keeps itself up to date."),
     h("button", { class: "linklike", onclick: () => { memory.set("done"); drawTour(); } }, "Hide this"));
 }
