@@ -92,8 +92,8 @@ func drawn(a briefing.Article, l briefing.Line) string {
 		return stacked("**"+escapeLine(shorten(a.Source.Title, longestTitle))+"**", "-# "+briefingSource(a), text)
 	case briefing.Section:
 		return "- " + headed(l.Heading) + text + ordinalOf(l)
-	default:
-		return quoted(text) + ordinalOf(l)
+	default: // an empty line before it, or Discord draws what several people said as one quotation
+		return "\n" + quoted(text) + ordinalOf(l)
 	}
 }
 

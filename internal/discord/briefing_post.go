@@ -21,24 +21,25 @@ type draft struct {
 }
 
 // previewBriefing shows a moderator what a briefing would be.
-func (b *Bot) previewBriefing(_ context.Context, r request) (reply, error) {
+func (b *Bot) previewBriefing(ctx context.Context, r request) (reply, error) {
 	choice, said, err := b.chosen(r)
 	if err != nil || said != "" {
 		return telling(said), err
 	}
-	return b.preview(choice, r)
+	return b.preview(ctx, choice, r)
 }
 
 // briefAnswer previews a briefing of the article that a message of ours quotes.
-func (b *Bot) briefAnswer(_ context.Context, r request) (reply, error) {
+func (b *Bot) briefAnswer(ctx context.Context, r request) (reply, error) {
 	v, ok, err := b.shelf.find(r.about)
 	if err != nil || !ok || r.about == "" {
 		return telling(in(r.locale, "").noAnswerThere), err
 	}
-	return b.preview(briefing.Choice{Documents: []string{v.id}}, r)
+	return b.preview(ctx, briefing.Choice{Documents: []string{v.id}}, r)
 }
 
-func (b *Bot) preview(choice briefing.Choice, r request) (reply, error) {
+// preview shows a briefing as it would be posted, to its moderator alone.
+func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (reply, error) {
 	w := in(r.locale, "")
 	d, err := b.digest(choice)
 	if err != nil {
@@ -52,7 +53,7 @@ func (b *Bot) preview(choice briefing.Choice, r request) (reply, error) {
 	}
 	token := rand.Text()[:11]
 	b.care.drafts.put(token, draft{r.guild, r.channel, r.user, choice})
-	p := b.briefingPage(token, d, w, "")
+	p := b.briefingPage(token, d, b.wordsOf(ctx, store.Briefing{Guild: r.guild, Lang: choice.Lang}, d), "")
 	p.foot = append(p.foot, w.preview)
 	to := func(kind string) pressed { return pressed{kind: kind, asker: r.user, doc: token} }
 	p.rows = append(p.rows, []discordgo.MessageComponent{
