@@ -183,7 +183,8 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 			d, err := e.bot.digest(choiceOf(p))
 			must(t, err)
 			shows(&p, d)
-			claim, err := e.store.AddBriefing(e.ctx(), p, now, time.Millisecond)
+			const dies = time.Second // after that its claim is over: till then nobody else takes the briefing up
+			claim, err := e.store.AddBriefing(e.ctx(), p, now, time.Since(now)+dies)
 			must(t, err)
 			id := claim.Briefing.ID
 			// What it did last: without the claim, it cannot note that the message was sent.
@@ -193,6 +194,7 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 			if e.only().Message != "" {
 				t.Fatal("it was noted")
 			}
+			time.Sleep(dies)
 			if c.name == "long ago" {
 				today := time.Now()
 				clock.Store(&today)
