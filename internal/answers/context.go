@@ -70,7 +70,7 @@ func (t *term) in(n *text) bool {
 	return false
 }
 
-// measureDocuments fills in how well each candidate's article matches as a whole, by bleve's scores.
+// measureDocuments fills in how well each candidate's article matches as a whole, by the scores of the search.
 func measureDocuments(found []candidate) {
 	sums := map[*index.Document]float64{}
 	strongest := 0.0

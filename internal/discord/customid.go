@@ -82,6 +82,7 @@ type place struct {
 	highlight answers.Span
 }
 
+// String is the place as a custom id has it; parsePlace reads it.
 func (p place) String() string {
 	return fmt.Sprintf("%s.%s.%s.%s", p.doc, base36(p.ordinal), base36(p.highlight.Start), base36(p.highlight.End))
 }

@@ -11,15 +11,18 @@ import (
 // memory is a Store as a Memory and a Budget.
 type memory struct{ db *store.Store }
 
+// Remember implements Memory.
 func (m memory) Remember(ctx context.Context, e Exchange) error {
 	return m.db.Remember(ctx, store.Exchange{Guild: e.Guild, Channel: e.Channel, Question: e.Question, Answer: e.Answer,
 		Subject: e.Subject, Expires: e.Expires})
 }
 
+// ByAnswer implements Memory.
 func (m memory) ByAnswer(ctx context.Context, guild, message string) (Exchange, bool, error) {
 	return found(m.db.ByAnswer(ctx, guild, message, time.Now()))
 }
 
+// ByQuestion implements Memory.
 func (m memory) ByQuestion(ctx context.Context, guild, message string) (Exchange, bool, error) {
 	return found(m.db.ByQuestion(ctx, guild, message, time.Now()))
 }
@@ -32,14 +35,17 @@ func found(e store.Exchange, err error) (Exchange, bool, error) {
 		Expires: e.Expires}, err == nil, err
 }
 
+// Forget implements Memory.
 func (m memory) Forget(ctx context.Context, guild, answer string) error {
 	return m.db.Forget(ctx, guild, answer)
 }
 
+// RecordVote implements Memory.
 func (m memory) RecordVote(ctx context.Context, guild, user, question, passage string, helpful bool) error {
 	return m.db.RecordVote(ctx, store.Vote{Guild: guild, User: user, Question: question, Passage: passage, Helpful: helpful}, time.Now())
 }
 
+// TakeIdentify implements Budget.
 func (m memory) TakeIdentify(ctx context.Context, now time.Time, limit int) (bool, time.Time, error) {
 	b, err := m.db.TakeIdentify(ctx, now, limit)
 	return b.Granted, b.Free, err
