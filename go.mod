@@ -1,4 +1,4 @@
-module sitrep
+module github.com/sitrep-bot/sitrep
 
 go 1.26.0
 

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/term"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // ask answers the question in its arguments, or the lines of standard input, or a person at a prompt.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // The JSON of `bot ask --json`. Scripts rely on it: fields may be added, never changed or taken away.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
-	"sitrep/internal/discord"
+	"github.com/sitrep-bot/sitrep/internal/discord"
 )
 
 // printCommands prints what the bot registers with Discord, as Discord takes it.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // inspectCorpus checks or lists the corpus.

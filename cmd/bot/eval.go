@@ -10,8 +10,8 @@ import (
 	"os"
 	"time"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/eval"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/eval"
 )
 
 // evaluate measures the answers to questions whose answers are known.

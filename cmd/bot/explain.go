@@ -6,8 +6,8 @@ import (
 	"io"
 	"strings"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/eval"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/eval"
 )
 
 // explainAnswer shows how a question was read and what its first candidates had.

@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"sitrep/internal/config"
-	"sitrep/internal/index"
-	"sitrep/internal/live"
+	"github.com/sitrep-bot/sitrep/internal/config"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
 // A flagSet is the flags of one command. Those that are settings too are looked up before the environment, so that a flag
@@ -95,7 +95,7 @@ func openIndex(ctx context.Context, cfg config.Config, dir string, log *slog.Log
 	if stale != nil {
 		log.Warn("the index is built anew", "because", stale)
 	}
-	read, err := live.Read(ctx, cfg.Corpus, ix, log, progress)
+	read, err := watch.Read(ctx, cfg.Corpus, ix, log, progress)
 	if err != nil {
 		ix.Close()
 		return nil, read.Change, err

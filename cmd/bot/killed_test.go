@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
 // A victim is the binary with articles of its own, in a server with a moderator. It is killed and started again.

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/term"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // A page shows answers to a person.

@@ -12,15 +12,15 @@ import (
 
 	"golang.org/x/term"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/config"
-	"sitrep/internal/corpus"
-	"sitrep/internal/discord"
-	"sitrep/internal/index"
-	"sitrep/internal/live"
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/playground"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/config"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/playground"
+	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
 // usualAddr is where the page is served unless somebody else is there already, so that it can be bookmarked.
@@ -57,7 +57,7 @@ func play(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	defer local.Close()
-	folder := live.New(cfg.Corpus, ix, log)
+	folder := watch.New(cfg.Corpus, ix, log)
 	page := newPlayground(cfg, local, ix, folder, *host, log)
 	announce(env, ln.Addr().String())
 	return together(ctx,
@@ -83,7 +83,7 @@ func listen(addr, host string) (net.Listener, error) {
 	return ln, nil
 }
 
-func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *live.Folder, host string, log *slog.Logger) *playground.Playground {
+func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, host string, log *slog.Logger) *playground.Playground {
 	options := playground.Config{Discord: local, Guide: &playground.Guide{Desk: answers.New(ix), Index: ix}, Log: log}
 	if host != "" {
 		options.Hosts = []string{host} // and no library: strangers write no files
@@ -97,7 +97,7 @@ func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Inde
 }
 
 // serveLocally runs the bot as it serves Discord, but for where its Discord is, and that it forgets everything at the end.
-func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *live.Folder, log *slog.Logger) error {
+func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, log *slog.Logger) error {
 	discord.RouteLibraryLog(log)
 	dir, err := os.MkdirTemp("", "sitrep-playground-")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/store/pgtest"
+	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
 )
 
 // TestTheOtherProcessGoesOn runs two processes on one PostgreSQL, each with a shard of its own. The one that hears of the

@@ -11,12 +11,12 @@ import (
 	"sync"
 	"syscall"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/config"
-	"sitrep/internal/discord"
-	"sitrep/internal/index"
-	"sitrep/internal/live"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/config"
+	"github.com/sitrep-bot/sitrep/internal/discord"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
 // serve answers in Discord until it is told to stop.
@@ -52,7 +52,7 @@ func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 	if err != nil {
 		return err
 	}
-	folder := live.New(cfg.Corpus, ix, log)
+	folder := watch.New(cfg.Corpus, ix, log)
 	bot := discord.New(discord.Options{
 		Token: string(cfg.Token), Desk: answers.New(ix), Library: ix, Store: db, Secret: secret, Log: log,
 		Corpus: folder, Gaps: cfg.Gaps,
@@ -67,22 +67,22 @@ func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 }
 
 // runWatching runs the bot, with the corpus read again whenever it changes.
-func runWatching(ctx context.Context, bot *discord.Bot, folder *live.Folder, log *slog.Logger) error {
+func runWatching(ctx context.Context, bot *discord.Bot, folder *watch.Folder, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { watch(ctx, folder, bot, log) })
+	watching.Go(func() { watchFolder(ctx, folder, bot, log) })
 	err := bot.Run(ctx)
 	stop()
 	watching.Wait()
 	return err
 }
 
-// watch reads the corpus again when it changes and on SIGHUP, until ctx ends, and brings up to date what depends on it.
-func watch(ctx context.Context, folder *live.Folder, bot *discord.Bot, log *slog.Logger) {
+// watchFolder reads the corpus again when it changes and on SIGHUP, until ctx ends, and brings up to date what depends on it.
+func watchFolder(ctx context.Context, folder *watch.Folder, bot *discord.Bot, log *slog.Logger) {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
-	folder.Watch(ctx, hangup, func(live.Outcome) {
+	folder.Watch(ctx, hangup, func(watch.Result) {
 		if _, err := bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 			log.Error("cannot bring briefings up to date", "error", err)
 		}

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
 // A printed is what a process has printed so far.

@@ -6,7 +6,7 @@ package answers
 import (
 	"time"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // A Question is what somebody asked, and what it followed.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // desk answers from the corpus that ships.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // syllables make words that look like a language's: a few common, most rare, as in any text.

@@ -3,7 +3,7 @@ package answers
 import (
 	"sync"
 
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // A cache keeps the texts looked at last. It has two halves: a text that is used moves into the young half; when that

@@ -3,7 +3,7 @@ package answers
 import (
 	"math"
 
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // The evidence that the corpus answers the question at all, with the passage that was ranked first.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // weighLocally gives every term its weight by how few of the candidates have it: what all of them have tells none of

@@ -7,9 +7,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A Desk answers questions about the corpus in an index. It may be used by many goroutines.

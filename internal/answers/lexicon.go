@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A lexicon is what a language's questions and answers are made of.

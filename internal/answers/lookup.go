@@ -9,8 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sitrep/internal/index"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A Lookup is a search by somebody who wants to choose: no question, no refusal.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 const (

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A query is a question that has been read: its words and what it asks for.

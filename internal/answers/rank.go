@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // A candidate is a passage that may answer, and what speaks for it.

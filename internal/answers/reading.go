@@ -4,8 +4,8 @@ import (
 	"context"
 	"math"
 
-	"sitrep/internal/index"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A reading is a query in the terms of one language of the corpus. Passages of that language are compared with it.

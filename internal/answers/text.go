@@ -4,9 +4,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A text is a passage made ready for comparison with questions.

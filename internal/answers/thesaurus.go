@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/internal/index"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A thesaurus knows phrases that mean the same: from the corpus's synonyms.yaml and from abbreviations its articles

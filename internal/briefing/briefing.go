@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // MaxArticles is how many Documents one Briefing shows: as many as Discord allows options in a menu.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // day is a day of June 2023.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // A Choice says which Documents a Briefing is about: those named, and those with one of the tags. The zero value chooses

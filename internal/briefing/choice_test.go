@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"testing"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // shelf is some Documents to choose from; the number is the day of publication, 0 if none is stated.

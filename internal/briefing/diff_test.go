@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 func TestWhatChanged(t *testing.T) {

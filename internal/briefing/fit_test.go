@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // Each letter is a line: A and B are what two Articles are about, a b and c d their sections, 1 2 and 3 4 statements.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // scraps are what random Documents are made of: words of speech, marks, markup, and bytes no text should have.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // sentences cuts a text into its sentences, but not inside a quotation: "It is over. We leave," she said, is one.

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // subject finds who is the subject of verb i: it stands before it, or after it where a quotation or a clause with a

@@ -3,8 +3,8 @@ package briefing
 import (
 	"strings"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // statementsOf finds the sentences of a Document in which somebody with a name says something.

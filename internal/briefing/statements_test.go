@@ -3,7 +3,7 @@ package briefing
 import (
 	"testing"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 func TestWhoSaysSomething(t *testing.T) {

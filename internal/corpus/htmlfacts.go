@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 var (

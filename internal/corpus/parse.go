@@ -6,7 +6,7 @@ import (
 	"path"
 	"strings"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // parse makes a Document of the bytes of a file.

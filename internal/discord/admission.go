@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // settingsFor is how long another process's change of a server's settings may go unnoticed here.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // article opens an article at its first page.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // A Desk answers questions. In production it is an *answers.Desk.

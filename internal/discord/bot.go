@@ -15,7 +15,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // Options say what a Bot is made of. Token, Desk, Library and Log are needed; the zero value of the others is fine.

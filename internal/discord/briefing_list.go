@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // visible lists the briefings a moderator may see and change by a command given here: those of this channel, for which

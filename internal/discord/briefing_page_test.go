@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/briefing"
-	"sitrep/internal/corpus"
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 const nastyText = "# <@1> **said** `@everyone` [so](https://x.example) ||and|| :tada: <t:0:R>\n- \\*not\\* a list > quote. 1. No more of it."

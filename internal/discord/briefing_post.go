@@ -10,8 +10,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/internal/briefing"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // A draft is a briefing that was previewed and not yet posted.

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // Refreshed says what followed from a change of the corpus.

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"sitrep/internal/briefing"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // What was done about a briefing.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // Discord takes at most 25 suggestions of an autocomplete and lines of a menu.

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // Questions: one passage has words of the first, several of the second.

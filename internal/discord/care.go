@@ -8,13 +8,13 @@ import (
 	"sync/atomic"
 	"time"
 
-	"sitrep/internal/live"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
-// A Corpus can be read again. In production it is a *live.Folder.
+// A Corpus can be read again. In production it is a *watch.Folder.
 type Corpus interface {
-	Reload(ctx context.Context) (live.Outcome, error)
+	Reload(ctx context.Context) (watch.Result, error)
 }
 
 // A care is what the bot needs to look after briefings, gaps and settings.

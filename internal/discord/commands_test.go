@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // A slowDesk takes its time.

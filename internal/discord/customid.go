@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // pressed is what a button or menu means. All of it stands in the component's custom id, so that buttons work after a

@@ -3,7 +3,7 @@ package discord
 import (
 	"testing"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 func TestEveryDoorGivesTheAnswer(t *testing.T) {

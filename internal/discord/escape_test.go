@@ -8,8 +8,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // unescape is what a reader of Discord's markdown sees of a quotation: backslashes before punctuation and the bold of the

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // Every moderators' command, with options that would change something.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 const unanswerable = "Who won the football championship in Brazil?"

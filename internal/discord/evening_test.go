@@ -10,12 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/index"
-	"sitrep/internal/live"
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/localdiscord/localdiscordtest"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
 // An evening is a stage whose articles are files in a folder that is watched, with a store on disk.
@@ -83,7 +83,7 @@ func (e *evening) begin() {
 	e.Helper()
 	ix, _, err := index.Open("")
 	must(e, err)
-	folder := live.New(e.dir, ix, testLog(e.T))
+	folder := watch.New(e.dir, ix, testLog(e.T))
 	_, err = folder.Reload(context.Background())
 	must(e, err)
 	e.ix = ix
@@ -93,7 +93,7 @@ func (e *evening) begin() {
 	ctx, stop := context.WithCancel(context.Background())
 	var watching sync.WaitGroup
 	watching.Go(func() {
-		folder.Watch(ctx, nil, func(live.Outcome) {
+		folder.Watch(ctx, nil, func(watch.Result) {
 			if _, err := e.bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 				e.Error(err)
 			}

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 func (e *evening) only() store.Briefing {

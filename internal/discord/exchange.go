@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // A Memory keeps what should outlive this process. In production it stands on a *store.Store. Nothing about direct

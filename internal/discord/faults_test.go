@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // A trouble is something that goes wrong with the connection: faults that lie in wait, and then one at once.
@@ -166,7 +166,7 @@ func wantNoGoroutineLeft(t *testing.T) {
 		_ = pprof.Lookup("goroutine").WriteTo(&b, 1)
 		left = ""
 		for _, g := range strings.Split(b.String(), "\n\n") {
-			if strings.Contains(g, "bwmarrin/discordgo") || strings.Contains(g, "sitrep/internal/discord.(") {
+			if strings.Contains(g, "bwmarrin/discordgo") || strings.Contains(g, "github.com/sitrep-bot/sitrep/internal/discord.(") {
 				left += g + "\n\n"
 			}
 		}

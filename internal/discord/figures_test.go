@@ -14,10 +14,10 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
 // The figures the bot is held to. Each has an echo bot on the same double in the same run as its yardstick:

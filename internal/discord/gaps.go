@@ -10,8 +10,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // recordGap keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without

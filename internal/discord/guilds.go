@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // deletedAfter is how long the data of a server is kept once the bot was removed from it: removing a bot and inviting it

@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
 func TestMain(m *testing.M) {

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // sourceLink is the address of the passage in its source, at the sentence that answers, and the site it leads to.

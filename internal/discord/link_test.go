@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 func TestTheLinkLeadsToTheSentence(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // memory is a Store as a Memory and a Budget.

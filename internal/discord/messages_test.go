@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // silent fails if the bot says anything in a channel beyond what is there. It asks elsewhere and waits for that answer, as

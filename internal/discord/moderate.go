@@ -8,7 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // Kinds of moderators' buttons and menus, as they stand in custom ids: they must never change their meaning.

@@ -3,8 +3,8 @@ package discord
 import (
 	"sort"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // partsOf cuts a passage that is too long for a message at the ends of sentences; one that fits is one part. All parts

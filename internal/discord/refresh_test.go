@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/localdiscord/localdiscordtest"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // A fleet is many briefings in many servers, tended by several processes that share a store.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // A request is what somebody wants, by whichever door. Handlers see nothing else of Discord.

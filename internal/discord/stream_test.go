@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // TestNothingIsLostOrAnsweredTwiceAcrossDisconnects asks without a pause on several shards, whose connections end in every

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // A tally counts what was answered since the start.

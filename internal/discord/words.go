@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // words is everything the bot says in one language. What stands in it is Discord's markdown; what is put into it must have

@@ -1,6 +1,6 @@
 package discord
 
-import "sitrep/internal/store"
+import "github.com/sitrep-bot/sitrep/internal/store"
 
 // moderatorWords is what the bot says to moderators, and around briefings.
 type moderatorWords struct {

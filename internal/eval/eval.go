@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // A Report holds the figures of one run. Shares are from 0 to 1; one whose whole is empty is NaN.

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")

@@ -9,35 +9,35 @@ import (
 
 // layers names the packages from left to right: each may import those below it in the list, never those above.
 var layers = []string{
-	"sitrep/cmd/bot",
-	"sitrep/internal/playground",
-	"sitrep/internal/discord",
-	"sitrep/internal/eval",
-	"sitrep/internal/answers",
-	"sitrep/internal/briefing",
-	"sitrep/internal/live",
-	"sitrep/internal/index",
-	"sitrep/internal/corpus",
-	"sitrep/internal/lang",
+	"github.com/sitrep-bot/sitrep/cmd/bot",
+	"github.com/sitrep-bot/sitrep/internal/playground",
+	"github.com/sitrep-bot/sitrep/internal/discord",
+	"github.com/sitrep-bot/sitrep/internal/eval",
+	"github.com/sitrep-bot/sitrep/internal/answers",
+	"github.com/sitrep-bot/sitrep/internal/briefing",
+	"github.com/sitrep-bot/sitrep/internal/watch",
+	"github.com/sitrep-bot/sitrep/internal/index",
+	"github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/sitrep-bot/sitrep/internal/lang",
 }
 
 // aside are packages that stand beside the path of a question and know nothing of it.
-var aside = []string{"sitrep/internal/config", "sitrep/internal/store", "sitrep/internal/localdiscord"}
+var aside = []string{"github.com/sitrep-bot/sitrep/internal/config", "github.com/sitrep-bot/sitrep/internal/store", "github.com/sitrep-bot/sitrep/internal/localdiscord"}
 
 // only names who may import a library.
 var only = map[string]string{
-	"github.com/bwmarrin/discordgo":          "sitrep/internal/discord",
-	"github.com/blevesearch/bleve/v2":        "sitrep/internal/index",
-	"github.com/joho/godotenv":               "sitrep/cmd/bot",
-	"github.com/fsnotify/fsnotify":           "sitrep/internal/live",
-	"modernc.org/sqlite":                     "sitrep/internal/store",
-	"github.com/jackc/pgx/v5":                "sitrep/internal/store",
-	"github.com/yuin/goldmark":               "sitrep/internal/corpus",
-	"codeberg.org/readeck/go-readability/v2": "sitrep/internal/corpus",
+	"github.com/bwmarrin/discordgo":          "github.com/sitrep-bot/sitrep/internal/discord",
+	"github.com/blevesearch/bleve/v2":        "github.com/sitrep-bot/sitrep/internal/index",
+	"github.com/joho/godotenv":               "github.com/sitrep-bot/sitrep/cmd/bot",
+	"github.com/fsnotify/fsnotify":           "github.com/sitrep-bot/sitrep/internal/watch",
+	"modernc.org/sqlite":                     "github.com/sitrep-bot/sitrep/internal/store",
+	"github.com/jackc/pgx/v5":                "github.com/sitrep-bot/sitrep/internal/store",
+	"github.com/yuin/goldmark":               "github.com/sitrep-bot/sitrep/internal/corpus",
+	"codeberg.org/readeck/go-readability/v2": "github.com/sitrep-bot/sitrep/internal/corpus",
 }
 
 func TestArrows(t *testing.T) {
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "sitrep/...").Output()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "github.com/sitrep-bot/sitrep/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func judge(from, to string) string {
 		return "it stands to its left"
 	}
 	for _, pkg := range aside {
-		if within(from, pkg) && place(to) >= 0 && !within(to, "sitrep/internal/lang") {
+		if within(from, pkg) && place(to) >= 0 && !within(to, "github.com/sitrep-bot/sitrep/internal/lang") {
 			return "it stands beside the path of a question"
 		}
 	}
@@ -86,11 +86,11 @@ func TestJudge(t *testing.T) {
 		name, from, to string
 		wrong          bool
 	}{
-		{"answers may know the index", "sitrep/internal/answers", "sitrep/internal/index", false},
-		{"the index may not know answers", "sitrep/internal/index", "sitrep/internal/answers", true},
-		{"only discord may know discordgo", "sitrep/internal/answers", "github.com/bwmarrin/discordgo", true},
-		{"a command below answers may know it", "sitrep/internal/answers/train", "sitrep/internal/answers", false},
-		{"the store knows no corpus", "sitrep/internal/store", "sitrep/internal/corpus", true},
+		{"answers may know the index", "github.com/sitrep-bot/sitrep/internal/answers", "github.com/sitrep-bot/sitrep/internal/index", false},
+		{"the index may not know answers", "github.com/sitrep-bot/sitrep/internal/index", "github.com/sitrep-bot/sitrep/internal/answers", true},
+		{"only discord may know discordgo", "github.com/sitrep-bot/sitrep/internal/answers", "github.com/bwmarrin/discordgo", true},
+		{"a command below answers may know it", "github.com/sitrep-bot/sitrep/internal/answers/train", "github.com/sitrep-bot/sitrep/internal/answers", false},
+		{"the store knows no corpus", "github.com/sitrep-bot/sitrep/internal/store", "github.com/sitrep-bot/sitrep/internal/corpus", true},
 	} {
 		if got := judge(c.from, c.to); (got != "") != c.wrong {
 			t.Errorf("%s: judge(%s, %s) = %q", c.name, c.from, c.to, got)

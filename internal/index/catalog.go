@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // format is the version of what an index holds. An index of another version is rebuilt, never trusted: raise it with

@@ -16,7 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bbolt "go.etcd.io/bbolt/errors"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // An Index holds the passages of a corpus. It may be used by many goroutines; one at a time may call Sync.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // report makes a Document of paragraphs.

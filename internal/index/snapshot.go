@@ -10,7 +10,7 @@ import (
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // A Snapshot is one consistent state of the index. It must be closed, and may be used by one goroutine at a time.

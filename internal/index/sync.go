@@ -11,8 +11,8 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // batchPassages is how many passages of a first build go to bleve at once. Larger batches are hardly faster and take

@@ -32,7 +32,7 @@ import (
 	"github.com/blevesearch/bleve/v2/registry"
 	"golang.org/x/text/unicode/norm"
 
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // An Analyzer turns the words of one language into terms: the form in which they are indexed and compared. Where bleve

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 func TestCloseLeavesNoGoroutine(t *testing.T) {

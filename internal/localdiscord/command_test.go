@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 func slash(name string) object { return object{"name": name, "description": "a"} }

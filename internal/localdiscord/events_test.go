@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 func TestAPageHearsWhatItsPersonMayKnow(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 const guildMessages = localdiscord.IntentGuilds | localdiscord.IntentGuildMessages

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 func TestContentIsBlankWhereDiscordBlanksIt(t *testing.T) {

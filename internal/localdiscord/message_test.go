@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // clock is one that tests move by hand.

@@ -3,7 +3,7 @@ package localdiscord_test
 import (
 	"testing"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 func TestWhatThePermissionsOfTheBotForbid(t *testing.T) {

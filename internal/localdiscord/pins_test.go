@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 type pinPage struct {

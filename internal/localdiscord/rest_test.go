@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // rest is a client that shows status and body as they come.

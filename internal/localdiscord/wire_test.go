@@ -11,7 +11,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // wire is a gateway client that shows every frame, where discordgo would hide it.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // maxRequest bounds the body of a request in bytes: an article in base64, and some words around it.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // news is what a page hears: an event, and what the page would have to ask for because of it.

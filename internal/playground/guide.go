@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // A Guide proposes questions to somebody who does not know the corpus. It makes them from the years, names and headings in

@@ -5,9 +5,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 func guideTo(t *testing.T, dir string) *Guide {

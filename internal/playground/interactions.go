@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 func (p *Playground) slash(ctx context.Context, who *localdiscord.Person, r request) (outcome, error) {

@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/index"
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // maxArticle is how many bytes a file dropped on the page may have. People write articles far below it.

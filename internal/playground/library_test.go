@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/internal/playground"
+	"github.com/sitrep-bot/sitrep/internal/playground"
 )
 
 const harvest = "---\ntitle: The harvest of Larkfield\ndate: 2024-09-01\n---\n\n## The barley\n\nThe barley of Larkfield was brought in by Mildred Ashdown in 2024, a week before the storms came and laid the wheat flat.\n"

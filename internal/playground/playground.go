@@ -17,7 +17,7 @@ import (
 	"sync"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 //go:embed page

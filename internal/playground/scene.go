@@ -1,6 +1,6 @@
 package playground
 
-import "sitrep/internal/localdiscord"
+import "github.com/sitrep-bot/sitrep/internal/localdiscord"
 
 // A scene is the server the page shows, and who can be in it.
 type scene struct {

@@ -10,15 +10,15 @@ import (
 	"sync"
 	"testing"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/corpus"
-	"sitrep/internal/discord"
-	"sitrep/internal/index"
-	"sitrep/internal/live"
-	"sitrep/internal/localdiscord"
-	"sitrep/internal/localdiscord/localdiscordtest"
-	"sitrep/internal/playground"
-	"sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/playground"
+	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
 // A stage is the playground as `bot playground` starts it, with the real bot, on a copy of the repository's corpus.
@@ -26,7 +26,7 @@ type stage struct {
 	url    string
 	corpus string // folder
 	local  *localdiscord.Server
-	folder *live.Folder
+	folder *watch.Folder
 	bot    *discord.Bot
 	stop   func() // ends the bot
 }
@@ -47,7 +47,7 @@ func play(t testing.TB, articles map[string]string) *stage {
 	}
 	t.Cleanup(func() { ix.Close() })
 	log := slog.New(slog.DiscardHandler)
-	folder := live.New(dir, ix, log)
+	folder := watch.New(dir, ix, log)
 	library := &playground.Library{Dir: dir, Index: ix, Refresh: reader(folder)}
 	if _, _, err := library.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func play(t testing.TB, articles map[string]string) *stage {
 	return s
 }
 
-func reader(folder *live.Folder) func(context.Context) (index.Change, []corpus.Problem, error) {
+func reader(folder *watch.Folder) func(context.Context) (index.Change, []corpus.Problem, error) {
 	return func(ctx context.Context) (index.Change, []corpus.Problem, error) {
 		read, err := folder.Reload(ctx)
 		return read.Change, read.Problems, err
@@ -82,7 +82,7 @@ func reader(folder *live.Folder) func(context.Context) (index.Change, []corpus.P
 // watch has the folder read whenever it changes. Tests that count what reading it changed go without.
 func (s *stage) watch(t testing.TB) {
 	run(t, func(ctx context.Context) error {
-		s.folder.Watch(ctx, nil, func(live.Outcome) {
+		s.folder.Watch(ctx, nil, func(watch.Result) {
 			if _, err := s.bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 				t.Error(err)
 			}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // A view is everything the page shows to one person at one moment. What changes afterwards comes as events.

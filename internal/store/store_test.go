@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/store/pgtest"
+	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
 )
 
 // postgres is shared by the tests; each has a database of its own in it.

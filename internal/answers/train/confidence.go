@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 // A verdict is the evidence for the first candidate of a question, and whether it answered.

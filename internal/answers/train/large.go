@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // largeSizes are the passages of the large corpora that the confidence learns from: chance finds more in them.

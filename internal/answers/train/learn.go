@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/internal/answers"
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 // A choice is a list of options, each with its features, of which some are right.

@@ -15,7 +15,7 @@ import (
 	"math"
 	"os"
 
-	"sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
 func main() {

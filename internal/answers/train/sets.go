@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"sitrep/internal/corpus"
-	"sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A set is a question set as it lies on disk.

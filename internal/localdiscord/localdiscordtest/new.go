@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // New fails the test if it cannot start. Request bodies are checked against Discord's description where cfg.OpenAPI names it.

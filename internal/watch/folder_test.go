@@ -1,4 +1,4 @@
-package live
+package watch
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
 const article = "---\ntitle: The vote\nlang: en\n---\nThe Council voted on 30 June 2023.\n\n%s\n"
@@ -23,7 +23,7 @@ type shelf struct {
 	index    *index.Index
 	folder   *Folder
 	nudge    chan os.Signal
-	outcomes chan Outcome
+	outcomes chan Result
 }
 
 func newShelf(t *testing.T) *shelf {
@@ -32,7 +32,7 @@ func newShelf(t *testing.T) *shelf {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shelf{T: t, dir: filepath.Join(t.TempDir(), "corpus"), index: ix, nudge: make(chan os.Signal, 1), outcomes: make(chan Outcome, 100)}
+	s := &shelf{T: t, dir: filepath.Join(t.TempDir(), "corpus"), index: ix, nudge: make(chan os.Signal, 1), outcomes: make(chan Result, 100)}
 	s.write("vote.md", fmt.Sprintf(article, "It was unanimous."))
 	s.folder = New(s.dir, ix, slog.New(slog.DiscardHandler))
 	if _, err := s.folder.Reload(t.Context()); err != nil {
@@ -40,7 +40,7 @@ func newShelf(t *testing.T) *shelf {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	var watching sync.WaitGroup
-	watching.Go(func() { s.folder.Watch(ctx, s.nudge, func(o Outcome) { s.outcomes <- o }) })
+	watching.Go(func() { s.folder.Watch(ctx, s.nudge, func(o Result) { s.outcomes <- o }) })
 	t.Cleanup(func() { stop(); watching.Wait(); _ = ix.Close() })
 	return s
 }

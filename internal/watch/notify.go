@@ -1,4 +1,4 @@
-package live
+package watch
 
 import (
 	"context"
@@ -23,7 +23,7 @@ const (
 
 // Watch reloads whenever something changes below the folder, or somebody nudges, and calls changed when the index is another
 // than the last time, whoever had it reloaded. It returns when ctx ends. Where the folder cannot be watched it says so in the log; nudges still work.
-func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func(Outcome)) {
+func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func(Result)) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		f.log.Error("cannot watch the corpus: use /sitrep reload or SIGHUP after a change", "error", err)
@@ -40,7 +40,7 @@ func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func
 }
 
 // reload returns the revision of the index that changed has heard of.
-func (f *Folder) reload(ctx context.Context, why string, seen int, changed func(Outcome)) int {
+func (f *Folder) reload(ctx context.Context, why string, seen int, changed func(Result)) int {
 	f.log.Debug("reading the corpus", "because", why)
 	o, err := f.Reload(ctx)
 	if err != nil {
