@@ -16,6 +16,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/playground"
@@ -98,7 +99,7 @@ func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Inde
 
 // serveLocally runs the bot as it serves Discord, but for where its Discord is, and that it forgets everything at the end.
 func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, log *slog.Logger) error {
-	discord.RouteLibraryLog(log)
+	gateway.RouteLibraryLog(log)
 	dir, err := os.MkdirTemp("", "sitrep-playground-")
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/discord"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/store"
 	"github.com/sitrep-bot/sitrep/internal/watch"
@@ -32,7 +33,7 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return errors.New("no DISCORD_TOKEN: create a bot in the Discord Developer Portal, and set the token of its Bot page in the environment or in .env")
 	}
 	log := newLog(env, cfg)
-	discord.RouteLibraryLog(log)
+	gateway.RouteLibraryLog(log)
 	ix, _, err := openIndex(ctx, cfg, filepath.Join(cfg.Data, "index"), log, nil)
 	if err != nil {
 		return err

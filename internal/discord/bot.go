@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -27,7 +26,6 @@ type Options struct {
 	Store          *store.Store // nil: no briefings, gaps and settings
 	Corpus         Corpus       // nil: moderators cannot have it read again
 	Gaps           bool         // keep the questions that were not answered, where the server allows it
-	Budget         Budget       // nil: the Store; without that IDENTIFYs are counted as long as the process lives
 	Secret         []byte       // signs buttons; empty: made from the token, and buttons die with it
 	Shards         int          // over all processes; 0: as many as Discord advises
 	ShardIDs       []int        // of this process; nil: all
@@ -48,7 +46,7 @@ type Bot struct {
 	signer    signer
 	rest      *rest
 	log       *slog.Logger
-	pace      pace
+	timing    gateway.Timing
 	briefFor  time.Duration // how long a notice of passing interest stays
 
 	served   map[string]command
@@ -92,12 +90,6 @@ func New(o Options) *Bot {
 	if o.Memory == nil && o.Store != nil {
 		o.Memory = memory{o.Store}
 	}
-	if o.Budget == nil && o.Store != nil {
-		o.Budget = memory{o.Store}
-	}
-	if o.Budget == nil {
-		o.Budget = &dailyBudget{}
-	}
 	if len(o.Secret) == 0 {
 		mac := hmac.New(sha256.New, []byte(o.Token))
 		mac.Write([]byte("custom ids"))
@@ -105,7 +97,7 @@ func New(o Options) *Bot {
 	}
 	client := &http.Client{Transport: o.Transport, Timeout: 20 * time.Second}
 	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, exchanges: newExchanges(o.Memory),
-		signer: signer{o.Secret}, rest: &rest{client, o.Token, newLimits(), o.Log}, log: o.Log, pace: usualPace(), briefFor: 10 * time.Second,
+		signer: signer{o.Secret}, rest: &rest{client, o.Token, newLimits(), o.Log}, log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
 		lanes: newLanes(lanesRunning, eventsWaiting), workers: make(chan struct{}, o.Workers), seen: newRecent[struct{}](eventsSeen),
 		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
 		served: map[string]command{}, care: newCare(o), tally: newTally(time.Now())}
@@ -128,23 +120,27 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
 	b.serving, b.work = serving, work
-	if err := b.introduce(ctx); err != nil {
-		return err
+	if err := b.untilReached(ctx, b.introduce); err != nil {
+		return unlessStopped(ctx, err)
 	}
 	if err := b.register(ctx); err != nil {
 		b.log.Error("cannot register commands; those Discord has stay", "error", err)
 	}
 	b.log.Info("invite the bot", "url", b.invite())
-	shards, err := b.plan(ctx)
-	if err != nil {
+	var connections gateway.Config
+	err := b.untilReached(ctx, func(ctx context.Context) (err error) {
+		connections, err = b.connections(ctx)
 		return err
+	})
+	if err != nil {
+		return unlessStopped(ctx, err)
 	}
 	tended := make(chan struct{})
 	go func() {
 		defer close(tended)
 		b.tendAll(serving)
 	}()
-	err = b.connectAll(serving, stop, shards)
+	err = gateway.Run(serving, connections)
 	stop()
 	<-tended
 	impatience := time.AfterFunc(grace, giveUp)
@@ -153,28 +149,6 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.briefs.Wait()
 	b.rest.client.CloseIdleConnections()
 	return err
-}
-
-// introduce asks Discord who we are, which also tells whether the token is good.
-func (b *Bot) introduce(ctx context.Context) error {
-	var me struct {
-		ID       string `json:"id"`
-		Username string `json:"username"`
-	}
-	var app struct {
-		ID string `json:"id"`
-	}
-	for path, into := range map[string]any{"users/@me": &me, "applications/@me": &app} {
-		err := b.rest.do(ctx, call{method: http.MethodGet, path: path, bucket: path, into: into, repeatable: true})
-		if isStatus(err, http.StatusUnauthorized) {
-			return errors.New("the token is not known to Discord: copy it from the Bot page of the Discord Developer Portal into DISCORD_TOKEN")
-		}
-		if err != nil {
-			return fmt.Errorf("cannot ask Discord who this bot is; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
-		}
-	}
-	b.self, b.app, b.name = me.ID, app.ID, me.Username
-	return nil
 }
 
 // invite is the link that adds the bot to a server.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -47,7 +48,7 @@ func (b *Bot) tendAll(ctx context.Context) {
 		if _, err := b.refreshBriefings(ctx); err != nil && ctx.Err() == nil {
 			b.log.Error("cannot refresh briefings", "error", err)
 		}
-		_ = sleep(ctx, b.care.pace.sweep)
+		_ = wait.For(ctx, b.care.pace.sweep)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -43,7 +44,7 @@ func (b *Bot) tendNow(ctx context.Context, guild, id string, want func(*store.Br
 		if t, err = b.tend(ctx, guild, id, want); !errors.Is(err, store.ErrHeld) {
 			return t, err
 		}
-		if err := sleep(ctx, 100*time.Millisecond); err != nil {
+		if err := wait.For(ctx, 100*time.Millisecond); err != nil {
 			return t, err
 		}
 	}
@@ -157,7 +158,7 @@ func (b *Bot) editBriefing(ctx context.Context, c *store.Claim, d digest) (edite
 	}
 	now, w := time.Now(), b.wordsOf(ctx, *p, d)
 	updated := fmt.Sprintf(w.updated, fmt.Sprintf("<t:%d:R>", now.Unix()), changed(briefing.Diff(before, d.made), w))
-	if err := b.care.edits.pass(ctx, 0); err != nil {
+	if err := b.care.edits.Wait(ctx); err != nil {
 		return false, err
 	}
 	err = b.rest.do(ctx, call{method: http.MethodPatch, path: "channels/" + p.Channel + "/messages/" + p.Message,

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/sitrep-bot/sitrep/internal/store"
 	"github.com/sitrep-bot/sitrep/internal/watch"
 )
@@ -26,7 +28,7 @@ type care struct {
 	settings *recent[knownSettings]
 	parents  *recent[string] // thread → its channel
 	drafts   *recent[draft]
-	edits    *turnstile // spaces edits, so that answers keep their share of Discord's 50 calls a second
+	edits    *rate.Limiter // spaces edits, so that answers keep their share of Discord's 50 calls a second
 
 	part atomic.Pointer[part] // nil until known
 
@@ -55,7 +57,7 @@ const (
 func newCare(o Options) *care {
 	pace := carePace{sweep: 5 * time.Second, hold: 20 * time.Second, edit: 50 * time.Millisecond, backoff: time.Minute}
 	return &care{store: o.Store, corpus: o.Corpus, gaps: o.Gaps, pace: pace, settings: newRecent[knownSettings](settingsKept),
-		parents: newRecent[string](parentsKept), drafts: newRecent[draft](draftsKept), edits: newTurnstile(1, pace.edit),
+		parents: newRecent[string](parentsKept), drafts: newRecent[draft](draftsKept), edits: rate.NewLimiter(rate.Every(pace.edit), 1),
 		checked: map[string]int{}, backoff: map[string]time.Duration{}}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
@@ -81,7 +83,7 @@ func (b *Bot) removeLater(channel, id string) {
 	b.briefs.Add(1)
 	go func() {
 		defer b.briefs.Done()
-		_ = sleep(b.serving, b.briefFor)
+		_ = wait.For(b.serving, b.briefFor)
 		b.logError("cannot remove a notice", b.remove(channel, id))
 	}()
 }

@@ -1,9 +1,9 @@
 // Package discord is sitrep in Discord: it hears questions by mention, DM, reply, command and button, has them answered,
-// and shows the answers. It is the only package that knows discordgo.
+// and shows the answers. It is the only package, with those below it, that knows discordgo.
 //
 // Start at [New] and [Bot.Run]. What happens to a question, file by file:
 //
-//	shard.go, wire.go      a connection to Discord, kept alive for months
+//	gateway                connections to Discord, kept alive for months; connect.go asks Discord which
 //	events.go              what arrives becomes a request, in a lane of its channel (lanes.go)
 //	commands.go, press.go  the tables: which handler serves which command, button and menu. Add new ones there
 //	ask.go, browse.go …    the handlers: functions from a request to a reply, without a socket

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
@@ -133,7 +134,7 @@ func TestDiscordsLastWordEndsTheBotWithWhatToDo(t *testing.T) {
 			t.Parallel()
 			s := newStage(t, localdiscord.Config{}, nil)
 			s.d.Disrupt(localdiscord.CloseWith, code)
-			var final *FinalError
+			var final *gateway.FinalError
 			err := <-s.ended
 			s.ended <- nil // for stop
 			if !errors.As(err, &final) || final.Code != code || !strings.Contains(err.Error(), want) {

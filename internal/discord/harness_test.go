@@ -10,13 +10,14 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
 func TestMain(m *testing.M) {
-	RouteLibraryLog(slog.New(slog.DiscardHandler))
+	gateway.RouteLibraryLog(slog.New(slog.DiscardHandler))
 	os.Exit(m.Run())
 }
 
@@ -68,9 +69,9 @@ func newIndex(t testing.TB, documents ...corpus.Document) *index.Index {
 	return ix
 }
 
-func quickPace() pace {
-	return pace{open: 3 * time.Second, stuck: 3 * time.Second, settle: 50 * time.Millisecond, retry: 50 * time.Millisecond,
-		refused: 100 * time.Millisecond, watch: 100 * time.Millisecond}
+func quickTiming() gateway.Timing {
+	return gateway.Timing{Connect: 3 * time.Second, Hang: 3 * time.Second, Settle: 50 * time.Millisecond, Retry: 50 * time.Millisecond,
+		InvalidSession: 100 * time.Millisecond, Check: 100 * time.Millisecond, Count: time.Second}
 }
 
 func newStage(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
@@ -102,7 +103,7 @@ func (s *stage) start(change func(*Options)) {
 		change(&o)
 	}
 	s.bot = New(o)
-	s.bot.pace, s.bot.briefFor = quickPace(), 200*time.Millisecond
+	s.bot.timing, s.bot.briefFor = quickTiming(), 200*time.Millisecond
 	ctx, cancel := context.WithCancel(context.Background())
 	s.ended = make(chan error, 1)
 	go func() { s.ended <- s.bot.Run(ctx) }()

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
 // limits remembers how many calls Discord still allows in each bucket, so that few are made in vain.
@@ -34,7 +36,7 @@ func (l *limits) wait(ctx context.Context, bucket string) error {
 		if until.IsZero() {
 			return nil
 		}
-		if err := sleep(ctx, time.Until(until)); err != nil {
+		if err := wait.For(ctx, time.Until(until)); err != nil {
 			return err
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// memory is a Store as a Memory and a Budget.
+// memory is a Store as a Memory.
 type memory struct{ db *store.Store }
 
 // Remember implements Memory.
@@ -43,10 +43,4 @@ func (m memory) Forget(ctx context.Context, guild, answer string) error {
 // RecordVote implements Memory.
 func (m memory) RecordVote(ctx context.Context, guild, user, question, passage string, helpful bool) error {
 	return m.db.RecordVote(ctx, store.Vote{Guild: guild, User: user, Question: question, Passage: passage, Helpful: helpful}, time.Now())
-}
-
-// TakeIdentify implements Budget.
-func (m memory) TakeIdentify(ctx context.Context, now time.Time, limit int) (bool, time.Time, error) {
-	b, err := m.db.TakeIdentify(ctx, now, limit)
-	return b.Granted, b.Free, err
 }

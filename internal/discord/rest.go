@@ -8,12 +8,15 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
 // A rest makes Discord's REST calls. discordgo's own remember every interaction for ever, send one answer's edits after
@@ -40,7 +43,22 @@ const (
 	firstBackoff = 250 * time.Millisecond
 	longestWait  = 30 * time.Second // for a rate limit; what takes longer fails
 	longestReply = 8 << 20
+	dialTimeout  = 10 * time.Second
 )
+
+// newTransport carries REST. The standard library's keeps two idle connections to a host; a busy bot would open a new one
+// for most answers.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: dialTimeout}).DialContext,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConnsPerHost:   64,
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   dialTimeout,
+		ResponseHeaderTimeout: 15 * time.Second,
+	}
+}
 
 // do makes the call, again where Discord asks for patience, or where it failed and may be repeated.
 func (r *rest) do(ctx context.Context, c call) error {
@@ -53,12 +71,12 @@ func (r *rest) do(ctx context.Context, c call) error {
 			return err
 		}
 		err := r.once(ctx, c, body, kind)
-		wait, again := retryAfter(err, c.repeatable, try)
+		pause, again := retryAfter(err, c.repeatable, try)
 		if !again || try == attempts {
 			return err
 		}
-		r.log.Debug("repeating a call", "method", c.method, "bucket", c.bucket, "after", wait, "because", err)
-		if sleep(ctx, wait) != nil {
+		r.log.Debug("repeating a call", "method", c.method, "bucket", c.bucket, "after", pause, "because", err)
+		if wait.For(ctx, pause) != nil {
 			return err
 		}
 	}

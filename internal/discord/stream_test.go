@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -163,10 +164,10 @@ func TestShards(t *testing.T) {
 		o.Shards, o.ShardIDs = 3, []int{0, 2}
 		b := New(o)
 		b.rest.log = testLog(t)
-		shards, err := b.plan(s.ctx())
+		c, err := b.connections(s.ctx())
 		must(t, err)
-		if len(shards) != 2 || shards[0].id != 0 || shards[1].id != 2 || shards[1].count != 3 {
-			t.Errorf("got %+v", shards)
+		if c.Shards != 3 || !slices.Equal(c.IDs, []int{0, 2}) {
+			t.Errorf("got shards %v of %d", c.IDs, c.Shards)
 		}
 	})
 	t.Run("IDENTIFYs wait for their turn", func(t *testing.T) {
@@ -178,8 +179,8 @@ func TestShards(t *testing.T) {
 		o.Shards = 0
 		begun := s.d.Identifies()
 		b := New(o)
-		b.pace = quickPace()
-		b.pace.identify = window + 50*time.Millisecond
+		b.timing = quickTiming()
+		b.timing.Identify = window + 50*time.Millisecond
 		ctx, cancel := contextFor(10 * time.Second)
 		ended := make(chan error, 1)
 		time.Sleep(window)
@@ -192,20 +193,4 @@ func TestShards(t *testing.T) {
 			t.Errorf("%d IDENTIFYs for 4 shards: some came too early and were refused", n)
 		}
 	})
-}
-
-func TestTheBudgetOfIdentifiesIsKept(t *testing.T) {
-	b, now := &dailyBudget{}, time.Unix(1_700_000_000, 0)
-	for i := range 3 {
-		if ok, _, _ := b.TakeIdentify(t.Context(), now.Add(time.Duration(i)*time.Hour), 3); !ok {
-			t.Fatalf("the %d. was refused", i+1)
-		}
-	}
-	ok, free, _ := b.TakeIdentify(t.Context(), now.Add(4*time.Hour), 3)
-	if ok || !free.Equal(now.Add(24*time.Hour)) {
-		t.Errorf("got %t, free %s", ok, free)
-	}
-	if ok, _, _ := b.TakeIdentify(t.Context(), now.Add(24*time.Hour), 3); !ok {
-		t.Error("refused a day later")
-	}
 }

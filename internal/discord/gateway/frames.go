@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"encoding/binary"
@@ -7,8 +7,8 @@ import (
 )
 
 // frame reads the beginning of a frame without consuming it.
-func (w *wire) frame() (kind byte, header int, length int64, err error) {
-	start, err := w.in.Peek(2)
+func (s *socket) frame() (kind byte, header int, length int64, err error) {
+	start, err := s.in.Peek(2)
 	if err != nil {
 		return 0, 0, 0, err
 	}
@@ -21,7 +21,7 @@ func (w *wire) frame() (kind byte, header int, length int64, err error) {
 	default:
 		return kind, header, length, nil
 	}
-	start, err = w.in.Peek(header)
+	start, err = s.in.Peek(header)
 	if err != nil {
 		return 0, 0, 0, err
 	}
@@ -31,12 +31,12 @@ func (w *wire) frame() (kind byte, header int, length int64, err error) {
 	return kind, header, int64(binary.BigEndian.Uint64(start[2:]) &^ (1 << 63)), nil
 }
 
-func (w *wire) inspect(kind byte, frame, payload []byte) error {
+func (s *socket) inspect(kind byte, frame, payload []byte) error {
 	if kind == frameClose {
 		if len(payload) >= 2 {
-			w.end(&closeError{int(binary.BigEndian.Uint16(payload)), string(payload[2:])})
+			s.end(&closeError{int(binary.BigEndian.Uint16(payload)), string(payload[2:])})
 		}
-		w.pending = frame
+		s.pending = frame
 		return nil
 	}
 	var p struct {
@@ -50,27 +50,27 @@ func (w *wire) inspect(kind byte, frame, payload []byte) error {
 	case opInvalidSession:
 		return &invalidSession{resumable: string(p.Data) == "true"}
 	case opHello:
-		w.hello(p.Data)
+		s.hello(p.Data)
 	case opAcknowledged:
-		w.acked.Store(time.Now().UnixNano())
-		if !w.flowing.Load() {
+		s.acked.Store(time.Now().UnixNano())
+		if !s.connected.Load() {
 			return nil // nobody sent a heartbeat yet, and discordgo deadlocks on this while it connects
 		}
 	case 0:
-		w.flowing.Store(true)
+		s.connected.Store(true)
 	}
-	w.pending = frame
+	s.pending = frame
 	return nil
 }
 
 // hello learns how often something must come: an acknowledgement for each heartbeat.
-func (w *wire) hello(data json.RawMessage) {
+func (s *socket) hello(data json.RawMessage) {
 	var d struct {
 		Interval int64 `json:"heartbeat_interval"` // milliseconds
 	}
 	if json.Unmarshal(data, &d) == nil && d.Interval > 0 {
 		interval := time.Duration(d.Interval) * time.Millisecond
-		w.interval.Store(int64(interval))
-		w.acked.Store(time.Now().UnixNano())
+		s.interval.Store(int64(interval))
+		s.acked.Store(time.Now().UnixNano())
 	}
 }

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"net"
@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// TestTheWireSaysGoodByeOnlyWhenTheBotLeaves: a close frame with 1000 would end a session that could be resumed.
-func TestTheWireSaysGoodByeOnlyWhenTheBotLeaves(t *testing.T) {
+// TestTheSocketSaysGoodByeOnlyWhenTheBotLeaves: a close frame with 1000 would end a session that could be resumed.
+func TestTheSocketSaysGoodByeOnlyWhenTheBotLeaves(t *testing.T) {
 	here, there := net.Pipe()
 	defer func() { _, _ = here.Close(), there.Close() }()
-	w, heard := newWire(here, time.Minute), make(chan byte, 3)
+	s, heard := newSocket(here, time.Minute), make(chan byte, 3)
 	go func() {
 		b := make([]byte, 1)
 		for {
@@ -22,12 +22,12 @@ func TestTheWireSaysGoodByeOnlyWhenTheBotLeaves(t *testing.T) {
 		}
 	}()
 	for _, frame := range []byte{frameClose, frameText} {
-		if n, err := w.Write([]byte{frame}); n != 1 || err != nil {
+		if n, err := s.Write([]byte{frame}); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
 	}
-	w.leaving.Store(true)
-	_, err := w.Write([]byte{frameClose})
+	s.mayClose.Store(true)
+	_, err := s.Write([]byte{frameClose})
 	must(t, err)
 	if first, second := <-heard, <-heard; first != frameText || second != frameClose {
 		t.Errorf("Discord heard %x, then %x", first, second)

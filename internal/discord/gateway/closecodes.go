@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"errors"
@@ -15,8 +15,8 @@ func (e *FinalError) Error() string {
 	return fmt.Sprintf("Discord closed the connection for good (%d): %s", e.Code, e.Next)
 }
 
-// final explains a close code after which Discord wants no further attempt; nil if it may be tried again.
-func final(err error) error {
+// finalError explains a close code after which Discord wants no further attempt; nil if it may be tried again.
+func finalError(err error) error {
 	var closed *closeError
 	if !errors.As(err, &closed) {
 		return nil

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"bufio"
@@ -20,21 +20,7 @@ const (
 	handshakeTimeout = 15 * time.Second
 )
 
-// newTransport carries REST. The standard library's keeps two idle connections to a host; a busy bot would open a new one
-// for most answers.
-func newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: dialTimeout}).DialContext,
-		ForceAttemptHTTP2:     true,
-		MaxIdleConnsPerHost:   64,
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   dialTimeout,
-		ResponseHeaderTimeout: handshakeTimeout,
-	}
-}
-
-// newDialer opens gateway sockets and hands each to use. It speaks TLS itself, as a [wire] has to see what is said above it.
+// newDialer opens gateway sockets and hands each to use. It speaks TLS itself, as a [socket] has to see what is said above it.
 func newDialer(use func(net.Conn) net.Conn) *websocket.Dialer {
 	return &websocket.Dialer{
 		HandshakeTimeout: handshakeTimeout,

@@ -1,0 +1,236 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+)
+
+const (
+	maxRetry   = time.Minute
+	maxResumes = 5 // attempts to resume a session before it is given up
+)
+
+// A shard keeps one connection to Discord's gateway: it opens discordgo sessions, watches their sockets, and reopens them.
+type shard struct {
+	Config
+	id     int
+	budget *budget
+	turns  turns
+
+	session   *discordgo.Session // nil: the next connection starts a new one
+	resumable atomic.Bool        // the session has had its READY
+	socket    atomic.Pointer[socket]
+	closed    chan struct{} // discordgo has closed its socket
+}
+
+// run stays connected until ctx ends, and then returns nil; or until Discord says that trying again is of no use.
+func (s *shard) run(ctx context.Context) error {
+	failures := 0
+	for {
+		lasted, err := s.connect(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if hopeless := finalError(err); hopeless != nil {
+			return hopeless
+		}
+		if lasted {
+			failures = 0
+		}
+		failures++
+		pause := s.backOff(err, failures)
+		s.Log.Warn("connection lost", "shard", s.id, "because", err, "resume", s.session != nil && s.resumable.Load(), "wait", pause)
+		if err := wait.For(ctx, pause); err != nil {
+			return nil
+		}
+	}
+}
+
+// backOff drops a session that cannot be resumed, and says how long to wait before the next connection.
+func (s *shard) backOff(err error, failures int) time.Duration {
+	var refused *invalidSession
+	var closed *closeError
+	switch {
+	case errors.As(err, &refused) && !refused.resumable:
+		s.session = nil
+		return s.Timing.InvalidSession/5 + rand.N(s.Timing.InvalidSession*4/5)
+	case errors.As(err, &closed) && (closed.code == 4007 || closed.code == 4009):
+		s.session = nil
+	case failures > maxResumes && s.resumable.Load():
+		s.session = nil
+	}
+	if failures == 1 {
+		return s.Timing.Settle
+	}
+	return max(s.Timing.Settle, min(maxRetry, s.Timing.Retry<<min(failures-2, 10)))
+}
+
+// connect opens a connection and stays until it ends. lasted reports whether it was ever ready.
+func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
+	if err := s.mayIdentify(ctx); err != nil {
+		return false, err
+	}
+	if s.session == nil {
+		s.session = s.newSession()
+	}
+	if err := s.open(ctx); err != nil {
+		return false, err
+	}
+	in := s.socket.Load()
+	in.expectHeartbeats()
+	s.Log.Info("connected", "shard", s.id, "of", s.Shards)
+	err = s.watch(ctx, in)
+	s.awaitClose(ctx.Err() != nil)
+	return true, err
+}
+
+// mayIdentify waits until an IDENTIFY may be sent, if the next connection will send one.
+func (s *shard) mayIdentify(ctx context.Context) error {
+	if s.session != nil && s.resumable.Load() {
+		return nil
+	}
+	for {
+		free := s.budget.take(ctx, time.Now())
+		if free.IsZero() {
+			return s.turns.wait(ctx, s.id)
+		}
+		s.Log.Error("too many sessions begun in a day: waiting, or Discord would reset the token", "limit", identifyLimit, "until", free)
+		if err := wait.For(ctx, time.Until(free)); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *shard) newSession() *discordgo.Session {
+	d, _ := discordgo.New("Bot " + s.Token) // never fails
+	d.Client = s.Client
+	d.Dialer = newDialer(func(c net.Conn) net.Conn {
+		read := newSocket(c, s.Timing.Connect)
+		s.socket.Store(read)
+		return read
+	})
+	d.StateEnabled = false           // keeps whole servers, for nobody
+	d.ShouldReconnectOnError = false // we do
+	d.SyncEvents = true              // in order; what hears them does not block
+	d.Compress = false               // a socket reads along
+	d.Identify.Intents = s.intents()
+	d.ShardID, d.ShardCount = s.id, s.Shards
+	closed := make(chan struct{}, 1)
+	d.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) {
+		select {
+		case closed <- struct{}{}:
+		default: // it says so twice at times
+		}
+	})
+	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
+		if e.Type == "READY" {
+			s.resumable.Store(true)
+		}
+		s.Event(e.Type, e.RawData)
+	})
+	s.closed = closed
+	s.resumable.Store(false)
+	return d
+}
+
+// open connects within a deadline. discordgo may hang in it; a socket that is cut frees it.
+func (s *shard) open(ctx context.Context) error {
+	s.socket.Store(nil)
+	drain(s.closed)
+	opened := make(chan error, 1)
+	go func(d *discordgo.Session) { opened <- d.Open() }(s.session)
+	ctx, cancel := context.WithTimeout(ctx, s.Timing.Connect)
+	defer cancel()
+	select {
+	case err := <-opened:
+		return s.causeOf(err)
+	case <-ctx.Done():
+	}
+	why := fmt.Errorf("not connected in time: %w", ctx.Err())
+	if in := s.socket.Load(); in != nil {
+		in.cut(why)
+	}
+	select {
+	case <-opened:
+	case <-time.After(s.Timing.Hang):
+		s.Log.Error("the library hangs while connecting: replacing its session", "shard", s.id)
+		s.session = nil
+	}
+	return why
+}
+
+// causeOf prefers what Discord said over what discordgo makes of it.
+func (s *shard) causeOf(err error) error {
+	if err == nil && s.socket.Load() == nil {
+		return errors.New("connected without a socket")
+	}
+	if err == nil {
+		return nil
+	}
+	if in := s.socket.Load(); in != nil {
+		select {
+		case <-in.ended:
+			return in.why
+		default:
+		}
+	}
+	return err
+}
+
+// watch returns when the connection is over, and why.
+func (s *shard) watch(ctx context.Context, in *socket) error {
+	check := time.NewTicker(s.Timing.Check)
+	defer check.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			in.mayClose.Store(true)
+			go func(d *discordgo.Session) { _ = d.Close() }(s.session) // tells closed
+			return ctx.Err()
+		case <-in.ended:
+			return in.why
+		case now := <-check.C:
+			if in.isZombie(now) {
+				in.cut(errZombie)
+			}
+		}
+	}
+}
+
+// awaitClose gives discordgo the time to notice the end. A session that does not is replaced.
+func (s *shard) awaitClose(leaving bool) {
+	select {
+	case <-s.closed:
+	case <-time.After(s.Timing.Hang):
+		s.Log.Error("the library hangs: replacing its session", "shard", s.id)
+		s.session = nil
+	}
+	if leaving {
+		s.session = nil
+	}
+}
+
+// intents name the events we want to hear.
+func (s *shard) intents() discordgo.Intent {
+	wanted := discordgo.IntentGuilds | discordgo.IntentGuildMessages | discordgo.IntentDirectMessages
+	if s.MessageContent {
+		wanted |= discordgo.IntentMessageContent
+	}
+	return wanted
+}
+
+func drain(c chan struct{}) {
+	select {
+	case <-c:
+	default:
+	}
+}
