@@ -113,7 +113,7 @@ func documentShare(found []candidate) float64 {
 			own += c.hit.Score
 		}
 	}
-	return own / all
+	return ratio(own, all)
 }
 
 // margin is how far the first candidate stands before the second, from 0 to 1.

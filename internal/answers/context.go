@@ -79,6 +79,6 @@ func measureDocuments(found []candidate) {
 		strongest = max(strongest, sums[c.hit.Document])
 	}
 	for i := range found {
-		found[i].features[fDocument] = sums[found[i].hit.Document] / strongest
+		found[i].features[fDocument] = ratio(sums[found[i].hit.Document], strongest)
 	}
 }

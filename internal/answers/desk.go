@@ -49,31 +49,39 @@ func NewWithWeights(ix *index.Index, w Weights) (*Desk, error) {
 // Answer answers one question from one consistent state of the corpus. That the corpus does not answer it is an Answer;
 // an error means that the index could not be read.
 func (d *Desk) Answer(ctx context.Context, question Question) (Answer, error) {
+	return d.answer(ctx, question, nil)
+}
+
+// answer answers one question. trace, which is nil when nobody looks, gets what led to the answer.
+func (d *Desk) answer(ctx context.Context, question Question, trace *Examination) (Answer, error) {
 	start := time.Now()
 	s, err := d.index.Snapshot()
 	if err != nil {
 		return Answer{}, err
 	}
 	defer s.Close()
-	a, err := d.answer(ctx, s, question)
+	r, err := d.resolve(ctx, s, question, trace != nil)
 	if err != nil {
-		return Answer{}, fmt.Errorf("cannot answer %q: %w", question.Text, err)
+		return Answer{}, fmt.Errorf("cannot answer the question: %w", err)
 	}
+	a := r.answer(question.Text)
 	a.Took = time.Since(start)
+	if trace != nil {
+		trace.record(a, &r)
+	}
 	return a, nil
 }
 
-// answer reads the question, alone or with what it follows, whichever the corpus answers.
-func (d *Desk) answer(ctx context.Context, s *index.Snapshot, question Question) (Answer, error) {
+// resolve reads the question, alone or with what it follows, whichever the corpus answers.
+func (d *Desk) resolve(ctx context.Context, s *index.Snapshot, question Question, traced bool) (best result, err error) {
 	q := read(question.Text, question.Locale, s.Langs())
 	if q.isSmallTalk() {
-		return q.smallTalk(question.Text), nil
+		return result{query: &q, smallTalk: true}, nil
 	}
-	var best result
 	for _, try := range q.inContext(question.After) {
-		r, err := d.look(ctx, s, try)
+		r, err := d.look(ctx, s, try, traced)
 		if err != nil {
-			return Answer{}, err
+			return best, err
 		}
 		if r.answered() || best.query == nil {
 			best = r
@@ -82,11 +90,12 @@ func (d *Desk) answer(ctx context.Context, s *index.Snapshot, question Question)
 			break
 		}
 	}
-	return best.answer(question.Text), nil
+	return best, nil
 }
 
 // A result is what was found for one reading of a question.
 type result struct {
+	smallTalk bool
 	query     *query
 	corrected map[string]string
 	found     []candidate // best first
@@ -97,7 +106,8 @@ type result struct {
 func (r result) answered() bool { return len(r.found) > 0 && r.present >= r.threshold }
 
 // look goes the whole way of one query: spelling, candidates, ranking, confidence.
-func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query) (result, error) {
+// Where it is traced, the candidates keep what each of their sentences has.
+func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool) (result, error) {
 	r := result{query: &q, threshold: d.model.threshold}
 	if s.Passages() == 0 {
 		return r, nil
@@ -113,7 +123,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query) (result, er
 	if r.found, err = d.candidates(ctx, s, readings); err != nil || len(r.found) == 0 {
 		return r, err
 	}
-	if err := d.rank(s, &q, readings, r.found); err != nil {
+	if err := d.rank(s, &q, readings, r.found, traced); err != nil {
 		return r, err
 	}
 	r.belief, err = d.model.weigh(&q, r.found, readings, s)
@@ -130,15 +140,13 @@ func (d *Desk) thesaurus(s *index.Snapshot) thesaurus {
 	return t.thesaurus
 }
 
-// smallTalk is the Answer to a text that asks nothing. A conversation's subject stays what it was.
-func (q *query) smallTalk(text string) Answer {
-	return Answer{Question: text, Kind: SmallTalk, Lang: q.lang}
-}
-
 const nearestShown = 5
 
-// answer puts what was found into an Answer.
+// answer puts what was found into an Answer. Small talk leaves a conversation's subject what it was.
 func (r result) answer(question string) Answer {
+	if r.smallTalk {
+		return Answer{Question: question, Kind: SmallTalk, Lang: r.query.lang}
+	}
 	a := Answer{Question: question, Kind: Refused, Corrected: r.corrected, Lang: r.query.lang,
 		Carried: r.query.carried(), Subject: r.query.subject()}
 	if len(r.found) == 0 {

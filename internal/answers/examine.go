@@ -1,9 +1,6 @@
 package answers
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // An Examination is an Answer with everything that led to it, for people who tune their corpus and for training.
 type Examination struct {
@@ -49,32 +46,27 @@ func EvidenceNames() []string { return evidenceNames[:] }
 // PrecisionNames names the evidence that it is with the first candidate.
 func PrecisionNames() []string { return precisionNames[:] }
 
-// Examine answers a question without regard to what it follows, and shows why. Took is the time of the answer alone.
+// Examine is [Desk.Answer], and shows what led to the answer. Took is the time of the answer alone.
 func (d *Desk) Examine(ctx context.Context, question Question) (Examination, error) {
-	start := time.Now()
-	s, err := d.index.Snapshot()
-	if err != nil {
-		return Examination{}, err
+	var x Examination
+	_, err := d.answer(ctx, question, &x)
+	return x, err
+}
+
+// record fills in what led to an Answer.
+func (x *Examination) record(a Answer, r *result) {
+	x.Answer, x.Lang = a, r.query.lang
+	if r.smallTalk {
+		return
 	}
-	defer s.Close()
-	q := read(question.Text, question.Locale, s.Langs())
-	if q.isSmallTalk() {
-		return Examination{Answer: q.smallTalk(question.Text), Lang: q.lang}, nil
-	}
-	r, err := d.look(ctx, s, q)
-	if err != nil {
-		return Examination{}, err
-	}
-	x := Examination{Answer: r.answer(question.Text), Lang: q.lang, Asks: q.asks.String(), Words: r.words()}
-	x.Answer.Took = time.Since(start)
+	x.Asks, x.Words = r.query.asks.String(), r.words()
 	for i := range r.found {
-		x.Candidates = append(x.Candidates, d.examined(&r, i))
+		x.Candidates = append(x.Candidates, r.found[i].examined())
 	}
 	if len(r.found) > 0 {
 		x.Evidence, x.Precision = r.evidence[:], r.precision[:]
 		x.Present, x.Unknown = r.present, r.unknown
 	}
-	return x, nil
 }
 
 func (r *result) words() (words []Word) {
@@ -92,16 +84,10 @@ func (r *result) words() (words []Word) {
 	return words
 }
 
-// examined measures a candidate once more, keeping what each sentence has.
-func (d *Desk) examined(r *result, i int) Examined {
-	c := r.found[i]
-	again := candidate{hit: c.hit, text: c.text, reading: c.reading, matches: c.matches, keepSentences: true}
-	var memory scratch
-	memory.usual(r.found)
-	again.measure(r.query, &d.model.sentence, &memory)
+func (c *candidate) examined() Examined {
 	x := Examined{ID: c.hit.ID(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text}
-	for j, span := range c.text.sentences {
-		x.Sentences = append(x.Sentences, again.sentences[j][:])
+	for i, span := range c.text.sentences {
+		x.Sentences = append(x.Sentences, c.sentences[i][:])
 		x.Spans = append(x.Spans, Span{span.Start, span.End})
 	}
 	return x

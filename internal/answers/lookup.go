@@ -36,7 +36,7 @@ func (d *Desk) Look(ctx context.Context, l Lookup) ([]Quote, error) {
 		found, err = d.lookFor(ctx, s, l)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot look up %q: %w", l.Text, err)
+		return nil, fmt.Errorf("cannot look up what was typed: %w", err)
 	}
 	quotes := make([]Quote, 0, len(found))
 	for i := range found[:min(len(found), l.Limit)] {
@@ -102,7 +102,7 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, l Lookup) ([]cand
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	return found, d.rank(s, &q, readings, found)
+	return found, d.rank(s, &q, readings, found, false)
 }
 
 // lookedThrough is how many hits are looked through for those within the bounds of a Lookup.

@@ -60,6 +60,8 @@ type scratch struct {
 	run       []int  // for each raw word, how many of the question end at the last token
 	phrase    []bool // raw words found after the one before them
 
+	traced bool // candidates keep what each of their sentences has
+
 	usualPassage, usualSentence float64 // mean lengths among the candidates, in tokens
 }
 

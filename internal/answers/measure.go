@@ -66,6 +66,15 @@ func share(part, whole float64) float64 {
 	return part / whole
 }
 
+// ratio is a part of a whole; of nothing, nothing is there. The words of a reading may weigh nothing together: a question
+// put into the corpus's other language often has words that no passage of it has.
+func ratio(part, whole float64) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return part / whole
+}
+
 // measureSentences fills in what is found in the best sentences, and chooses the one that answers.
 func (c *candidate) measureSentences(q *query, w *sentenceVector, s *scratch) {
 	v, best := &c.features, math.Inf(-1)
@@ -84,7 +93,7 @@ func (c *candidate) measureSentences(q *query, w *sentenceVector, s *scratch) {
 		if score := dot(line[:], w[:]); score > best {
 			best, c.best, v[fKind] = score, i, line[sKind]
 		}
-		if c.keepSentences {
+		if s.traced {
 			c.sentences = append(c.sentences, line)
 		}
 	}
@@ -192,7 +201,7 @@ func (c *candidate) measureOrder(s *scratch) {
 		c.features[fRun] = max(c.features[fRun], run/r.idf)
 		if next && apart <= 2 && !adjacent[m.term] {
 			adjacent[m.term] = true
-			c.features[fAdjacent] += (r.terms[m.term].idf + r.terms[m.term-1].idf) / whole
+			c.features[fAdjacent] += ratio(r.terms[m.term].idf+r.terms[m.term-1].idf, whole)
 		}
 	}
 }

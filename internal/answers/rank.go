@@ -18,8 +18,7 @@ type candidate struct {
 	best     int   // index of the sentence that answers
 	score    float64
 
-	keepSentences bool // for whoever wants to see them
-	sentences     []sentenceVector
+	sentences []sentenceVector // features of each sentence; nil unless the question is traced
 }
 
 // wanted is how many passages are looked at. More than 30 changes little on a small corpus; on one of 100,000
@@ -94,9 +93,9 @@ func searchTerms(readings []reading) []index.Term {
 const contextual = 10
 
 // rank measures the candidates and sorts them, best first. The passages around one are read only for those that may
-// still win.
-func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate) error {
-	var memory scratch
+// still win. Where the ranking is traced, the candidates keep what each of their sentences has.
+func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, traced bool) error {
+	memory := scratch{traced: traced}
 	memory.usual(found)
 	weighLocally(readings, found, &memory)
 	for i := range found {

@@ -81,12 +81,13 @@ func (r *reading) add(t term) {
 const carriedWeight = 0.6
 
 func newTerm(w word, at int, text string, df, passages int) term {
+	df = min(df, passages) // what is counted may include passages that were replaced
 	t := term{text: text, hash: hash(text), word: hash(w.form()), at: at, df: df, name: w.name, number: w.number}
 	if df > 0 { // a word that no passage has cannot tell them apart
 		t.idf = math.Log(1 + (float64(passages-df)+.5)/(float64(df)+.5))
 	}
 	// A word that every passage has only tells that the question belongs here, not that it is answered.
-	t.rarity = max(leastRarity, rarity(w)*(1-float64(df)/float64(passages)))
+	t.rarity = max(leastRarity, rarity(w)*(1-ratio(float64(df), float64(passages))))
 	if df == 0 && w.isSeam() {
 		t.rarity = leastRarity
 	}
