@@ -42,13 +42,22 @@ func evaluate(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	if flags.json {
-		return json.NewEncoder(env.stdout).Encode(reportJSON(report, built))
+		return errors.Join(json.NewEncoder(env.stdout).Encode(reportJSON(report, built)), failures(report))
 	}
 	printReport(env.stdout, report, built)
 	for _, m := range report.Misses[:min(*misses, len(report.Misses))] {
 		printMiss(env.stdout, m)
 	}
-	return nil
+	return failures(report)
+}
+
+// failures says which questions could not be answered.
+func failures(r eval.Report) error {
+	var all []error
+	for _, f := range r.Failures {
+		all = append(all, fmt.Errorf("%q: %w", f.Question.Text, f.Err))
+	}
+	return errors.Join(all...)
 }
 
 func readQuestions(file string) ([]eval.Question, error) {

@@ -5,6 +5,7 @@ package eval
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -33,6 +34,13 @@ type Report struct {
 	P50, P99 time.Duration // of one question
 	Bins     [10]Bin       // answers given, by confidence in steps of a tenth
 	Misses   []Miss        // nil unless asked for
+	Failures []Failure     // questions that could not be asked; the figures are of the others
+}
+
+// A Failure is a question that could not be answered.
+type Failure struct {
+	Question Question
+	Err      error
 }
 
 // A Bin counts the answers given with about the same confidence.
@@ -46,25 +54,36 @@ type Miss struct {
 	Rank        int // of the right passage, from 1; 0 if it is not among the candidates or there is none
 }
 
-// An Examiner answers a question and shows how. In production it is an *answers.Desk.
-type Examiner interface {
-	Examine(ctx context.Context, q answers.Question) (answers.Examination, error)
-}
-
 // rankDepth is how far down the right passage is looked for in MRR.
 const rankDepth = 10
 
-// Run asks all questions, one after the other. keepMisses fills Report.Misses.
-func Run(ctx context.Context, desk Examiner, questions []Question, keepMisses bool) (Report, error) {
+// Run asks all questions, one after the other. keepMisses fills Report.Misses. A question that cannot be answered is among
+// Report.Failures and takes no other along; the error is only that ctx has ended.
+func Run(ctx context.Context, desk *answers.Desk, questions []Question, keepMisses bool) (Report, error) {
 	t := tally{keepMisses: keepMisses}
 	for _, q := range questions {
 		x, err := desk.Examine(ctx, answers.Question{Text: q.Text})
+		if ctx.Err() != nil {
+			return Report{}, ctx.Err()
+		}
+		if err == nil {
+			err = checkConfidence(x.Answer.Confidence)
+		}
 		if err != nil {
-			return Report{}, err
+			t.r.Failures = append(t.r.Failures, Failure{q, err})
+			continue
 		}
 		t.add(q, x)
 	}
 	return t.report(), nil
+}
+
+// checkConfidence holds an Answer to what it promises: no figure can be made of anything else.
+func checkConfidence(confidence float64) error {
+	if confidence >= 0 && confidence <= 1 {
+		return nil
+	}
+	return fmt.Errorf("wanted a confidence from 0 to 1, found %v: that is a fault of this program, please report it with the question", confidence)
 }
 
 // A tally collects what Run sees.
@@ -166,12 +185,12 @@ func (t *tally) report() Report {
 	return r
 }
 
-// percentile is the smallest time that p of 100 do not exceed; 0 of none.
+// percentile is the smallest of the times that p of 100 of them do not exceed (the nearest rank); 0 of none.
 func percentile(sorted []time.Duration, p int) time.Duration {
 	if len(sorted) == 0 {
 		return 0
 	}
-	return sorted[min(len(sorted)-1, len(sorted)*p/100)]
+	return sorted[(len(sorted)*p+99)/100-1]
 }
 
 // auroc is the chance that one of high is above one of low; equals count half.

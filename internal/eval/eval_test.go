@@ -4,10 +4,12 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
@@ -92,6 +94,54 @@ func TestReadQuestions(t *testing.T) {
 		if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.err)
 		}
+	}
+}
+
+func TestPercentile(t *testing.T) {
+	hundred := make([]time.Duration, 100)
+	for i := range hundred {
+		hundred[i] = time.Duration(i + 1)
+	}
+	for _, c := range []struct {
+		name   string
+		sorted []time.Duration
+		p      int
+		want   time.Duration
+	}{
+		{"one of a hundred may take longer", hundred, 99, 99},
+		{"half of a hundred", hundred, 50, 50},
+		{"all of them", hundred, 100, 100},
+		{"half of three is two of them", hundred[:3], 50, 2},
+		{"of one there is only that", hundred[:1], 99, 1},
+		{"of none", nil, 99, 0},
+	} {
+		if got := percentile(c.sorted, c.p); got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// TestAFailedQuestion closes the index under the Desk.
+func TestAFailedQuestion(t *testing.T) {
+	ix := shipped(t)
+	desk := answers.New(ix)
+	if err := ix.Close(); err != nil {
+		t.Fatal(err)
+	}
+	report, err := Run(t.Context(), desk, []Question{{Text: "who?", Passage: "a#1"}, {Text: "where?"}}, false)
+	if err != nil || len(report.Failures) != 2 || report.Questions != 0 {
+		t.Errorf("got %+v, %v; want two failures", report, err)
+	}
+}
+
+func TestConfidencesThatAreNone(t *testing.T) {
+	for confidence, ok := range map[float64]bool{0: true, .5: true, 1: true, -0.1: false, 1.1: false, math.Inf(1): false} {
+		if err := checkConfidence(confidence); (err == nil) != ok {
+			t.Errorf("%v: %v", confidence, err)
+		}
+	}
+	if checkConfidence(math.NaN()) == nil {
+		t.Error("NaN is taken for a confidence")
 	}
 }
 
