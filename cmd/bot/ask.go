@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"golang.org/x/term"
@@ -63,21 +64,68 @@ func (a *asker) askOne(ctx context.Context, text string) error {
 // longestLine bounds a question on standard input, in bytes.
 const longestLine = 1 << 20
 
-// askLines answers one question per line, in order. Without --follow each line stands alone.
+// askLines answers one question per line, in order. Without --follow each line stands alone. A question that cannot be
+// answered is reported, and the lines after it are answered all the same.
 func (a *asker) askLines(ctx context.Context) error {
-	lines := bufio.NewScanner(a.env.stdin)
-	lines.Buffer(nil, longestLine)
-	for lines.Scan() {
-		if _, err := a.ask(ctx, lines.Text()); err != nil {
-			return err
+	lines := bufio.NewReader(a.env.stdin)
+	failed := 0
+	for n := 1; ; n++ {
+		text, err := readLine(lines)
+		if err == io.EOF {
+			break
+		}
+		if err == nil {
+			_, err = a.ask(ctx, text)
+		} else if !errors.Is(err, errLongLine) {
+			return fmt.Errorf("cannot read standard input: %w", err)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			failed++
+			a.reportFailure(n, text, err)
 		}
 	}
-	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-		return fmt.Errorf("a line of standard input has more than %d bytes: write one question per line", longestLine)
-	} else if err != nil {
-		return fmt.Errorf("cannot read standard input: %w", err)
+	if failed > 0 {
+		return fmt.Errorf("%d questions could not be answered: see the messages above", failed)
 	}
 	return nil
+}
+
+// reportFailure says that the question on line n could not be answered. In JSON it has its object, so that there is one for
+// every line.
+func (a *asker) reportFailure(n int, text string, err error) {
+	fmt.Fprintf(a.env.stderr, "bot: line %d: %v\n", n, err)
+	if a.json {
+		failed := asJSON(answers.Answer{Question: text})
+		failed.Error = err.Error()
+		_ = json.NewEncoder(a.env.stdout).Encode(failed) // a closed standard output was reported by the line above
+	}
+}
+
+var errLongLine = fmt.Errorf("it has more than %d bytes: write one question per line", longestLine)
+
+// readLine reads a line without its end. One that is too long is passed over: its error is errLongLine, and the next call
+// reads the next line. At the end of the input the error is io.EOF.
+func readLine(r *bufio.Reader) (string, error) {
+	var line []byte
+	size := 0
+	for {
+		part, err := r.ReadSlice('\n')
+		if size += len(part); size <= longestLine {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case err != nil && (err != io.EOF || size == 0):
+			return "", err
+		case size > longestLine:
+			return "", errLongLine
+		}
+		return strings.TrimRight(string(line), "\r\n"), nil
+	}
 }
 
 // converse talks with a person until they end the input. Questions may lean on the one before.
@@ -108,7 +156,14 @@ func (a *asker) ask(ctx context.Context, text string) (answers.Answer, error) {
 	if a.follow {
 		question.After = a.before
 	}
-	answer, err := a.desk.Answer(ctx, question)
+	var trace answers.Examination
+	var err error
+	if a.explain {
+		trace, err = a.desk.Examine(ctx, question)
+	} else {
+		trace.Answer, err = a.desk.Answer(ctx, question)
+	}
+	answer := trace.Answer
 	if err != nil {
 		return answer, err
 	}
@@ -120,8 +175,17 @@ func (a *asker) ask(ctx context.Context, text string) (answers.Answer, error) {
 	} else {
 		a.page.print(answer)
 	}
-	if err == nil && a.explain {
-		err = a.explainAnswer(ctx, question)
+	if a.explain {
+		printExamination(a.explanations(), trace)
 	}
 	return answer, err
+}
+
+// explanations is where it is shown what led to an answer. With --json that is not where the answers go, which are one
+// object a question.
+func (a *asker) explanations() io.Writer {
+	if a.json {
+		return a.env.stderr
+	}
+	return a.page.out
 }

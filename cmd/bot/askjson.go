@@ -20,6 +20,7 @@ type (
 		Corrected  map[string]string `json:"corrected"`
 		Nearest    []jsonNearest     `json:"nearest"`
 		TookUS     int64             `json:"took_us"`
+		Error      string            `json:"error,omitempty"` // why the question could not be answered; absent if it could
 	}
 	jsonPassage struct {
 		ID      string `json:"id"`

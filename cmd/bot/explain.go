@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -10,22 +9,9 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/eval"
 )
 
-// explainAnswer shows how a question was read and what its first candidates had.
-func (a *asker) explainAnswer(ctx context.Context, question answers.Question) error {
-	x, err := a.desk.Examine(ctx, question)
-	if err != nil {
-		return err
-	}
-	out := a.env.stderr // so that --json stays one object a question
-	if !a.json {
-		out = a.page.out
-	}
-	printExamination(out, x)
-	return nil
-}
-
 const explained = 3 // candidates
 
+// printExamination shows how a question was read and what its first candidates had.
 func printExamination(out io.Writer, x answers.Examination) {
 	fmt.Fprintf(out, "read as %s, asks for %s:", x.Lang, x.Asks)
 	for _, w := range x.Words {

@@ -46,6 +46,37 @@ func TestSettingsFromFlags(t *testing.T) {
 	}
 }
 
+// TestALineThatIsTooLong shows that one bad question takes no other along.
+func TestALineThatIsTooLong(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "questions")
+	text := "Who drafted the resolution?\n" + strings.Repeat("why ", longestLine) + "\nWhen did France end its support?"
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	stdin, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	var stdout, stderr strings.Builder
+	env := environment{stdin, &stdout, &stderr, func(string) string { return "" }}
+	if code := run(t.Context(), env, []string{"ask", "--json", "--corpus", "../../corpus", "--data", t.TempDir()}); code != exitMistake {
+		t.Errorf("exit %d, want %d", code, exitMistake)
+	}
+	lines := strings.Split(strings.TrimSpace(stdout.String()), "\n")
+	if len(lines) != 3 {
+		t.Fatalf("%d objects, want one for each of the 3 lines:\n%s", len(lines), stdout.String())
+	}
+	for i, want := range []string{`"answered":true`, `"error":"it has more than`, `"answered":true`} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("line %d is %s, want %s in it", i+1, lines[i], want)
+		}
+	}
+	if !strings.Contains(stderr.String(), "line 2: it has more than 1048576 bytes") {
+		t.Errorf("stderr %q", stderr.String())
+	}
+}
+
 // TestUnknownCommand shows what a mistyped command gets.
 func TestUnknownCommand(t *testing.T) {
 	var stderr strings.Builder
