@@ -28,6 +28,7 @@ type (
 		Of      int    `json:"of"`
 		Heading string `json:"heading"`
 		Text    string `json:"text"`
+		Place   string `json:"place,omitempty"` // "page 4", of an original that has pages, rows or times
 	}
 	jsonSpan struct { // byte offsets into the passage's text
 		Start int `json:"start"`
@@ -60,7 +61,7 @@ func asJSON(a answers.Answer) jsonAnswer {
 		j.Corrected = map[string]string{}
 	}
 	if q := a.Best; q != nil {
-		j.Passage = &jsonPassage{q.ID, q.Passage.Ordinal, q.Of, q.Passage.Heading, q.Passage.Text}
+		j.Passage = &jsonPassage{q.ID, q.Passage.Ordinal, q.Of, q.Passage.Heading, q.Passage.Text, q.Passage.Place}
 		j.Highlight = &jsonSpan{q.Highlight.Start, q.Highlight.End}
 		s := q.Source
 		j.Source = &jsonSource{s.Title, s.Publisher, s.Author, isoDate(s.Published), s.URL, s.Lang}

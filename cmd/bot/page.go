@@ -80,8 +80,8 @@ func safe(text string) string {
 
 func (p page) sourceLine(q answers.Quote, a answers.Answer) string {
 	parts := []string{q.Source.Title}
-	for _, part := range []string{q.Source.Publisher, isoDate(q.Source.Published), fmt.Sprintf("passage %d of %d", q.Passage.Ordinal, q.Of),
-		q.ID, q.Source.URL, fmt.Sprintf("confidence %.2f", a.Confidence), fmt.Sprintf("%.1f ms", float64(a.Took.Microseconds())/1000)} {
+	for _, part := range []string{q.Source.Publisher, isoDate(q.Source.Published), q.Passage.Place,
+		fmt.Sprintf("passage %d of %d", q.Passage.Ordinal, q.Of), q.ID, q.Source.URL, fmt.Sprintf("confidence %.2f", a.Confidence), fmt.Sprintf("%.1f ms", float64(a.Took.Microseconds())/1000)} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -100,6 +100,9 @@ func (p page) nearest(quotes []answers.Quote) {
 		heading := q.Passage.Heading
 		if heading == "" {
 			heading = q.Source.Title
+		}
+		if q.Passage.Place != "" {
+			heading += " · " + q.Passage.Place
 		}
 		p.line("  " + safe(heading) + " (" + q.ID + ")")
 	}

@@ -17,9 +17,14 @@ func parseDay(text string) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	for _, layout := range dayLayouts {
 		if t, err := time.Parse(layout, text); err == nil {
-			year, month, day := t.Date()
-			return time.Date(year, month, day, 0, 0, 0, 0, time.UTC), year > 0
+			return midnight(t), t.Year() > 0
 		}
 	}
 	return time.Time{}, false
+}
+
+// midnight is the day that a time falls on where it was written, at midnight UTC.
+func midnight(t time.Time) time.Time {
+	year, month, day := t.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }

@@ -40,7 +40,8 @@ type Source struct {
 type Passage struct {
 	Ordinal int    // place in its Document, from 1
 	Heading string // "Chapter > Section", a lead-in or a run-in label; empty if none stands above it
-	Text    string // byte for byte as the file has it; of an HTML page, the text its reader sees
+	Text    string // byte for byte as the file has it; of a page, PDF or office document, the text its reader sees
+	Place   string // where a person finds it in the original: "page 4", "row 12", "00:01:05"; empty where its ordinal says it
 }
 
 // PassageID names the passage with an ordinal in a Document: "minusma-ends#4".

@@ -93,8 +93,12 @@ func (f *folder) reportUnknown() {
 		if files.n > 1 {
 			kind = fmt.Sprintf("%s, one of %d", kind, files.n)
 		}
-		f.problems = append(f.problems, Problem{Path: files.first, Reason: "wanted .md, .txt or .html and found a " + kind,
-			Next: "save it as one of these, or move it out of the corpus folder", Warning: true})
+		next := "save it as .md, .txt or .html"
+		if command := conversion(files.first); command != "" {
+			next = "run " + command
+		}
+		f.problems = append(f.problems, Problem{Path: files.first, Reason: "wanted a format that is read here and found a " + kind,
+			Next: next + ", or move it out of the corpus folder", Warning: true})
 	}
 }
 

@@ -42,7 +42,7 @@ One thing.
 			ArchiveURL: "http://archive.example/harbour", License: "CC BY 4.0", Lang: "en"},
 		Tags: []string{"harbour", "market"}, Aliases: []string{"the market", "Saturday market"}, Supersedes: "harbour-2022",
 		Extra:    map[string]string{"weight": "7", "layout": "post"},
-		Passages: []Passage{{1, "", "One thing."}},
+		Passages: []Passage{{Ordinal: 1, Text: "One thing."}},
 	}
 	if !reflect.DeepEqual(*r.doc, want) {
 		t.Errorf("got  %+v\nwant %+v", *r.doc, want)

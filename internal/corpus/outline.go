@@ -33,6 +33,7 @@ type outline struct {
 	lead     string    // the lead-in line above, as a heading
 	pending  string    // the same line as the file has it, while nothing has followed it
 	heading  string    // sections and lead joined
+	place    string    // of the passages that follow, where the format has pages, rows or times
 	passages []Passage
 	long     []int // where the passages too long to quote begin
 }
@@ -89,10 +90,15 @@ func (o *outline) add(text string, offset int) {
 	if label := runIn(text); label != "" && label != o.lead {
 		heading = strings.TrimPrefix(heading+" > "+label, " > ")
 	}
+	o.addUnder(heading, text, offset)
+}
+
+// addUnder makes a passage of a text under a heading of its own.
+func (o *outline) addUnder(heading, text string, offset int) {
 	if len(text) > longestPassage && runes(text) > longestPassage {
 		o.long = append(o.long, offset)
 	}
-	o.passages = append(o.passages, Passage{Ordinal: len(o.passages) + 1, Heading: heading, Text: text})
+	o.passages = append(o.passages, Passage{Ordinal: len(o.passages) + 1, Heading: heading, Text: text, Place: o.place})
 }
 
 // flush keeps a lead-in that led to nothing: it was a paragraph after all.

@@ -11,6 +11,9 @@ import (
 
 // parse makes a Document of the bytes of a file.
 func (r *reading) parse(raw []byte) *reading {
+	if read := readers[extension(r.path)]; read != nil {
+		return r.parseOther(raw, read)
+	}
 	src, problem := decode(raw, formatOf(r.path))
 	if problem != nil {
 		return r.fail(problem.Line, problem.Reason, problem.Next)
@@ -47,6 +50,11 @@ func (r *reading) finish(text string, line int) *reading {
 	if len(b.passages) == 0 {
 		return r.fail(0, "wanted an article and found "+nothing(text, b), "write the text below the title, with a blank line between paragraphs")
 	}
+	return r.take(b, line)
+}
+
+// take makes the Document of what a reader found below a line.
+func (r *reading) take(b body, line int) *reading {
 	for _, n := range b.notes {
 		r.problems = append(r.problems, Problem{Path: r.path, Line: n.line + line - 1, Reason: n.reason, Next: n.next, Warning: true})
 	}

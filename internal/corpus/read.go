@@ -24,6 +24,7 @@ const (
 	markdownFormat
 	textFormat
 	htmlFormat
+	otherFormat // one of [readers], read whole
 )
 
 func formatOf(name string) format {
@@ -34,6 +35,9 @@ func formatOf(name string) format {
 		return textFormat
 	case ".html", ".htm":
 		return htmlFormat
+	}
+	if readers[extension(name)] != nil {
+		return otherFormat
 	}
 	return noFormat
 }

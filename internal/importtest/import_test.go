@@ -34,6 +34,8 @@ var only = map[string]string{
 	"github.com/jackc/pgx/v5":                "github.com/sitrep-bot/sitrep/internal/store",
 	"github.com/yuin/goldmark":               "github.com/sitrep-bot/sitrep/internal/corpus",
 	"codeberg.org/readeck/go-readability/v2": "github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/asticode/go-astisub":         "github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/mmcdole/gofeed":              "github.com/sitrep-bot/sitrep/internal/corpus",
 }
 
 func TestArrows(t *testing.T) {

@@ -123,6 +123,8 @@ func (s *Snapshot) Passage(d *Document, ordinal int) (corpus.Passage, error) {
 			p.Text = string(f.Value())
 		case headingField:
 			p.Heading = string(f.Value())
+		case placeField:
+			p.Place = string(f.Value())
 		}
 	})
 	return p, nil

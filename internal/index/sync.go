@@ -24,6 +24,7 @@ const batchPassages = 1000
 const (
 	textField    = "text"    // stored, not indexed
 	headingField = "heading" // stored, not indexed
+	placeField   = "place"   // stored, not indexed
 	titleField   = "title:"  // + language: terms of title, aliases and heading
 	termsField   = "terms:"  // + language: terms of the text
 )
@@ -194,6 +195,9 @@ func (w *writer) add(d corpus.Document, p corpus.Passage) error {
 	doc.AddField(document.NewTextFieldCustom(textField, nil, []byte(p.Text), bleveindex.StoreField, nil))
 	if p.Heading != "" {
 		doc.AddField(document.NewTextFieldCustom(headingField, nil, []byte(p.Heading), bleveindex.StoreField, nil))
+	}
+	if p.Place != "" {
+		doc.AddField(document.NewTextFieldCustom(placeField, nil, []byte(p.Place), bleveindex.StoreField, nil))
 	}
 	doc.AddField(document.NewTextFieldCustom(termsField+d.Source.Lang, nil, []byte(p.Text), bleveindex.IndexField, analyzer))
 	doc.AddField(document.NewTextFieldCustom(titleField+d.Source.Lang, nil, []byte(title(d, p)), bleveindex.IndexField, analyzer))

@@ -1,0 +1,93 @@
+package corpus
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+	"golang.org/x/net/html"
+)
+
+const mostEntriesOfFeed = 500 // feeds keep their newest 10 to 50
+
+// readFeed reads a saved RSS, Atom or JSON feed. An entry is a section; its place is the day it came out.
+func readFeed(name string, raw []byte) (body, *Problem) {
+	if err := checkDepth(raw); err != nil {
+		return body{}, found("a feed (RSS or Atom)", err)
+	}
+	feed, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
+	if err != nil {
+		return body{}, &Problem{Reason: "wanted a feed (RSS or Atom) and found other data (" + oneLine(err.Error()) + ")",
+			Next: "save the address that the site's feed button leads to, or the article's own text as .txt or .md"}
+	}
+	p := pageReader{outline{title: oneLine(feed.Title)}}
+	first(&p.title, name)
+	for _, item := range feed.Items[:min(len(feed.Items), mostEntriesOfFeed)] {
+		p.place = dayOf(firstTime(item.PublishedParsed, item.UpdatedParsed))
+		p.section(2, oneLine(item.Title))
+		if problem := p.entry(item); problem != nil {
+			return body{}, problem
+		}
+	}
+	b := p.body("")
+	b.source.URL = webAddress(feed.Link)
+	b.source.Lang = stated(feed.Language)
+	if at := firstTime(feed.UpdatedParsed, feed.PublishedParsed); at != nil {
+		b.source.Published = midnight(*at)
+	}
+	return b, nil
+}
+
+// checkDepth makes sure that no reader of the XML meets elements nested without end. A feed in JSON has none.
+func checkDepth(raw []byte) error {
+	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+		return nil
+	}
+	return walkXML(raw, nothingOf{})
+}
+
+// nothingOf hears of a file's elements and keeps nothing.
+type nothingOf struct{}
+
+func (nothingOf) start(string, func(string) string) {}
+func (nothingOf) end(string)                        {}
+func (nothingOf) text(string)                       {}
+
+// entry reads the text of an entry, which is HTML.
+func (p *pageReader) entry(item *gofeed.Item) *Problem {
+	content := item.Content
+	first(&content, item.Description)
+	if strings.Count(content, "<") > 3*mostElements {
+		return found("a feed", fmt.Errorf("an entry of more than %d elements", mostElements))
+	}
+	doc, err := html.Parse(strings.NewReader(content))
+	if err != nil {
+		return found("a feed", fmt.Errorf("an entry that no browser could show (%w)", err))
+	}
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "body" {
+			p.children(n)
+			break
+		}
+	}
+	p.flush()
+	return nil
+}
+
+func firstTime(times ...*time.Time) *time.Time {
+	for _, t := range times {
+		if t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+func dayOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
