@@ -21,7 +21,7 @@ func (b *Bot) settings(ctx context.Context, guild string) store.Settings {
 	if guild == "" || b.care.store == nil {
 		return store.Settings{}
 	}
-	if known, ok := b.care.settings.get(guild); ok && time.Since(known.read) < settingsFor {
+	if known, ok := b.care.settings.Get(guild); ok && time.Since(known.read) < settingsFor {
 		return known.Settings
 	}
 	now, err := b.care.store.Settings(ctx, guild)
@@ -29,7 +29,7 @@ func (b *Bot) settings(ctx context.Context, guild string) store.Settings {
 		b.logError("cannot read the settings of a server", err)
 		return store.Settings{}
 	}
-	b.care.settings.put(guild, knownSettings{now, time.Now()})
+	b.care.settings.Add(guild, knownSettings{now, time.Now()})
 	return now
 }
 
@@ -37,7 +37,7 @@ func (b *Bot) settings(ctx context.Context, guild string) store.Settings {
 func (b *Bot) changeSettings(ctx context.Context, guild string, change func(*store.Settings) error) (store.Settings, error) {
 	now, err := b.care.store.UpdateSettings(ctx, guild, change)
 	if err == nil {
-		b.care.settings.put(guild, knownSettings{now, time.Now()})
+		b.care.settings.Add(guild, knownSettings{now, time.Now()})
 	}
 	return now, err
 }
@@ -65,7 +65,7 @@ func (b *Bot) admitMessage(r *request) bool {
 // rule is what the bot does in the channel of a request; in a thread, what it does in the channel of that.
 func (b *Bot) rule(s store.Settings, r request) store.Rule {
 	if r.parent == "" {
-		r.parent, _ = b.care.parents.get(r.channel)
+		r.parent, _ = b.care.parents.Get(r.channel)
 	}
 	return s.Rule(r.channel, r.parent)
 }
@@ -81,7 +81,7 @@ func (b *Bot) forumPost(m message) (r request, ok bool) {
 	if m.ID != m.Channel || m.Author.Bot || m.Author.ID == "" || m.Type != messageDefault || m.Content == "" {
 		return request{}, false
 	}
-	parent, _ := b.care.parents.get(m.Channel)
+	parent, _ := b.care.parents.Get(m.Channel)
 	if b.settings(b.work, m.Guild).Rule(parent) != store.Forum {
 		return request{}, false
 	}

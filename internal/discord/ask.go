@@ -3,8 +3,10 @@ package discord
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -69,13 +71,25 @@ func (b *Bot) before(ctx context.Context, r request) (*answers.Subject, error) {
 
 func (b *Bot) showAnswer(a answers.Answer, r request) reply {
 	w := in(r.locale, a.Lang)
-	v := view{words: w, asker: r.user, notes: append(r.notes(w), explain(a, w)...), private: r.private,
+	var already []string
+	if link := b.repeated(r.channel, quotedAs(*a.Best), time.Now()); link != "" && r.hides() {
+		r.private, already = true, []string{fmt.Sprintf(w.already, link)}
+	}
+	v := view{words: w, asker: r.user, notes: slices.Concat(r.notes(w), explain(a, w), already), private: r.private,
 		menu: matches(append([]answers.Quote{*a.Best}, a.Nearest...)), votes: b.memory != nil && r.guild != ""}
 	return reply{page: b.quotePage(*a.Best, v), quoted: quotedAs(*a.Best), subject: &a.Subject, private: r.private, ping: r.ping}
 }
 
-// quotedAs names a passage with the sentence that is marked in it: two questions may have different answers there.
-func quotedAs(q answers.Quote) string { return fmt.Sprintf("%s %d", q.ID, q.Highlight.Start) }
+// hides tells whether an answer that others have just seen can be shown to the user alone: to a command, which pings nobody.
+func (r request) hides() bool { return r.message == "" && r.ping == "" }
+
+// quotedAs names a passage, as it reads now, with the sentence that is marked in it: two questions may have different
+// answers there, and an article may have been corrected.
+func quotedAs(q answers.Quote) string {
+	text := fnv.New64a()
+	_, _ = text.Write([]byte(q.Passage.Text))
+	return fmt.Sprintf("%s %x %d", q.ID, text.Sum64(), q.Highlight.Start)
+}
 
 // notes say whom a passage is for, and who had asked.
 func (r request) notes(w *words) (notes []string) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -60,9 +61,9 @@ type Bot struct {
 
 	lanes    *lanes
 	workers  chan struct{}
-	seen     *recent[struct{}] // messages and interactions, as a resumed session repeats them
-	told     *recent[struct{}] // notices that are given once
-	quotes   *recent[quotedIn]
+	seen     *lru.Cache[string, struct{}] // messages and interactions, as a resumed session repeats them
+	told     *lru.Cache[string, struct{}] // notices that are given once
+	quotes   *lru.Cache[string, quotedIn]
 	cooldown *cooldown
 	briefs   sync.WaitGroup
 

@@ -52,7 +52,7 @@ func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (r
 		return telling(lacking), nil
 	}
 	token := rand.Text()[:11]
-	b.care.drafts.put(token, draft{r.guild, r.channel, r.user, choice})
+	b.care.drafts.Add(token, draft{r.guild, r.channel, r.user, choice})
 	p := b.briefingPage(token, d, b.wordsOf(ctx, store.Briefing{Guild: r.guild, Lang: choice.Lang}, d), "")
 	p.foot = append(p.foot, w.preview)
 	to := func(kind string) pressed { return pressed{kind: kind, asker: r.user, doc: token} }
@@ -134,11 +134,11 @@ func (b *Bot) suggestTags(typed string) (reply, error) {
 // postBriefing posts what was previewed.
 func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
 	w := in(r.locale, "")
-	d, ok := b.care.drafts.get(r.pressed.doc)
-	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !b.told.add("draft "+r.pressed.doc, struct{}{}) {
+	d, ok := b.care.drafts.Get(r.pressed.doc)
+	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !firstTime(b.told, "draft "+r.pressed.doc) {
 		return telling(w.oldPreview), nil
 	}
-	b.care.drafts.remove(r.pressed.doc)
+	b.care.drafts.Remove(r.pressed.doc)
 	shown, err := b.digest(d.choice)
 	if err != nil {
 		return reply{}, err

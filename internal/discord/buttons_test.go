@@ -1,6 +1,8 @@
 package discord
 
 import (
+	"bytes"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +121,44 @@ func TestOnlyAskerAndModeratorsDismiss(t *testing.T) {
 			continue
 		}
 		s.until("the answer is gone", func() bool { _, err := s.ana.See(channel, answer.ID); return err != nil })
+	}
+}
+
+func TestAButtonWorksOnItsOwnMessageOnly(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
+	answer := e.say(e.ana, e.guild.AddChannel("other").ID, e.d.BotMention()+" How many soldiers did the mission have?")
+	dismiss, _ := answer.Component("Dismiss")
+	i, err := e.ana.ForgePress(pin, localdiscord.CompButton, dismiss.CustomID)
+	must(t, err)
+	_, err = i.Wait(e.ctx())
+	must(t, err)
+	if said, err := i.Message(e.ctx()); err != nil || !said.Ephemeral() {
+		t.Errorf("wanted a word for Ana alone, got %v, %v", said, err)
+	}
+	if _, err := e.ana.See(e.general.ID, pin.ID); err != nil {
+		t.Error("a member removed the pinned briefing")
+	}
+}
+
+func TestAButtonOfAMessageThatIsGoneIsNoMistake(t *testing.T) {
+	var log bytes.Buffer
+	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	const gone = `{"code":10008,"message":"Unknown Message"}`
+	s.d.Fail(1, "POST /interactions/{interaction_id}/{interaction_token}/callback", localdiscord.Failure{Status: 404, Body: gone})
+	_, err := s.ana.Click(answer, "▶")
+	must(t, err)
+	s.until("the page is turned in vain", func() bool {
+		return len(s.d.RequestsTo("POST /interactions/{interaction_id}/{interaction_token}/callback")) == 1
+	})
+	s.d.Fail(1, "DELETE /webhooks/{webhook_id}/{webhook_token}/messages/@original", localdiscord.Failure{After: true, Status: 502})
+	_, err = s.ana.Click(answer, "Dismiss")
+	must(t, err)
+	s.until("the answer is gone", func() bool { _, err := s.ana.See(s.general.ID, answer.ID); return err != nil })
+	s.stop()
+	if strings.Contains(log.String(), "ERROR") {
+		t.Errorf("the log complains:\n%s", log.String())
 	}
 }
 

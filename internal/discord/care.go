@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/time/rate"
 
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -25,9 +26,9 @@ type care struct {
 	corpus   Corpus       // nil: it cannot be read again
 	gaps     bool
 	pace     carePace
-	settings *recent[knownSettings]
-	parents  *recent[string] // thread → its channel
-	drafts   *recent[draft]
+	settings *lru.Cache[string, knownSettings]
+	parents  *lru.Cache[string, string] // thread → its channel
+	drafts   *lru.Cache[string, draft]
 	edits    *rate.Limiter // spaces edits, so that answers keep their share of Discord's 50 calls a second
 
 	part atomic.Pointer[part] // nil until known

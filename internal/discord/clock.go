@@ -36,7 +36,7 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 	case interactionComponent, interactionModal:
 		p, err := b.signer.open(i.Data.CustomID)
 		run, ok := b.pressing[p.kind]
-		if err != nil || !ok {
+		if err != nil || !ok || !i.isOnItsMessage() {
 			run = func(context.Context, request) (reply, error) { return telling(in(r.locale, "").stale), nil }
 		}
 		r.pressed, r.values = p, i.Data.Values
@@ -94,7 +94,7 @@ func (b *Bot) serve(i interaction, r request, run handler, received time.Time, w
 			err = b.fill(i, r, rep, wait.Type)
 		}
 	}
-	if err != nil {
+	if err != nil && !isCode(err, codeUnknownMessage) { // somebody removed it in the meantime
 		b.log.Error("cannot answer an interaction", "interaction", i.ID, "type", i.Type, "error", err)
 	}
 }

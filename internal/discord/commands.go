@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -56,8 +55,7 @@ func Commands() []*discordgo.ApplicationCommand {
 
 // askCommand is ask for those who do not write a message: what they need to know of limits is for them alone.
 func (b *Bot) askCommand(ctx context.Context, r request) (reply, error) {
-	now := time.Now()
-	if until := b.cooldown.ask(r.user, now, r.period); !until.IsZero() {
+	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		return tooFast(until, in(r.locale, "")), nil
 	}
 	if question, ok := r.options["question"]; ok {
@@ -67,17 +65,7 @@ func (b *Bot) askCommand(ctx context.Context, r request) (reply, error) {
 	if r.private {
 		r.ping = ""
 	}
-	rep, err := b.ask(ctx, r)
-	link := b.repeated(r.channel, rep.quoted, now)
-	if err != nil || r.private || link == "" || r.ping != "" {
-		return rep, err
-	}
-	r.private = true
-	rep, err = b.ask(ctx, r)
-	if err == nil && rep.page != nil {
-		rep.page.notes = append(rep.page.notes, fmt.Sprintf(in(r.locale, "").already, link))
-	}
-	return rep, err
+	return b.ask(ctx, r)
 }
 
 // findAnswer answers somebody else's message, for the user alone: it was not they who asked in public.

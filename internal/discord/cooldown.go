@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // sameAnswerFor is how long a passage quoted in a channel is pointed to there, rather than quoted again.
@@ -14,11 +16,11 @@ type cooldown struct {
 	period time.Duration // the operator's; 0: none
 
 	mu   sync.Mutex
-	last map[string]time.Time // by member; those that matter
+	last *lru.Cache[string, time.Time] // by member
 }
 
 func newCooldown(period time.Duration) *cooldown {
-	return &cooldown{period: period, last: map[string]time.Time{}}
+	return &cooldown{period: period, last: newRecent[time.Time](maxCooling)}
 }
 
 const maxCooling = 10_000
@@ -35,17 +37,10 @@ func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if last, ok := c.last[user]; ok && now.Sub(last) < period {
+	if last, ok := c.last.Get(user); ok && now.Sub(last) < period {
 		return last.Add(period)
 	}
-	if len(c.last) >= maxCooling {
-		for u, last := range c.last {
-			if now.Sub(last) >= max(period, c.period) {
-				delete(c.last, u)
-			}
-		}
-	}
-	c.last[user] = now
+	c.last.Add(user, now)
 	return time.Time{}
 }
 
@@ -63,7 +58,7 @@ type quotedIn struct {
 
 // repeated is the link to the same passage in the same channel, if it was quoted there a moment ago; else empty.
 func (b *Bot) repeated(channel, quoted string, now time.Time) string {
-	q, ok := b.quotes.get(channel + " " + quoted)
+	q, ok := b.quotes.Get(channel + " " + quoted)
 	if quoted == "" || !ok || now.Sub(q.at) > sameAnswerFor {
 		return ""
 	}

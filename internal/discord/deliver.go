@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"time"
@@ -16,7 +17,7 @@ func (b *Bot) post(m message, r request, rep reply) {
 	var sent message
 	out := call{method: http.MethodPost, path: "channels/" + m.Channel + "/messages", bucket: "post " + m.Channel, into: &sent, repeatable: true}
 	once := func(o body) any {
-		o.Nonce, o.EnforceNonce = m.ID, true
+		o.Nonce, o.EnforceNonce = cmp.Or(rep.nonce, m.ID), true
 		return o
 	}
 	err := b.send(out, rep.page, rep.ping, func(o body) any {
@@ -40,7 +41,7 @@ func (b *Bot) post(m message, r request, rep reply) {
 // keep remembers what was said where.
 func (b *Bot) keep(e Exchange, rep reply) {
 	if rep.quoted != "" && !rep.private {
-		b.quotes.put(e.Channel+" "+rep.quoted, quotedIn{messageLink(e.Guild, e.Channel, e.Answer), time.Now()})
+		b.quotes.Add(e.Channel+" "+rep.quoted, quotedIn{messageLink(e.Guild, e.Channel, e.Answer), time.Now()})
 	}
 	b.logError("cannot remember an answer", b.exchanges.remember(b.work, e, rep.subject))
 }

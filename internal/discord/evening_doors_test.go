@@ -106,7 +106,7 @@ func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
 	must(t, err)
 	m, err := i.Message(e.ctx())
 	must(t, err)
-	wantIn(t, m.Text(), "no such briefing in this channel")
+	wantIn(t, m.Text(), "Please ask again")
 	wantIn(t, e.command(pia, other.ID, "sitrep status").Text(), "needs the permission Manage Server")
 	wantUnchanged(t, e, before, e.guild, e.general.ID)
 
@@ -173,7 +173,7 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 		must(t, err)
 		m, err := i.Message(e.ctx())
 		must(t, err)
-		wantIn(t, m.Text(), "no such briefing")
+		wantIn(t, m.Text(), "Please ask again")
 	})
 	t.Run("changing their own settings, forgetting their own data", func(t *testing.T) {
 		e.command(eve, channel.ID, "sitrep settings", "language", "fr", "gaps", "false")

@@ -190,7 +190,7 @@ func TestAnEveningWithABriefing(t *testing.T) {
 	}
 	pin := pins[0]
 	wantNobodyPinged(t, e.stage, pin)
-	wantIn(t, e.press(e.mo, preview, "Post").Text(), "has been used")
+	wantIn(t, e.press(e.mo, preview, "Post").Text(), "Please ask again") // the preview has become the word that it is done
 
 	// Ana reads on from its menu.
 	i, err := e.ana.Choose(pin, "Read an article", "The vote on Mali")

@@ -100,7 +100,7 @@ func (b *Bot) hear(kind string, data []byte) {
 	switch kind {
 	case "MESSAGE_CREATE":
 		var m message
-		if b.decode(kind, data, &m) && b.seen.add(m.ID, struct{}{}) {
+		if b.decode(kind, data, &m) && firstTime(b.seen, m.ID) {
 			b.queue(m.Channel, func() { b.onMessage(m) }, kind)
 		}
 	case "MESSAGE_UPDATE":
@@ -121,7 +121,7 @@ func (b *Bot) hear(kind string, data []byte) {
 	case "INTERACTION_CREATE":
 		received := time.Now()
 		var i interaction
-		if b.decode(kind, data, &i) && b.seen.add(i.ID, struct{}{}) {
+		if b.decode(kind, data, &i) && firstTime(b.seen, i.ID) {
 			b.queue(i.ID, func() { b.onInteraction(i, received) }, kind)
 		}
 	case "GUILD_CREATE":

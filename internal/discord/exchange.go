@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
@@ -48,8 +50,8 @@ const rememberedFor = 24 * time.Hour
 // exchanges remembers the latest, and has the rest in Memory, if there is one.
 type exchanges struct {
 	memory  Memory
-	answers *recent[Exchange] // by answer
-	asked   *recent[string]   // question → answer
+	answers *lru.Cache[string, Exchange] // by answer
+	asked   *lru.Cache[string, string]   // question → answer
 }
 
 const exchangesKept = 4096
@@ -67,9 +69,9 @@ func (x *exchanges) remember(ctx context.Context, e Exchange, subject *answers.S
 		e.Subject = string(raw)
 	}
 	e.Expires = time.Now().Add(rememberedFor)
-	x.answers.put(e.Answer, e)
+	x.answers.Add(e.Answer, e)
 	if e.Question != "" {
-		x.asked.put(e.Question, e.Answer)
+		x.asked.Add(e.Question, e.Answer)
 	}
 	if x.memory == nil || e.Guild == "" {
 		return nil
@@ -78,15 +80,15 @@ func (x *exchanges) remember(ctx context.Context, e Exchange, subject *answers.S
 }
 
 func (x *exchanges) byAnswer(ctx context.Context, guild, message string) (Exchange, bool, error) {
-	if e, ok := x.answers.get(message); ok || x.memory == nil || guild == "" {
+	if e, ok := x.answers.Get(message); ok || x.memory == nil || guild == "" {
 		return e, ok, nil
 	}
 	return x.memory.ByAnswer(ctx, guild, message)
 }
 
 func (x *exchanges) byQuestion(ctx context.Context, guild, message string) (Exchange, bool, error) {
-	if answer, ok := x.asked.get(message); ok {
-		e, ok := x.answers.get(answer)
+	if answer, ok := x.asked.Get(message); ok {
+		e, ok := x.answers.Get(answer)
 		return e, ok, nil
 	}
 	if x.memory == nil || guild == "" {
@@ -96,8 +98,8 @@ func (x *exchanges) byQuestion(ctx context.Context, guild, message string) (Exch
 }
 
 func (x *exchanges) forget(ctx context.Context, e Exchange) error {
-	x.answers.remove(e.Answer)
-	x.asked.remove(e.Question)
+	x.answers.Remove(e.Answer)
+	x.asked.Remove(e.Question)
 	if x.memory == nil || e.Guild == "" {
 		return nil
 	}

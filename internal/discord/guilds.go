@@ -21,7 +21,7 @@ type thread struct {
 // keepGuild notes that the bot is in a server, and which threads there are.
 func (b *Bot) keepGuild(guild string, threads []thread) {
 	for _, t := range threads {
-		b.care.parents.put(t.ID, t.Parent)
+		b.care.parents.Add(t.ID, t.Parent)
 	}
 	if b.care.store != nil {
 		b.queue("guild "+guild, func() {
@@ -49,7 +49,7 @@ func (b *Bot) onGuildGone(data []byte) {
 func (b *Bot) onThread(data []byte) {
 	var t thread
 	if b.decode("THREAD_CREATE", data, &t) {
-		b.care.parents.put(t.ID, t.Parent)
+		b.care.parents.Add(t.ID, t.Parent)
 	}
 }
 

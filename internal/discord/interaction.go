@@ -1,6 +1,9 @@
 package discord
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // request turns an interaction into what handlers see.
 func (i interaction) request() request {
@@ -76,4 +79,16 @@ func menuOf(components []component) []menuOption {
 		}
 	}
 	return nil
+}
+
+// isOnItsMessage tells whether the component that was used stands on the message it is said to be on. A client can send the
+// custom id of one message with the id of another. A form is no part of a message.
+func (i interaction) isOnItsMessage() bool {
+	return i.Type == interactionModal || i.Message != nil && has(i.Message.Components, i.Data.CustomID)
+}
+
+func has(components []component, customID string) bool {
+	return slices.ContainsFunc(components, func(c component) bool {
+		return c.CustomID == customID || has(c.Components, customID)
+	})
 }

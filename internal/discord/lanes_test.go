@@ -86,20 +86,21 @@ func TestLimitsAreWaitedFor(t *testing.T) {
 	}
 }
 
-func TestRecentForgetsTheOldest(t *testing.T) {
-	r := newRecent[int](3)
-	for i := range 5 {
-		if !r.add(strconv.Itoa(i), i) {
-			t.Errorf("%d is not new", i)
+func TestAKeyPutAgainIsNotForgottenEarly(t *testing.T) {
+	r := newRecent[struct{}](3)
+	for _, key := range []string{"a", "b", "c"} {
+		if !firstTime(r, key) {
+			t.Errorf("%s is not new", key)
 		}
 	}
-	r.remove("3")
-	for key, want := range map[string]bool{"0": false, "1": false, "2": true, "3": false, "4": true} {
-		if _, ok := r.get(key); ok != want {
-			t.Errorf("%s: %t", key, ok)
-		}
+	r.Remove("a")
+	for _, key := range []string{"a", "d", "e"} {
+		firstTime(r, key)
 	}
-	if r.add("4", 0) || len(r.entries) > 3 || len(r.order) != 3 {
-		t.Errorf("%+v", r)
+	if firstTime(r, "a") {
+		t.Error("a was forgotten before d and e")
+	}
+	if r.Len() != 3 {
+		t.Errorf("%d entries", r.Len())
 	}
 }

@@ -83,13 +83,13 @@ func (b *Bot) withoutMention(text string) (rest string, found bool) {
 func (b *Bot) askWithin(r request) (reply, error) {
 	w := in(r.locale, "")
 	if r.withheld {
-		if !b.told.add(r.channel+" "+r.user, struct{}{}) {
+		if !firstTime(b.told, r.channel+" "+r.user) {
 			return reply{}, nil
 		}
 		return reply{page: &page{text: w.pleaseMention}}, nil
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
-		if !b.told.add(r.user+until.String(), struct{}{}) {
+		if !firstTime(b.told, r.user+until.String()) {
 			return reply{}, nil
 		}
 		return tooFast(until, w), nil
@@ -108,6 +108,14 @@ func (b *Bot) onEdit(m message) {
 		b.logError("cannot look up the answer to an edited question", err)
 		return
 	}
+	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
+		if firstTime(b.told, r.user+until.String()) {
+			notice := tooFast(until, in(r.locale, ""))
+			notice.nonce = base36(int(until.UnixMilli())) // the question's id is the nonce of its answer
+			b.post(m, r, notice)
+		}
+		return
+	}
 	r.casual = false // it has an answer, so something has to stand there
 	rep, err := b.ask(b.work, r)
 	if err != nil || rep.page == nil {
@@ -115,7 +123,9 @@ func (b *Bot) onEdit(m message) {
 		return
 	}
 	if err := b.edit(e.Channel, e.Answer, rep.page); err != nil {
-		b.logError("cannot edit an answer", err)
+		if !isCode(err, codeUnknownMessage) { // somebody dismissed it
+			b.log.Error("cannot edit an answer", "error", err)
+		}
 		return
 	}
 	e.text = r.text
@@ -137,7 +147,7 @@ func (b *Bot) onDelete(guild, channel string, ids []string) {
 		if known {
 			b.logError("cannot remove an answer", b.remove(channel, e.Answer))
 			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
-		} else if e, ok := b.exchanges.answers.get(id); ok {
+		} else if e, ok := b.exchanges.answers.Get(id); ok {
 			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
 		}
 	}

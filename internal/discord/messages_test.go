@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
@@ -114,6 +115,7 @@ func TestLimitsAreToldWithoutClutter(t *testing.T) {
 	bo := s.guild.AddMember("Bo")
 	first, err := s.ana.Look(s.general.ID)
 	must(t, err)
+	s.until("it knows what it has quoted", func() bool { return s.bot.quotes.Len() > 0 })
 	same := s.say(bo, s.general.ID, s.d.BotMention()+" "+setUp)
 	wantIn(t, same.Text(), "Quoted here a moment ago: https://discord.com/channels/"+s.guild.ID+"/"+s.general.ID+"/"+first[1].ID)
 	s.until("the pointer is gone", func() bool { _, err := s.ana.See(s.general.ID, same.ID); return err != nil })
@@ -195,7 +197,7 @@ func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 	s.bot.desk = slowDesk{s.bot.desk, 500 * time.Millisecond}
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
-	s.until("it is heard", func() bool { _, heard := s.bot.seen.get(asked.ID); return heard })
+	s.until("it is heard", func() bool { _, heard := s.bot.seen.Get(asked.ID); return heard })
 	s.stop()
 	seen, err := s.ana.Look(s.general.ID)
 	must(t, err)
@@ -203,4 +205,48 @@ func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 		t.Error("the question was left without an answer")
 	}
 	wantNoGoroutineLeft(t)
+}
+
+func TestACommandAfterTheSameAnswerIsAnsweredOnce(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	s.until("it knows what it has quoted", func() bool { return s.bot.quotes.Len() == 1 })
+	wantIn(t, s.slash(s.ana, "ask", opt("question", setUp)).Text(), "Quoted here a moment ago", "April 2013")
+	if n := s.bot.tally.read().answered; n != 2 {
+		t.Errorf("two questions count as %d", n)
+	}
+}
+
+func TestACorrectedPassageIsQuotedAgain(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	s.until("it knows what it has quoted", func() bool { return s.bot.quotes.Len() == 1 })
+	documents := mali()
+	documents[0].Sum = "corrected"
+	documents[0].Passages[1].Text = "The mission, known as MINUSMA, was set up in May 2013. It had about 13,000 soldiers and police."
+	_, err := s.ix.Sync(s.ctx(), &corpus.Corpus{Documents: documents}, nil)
+	must(t, err)
+	wantIn(t, s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp).Text(), "May 2013")
+}
+
+func TestAnEditWaitsAsLongAsAQuestion(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Cooldown = time.Hour })
+	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
+	must(t, err)
+	answer, err := s.ana.ReplyTo(s.ctx(), asked)
+	must(t, err)
+	_, err = s.ana.Edit(s.general.ID, asked.ID, s.d.BotMention()+" When is the withdrawal to be completed?")
+	must(t, err)
+	var notice *localdiscord.Message
+	s.until("the limit is told", func() bool {
+		seen, err := s.ana.Look(s.general.ID)
+		must(t, err)
+		notice = seen[len(seen)-1]
+		return len(seen) == 3 || !strings.Contains(seen[1].Text(), "April 2013")
+	})
+	wantIn(t, notice.Text(), "you can ask again")
+	s.until("the notice is gone", func() bool { _, err := s.ana.See(s.general.ID, notice.ID); return err != nil })
+	m, err := s.ana.See(s.general.ID, answer.ID)
+	must(t, err)
+	wantIn(t, m.Text(), "April 2013")
 }

@@ -219,7 +219,7 @@ func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
 	if err := b.care.store.DeleteGuild(ctx, r.guild); err != nil {
 		return reply{}, err
 	}
-	b.care.settings.remove(r.guild)
+	b.care.settings.Remove(r.guild)
 	b.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
 	return reply{page: &page{text: w.forgotten}, replace: true, private: true}, nil
 }

@@ -54,7 +54,12 @@ func (t *tally) read() count {
 	c := count{answered: t.answered, refused: t.refused}
 	if len(t.took) > 0 {
 		sorted := slices.Sorted(slices.Values(t.took))
-		c.half, c.most = sorted[len(sorted)/2], sorted[len(sorted)*99/100]
+		c.half, c.most = percentile(sorted, 50), percentile(sorted, 99)
 	}
 	return c
+}
+
+// percentile is the smallest of the sorted times that p of 100 do not exceed: the nearest rank.
+func percentile(sorted []time.Duration, p int) time.Duration {
+	return sorted[(len(sorted)*p+99)/100-1]
 }
