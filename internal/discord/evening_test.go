@@ -58,6 +58,7 @@ The camps at Gao are to be closed by 31 December 2023.
 
 func newEvening(t *testing.T, cfg localdiscord.Config) *evening {
 	t.Helper()
+	t.Parallel()
 	e := &evening{dir: t.TempDir(), data: t.TempDir()}
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We regret it"))
 	e.write(t, "camps.md", campsArticle)

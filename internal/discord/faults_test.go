@@ -86,7 +86,7 @@ func survive(t *testing.T, trouble trouble) {
 	if trouble.now == localdiscord.Deaf {
 		cfg.Heartbeat = 300 * time.Millisecond
 	}
-	s := newStage(t, cfg, nil)
+	s := newStageAlone(t, cfg, nil)
 	posts := 0
 	before := s.say(s.ana, s.general.ID, s.d.BotMention()+" When was MINUSMA set up?")
 	for _, f := range trouble.inject {
@@ -131,7 +131,6 @@ func survive(t *testing.T, trouble trouble) {
 func TestDiscordsLastWordEndsTheBotWithWhatToDo(t *testing.T) {
 	for code, want := range map[int]string{4004: "DISCORD_TOKEN", 4010: "SHARD_IDS", 4011: "SHARDS=auto", 4012: "newer", 4013: "newer", 4014: "Message Content"} {
 		t.Run(want, func(t *testing.T) {
-			t.Parallel()
 			s := newStage(t, localdiscord.Config{}, nil)
 			s.d.Disrupt(localdiscord.CloseWith, code)
 			var final *gateway.FinalError

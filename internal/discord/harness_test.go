@@ -2,8 +2,10 @@ package discord
 
 import (
 	"context"
+	testflag "flag"
 	"log/slog"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +18,13 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
+// TestMain lets many tests run at the same time, as they wait more than they compute.
 func TestMain(m *testing.M) {
 	gateway.RouteLibraryLog(slog.New(slog.DiscardHandler))
+	testflag.Parse()
+	if runtime.GOMAXPROCS(0) < 16 && testflag.Lookup("test.parallel").Value.String() == testflag.Lookup("test.parallel").DefValue {
+		_ = testflag.Set("test.parallel", "16")
+	}
 	os.Exit(m.Run())
 }
 
@@ -74,7 +81,15 @@ func quickTiming() gateway.Timing {
 		InvalidSession: 100 * time.Millisecond, Check: 100 * time.Millisecond, Count: time.Second}
 }
 
+// newStage starts a stage of a test that may run beside others.
 func newStage(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
+	t.Helper()
+	t.Parallel()
+	return newStageAlone(t, cfg, change, documents...)
+}
+
+// newStageAlone is for tests that look for goroutines left behind.
+func newStageAlone(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
 	t.Helper()
 	cfg.OpenAPI = cmpOr(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
 	s := &stage{T: t, d: localdiscordtest.New(t, cfg)}

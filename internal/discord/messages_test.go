@@ -193,7 +193,7 @@ func TestAnAnswerWhereHistoryCannotBeReadComesWithoutReference(t *testing.T) {
 }
 
 func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newStageAlone(t, localdiscord.Config{}, nil)
 	s.bot.desk = slowDesk{s.bot.desk, 500 * time.Millisecond}
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)

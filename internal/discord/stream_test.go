@@ -21,7 +21,7 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("DISCONNECTS")); err == nil {
 		wanted = n
 	}
-	s := newStage(t, localdiscord.Config{Keep: 200_000}, func(o *Options) { o.Shards = shards })
+	s := newStageAlone(t, localdiscord.Config{Keep: 200_000}, func(o *Options) { o.Shards = shards })
 	channels := s.channelsOfEveryShard(shards)
 
 	asking, done := make(chan struct{}), sync.WaitGroup{}
