@@ -27,7 +27,6 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestABotThatIsStartedBeforeItsNetworkWaitsForIt(t *testing.T) {
-	t.Parallel()
 	s := newStage(t, localdiscord.Config{}, nil)
 	s.stop()
 	begun := s.d.Identifies()
