@@ -1,0 +1,28 @@
+// Gen writes the assembly of package kernel. It is a module of its own, so that the bot does not depend on its assembler.
+// `go generate ./internal/encoder/kernel` runs it.
+package main
+
+import "github.com/mmcloughlin/avo/build"
+
+func main() {
+	for _, rows := range []int{4, 2, 1} {
+		integerTile("integerTileAVX2", rows, false)
+	}
+	for _, rows := range []int{8, 4, 2, 1} {
+		integerTile("integerTileVNNI", rows, true)
+	}
+	for _, rows := range []int{6, 4, 2, 1} {
+		floatTile(rows)
+	}
+	largest()
+	quantize()
+	dequantize()
+	gelu()
+	exponentials()
+	scale()
+	add()
+	normalize()
+	scan()
+	nibbleProducts()
+	build.Generate()
+}
