@@ -18,6 +18,7 @@ var layers = []string{
 	"github.com/sitrep-bot/sitrep/internal/watch",
 	"github.com/sitrep-bot/sitrep/internal/index",
 	"github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/sitrep-bot/sitrep/internal/encoder",
 	"github.com/sitrep-bot/sitrep/internal/lang",
 }
 
@@ -92,6 +93,8 @@ func TestJudge(t *testing.T) {
 		{"the index may not know answers", "github.com/sitrep-bot/sitrep/internal/index", "github.com/sitrep-bot/sitrep/internal/answers", true},
 		{"only discord may know discordgo", "github.com/sitrep-bot/sitrep/internal/answers", "github.com/bwmarrin/discordgo", true},
 		{"a command below answers may know it", "github.com/sitrep-bot/sitrep/internal/answers/train", "github.com/sitrep-bot/sitrep/internal/answers", false},
+		{"the encoder knows no index", "github.com/sitrep-bot/sitrep/internal/encoder", "github.com/sitrep-bot/sitrep/internal/index", true},
+		{"the encoder may know words", "github.com/sitrep-bot/sitrep/internal/encoder", "github.com/sitrep-bot/sitrep/internal/lang", false},
 		{"the store knows no corpus", "github.com/sitrep-bot/sitrep/internal/store", "github.com/sitrep-bot/sitrep/internal/corpus", true},
 	} {
 		if got := judge(c.from, c.to); (got != "") != c.wrong {

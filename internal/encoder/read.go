@@ -1,0 +1,85 @@
+package encoder
+
+import (
+	"math"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
+)
+
+// A Reading is what a question and a passage are to one another.
+type Reading struct {
+	Answers   float32   // log-odds that the passage answers the question
+	Sentences []float32 // of each sentence: the larger, the more of the answer is in it; a softmax makes them shares
+}
+
+// readerHead is what leads from the states of two texts to a Reading.
+type readerHead struct {
+	layers   []layer
+	segment  []float32 // what is added to a state of the question, then to one of the passage
+	answer   linear
+	sentence linear
+}
+
+// linear is a weighted sum of a state.
+type linear struct {
+	weight []float32
+	bias   float32
+}
+
+func (l linear) of(state []float32) float32 { return product(state, l.weight) + l.bias }
+
+func (w *weights) linear(name string, n int) linear {
+	l := linear{weight: w.floats(name+".weight", 1, n)}
+	if bias := w.floats(name+".bias", 1); bias != nil {
+		l.bias = bias[0]
+	}
+	return l
+}
+
+func (w *weights) readerHead(layers []layer) readerHead {
+	h := w.config.Hidden
+	return readerHead{layers, w.floats("reader.segment", 2, h), w.linear("reader.answer", h), w.linear("reader.sentence", h)}
+}
+
+// Read looks at the passage in the light of the question t. Sentences are spans of the passage's text; one that was not
+// read, or has no token, has a log-odds of -∞.
+func (t *Text) Read(passage *Text, sentences []lang.Span) Reading {
+	e := t.encoder
+	s := e.scratch.Get().(*scratch)
+	defer e.scratch.Put(s)
+	h := e.config.Hidden
+	s.states = append(append(s.states[:0], t.states...), passage.states...)
+	ofPassage := s.states[len(t.states):]
+	addToRows(s.states[:len(t.states)], e.reader.segment[:h])
+	addToRows(ofPassage, e.reader.segment[h:])
+	forward(e.reader.layers, s.states, s)
+
+	found := Reading{Answers: e.reader.answer.of(s.states[:h]), Sentences: make([]float32, len(sentences))}
+	for i, span := range sentences {
+		found.Sentences[i] = passage.meanOver(span, func(token int) float32 {
+			return e.reader.sentence.of(passage.state(ofPassage, token))
+		})
+	}
+	return found
+}
+
+// meanOver is the mean of a value over the tokens that stand in a span, -∞ without any.
+func (t *Text) meanOver(span lang.Span, value func(token int) float32) float32 {
+	var sum, count float32
+	for i := len(t.kind.prefix); i < len(t.pieces)-1; i++ {
+		if p := t.pieces[i]; p.Start < span.End && p.End > span.Start {
+			sum += value(i)
+			count++
+		}
+	}
+	if count == 0 {
+		return float32(math.Inf(-1))
+	}
+	return sum / count
+}
+
+func addToRows(x, row []float32) {
+	for i := range x {
+		x[i] += row[i%len(row)]
+	}
+}

@@ -1,0 +1,314 @@
+package encoder
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel"
+)
+
+// A weights file, little endian:
+//
+//	"SITREPM1"
+//	u32       length of the header
+//	header    JSON: {"config": {…}, "tensors": [{"name", "type", "shape", "offset", "bytes"}]}
+//	tensors   at their offsets from the start of the file
+//
+// Types of tensors:
+//
+//	f32    numbers
+//	q8     rows × f32 scale, then rows × columns int8: value = scale of the row × int8
+//	q4     rows of blocks of 32: f16 scale, 16 bytes whose low nibbles are values 0-15 and high nibbles 16-31:
+//	       value = scale × (nibble - 8)
+//	bytes  the vocabulary and the table of normalisation, see tokenizer.go
+const magic = "SITREPM1"
+
+// config is the shape of the model as its file states it.
+type config struct {
+	Hidden    int      `json:"hidden"`
+	Heads     int      `json:"heads"`
+	FFN       int      `json:"ffn"`
+	Epsilon   float32  `json:"norm_eps"`
+	Trunk     int      `json:"trunk"`
+	Glance    int      `json:"glance"`
+	Reader    int      `json:"reader"`
+	GlanceDim int      `json:"glance_dim"`
+	PooledDim int      `json:"pooled_dim"`
+	Positions int      `json:"max_positions"`
+	Begin     int32    `json:"bos"`
+	End       int32    `json:"eos"`
+	Unknown   int32    `json:"unk"`
+	Languages []string `json:"languages"`
+}
+
+// check refuses a shape the arithmetic cannot do, or one that is absurd.
+func (c config) check() error {
+	limits := []struct {
+		name          string
+		value, lo, hi int
+		multiple      int
+	}{
+		{"hidden", c.Hidden, 32, 2048, 32},
+		{"heads", c.Heads, 1, 64, 1},
+		{"ffn", c.FFN, 32, 8192, 32},
+		{"trunk", c.Trunk, 1, 48, 1},
+		{"glance", c.Glance, 0, 48, 1},
+		{"reader", c.Reader, 1, 48, 1},
+		{"glance_dim", c.GlanceDim, 1, 1024, 1},
+		{"pooled_dim", c.PooledDim, 1, 1024, 1},
+		{"max_positions", c.Positions, PassageTokens, 1 << 16, 1},
+	}
+	for _, l := range limits {
+		if l.value < l.lo || l.value > l.hi || l.value%l.multiple != 0 {
+			return fmt.Errorf("config %q: wanted a multiple of %d from %d to %d, found %d", l.name, l.multiple, l.lo, l.hi, l.value)
+		}
+	}
+	if c.Hidden%(16*c.Heads) != 0 {
+		return fmt.Errorf("config: wanted heads whose size is a multiple of 16, found %d heads for hidden %d", c.Heads, c.Hidden)
+	}
+	if !(c.Epsilon >= 0 && c.Epsilon < 1) {
+		return fmt.Errorf("config %q: wanted a small positive number, found %g", "norm_eps", c.Epsilon)
+	}
+	return nil
+}
+
+// tensor is one entry of the header, and its bytes.
+type tensor struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Shape  []int  `json:"shape"`
+	Offset int64  `json:"offset"`
+	Bytes  int64  `json:"bytes"`
+	data   []byte
+}
+
+// weights is an opened file. Its methods return zero values after the first error, which stays in err.
+type weights struct {
+	config  config
+	tensors map[string]tensor
+
+	lock sync.Mutex
+	err  error
+}
+
+func readWeights(data []byte) (*weights, error) {
+	if len(data) < len(magic)+4 || string(data[:len(magic)]) != magic {
+		return nil, fmt.Errorf("wanted a file that begins with %q, found %q", magic, data[:min(len(data), len(magic))])
+	}
+	rest := data[len(magic)+4:]
+	size := int64(binary.LittleEndian.Uint32(data[len(magic):]))
+	if size > int64(len(rest)) {
+		return nil, fmt.Errorf("wanted a header of %d bytes, found the end of the file after %d: it is cut short", size, len(rest))
+	}
+	var header struct {
+		Config  config   `json:"config"`
+		Tensors []tensor `json:"tensors"`
+	}
+	if err := json.Unmarshal(rest[:size], &header); err != nil {
+		return nil, fmt.Errorf("its header: %w", err)
+	}
+	w := &weights{config: header.Config, tensors: map[string]tensor{}}
+	for _, t := range header.Tensors {
+		if t.Offset < 0 || t.Bytes < 0 || t.Offset > int64(len(data)) || t.Bytes > int64(len(data))-t.Offset {
+			return nil, fmt.Errorf("tensor %q: wanted %d bytes at %d, found a file of %d: it is cut short", t.Name, t.Bytes, t.Offset, len(data))
+		}
+		t.data = data[t.Offset : t.Offset+t.Bytes]
+		w.tensors[t.Name] = t
+	}
+	return w, header.Config.check()
+}
+
+func (w *weights) fail(err error) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// tensor is the one of that name; its size fits its type and shape. A shape of -1 may be anything.
+func (w *weights) tensor(name string, types []string, shape ...int) (tensor, bool) {
+	t, ok := w.tensors[name]
+	if !ok {
+		w.fail(fmt.Errorf("wanted a tensor %q, found none", name))
+		return t, false
+	}
+	same := len(t.Shape) == len(shape)
+	for i := 0; same && i < len(shape); i++ {
+		same = shape[i] == t.Shape[i] || shape[i] < 0 && t.Shape[i] > 0 && t.Shape[i] < 1<<22
+	}
+	if !same || !slices.Contains(types, t.Type) {
+		w.fail(fmt.Errorf("tensor %q: wanted %v of %v, found %s of %v", name, types, shape, t.Type, t.Shape))
+		return t, false
+	}
+	if want := t.wantBytes(); int64(len(t.data)) != want {
+		w.fail(fmt.Errorf("tensor %q: wanted %d bytes for %s of %v, found %d", name, want, t.Type, t.Shape, len(t.data)))
+		return t, false
+	}
+	return t, true
+}
+
+const (
+	nibbleBlock      = 32
+	nibbleBlockBytes = 2 + nibbleBlock/2
+)
+
+func (t tensor) wantBytes() int64 {
+	count := int64(1)
+	for _, n := range t.Shape {
+		count *= int64(n)
+	}
+	switch t.Type {
+	case "f32":
+		return 4 * count
+	case "q8":
+		return 4*int64(t.Shape[0]) + count
+	case "q4":
+		if t.Shape[len(t.Shape)-1]%nibbleBlock != 0 {
+			return -1
+		}
+		return count / nibbleBlock * nibbleBlockBytes
+	}
+	return int64(len(t.data))
+}
+
+var (
+	floatsOnly = []string{"f32"}
+	anyNumbers = []string{"f32", "q8", "q4"}
+)
+
+func (w *weights) floats(name string, shape ...int) []float32 {
+	t, ok := w.tensor(name, floatsOnly, shape...)
+	if !ok {
+		return nil
+	}
+	f := make([]float32, len(t.data)/4)
+	floatsFrom(f, t.data)
+	return f
+}
+
+func floatsFrom(f []float32, data []byte) {
+	for i := range f {
+		f[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	}
+}
+
+// table is a matrix whose rows are taken from the file one at a time.
+type table struct {
+	rows int
+	row  func(i int, into []float32)
+}
+
+// table is a matrix of any number of rows.
+func (w *weights) table(name string, columns int) table { return w.rows(name, -1, columns) }
+
+func (w *weights) rows(name string, rows, columns int) table {
+	t, ok := w.tensor(name, anyNumbers, rows, columns)
+	if !ok {
+		return table{}
+	}
+	rows = t.Shape[0]
+	switch t.Type {
+	case "q8":
+		scales := make([]float32, rows)
+		floatsFrom(scales, t.data)
+		values := t.data[4*rows:]
+		return table{rows, func(i int, into []float32) {
+			for j, b := range values[i*columns:][:columns] {
+				into[j] = scales[i] * float32(int8(b))
+			}
+		}}
+	case "q4":
+		size := columns / nibbleBlock * nibbleBlockBytes
+		return table{rows, func(i int, into []float32) { nibblesFrom(into, t.data[i*size:][:size]) }}
+	}
+	return table{rows, func(i int, into []float32) { floatsFrom(into, t.data[4*i*columns:]) }}
+}
+
+func nibblesFrom(f []float32, data []byte) {
+	for ; len(data) > 0; f, data = f[nibbleBlock:], data[nibbleBlockBytes:] {
+		scale := half(binary.LittleEndian.Uint16(data))
+		low, high := f[:nibbleBlock/2], f[nibbleBlock/2:nibbleBlock]
+		for i, pair := range data[2:nibbleBlockBytes] {
+			low[i] = scale * float32(int(pair&15)-8)
+			high[i] = scale * float32(int(pair>>4)-8)
+		}
+	}
+}
+
+// half is an IEEE 754 number of 16 bits.
+func half(bits uint16) float32 {
+	sign, exponent, fraction := uint32(bits>>15)<<31, uint32(bits>>10&31), uint32(bits&1023)
+	switch exponent {
+	case 0: // subnormal: fraction × 2⁻²⁴
+		return math.Float32frombits(sign | math.Float32bits(float32(fraction)*0x1p-24))
+	case 31:
+		return math.Float32frombits(sign | 0x7f800000 | fraction<<13)
+	}
+	return math.Float32frombits(sign | (exponent+127-15)<<23 | fraction<<13)
+}
+
+func (w *weights) norm(name string, n int) norm {
+	return norm{w.floats(name+".weight", n), w.floats(name+".bias", n), w.config.Epsilon}
+}
+
+// matrix packs name.weight, [outputs, inputs], with a bias.
+func (w *weights) matrix(level kernel.Level, name string, outputs, inputs int, bias []float32) *kernel.Matrix {
+	t := w.rows(name+".weight", outputs, inputs)
+	if t.row == nil {
+		return nil
+	}
+	return kernel.NewMatrix(level, outputs, inputs, t.row, bias)
+}
+
+// layers fills each list with its layers, "trunk.0" and so on, as many at once as there are processors.
+func (w *weights) layers(level kernel.Level, lists map[string][]layer) {
+	var all sync.WaitGroup
+	for name, list := range lists {
+		for i := range list {
+			all.Go(func() { list[i] = w.layer(level, fmt.Sprintf("%s.%d.", name, i)) })
+		}
+	}
+	all.Wait()
+}
+
+func (w *weights) layer(level kernel.Level, name string) layer {
+	h, ffn := w.config.Hidden, w.config.FFN
+	return layer{
+		level: level, heads: w.config.Heads, size: h / w.config.Heads,
+		project:       w.projections(level, name),
+		output:        w.matrix(level, name+"output", h, h, w.floats(name+"output.bias", h)),
+		attentionNorm: w.norm(name+"attention_norm", h),
+		up:            w.matrix(level, name+"up", ffn, h, w.floats(name+"up.bias", ffn)),
+		down:          w.matrix(level, name+"down", h, ffn, w.floats(name+"down.bias", h)),
+		ffnNorm:       w.norm(name+"ffn_norm", h),
+	}
+}
+
+// projections is the matrix that makes query, key and value at once.
+func (w *weights) projections(level kernel.Level, name string) *kernel.Matrix {
+	h := w.config.Hidden
+	var parts [3]table
+	var bias []float32
+	for i, part := range []string{"query", "key", "value"} {
+		parts[i] = w.rows(name+part+".weight", h, h)
+		bias = append(bias, w.floats(name+part+".bias", h)...)
+		if parts[i].row == nil {
+			return nil
+		}
+	}
+	return kernel.NewMatrix(level, 3*h, h, func(o int, row []float32) { parts[o/h].row(o%h, row) }, bias)
+}
+
+// bytes is a tensor that holds no numbers; its shape says nothing.
+func (w *weights) bytes(name string) []byte {
+	t, ok := w.tensors[name]
+	if !ok || t.Type != "bytes" {
+		w.fail(fmt.Errorf("wanted a tensor %q of bytes, found %q", name, t.Type))
+	}
+	return t.data
+}
