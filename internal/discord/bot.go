@@ -15,6 +15,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -45,7 +46,7 @@ type Bot struct {
 	memory    Memory
 	exchanges *exchanges
 	signer    signer
-	rest      *rest
+	rest      *rest.Client
 	log       *slog.Logger
 	timing    gateway.Timing
 	briefFor  time.Duration // how long a notice of passing interest stays
@@ -82,9 +83,6 @@ const (
 
 // New makes a Bot. It does nothing before [Bot.Run].
 func New(o Options) *Bot {
-	if o.Transport == nil {
-		o.Transport = newTransport()
-	}
 	if o.Workers == 0 {
 		o.Workers = usualWorkers
 	}
@@ -96,9 +94,8 @@ func New(o Options) *Bot {
 		mac.Write([]byte("custom ids"))
 		o.Secret = mac.Sum(nil)
 	}
-	client := &http.Client{Transport: o.Transport, Timeout: 20 * time.Second}
 	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, exchanges: newExchanges(o.Memory),
-		signer: signer{o.Secret}, rest: &rest{client, o.Token, newLimits(), o.Log}, log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
+		signer: signer{o.Secret}, rest: rest.New(o.Token, o.Transport, o.Log), log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
 		lanes: newLanes(lanesRunning, eventsWaiting), workers: make(chan struct{}, o.Workers), seen: newRecent[struct{}](eventsSeen),
 		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
 		served: map[string]command{}, care: newCare(o), tally: newTally(time.Now())}
@@ -148,7 +145,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer impatience.Stop()
 	b.lanes.close()
 	b.briefs.Wait()
-	b.rest.client.CloseIdleConnections()
+	b.rest.HTTP().CloseIdleConnections()
 	return err
 }
 

@@ -60,10 +60,9 @@ func TestABriefingOfManyNastyArticlesIsPostedAndPingsNobody(t *testing.T) {
 	d, err := s.bot.digest(briefing.Choice{})
 	must(t, err)
 	c := &store.Claim{Briefing: store.Briefing{ID: strings.Repeat("a", 16), Guild: s.guild.ID, Channel: s.general.ID, Created: time.Now()}}
-	body := s.bot.briefingPage(c.Briefing.ID, d, &english, "").body(rich, "")
-	var sent message
-	must(t, s.bot.rest.do(t.Context(), call{method: "POST", path: "channels/" + s.general.ID + "/messages", body: body, into: &sent}))
-	m, err := s.ana.See(s.general.ID, sent.ID)
+	sent, err := s.bot.rest.CreateMessage(t.Context(), s.general.ID, s.bot.briefingPage(c.Briefing.ID, d, &english, "").message(""))
+	must(t, err)
+	m, err := s.ana.See(s.general.ID, sent)
 	must(t, err)
 	wantNobodyPinged(t, s, m)
 	if got := len(m.Selects()[0].Options); got != briefing.MaxArticles {

@@ -212,8 +212,7 @@ func (b *Bot) unpin(ctx context.Context, p store.Briefing) error {
 		return err
 	}
 	defer func() { b.logError("cannot release a briefing", b.care.store.ReleaseBriefing(ctx, c)) }()
-	err = b.rest.do(ctx, call{method: "DELETE", path: pinPath(c.Briefing), bucket: "pin " + p.Channel, repeatable: true})
-	if err != nil && !isCode(err, codeUnknownMessage) {
+	if err := b.rest.Unpin(ctx, c.Briefing.Channel, c.Briefing.Message); err != nil {
 		return err
 	}
 	c.Briefing.Pin, c.Briefing.Pinned = false, false

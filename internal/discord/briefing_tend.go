@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -63,7 +63,7 @@ func (b *Bot) carryOut(ctx context.Context, c store.Claim) (t tended, err error)
 	case store.Removing:
 		return tended{briefing: c.Briefing}, b.takeOut(within, c)
 	case store.MessageGone, store.ChannelGone:
-		err = b.tell(within, &c)
+		b.tell(within, &c.Briefing)
 	default:
 		t, err = b.show(within, &c)
 		err = b.suffer(within, &c, err)
@@ -103,35 +103,34 @@ func ignore(err, what error) error {
 // suffer notes what an error means for a briefing. What it does not explain is returned.
 func (b *Bot) suffer(ctx context.Context, c *store.Claim, err error) error {
 	p := &c.Briefing
-	var failed *restError
+	var failed *rest.Error
 	switch {
-	case isCode(err, codeUnknownMessage):
+	case rest.IsCode(err, rest.CodeUnknownMessage):
 		p.State = store.MessageGone
-	case isCode(err, codeUnknownChannel):
+	case rest.IsCode(err, rest.CodeUnknownChannel):
 		p.State = store.ChannelGone
-	case isCode(err, codeNoAccess, codeNoPermission):
+	case rest.IsCode(err, rest.CodeNoAccess, rest.CodeNoPermission):
 		p.State = store.Forbidden
-	case errors.As(err, &failed) && failed.status == http.StatusTooManyRequests:
-		p.Due = time.Now().Add(b.care.waitLonger(p.Channel, failed.after))
+	case errors.As(err, &failed) && failed.Status == http.StatusTooManyRequests:
+		p.Due = time.Now().Add(b.care.waitLonger(p.Channel, failed.After))
 		return nil
 	default:
 		return err
 	}
-	return b.tell(ctx, c)
+	b.tell(ctx, p)
+	return nil
 }
 
 // sendBriefing posts the message. Its nonce is the briefing's id, so that posting twice makes one message.
 func (b *Bot) sendBriefing(ctx context.Context, c *store.Claim, d digest) error {
 	p := &c.Briefing
-	body := b.briefingPage(p.ID, d, b.wordsOf(ctx, *p, d), "").body(rich, "")
-	body.Nonce, body.EnforceNonce = p.ID, true
-	var sent message
-	err := b.rest.do(ctx, call{method: http.MethodPost, path: "channels/" + p.Channel + "/messages", bucket: "post " + p.Channel,
-		body: body, into: &sent, repeatable: true})
+	m := b.briefingPage(p.ID, d, b.wordsOf(ctx, *p, d), "").message("")
+	m.Nonce = p.ID
+	sent, err := b.rest.CreateMessage(ctx, p.Channel, m)
 	if err != nil {
 		return err
 	}
-	p.Message, p.State = sent.ID, store.Live
+	p.Message, p.State = sent, store.Live
 	shows(p, d)
 	return b.care.store.SaveBriefing(ctx, *c)
 }
@@ -161,8 +160,7 @@ func (b *Bot) editBriefing(ctx context.Context, c *store.Claim, d digest) (edite
 	if err := b.care.edits.Wait(ctx); err != nil {
 		return false, err
 	}
-	err = b.rest.do(ctx, call{method: http.MethodPatch, path: "channels/" + p.Channel + "/messages/" + p.Message,
-		bucket: "edit " + p.Channel, body: b.briefingPage(p.ID, d, w, updated).body(rich, ""), repeatable: true})
+	err = b.rest.EditMessage(ctx, p.Channel, p.Message, b.briefingPage(p.ID, d, w, updated).message(""))
 	if err != nil {
 		return false, err
 	}
@@ -175,22 +173,18 @@ func (b *Bot) editBriefing(ctx context.Context, c *store.Claim, d digest) (edite
 // pinBriefing pins the message. Where that is not allowed, or there is no room, it stays unpinned.
 func (b *Bot) pinBriefing(ctx context.Context, c *store.Claim) (full bool, err error) {
 	p := &c.Briefing
-	err = b.rest.do(ctx, call{method: http.MethodPut, path: pinPath(*p), bucket: "pin " + p.Channel, repeatable: true})
+	err = b.rest.Pin(ctx, p.Channel, p.Message)
 	switch {
-	case isCode(err, codeTooManyPins):
+	case rest.IsCode(err, rest.CodeTooManyPins):
 		p.Pin = false
 		return true, nil
-	case isCode(err, codeNoAccess, codeNoPermission):
+	case rest.IsCode(err, rest.CodeNoAccess, rest.CodeNoPermission):
 		p.Pin = false
 		return false, nil
 	case err == nil:
 		p.Pinned = true
 	}
 	return false, err
-}
-
-func pinPath(p store.Briefing) string {
-	return "channels/" + p.Channel + "/messages/pins/" + p.Message
 }
 
 // takeOut removes the message, which also unpins it, and then the briefing.
@@ -200,9 +194,8 @@ func (b *Bot) takeOut(ctx context.Context, c store.Claim) error {
 		return err
 	}
 	if p.Message != "" {
-		err := b.rest.do(ctx, call{method: http.MethodDelete, path: "channels/" + p.Channel + "/messages/" + p.Message,
-			bucket: "delete " + p.Channel, repeatable: true})
-		if err != nil && !isCode(err, codeUnknownMessage, codeUnknownChannel, codeNoAccess) {
+		err := b.rest.DeleteMessage(ctx, p.Channel, p.Message)
+		if err != nil && !rest.IsCode(err, rest.CodeUnknownChannel, rest.CodeNoAccess) {
 			return err
 		}
 	}
@@ -213,8 +206,7 @@ func (b *Bot) takeOut(ctx context.Context, c store.Claim) error {
 // Where it cannot be found it is sent again; Discord then returns the first one, if that was not long ago.
 func (b *Bot) recognise(ctx context.Context, p *store.Briefing) {
 	var there []message
-	path := "channels/" + p.Channel + "/messages?limit=100&after=" + snowflake(p.Created.Add(-time.Minute))
-	err := b.rest.do(ctx, call{method: http.MethodGet, path: path, bucket: "read " + p.Channel, into: &there, repeatable: true})
+	err := b.rest.MessagesSince(ctx, p.Channel, p.Created.Add(-time.Minute), &there)
 	if err != nil {
 		b.log.Warn("cannot look for a briefing that may have been sent", "briefing", p.ID, "error", err)
 	}
@@ -238,12 +230,6 @@ func (b *Bot) briefingIn(components []component) string {
 	return ""
 }
 
-// snowflake is the smallest id Discord gives at a time. https://discord.com/developers/docs/reference#snowflakes
-func snowflake(t time.Time) string {
-	const discordEpoch = 1420070400000 // milliseconds
-	return strconv.FormatInt((t.UnixMilli()-discordEpoch)<<22, 10)
-}
-
 // wordsOf picks the language of the words around a briefing: the server's, else its own, else that of what it shows.
 func (b *Bot) wordsOf(ctx context.Context, p store.Briefing, d digest) *words {
 	shown := ""
@@ -258,22 +244,14 @@ func (b *Bot) wordsOf(ctx context.Context, p store.Briefing, d digest) *words {
 
 // tell tells the moderators of a trouble with a briefing, once, in the channel they chose. Where they chose none, the reply
 // to their next command tells them.
-func (b *Bot) tell(ctx context.Context, c *store.Claim) error {
-	p := &c.Briefing
-	s := b.settings(ctx, p.Guild)
-	if p.Told == p.State || s.Notices == "" || p.Message == "" {
-		return nil
+func (b *Bot) tell(ctx context.Context, p *store.Briefing) {
+	if p.Told == p.State || p.Message == "" {
+		return
 	}
-	body := (&page{text: troubleLine(*p, in(s.Language, p.Lang))}).body(rich, "")
-	body.Nonce, body.EnforceNonce = p.ID+string(p.State[0]), true
-	err := b.rest.do(ctx, call{method: http.MethodPost, path: "channels/" + s.Notices + "/messages", bucket: "post " + s.Notices,
-		body: body, repeatable: true})
-	if err != nil {
-		b.log.Warn("cannot tell moderators about a briefing", "briefing", p.ID, "channel", s.Notices, "error", err)
-		return nil
+	nonce := p.ID + string(p.State[0])
+	if b.warnModerators(ctx, p.Guild, nonce, p.Lang, func(w *words) string { return troubleLine(*p, w) }) {
+		p.Told = p.State
 	}
-	p.Told = p.State
-	return nil
 }
 
 // troubleLine says what is wrong with a briefing and what to do about it; empty if nothing is.

@@ -5,22 +5,14 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
 // Discord gives 3 s for the first answer to an interaction. What is not ready by half of that is deferred.
 const (
 	deferAfter   = 1500 * time.Millisecond
 	suggestAfter = 2500 * time.Millisecond // suggestions cannot be deferred
-)
-
-// Types of answer to an interaction.
-const (
-	answerMessage      = 4
-	answerDefer        = 5
-	answerDeferUpdate  = 6
-	answerUpdate       = 7
-	answerAutocomplete = 8
-	answerForm         = 9
 )
 
 // onInteraction finds who serves an interaction.
@@ -41,10 +33,10 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 		}
 		r.pressed, r.values = p, i.Data.Values
 		admitted := b.admit(&r)
-		wait := callback{Type: answerDeferUpdate}
+		wait := deferral{kind: rest.DeferredEdit}
 		if i.Type == interactionModal {
 			r.private = r.private || r.denied
-			wait = deferral(r.private)
+			wait = thinking(r.private)
 			if !admitted {
 				run = ignored
 			}
@@ -65,20 +57,26 @@ func (b *Bot) runCommand(i interaction, r request, received time.Time) {
 		c.run = ignored
 	}
 	r.private = c.private || r.denied || isTrue(r.options["hide"])
-	b.serve(i, r, c.run, received, deferral(r.private))
+	b.serve(i, r, c.run, received, thinking(r.private))
 }
 
-// deferral shows "thinking…".
-func deferral(private bool) callback {
+// A deferral is the first answer where the real one is not ready in time.
+type deferral struct {
+	kind rest.ResponseType
+	data any
+}
+
+// thinking shows "thinking…".
+func thinking(private bool) deferral {
 	data := map[string]any{}
 	if private {
-		data["flags"] = flagEphemeral
+		data["flags"] = rest.FlagEphemeral
 	}
-	return callback{Type: answerDefer, Data: data}
+	return deferral{rest.Deferred, data}
 }
 
 // serve runs a handler against Discord's clock: its reply is the first answer, or fills the deferral.
-func (b *Bot) serve(i interaction, r request, run handler, received time.Time, wait callback) {
+func (b *Bot) serve(i interaction, r request, run handler, received time.Time, wait deferral) {
 	ready := make(chan reply, 1)
 	go func() { ready <- b.run(run, r) }()
 	clock := time.NewTimer(time.Until(received.Add(deferAfter)))
@@ -88,13 +86,13 @@ func (b *Bot) serve(i interaction, r request, run handler, received time.Time, w
 	case rep := <-ready:
 		err = b.respond(i, r, rep)
 	case <-clock.C:
-		err = b.callback(i, wait, nil)
+		err = b.rest.Respond(b.work, i.ref(), wait.kind, wait.data)
 		rep := <-ready
 		if err == nil {
-			err = b.fill(i, r, rep, wait.Type)
+			err = b.fill(i, r, rep, wait.kind)
 		}
 	}
-	if err != nil && !isCode(err, codeUnknownMessage) { // somebody removed it in the meantime
+	if err != nil && !rest.IsCode(err, rest.CodeUnknownMessage) { // somebody removed it in the meantime
 		b.log.Error("cannot answer an interaction", "interaction", i.ID, "type", i.Type, "error", err)
 	}
 }
@@ -116,16 +114,6 @@ func (b *Bot) run(h handler, r request) (rep reply) {
 	return rep
 }
 
-func (b *Bot) callback(i interaction, answer callback, into any) error {
-	c := b.callbackCall(i, into)
-	c.body = answer
-	err := b.rest.do(b.work, c)
-	if isCode(err, codeAlreadyAcknowledged) {
-		return nil // the first attempt had arrived
-	}
-	return err
-}
-
 // suggest completes what is being typed. Nothing is better than late.
 func (b *Bot) suggest(i interaction, r request, run handler) {
 	ctx, cancel := context.WithTimeout(b.work, suggestAfter)
@@ -135,7 +123,7 @@ func (b *Bot) suggest(i interaction, r request, run handler) {
 	if rep.choices == nil {
 		rep.choices = []choice{}
 	}
-	b.logError("cannot suggest", b.callback(i, callback{answerAutocomplete, map[string]any{"choices": rep.choices}}, nil))
+	b.logError("cannot suggest", b.rest.Respond(b.work, i.ref(), rest.Suggestions, map[string]any{"choices": rep.choices}))
 }
 
 // data is a form as Discord takes it.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
@@ -33,8 +34,8 @@ func (b *Bot) untilReached(ctx context.Context, ask func(context.Context) error)
 
 // isRefusal tells whether Discord has understood a call and will not change its mind.
 func isRefusal(err error) bool {
-	var failed *restError
-	return errors.Is(err, errUnknownToken) || errors.As(err, &failed) && failed.status < 500 && failed.status != http.StatusTooManyRequests
+	var failed *rest.Error
+	return errors.Is(err, errUnknownToken) || errors.As(err, &failed) && failed.Status < 500 && failed.Status != http.StatusTooManyRequests
 }
 
 // unlessStopped is err, or nil where ctx has ended: to be told to stop is no failure.
@@ -47,38 +48,29 @@ func unlessStopped(ctx context.Context, err error) error {
 
 // introduce asks Discord who we are, which also tells whether the token is good.
 func (b *Bot) introduce(ctx context.Context) error {
-	var me struct {
-		ID       string `json:"id"`
-		Username string `json:"username"`
+	me, err := b.rest.Me(ctx)
+	if err == nil {
+		b.app, err = b.rest.Application(ctx)
 	}
-	var app struct {
-		ID string `json:"id"`
+	if rest.IsStatus(err, http.StatusUnauthorized) {
+		return errUnknownToken
 	}
-	for path, into := range map[string]any{"users/@me": &me, "applications/@me": &app} {
-		err := b.rest.do(ctx, call{method: http.MethodGet, path: path, bucket: path, into: into, repeatable: true})
-		if isStatus(err, http.StatusUnauthorized) {
-			return errUnknownToken
-		}
-		if err != nil {
-			return fmt.Errorf("cannot ask Discord who this bot is; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
-		}
+	if err != nil {
+		return fmt.Errorf("cannot ask Discord who this bot is; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
 	}
-	b.self, b.app, b.name = me.ID, app.ID, me.Username
+	b.self, b.name = me.ID, me.Name
 	return nil
 }
 
 // connections asks Discord how to connect: which shards are this process's, and how many sessions may be begun.
 func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
-	var advice struct {
-		Shards int            `json:"shards"`
-		Starts gateway.Starts `json:"session_start_limit"`
-	}
-	if err := b.rest.do(ctx, call{method: http.MethodGet, path: "gateway/bot", bucket: "gateway/bot", into: &advice, repeatable: true}); err != nil {
+	advised, starts, err := b.rest.Gateway(ctx)
+	if err != nil {
 		return gateway.Config{}, fmt.Errorf("cannot ask Discord for its gateway: %w", err)
 	}
 	count, ids := b.options.Shards, b.options.ShardIDs
 	if count == 0 {
-		count = max(advice.Shards, 1)
+		count = max(advised, 1)
 	}
 	if ids == nil {
 		for id := range count {
@@ -86,6 +78,6 @@ func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
 		}
 	}
 	b.care.part.Store(&part{count, ids})
-	return gateway.Config{Token: b.options.Token, Client: b.rest.client, Shards: count, IDs: ids, MessageContent: b.options.MessageContent,
-		Starts: advice.Starts, Store: b.options.Store, Event: b.hear, Timing: b.timing, Log: b.log}, nil
+	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, MessageContent: b.options.MessageContent,
+		Starts: starts, Store: b.options.Store, Event: b.hear, Timing: b.timing, Log: b.log}, nil
 }

@@ -33,6 +33,7 @@ func TestABotThatIsStartedBeforeItsNetworkWaitsForIt(t *testing.T) {
 	down := &network{RoundTripper: s.bot.options.Transport}
 	o := s.bot.options
 	o.Transport = down
+	const attempts = 4 // of one call
 	run := func(ctx context.Context) chan error {
 		b := New(o)
 		b.timing = quickTiming()

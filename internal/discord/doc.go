@@ -4,6 +4,7 @@
 // Start at [New] and [Bot.Run]. What happens to a question, file by file:
 //
 //	gateway                connections to Discord, kept alive for months; connect.go asks Discord which
+//	rest                   the calls to Discord, one method an endpoint
 //	events.go              what arrives becomes a request, in a lane of its channel (lanes.go)
 //	commands.go, press.go  the tables: which handler serves which command, button and menu. Add new ones there
 //	ask.go, browse.go …    the handlers: functions from a request to a reply, without a socket
@@ -11,6 +12,6 @@
 //	moderate.go            the doors of moderators, and who may pass: briefing_*.go, gaps.go, sitrep.go are behind them
 //	briefing_tend.go       what a briefing's message needs, done by one process at a time; briefing_refresh.go goes through all
 //	admission.go           what a server's settings say about a request
-//	deliver.go, clock.go   the reply is sent, before Discord's clock runs out
+//	deliver.go, clock.go   the reply is sent, before Discord's clock runs out; warn.go tells moderators
 //	words.go               everything the bot says, in every language it speaks
 package discord

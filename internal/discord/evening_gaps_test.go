@@ -148,7 +148,7 @@ func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
 		wantIn(t, e.command(e.mo, e.general.ID, "sitrep settings", "language", "fr", "style", "plain").Text(), "Style: plain text")
 		m := e.say(e.ana, e.guild.AddChannel("fr").ID, e.d.BotMention()+" "+question)
 		wantIn(t, m.Text(), "passage 2 sur 3")
-		if m.Flags&flagComponentsV2 != 0 || !strings.Contains(m.Content, "13,000") {
+		if m.Flags&localdiscord.FlagComponentsV2 != 0 || !strings.Contains(m.Content, "13,000") {
 			t.Errorf("wanted plain text, got %+v", m)
 		}
 		e.click(e.ana, m, "▶")

@@ -218,3 +218,32 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 		})
 	}
 }
+
+func TestBriefingsAndWarningsArePlainTextWhereTheLayoutIsRefused(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	mods := e.guild.AddChannel("mods")
+	e.command(e.mo, e.general.ID, "sitrep settings", "notices", mods.ID)
+	refuse := func() {
+		e.d.Fail(1, "POST /channels/{channel_id}/messages", localdiscord.Failure{Status: http.StatusBadRequest, Body: `{"code":50035,"message":"Invalid Form Body"}`})
+	}
+	plain := func(m *localdiscord.Message, want string) {
+		t.Helper()
+		if m.Flags&localdiscord.FlagComponentsV2 != 0 {
+			t.Error("it is still laid out")
+		}
+		wantIn(t, m.Content, want)
+		wantNobodyPinged(t, e.stage, m)
+	}
+	refuse()
+	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
+	plain(pin, "**The vote on Mali**")
+
+	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We changed our mind"))
+	plain(e.shows(e.general.ID, pin.ID, "We changed our mind"), "**The vote on Mali**") // Discord takes no layout for what is plain text
+
+	refuse()
+	must(t, e.mo.Delete(e.general.ID, pin.ID))
+	warning, err := e.mo.Next(e.ctx(), mods.ID)
+	must(t, err)
+	plain(warning, "was deleted. Post it again")
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -161,7 +162,7 @@ func (b *Bot) export(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	name := "gaps-" + time.Now().UTC().Format("2006-01-02") + ".csv"
-	return reply{page: &page{text: fmt.Sprintf(w.exported, len(all)), simple: true}, file: &file{name, out.Bytes()}, private: true}, nil
+	return reply{page: &page{text: fmt.Sprintf(w.exported, len(all)), simple: true}, file: &rest.File{Name: name, Data: out.Bytes()}, private: true}, nil
 }
 
 // recheckGaps asks the open questions again, and marks those that have an answer by now.
@@ -204,18 +205,7 @@ func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]
 		answered++
 	}
 	if answered > 0 {
-		b.notice(ctx, guild, func(w *words) string { return fmt.Sprintf(w.answeredNow, answered) })
+		b.warnModerators(ctx, guild, "", "", func(w *words) string { return fmt.Sprintf(w.answeredNow, answered) })
 	}
 	return answered, err
-}
-
-// notice tells the moderators of a server something, where they chose a channel for that.
-func (b *Bot) notice(ctx context.Context, guild string, say func(*words) string) {
-	s := b.settings(ctx, guild)
-	if s.Notices == "" {
-		return
-	}
-	body := (&page{text: say(in(s.Language, ""))}).body(rich, "")
-	b.logError("cannot tell moderators", b.rest.do(ctx, call{method: "POST", path: "channels/" + s.Notices + "/messages",
-		bucket: "post " + s.Notices, body: body}))
 }

@@ -3,6 +3,8 @@ package discord
 import (
 	"slices"
 	"strconv"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
 // request turns an interaction into what handlers see.
@@ -24,7 +26,7 @@ func (i interaction) request() request {
 	}
 	if m := i.Message; m != nil {
 		r.shown, r.menu = m.ID, menuOf(m.Components)
-		r.private = m.Flags&flagEphemeral != 0
+		r.private = m.Flags&rest.FlagEphemeral != 0
 	}
 	return r
 }

@@ -1,13 +1,10 @@
 package discord
 
 import (
-	"context"
-	"net/http"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 )
 
 func TestLanesKeepTheirOrderAndTheLimit(t *testing.T) {
@@ -56,33 +53,6 @@ func TestAFullBacklogTakesNoMore(t *testing.T) {
 	l.close()
 	if !got[0] || !got[1] || got[2] {
 		t.Errorf("taken: %v", got)
-	}
-}
-
-func TestLimitsAreWaitedFor(t *testing.T) {
-	l := newLimits()
-	l.learn("a", http.Header{"X-Ratelimit-Remaining": {"1"}, "X-Ratelimit-Reset-After": {"0.2"}})
-	begun := time.Now()
-	must(t, l.wait(t.Context(), "a"))
-	if until := l.take("a", begun); until.IsZero() {
-		t.Error("a second call is allowed where one was left")
-	}
-	must(t, l.wait(t.Context(), "a"))
-	if time.Since(begun) < 150*time.Millisecond {
-		t.Error("nobody waited")
-	}
-	l.pauseAll(time.Now().Add(time.Hour))
-	must(t, l.wait(t.Context(), "")) // interactions are exempt
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if l.wait(ctx, "b") == nil {
-		t.Error("the global limit holds for all buckets")
-	}
-	for i := range 3 * maxBuckets {
-		l.learn(strconv.Itoa(i), http.Header{"X-Ratelimit-Remaining": {"1"}, "X-Ratelimit-Reset-After": {"5"}})
-	}
-	if len(l.buckets) > maxBuckets {
-		t.Errorf("%d buckets", len(l.buckets))
 	}
 }
 

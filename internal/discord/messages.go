@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
 // Types of message that people write. https://discord.com/developers/docs/resources/message
@@ -122,8 +124,8 @@ func (b *Bot) onEdit(m message) {
 		b.logError("cannot answer an edited question", err)
 		return
 	}
-	if err := b.edit(e.Channel, e.Answer, rep.page); err != nil {
-		if !isCode(err, codeUnknownMessage) { // somebody dismissed it
+	if err := b.rest.EditMessage(b.work, e.Channel, e.Answer, rep.page.message("")); err != nil {
+		if !rest.IsCode(err, rest.CodeUnknownMessage) { // somebody dismissed it
 			b.log.Error("cannot edit an answer", "error", err)
 		}
 		return
@@ -145,7 +147,7 @@ func (b *Bot) onDelete(guild, channel string, ids []string) {
 		e, known, err := b.exchanges.byQuestion(b.work, guild, id)
 		b.logError("cannot look up the answer to a deleted question", err)
 		if known {
-			b.logError("cannot remove an answer", b.remove(channel, e.Answer))
+			b.logError("cannot remove an answer", b.rest.DeleteMessage(b.work, channel, e.Answer))
 			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
 		} else if e, ok := b.exchanges.answers.Get(id); ok {
 			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))

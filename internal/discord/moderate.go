@@ -8,6 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -92,7 +93,7 @@ func (b *Bot) gate(need uint64, run handler) handler {
 		switch {
 		case errors.Is(err, store.ErrHeld), errors.Is(err, store.ErrLost):
 			rep, err = telling(w.busy), nil
-		case isCode(err, codeNoAccess, codeNoPermission) && need == mayPinMessages:
+		case rest.IsCode(err, rest.CodeNoAccess, rest.CodeNoPermission) && need == mayPinMessages:
 			rep, err = telling(w.mayNotPin), nil
 		}
 		if err != nil || rep.page == nil {

@@ -1,6 +1,10 @@
 package discord
 
-import "github.com/bwmarrin/discordgo"
+import (
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
+)
 
 // A page is what a message shows, apart from how it is laid out.
 type page struct {
@@ -13,55 +17,22 @@ type page struct {
 	simple bool // laid out plainly in any case
 }
 
-// A body is a message as Discord takes it. AllowedMentions is never left out: Discord would then ping whoever is named.
-type body struct {
-	Content         string                       `json:"content,omitempty"`
-	Flags           int                          `json:"flags,omitempty"`
-	Components      []discordgo.MessageComponent `json:"components"`
-	AllowedMentions allowedMentions              `json:"allowed_mentions"`
-	Reference       *reference                   `json:"message_reference,omitempty"`
-	Nonce           string                       `json:"nonce,omitempty"`
-	EnforceNonce    bool                         `json:"enforce_nonce,omitempty"`
-}
-
-type allowedMentions struct {
-	Parse       []string `json:"parse"` // empty, not null: nobody
-	Users       []string `json:"users,omitempty"`
-	RepliedUser bool     `json:"replied_user"`
-}
-
-type reference struct {
-	Message         string `json:"message_id"`
-	FailIfNotExists bool   `json:"fail_if_not_exists"`
-}
-
 const (
-	flagEphemeral    = 1 << 6
-	flagComponentsV2 = 1 << 15
-
 	componentMenu = 3
 	accent        = 0x5b92e5 // the blue of the United Nations
 )
 
-// A layout says how pages are laid out.
-type layout int
-
-const (
-	rich  layout = iota // Components V2, which shows without Embed Links
-	plain               // text, for where Discord refuses the other
-)
-
-// body lays a page out. ping is the one member it notifies; empty for nobody.
-func (p *page) body(l layout, ping string) body {
-	b := body{AllowedMentions: allowedMentions{Parse: []string{}}, Components: []discordgo.MessageComponent{}}
-	if ping != "" {
-		b.AllowedMentions.Users = []string{ping}
+// message lays the page out. ping is the one member it notifies; empty for nobody.
+func (p *page) message(ping string) rest.Message {
+	plain := rest.Layout{Content: p.plain(), Components: p.actions()}
+	if p.simple {
+		return rest.Message{Layouts: []rest.Layout{plain}, Ping: ping}
 	}
-	if l == plain {
-		b.Content = p.plain()
-		b.Components = append(b.Components, p.actions()...)
-		return b
-	}
+	return rest.Message{Layouts: []rest.Layout{p.rich(), plain}, Ping: ping}
+}
+
+// rich is the page in a box.
+func (p *page) rich() rest.Layout {
 	color := accent
 	box := discordgo.Container{AccentColor: &color}
 	for _, text := range []string{small(p.notes), p.text, small(p.foot)} {
@@ -70,8 +41,7 @@ func (p *page) body(l layout, ping string) body {
 		}
 	}
 	box.Components = append(box.Components, p.actions()...)
-	b.Flags, b.Components = flagComponentsV2, append(b.Components, box)
-	return b
+	return rest.Layout{Components: []discordgo.MessageComponent{box}, V2: true}
 }
 
 func (p *page) actions() (rows []discordgo.MessageComponent) {

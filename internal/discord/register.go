@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"net/http"
 	"slices"
 
 	"github.com/bwmarrin/discordgo"
@@ -14,9 +13,7 @@ import (
 // register makes Discord's list of commands the one of this version. It writes only if they differ: commands disappear
 // from clients for a moment when they are written.
 func (b *Bot) register(ctx context.Context) error {
-	path := "applications/" + b.app + "/commands"
-	var there []*discordgo.ApplicationCommand
-	err := b.rest.do(ctx, call{method: http.MethodGet, path: path + "?with_localizations=true", bucket: "commands", into: &there, repeatable: true})
+	there, err := b.rest.Commands(ctx, b.app)
 	if err != nil {
 		return err
 	}
@@ -25,7 +22,7 @@ func (b *Bot) register(ctx context.Context) error {
 		return nil
 	}
 	b.log.Info("registering commands", "count", len(wanted))
-	return b.rest.do(ctx, call{method: http.MethodPut, path: path, bucket: "commands", body: wanted, repeatable: true})
+	return b.rest.SetCommands(ctx, b.app, wanted)
 }
 
 // A registered is what of a command is ours to decide.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
 // A request is what somebody wants, by whichever door. Handlers see nothing else of Discord.
@@ -43,13 +44,13 @@ type request struct {
 // A reply is what a handler wants to be seen. The zero value says nothing.
 type reply struct {
 	page    *page
-	replace bool     // show the page in place of what the button is on
-	remove  bool     // remove what the button is on
-	private bool     // only the user sees it
-	ping    string   // the one member to notify; empty for nobody
-	form    *form    // to be filled in
-	file    *file    // goes along
-	choices []choice // of an autocomplete
+	replace bool       // show the page in place of what the button is on
+	remove  bool       // remove what the button is on
+	private bool       // only the user sees it
+	ping    string     // the one member to notify; empty for nobody
+	form    *form      // to be filled in
+	file    *rest.File // goes along
+	choices []choice   // of an autocomplete
 
 	quoted  string           // the passage it quotes, see quotedAs; empty if it quotes none
 	subject *answers.Subject // what a follow-up follows

@@ -1,90 +1,71 @@
 package discord
 
-import "net/http"
+import "github.com/sitrep-bot/sitrep/internal/discord/rest"
+
+// ref is what is needed to answer an interaction.
+func (i interaction) ref() rest.Interaction {
+	return rest.Interaction{ID: i.ID, App: i.App, Token: i.Token}
+}
 
 // respond is the first answer.
 func (b *Bot) respond(i interaction, r request, rep reply) error {
 	switch {
 	case rep.form != nil:
-		return b.callback(i, callback{answerForm, rep.form.data()}, nil)
+		return b.rest.Respond(b.work, i.ref(), rest.Form, rep.form.data())
 	case rep.remove:
-		if err := b.callback(i, callback{Type: answerDeferUpdate}, nil); err != nil {
+		if err := b.rest.Respond(b.work, i.ref(), rest.DeferredEdit, nil); err != nil {
 			return err
 		}
 		return b.removeOriginal(i, r)
 	case rep.page == nil:
-		return b.callback(i, callback{Type: answerDeferUpdate}, nil)
+		return b.rest.Respond(b.work, i.ref(), rest.DeferredEdit, nil)
 	}
-	kind := answerMessage
+	kind := rest.NewMessage
 	if rep.replace {
-		kind = answerUpdate
+		kind = rest.EditedMessage
 	}
-	var made struct {
-		Resource struct {
-			Message message `json:"message"`
-		} `json:"resource"`
-	}
-	c := b.callbackCall(i, &made)
-	c.file = rep.file
-	err := b.send(c, rep.page, rep.ping, func(o body) any { return callback{kind, o.hidden(rep)} })
-	if isCode(err, codeAlreadyAcknowledged) {
-		return nil // the first attempt had arrived
-	}
-	if err == nil && made.Resource.Message.ID != "" && !rep.replace {
-		b.keep(Exchange{Guild: i.Guild, Channel: i.Channel, Answer: made.Resource.Message.ID, text: r.text}, rep)
-	}
-	return err
+	id, err := b.rest.RespondMessage(b.work, i.ref(), kind, rep.message())
+	return b.keepResponse(i, r, rep, id, err)
 }
-
-// hidden is the body for the user alone, if the reply is.
-func (o body) hidden(rep reply) body {
-	if rep.private && !rep.replace {
-		o.Flags |= flagEphemeral
-	}
-	return o
-}
-
-func (b *Bot) callbackCall(i interaction, into any) call {
-	return call{method: http.MethodPost, path: "interactions/" + i.ID + "/" + i.Token + "/callback?with_response=true", into: into, repeatable: true}
-}
-
-// A callback is the first answer to an interaction.
-type callback struct {
-	Type int `json:"type"`
-	Data any `json:"data,omitempty"`
-}
-
-func webhook(i interaction) string { return "webhooks/" + i.App + "/" + i.Token }
 
 // fill completes a deferral.
-func (b *Bot) fill(i interaction, r request, rep reply, deferred int) error {
-	var made message
-	c := call{method: http.MethodPatch, path: webhook(i) + "/messages/@original", into: &made, repeatable: true}
+func (b *Bot) fill(i interaction, r request, rep reply, deferred rest.ResponseType) error {
 	switch {
 	case rep.remove:
 		return b.removeOriginal(i, r)
 	case rep.page == nil:
 		return nil
 	}
-	finish := asIs                                     // who sees it was said with the deferral
-	if deferred == answerDeferUpdate && !rep.replace { // a message of its own
-		c.method, c.path, c.repeatable = http.MethodPost, webhook(i)+"?wait=true", false
-		finish = func(o body) any { return o.hidden(rep) }
+	complete := b.rest.EditResponse
+	m := rep.message()
+	if deferred == rest.DeferredEdit && !rep.replace {
+		complete = b.rest.FollowUp
+	} else {
+		m.Ephemeral = false // who sees it was said with the deferral
 	}
-	c.file = rep.file
-	err := b.send(c, rep.page, rep.ping, finish)
-	if err == nil && made.ID != "" && !rep.replace {
-		b.keep(Exchange{Guild: i.Guild, Channel: i.Channel, Answer: made.ID, text: r.text}, rep)
+	id, err := complete(b.work, i.ref(), m)
+	return b.keepResponse(i, r, rep, id, err)
+}
+
+// message is what of a reply is sent.
+func (r reply) message() rest.Message {
+	m := r.page.message(r.ping)
+	m.Ephemeral, m.File = r.private && !r.replace, r.file
+	return m
+}
+
+// keepResponse remembers an answer to an interaction, unless it took the place of another or the first attempt to send it,
+// whose id was lost, had arrived.
+func (b *Bot) keepResponse(i interaction, r request, rep reply, id string, err error) error {
+	if err == nil && id != "" && !rep.replace {
+		b.keep(Exchange{Guild: i.Guild, Channel: i.Channel, Answer: id, text: r.text}, rep)
 	}
 	return err
 }
 
 // removeOriginal removes the message whose button was pressed.
 func (b *Bot) removeOriginal(i interaction, r request) error {
-	err := b.rest.do(b.work, call{method: http.MethodDelete, path: webhook(i) + "/messages/@original", repeatable: true})
-	if isCode(err, codeUnknownMessage) {
-		err = nil
-	}
+	err := b.rest.DeleteResponse(b.work, i.ref())
 	if e, ok, _ := b.exchanges.byAnswer(b.work, r.guild, r.shown); ok {
 		b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
 	}

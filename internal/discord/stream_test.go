@@ -163,7 +163,6 @@ func TestShards(t *testing.T) {
 		o := s.bot.options
 		o.Shards, o.ShardIDs = 3, []int{0, 2}
 		b := New(o)
-		b.rest.log = testLog(t)
 		c, err := b.connections(s.ctx())
 		must(t, err)
 		if c.Shards != 3 || !slices.Equal(c.IDs, []int{0, 2}) {

@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"bytes"
@@ -6,10 +6,10 @@ import (
 	"mime/multipart"
 )
 
-// A file goes along with a message.
-type file struct {
-	name string
-	data []byte
+// A File goes along with a message.
+type File struct {
+	Name string
+	Data []byte
 }
 
 // encode writes the body of a call, and what kind of content it is. A file makes it a form, as browsers send files.
@@ -27,11 +27,11 @@ func (c call) encode() (body []byte, kind string, err error) {
 	if err := form.WriteField("payload_json", string(body)); err != nil {
 		return nil, "", err
 	}
-	part, err := form.CreateFormFile("files[0]", c.file.name)
+	part, err := form.CreateFormFile("files[0]", c.file.Name)
 	if err != nil {
 		return nil, "", err
 	}
-	if _, err := part.Write(c.file.data); err != nil {
+	if _, err := part.Write(c.file.Data); err != nil {
 		return nil, "", err
 	}
 	err = form.Close() // which writes the end

@@ -1,4 +1,6 @@
-package discord
+// Package rest makes the calls to Discord's REST API that the bot needs: one method an endpoint (endpoints.go), which alone
+// knows its path, its rate limit and whether it may be repeated. What Discord refuses is an [Error].
+package rest
 
 import (
 	"bytes"
@@ -11,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,21 +22,34 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
-// A rest makes Discord's REST calls. discordgo's own remember every interaction for ever, send one answer's edits after
+// A Client makes the calls of one bot. discordgo's own remember every interaction for ever, send one answer's edits after
 // another's, repeat posts that may have arrived, and sleep on when nobody waits any more.
-type rest struct {
-	client *http.Client
+type Client struct {
+	http   *http.Client
 	token  string
 	limits *limits
 	log    *slog.Logger
 }
+
+const callTimeout = 20 * time.Second // for one attempt
+
+// New makes a Client. The token is without "Bot "; transport nil means the usual one.
+func New(token string, transport http.RoundTripper, log *slog.Logger) *Client {
+	if transport == nil {
+		transport = newTransport()
+	}
+	return &Client{&http.Client{Transport: transport, Timeout: callTimeout}, token, newLimits(), log}
+}
+
+// HTTP is the client the calls go through.
+func (c *Client) HTTP() *http.Client { return c.http }
 
 // A call is one request. Its bucket is what Discord limits together: a route with its channel. Interactions have none.
 type call struct {
 	method, path string
 	bucket       string
 	body         any   // sent as JSON; nil for none
-	file         *file // sent along with body
+	file         *File // sent along with body
 	into         any   // filled from the answer; nil to ignore it
 	repeatable   bool  // doing it twice does no harm
 }
@@ -61,21 +77,21 @@ func newTransport() *http.Transport {
 }
 
 // do makes the call, again where Discord asks for patience, or where it failed and may be repeated.
-func (r *rest) do(ctx context.Context, c call) error {
-	body, kind, err := c.encode()
+func (c *Client) do(ctx context.Context, out call) error {
+	body, kind, err := out.encode()
 	if err != nil {
 		return err
 	}
 	for try := 1; ; try++ {
-		if err := r.limits.wait(ctx, c.bucket); err != nil {
+		if err := c.limits.wait(ctx, out.bucket); err != nil {
 			return err
 		}
-		err := r.once(ctx, c, body, kind)
-		pause, again := retryAfter(err, c.repeatable, try)
+		err := c.once(ctx, out, body, kind)
+		pause, again := retryAfter(err, out.repeatable, try)
 		if !again || try == attempts {
 			return err
 		}
-		r.log.Debug("repeating a call", "method", c.method, "bucket", c.bucket, "after", pause, "because", err)
+		c.log.Debug("repeating a call", "method", out.method, "bucket", out.bucket, "after", pause, "because", err)
 		if wait.For(ctx, pause) != nil {
 			return err
 		}
@@ -84,32 +100,32 @@ func (r *rest) do(ctx context.Context, c call) error {
 
 // retryAfter says whether a failed call may be made again, and when.
 func retryAfter(err error, repeatable bool, try int) (time.Duration, bool) {
-	var failed *restError
+	var failed *Error
 	switch backoff := firstBackoff << (try - 1); {
 	case err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return 0, false
 	case !errors.As(err, &failed):
 		return backoff, repeatable
-	case failed.code == codeOldEdits:
+	case failed.Code == codeOldEdits:
 		return 0, false // it takes longer than anybody waits
-	case failed.status == http.StatusTooManyRequests:
-		return failed.after, failed.after <= longestWait
+	case failed.Status == http.StatusTooManyRequests:
+		return failed.After, failed.After <= longestWait
 	default:
-		return backoff, repeatable && failed.status >= 500
+		return backoff, repeatable && failed.Status >= 500
 	}
 }
 
-func (r *rest) once(ctx context.Context, c call, body []byte, kind string) error {
-	req, err := http.NewRequestWithContext(ctx, c.method, discordgo.EndpointAPI+c.path, bytes.NewReader(body))
+func (c *Client) once(ctx context.Context, out call, body []byte, kind string) error {
+	req, err := http.NewRequestWithContext(ctx, out.method, discordgo.EndpointAPI+out.path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Authorization", "Bot "+r.token)
+	req.Header.Set("Authorization", "Bot "+c.token)
 	req.Header.Set("User-Agent", "DiscordBot (https://github.com/bwmarrin/discordgo, v"+discordgo.VERSION+") sitrep")
 	if body != nil {
 		req.Header.Set("Content-Type", kind)
 	}
-	resp, err := r.client.Do(req)
+	resp, err := c.http.Do(req)
 	if err != nil {
 		var u *url.Error // its text has the address, and that has the interaction's token
 		if errors.As(err, &u) {
@@ -122,77 +138,73 @@ func (r *rest) once(ctx context.Context, c call, body []byte, kind string) error
 	if err != nil {
 		return fmt.Errorf("the answer of Discord broke off: %w", err)
 	}
-	r.limits.learn(c.bucket, resp.Header)
+	c.limits.learn(out.bucket, resp.Header)
 	if resp.StatusCode >= 300 {
-		return r.failure(resp, answer)
+		return c.failure(resp, answer)
 	}
-	if c.into == nil || len(answer) == 0 {
+	if out.into == nil || len(answer) == 0 {
 		return nil
 	}
-	return json.Unmarshal(answer, c.into)
+	return json.Unmarshal(answer, out.into)
 }
 
-// A restError is Discord's refusal of a call.
-type restError struct {
-	status int
-	code   int // Discord's own; 0 if it gave none
-	text   string
-	after  time.Duration // of a 429
+// An Error is Discord's refusal of a call.
+type Error struct {
+	Status int           // of HTTP
+	Code   int           // Discord's own; 0 if it gave none
+	Text   string        // the beginning of what it said
+	After  time.Duration // when to try again, for a 429; else 0
 }
 
-func (e *restError) Error() string {
-	return fmt.Sprintf("Discord answered %d, code %d: %s", e.status, e.code, e.text)
+// Error implements error.
+func (e *Error) Error() string {
+	return fmt.Sprintf("Discord answered %d, code %d: %s", e.Status, e.Code, e.Text)
 }
 
 // Discord's error codes that change what we do. https://discord.com/developers/docs/topics/opcodes-and-status-codes
 const (
-	codeUnknownChannel      = 10003
-	codeUnknownMessage      = 10008
-	codeTooManyPins         = 30003
+	CodeUnknownChannel      = 10003
+	CodeUnknownMessage      = 10008
+	CodeTooManyPins         = 30003
 	codeOldEdits            = 30046 // of messages over an hour old
-	codeNoAccess            = 50001
-	codeNoPermission        = 50013
+	CodeNoAccess            = 50001
+	CodeNoPermission        = 50013
 	codeAlreadyAcknowledged = 40060
 	codeNoHistory           = 160002 // cannot reply without permission to read message history
 	codeInvalidBody         = 50035
 )
 
-func isCode(err error, codes ...int) bool {
-	var failed *restError
-	if errors.As(err, &failed) {
-		for _, c := range codes {
-			if failed.code == c {
-				return true
-			}
-		}
-	}
-	return false
+// IsCode tells whether an error is a refusal with one of Discord's codes.
+func IsCode(err error, codes ...int) bool {
+	var failed *Error
+	return errors.As(err, &failed) && slices.Contains(codes, failed.Code)
 }
 
-func isStatus(err error, status int) bool {
-	var failed *restError
-	return errors.As(err, &failed) && failed.status == status
+// IsStatus tells whether an error is a refusal with a status of HTTP.
+func IsStatus(err error, status int) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.Status == status
 }
 
 const longestErrorText = 500
 
-func (r *rest) failure(resp *http.Response, answer []byte) error {
+func (c *Client) failure(resp *http.Response, answer []byte) error {
 	var said struct {
 		Code       int     `json:"code"`
 		RetryAfter float64 `json:"retry_after"` // seconds
 		Global     bool    `json:"global"`
 	}
 	_ = json.Unmarshal(answer, &said) // a proxy's error is no JSON
-	e := &restError{status: resp.StatusCode, code: said.Code, text: string(answer[:min(len(answer), longestErrorText)])}
-	if e.status != http.StatusTooManyRequests {
+	e := &Error{Status: resp.StatusCode, Code: said.Code, Text: string(answer[:min(len(answer), longestErrorText)])}
+	if e.Status != http.StatusTooManyRequests {
 		return e
 	}
 	if said.RetryAfter == 0 {
 		said.RetryAfter, _ = strconv.ParseFloat(resp.Header.Get("Retry-After"), 64)
 	}
-	e.after = max(time.Duration(said.RetryAfter*float64(time.Second)), 100*time.Millisecond)
+	e.After = max(time.Duration(said.RetryAfter*float64(time.Second)), 100*time.Millisecond)
 	if said.Global || resp.Header.Get("X-RateLimit-Global") != "" {
-		r.limits.pauseAll(time.Now().Add(e.after))
+		c.limits.pauseAll(time.Now().Add(e.After))
 	}
 	return e
 }

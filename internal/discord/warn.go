@@ -1,0 +1,20 @@
+package discord
+
+import "context"
+
+// warnModerators tells the moderators of a server something, in the channel they chose; sent is false where they chose none
+// or it cannot be told. Two warnings with the same nonce within some minutes are one. lang is the language where the server
+// chose none.
+func (b *Bot) warnModerators(ctx context.Context, guild, nonce, lang string, say func(*words) string) (sent bool) {
+	s := b.settings(ctx, guild)
+	if s.Notices == "" {
+		return false
+	}
+	m := (&page{text: say(in(s.Language, lang))}).message("")
+	m.Nonce = nonce
+	if _, err := b.rest.CreateMessage(ctx, s.Notices, m); err != nil {
+		b.log.Warn("cannot tell moderators", "guild", guild, "channel", s.Notices, "error", err)
+		return false
+	}
+	return true
+}
