@@ -43,15 +43,14 @@ func readChatExport(_ string, raw []byte) (body, *Problem) {
 		return body{}, &Problem{Reason: "wanted a channel as DiscordChatExporter writes it and found other JSON",
 			Next: "export it with `DiscordChatExporter.Cli export --format Json -t TOKEN -c CHANNEL`, or save the article's own text as .txt or .md"}
 	}
-	o := outline{title: strings.TrimPrefix(e.Channel.Name+" · "+e.Guild.Name, " · ")}
+	c := conversation{outline: outline{title: strings.TrimPrefix(e.Channel.Name+" · "+e.Guild.Name, " · ")}}
 	said := slices.DeleteFunc(e.Messages, func(m chatMessage) bool { return m.text() == "" })
 	for len(said) > 0 {
 		n, text := breath(said)
-		o.place = said[0].Timestamp.Format("2006-01-02 15:04")
-		o.addUnder(oneLine(said[0].speaker()), text, 0)
+		c.say(message{when: said[0].Timestamp.Format("2006-01-02 15:04"), who: oneLine(said[0].speaker())}, text, 0)
 		said = said[n:]
 	}
-	b := o.body("")
+	b := c.body("")
 	b.source.Publisher = oneLine(e.Guild.Name)
 	if isSnowflake(e.Guild.ID) && isSnowflake(e.Channel.ID) {
 		b.source.URL = fmt.Sprintf("https://discord.com/channels/%s/%s", e.Guild.ID, e.Channel.ID)

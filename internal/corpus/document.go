@@ -5,7 +5,9 @@
 package corpus
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -39,9 +41,32 @@ type Source struct {
 // A Passage is one paragraph of a Document, the unit that is quoted.
 type Passage struct {
 	Ordinal int    // place in its Document, from 1
-	Heading string // "Chapter > Section", a lead-in or a run-in label; empty if none stands above it
+	Heading string // "Chapter > Section", a lead-in, a run-in label, the question it answers or who wrote it; empty if none
+	Header  string // of a part of a long table, its header rows; of a part of long code, its opening fence; empty otherwise
 	Text    string // byte for byte as the file has it; of a page, PDF or office document, the text its reader sees
 	Place   string // where a person finds it in the original: "page 4", "row 12", "00:01:05"; empty where its ordinal says it
+	Asks    bool   // it only asks, as a message that others answer does: never the answer to its own question
+}
+
+// Drawn is the passage as it is to be drawn: a part of a table below its header rows, a part of code between its fences.
+func (p Passage) Drawn() string {
+	switch fence := fenceOf(p.Header); {
+	case p.Header == "":
+		return p.Text
+	case fence != "":
+		return p.Header + "\n" + p.Text + "\n" + fence
+	}
+	return p.Header + "\n" + p.Text
+}
+
+// Sum is equal for passages that say the same, whatever their spaces and line ends: one answer that stands in several
+// Documents. "Yes." says nothing without its question, so a question above the text counts.
+func (p Passage) Sum() [sha256.Size]byte {
+	text := oneLine(p.Header + "\n" + p.Text)
+	if strings.HasSuffix(p.Heading, "?") {
+		text = p.Heading[strings.LastIndex(p.Heading, " > ")+1:] + "\n" + text
+	}
+	return sha256.Sum256([]byte(text))
 }
 
 // PassageID names the passage with an ordinal in a Document: "minusma-ends#4".

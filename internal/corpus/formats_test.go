@@ -73,41 +73,41 @@ func TestFormats(t *testing.T) {
 			`<w:p><w:r><w:lastRenderedPageBreak/></w:r></w:p>`+wordParagraph("Own", "Costs")+
 			`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>stone</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>40</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>lime</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`),
 			Source{Title: "The bridge", Author: "Ada Moss"},
-			[]Passage{{1, "Repairs", "The first arch was", "page 1"}, {2, "Repairs", "Three arches fell\nin May. Twice.", "page 1"},
-				{3, "Repairs", "What it takes, as the council said:\nstone\nlime", "page 1"}, {4, "Costs", "stone\t40\nlime\t7", "page 2"}}},
+			[]Passage{{Ordinal: 1, Heading: "Repairs", Text: "The first arch was", Place: "page 1"}, {Ordinal: 2, Heading: "Repairs", Text: "Three arches fell\nin May. Twice.", Place: "page 1"},
+				{Ordinal: 3, Heading: "Repairs", Text: "What it takes, as the council said:\nstone\nlime", Place: "page 1"}, {Ordinal: 4, Heading: "Costs", Text: "stone\t40\nlime\t7", Place: "page 2"}}},
 		{"libre.odt", odt(t, `<text:p text:style-name="P1">Le pont</text:p><text:h text:outline-level="2">Travaux</text:h>
 			<text:p>Trois<text:s text:c="2"/>arches<text:note><text:p>Une note.</text:p></text:note> sont
 tombées.</text:p><text:soft-page-break/><text:list><text:list-item><text:p>pierre</text:p></text:list-item><text:list-item><text:p>chaux</text:p></text:list-item></text:list>
 			<table:table><table:table-row><table:table-cell><text:p>coût</text:p></table:table-cell><table:table-cell><text:p>40</text:p></table:table-cell></table:table-row></table:table>`),
 			Source{Title: "Le pont", Author: "Ada Moss", Lang: "fr"},
-			[]Passage{{1, "Travaux", "Trois  arches sont tombées.", "page 1"}, {2, "Travaux", "pierre\nchaux", "page 2"}, {3, "Travaux", "coût\t40", "page 2"}}},
+			[]Passage{{Ordinal: 1, Heading: "Travaux", Text: "Trois  arches sont tombées.", Place: "page 1"}, {Ordinal: 2, Heading: "Travaux", Text: "pierre\nchaux", Place: "page 2"}, {Ordinal: 3, Heading: "Travaux", Text: "coût\t40", Place: "page 2"}}},
 		{"book.epub", epub(t, "<h1>Two</h1><p>The arch fell in the second winter.</p>", "<h1>One</h1><p>The bridge was built of <em>lime</em>stone.</p>"),
 			Source{Title: "The bridge", Author: "Ada Moss", Publisher: "River Press", Lang: "en"},
-			[]Passage{{1, "One", "The bridge was built of limestone.", ""}, {2, "Two", "The arch fell in the second winter.", ""}}},
+			[]Passage{{Ordinal: 1, Heading: "One", Text: "The bridge was built of limestone."}, {Ordinal: 2, Heading: "Two", Text: "The arch fell in the second winter."}}},
 		{"ferries.csv", "\ufeffFerry;Seats;Note\r\nNorth;120;\"leaves at 8;\nback at 9\"\r\n;;\r\nSouth;80;\r\n", Source{Title: "ferries"},
-			[]Passage{{1, "", "Ferry: North\nSeats: 120\nNote: leaves at 8;\nback at 9", "row 2"}, {2, "", "Ferry: South\nSeats: 80", "row 5"}}},
-		{"ferries.tsv", "Ferry\tSeats, all\nNorth\t120\n", Source{Title: "ferries"}, []Passage{{1, "", "Ferry: North\nSeats, all: 120", "row 2"}}},
+			[]Passage{{Ordinal: 1, Text: "Ferry: North\nSeats: 120\nNote: leaves at 8;\nback at 9", Place: "row 2"}, {Ordinal: 2, Text: "Ferry: South\nSeats: 80", Place: "row 5"}}},
+		{"ferries.tsv", "Ferry\tSeats, all\nNorth\t120\n", Source{Title: "ferries"}, []Passage{{Ordinal: 1, Text: "Ferry: North\nSeats, all: 120", Place: "row 2"}}},
 		{"talk.srt", "1\r\n00:00:01,000 --> 00:00:03,000\r\nThe <i>bridge</i> was closed\r\n\r\n2\r\n00:00:03,100 --> 00:00:05,000\r\nin May.\r\n\r\n3\r\n00:01:05,000 --> 00:01:07,000\r\nIt opened again in June.\r\n",
 			Source{Title: "talk"},
-			[]Passage{{1, "", "The bridge was closed in May.", "00:00:01"}, {2, "", "It opened again in June.", "00:01:05"}}},
+			[]Passage{{Ordinal: 1, Text: "The bridge was closed in May.", Place: "00:00:01"}, {Ordinal: 2, Text: "It opened again in June.", Place: "00:01:05"}}},
 		{"talk.vtt", "WEBVTT\n\nNOTE made by hand\n\n00:01.000 --> 00:03.000 align:start\n<v Ada Moss>The bridge was closed\n\n00:03.000 --> 00:04.000\n<v Ada Moss>in May.\n\n01:00:04.000 --> 01:00:06.000\n<v Bo>Why was it?\n",
 			Source{Title: "talk"},
-			[]Passage{{1, "Ada Moss", "The bridge was closed in May.", "00:00:01"}, {2, "Bo", "Why was it?", "01:00:04"}}},
+			[]Passage{{Ordinal: 1, Heading: "Ada Moss", Text: "The bridge was closed in May.", Place: "00:00:01"}, {Ordinal: 2, Heading: "Bo", Text: "Why was it?", Place: "01:00:04", Asks: true}}},
 		{"news.rss", `<rss version="2.0"><channel><title>River news</title><link>https://river.example/</link><language>en</language>
 			<item><title>The bridge opens</title><pubDate>Mon, 03 Jun 2024 10:00:00 GMT</pubDate><description>&lt;p&gt;Traffic crossed the &lt;b&gt;bridge&lt;/b&gt; again.&lt;/p&gt;&lt;p&gt;The mayor came.&lt;/p&gt;</description></item>
 			<item><title>A flood</title><description>The river rose.</description></item></channel></rss>`,
 			Source{Title: "River news", URL: "https://river.example/", Lang: "en"},
-			[]Passage{{1, "The bridge opens", "Traffic crossed the bridge again.", "2024-06-03"}, {2, "The bridge opens", "The mayor came.", "2024-06-03"}, {3, "A flood", "The river rose.", ""}}},
+			[]Passage{{Ordinal: 1, Heading: "The bridge opens", Text: "Traffic crossed the bridge again.", Place: "2024-06-03"}, {Ordinal: 2, Heading: "The bridge opens", Text: "The mayor came.", Place: "2024-06-03"}, {Ordinal: 3, Heading: "A flood", Text: "The river rose."}}},
 		{"news.atom", `<feed xmlns="http://www.w3.org/2005/Atom"><title>River news</title><updated>2024-06-04T00:00:00Z</updated>
 			<entry><title>The bridge opens</title><updated>2024-06-03T10:00:00Z</updated><content type="html">Traffic &amp;lt; before.</content></entry></feed>`,
-			Source{Title: "River news"}, []Passage{{1, "The bridge opens", "Traffic < before.", "2024-06-03"}}},
+			Source{Title: "River news"}, []Passage{{Ordinal: 1, Heading: "The bridge opens", Text: "Traffic < before.", Place: "2024-06-03"}}},
 		{"chat.json", `{"guild":{"id":"11","name":"River folk"},"channel":{"id":"22","type":"GuildTextChat","name":"bridge"},"messages":[
 			{"type":"Default","timestamp":"2024-06-03T10:00:05+02:00","content":"The bridge is open.","author":{"id":"1","name":"ada","nickname":"Ada"}},
 			{"type":"Default","timestamp":"2024-06-03T10:01:00+02:00","content":"Since Monday.","author":{"id":"1","name":"ada","nickname":"Ada"}},
 			{"type":"ChannelPinnedMessage","timestamp":"2024-06-03T10:01:00+02:00","content":"Pinned a message.","author":{"id":"2","name":"bo"}},
 			{"type":"Reply","timestamp":"2024-06-03T10:02:00+02:00","content":"Who paid?","author":{"id":"2","name":"bo"}}],"messageCount":4}`,
 			Source{Title: "bridge · River folk", Publisher: "River folk", URL: "https://discord.com/channels/11/22"},
-			[]Passage{{1, "Ada", "The bridge is open.\nSince Monday.", "2024-06-03 10:00"}, {2, "bo", "Who paid?", "2024-06-03 10:02"}}},
+			[]Passage{{Ordinal: 1, Heading: "Ada", Text: "The bridge is open.\nSince Monday.", Place: "2024-06-03 10:00"}, {Ordinal: 2, Heading: "bo", Text: "Who paid?", Place: "2024-06-03 10:02", Asks: true}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 func FuzzMarkdown(f *testing.F) {
 	f.Add("# T\n\nOne:\n\n- a\n  > b\n  ```\n  c\n\n| a |\n|---|\n\n![x](y)\n*z*\n\n<!-- c -->\n[a]: b\n")
 	f.Add("> - > - a\r\n\tb\r\n1. c\n   2) d\n===\n---\n")
+	f.Add("> [!TIP] a\n> b\n\n::: x y\nz\n:::\n\n<details><summary>q?</summary>\n<A title=\"b\">c</A>\n\n</details>\n\n1. q?\n   a\n2. **q?** a\n\nQ: a? A: b\n\n!!! n \"t\"\n    u\n\"q?\" a\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		if utf8.ValidString(src) {
 			checkPassages(t, src, readMarkdown(src, "").passages)
@@ -19,6 +20,7 @@ func FuzzText(f *testing.F) {
 	for _, page := range pasted {
 		f.Add(page)
 	}
+	f.Add("===\nT\n===\n\n3. A\n\n3.1 B\n---\nQ: a?\nA: b\n\nCHAPTER II\n\nShort line\n\nA sentence ends.\n")
 	f.Add("T\r\rKey:\r- a\r- b\r\u00a0\r\n30 June 2023\nWhy?\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		if utf8.ValidString(src) {

@@ -100,7 +100,14 @@ func (p *pageReader) block(n *html.Node) *html.Node {
 		return p.announcing(n)
 	case n.Data == "ul", n.Data == "ol":
 		p.list(n)
-	case n.Data == "dl", n.Data == "table", n.Data == "pre":
+	case n.Data == "summary":
+		text := shown(n)
+		p.label(oneLine(text), text)
+	case n.Data == "dl" && asksInTerms(n):
+		p.terms(n)
+	case n.Data == "table":
+		p.table(n)
+	case n.Data == "dl", n.Data == "pre":
 		p.keep(shown(n))
 	case n.Data == "blockquote" && count(n) <= 2:
 		p.keep(shown(n))
@@ -115,6 +122,9 @@ func (p *pageReader) announcing(n *html.Node) *html.Node {
 	for list != nil && list.Type == html.TextNode && strings.TrimSpace(list.Data) == "" {
 		list = list.NextSibling
 	}
+	if list != nil && list.Data == "ol" {
+		number(list)
+	}
 	lead := shown(n)
 	if list == nil || list.Data != "ul" && list.Data != "ol" || !announces(lead) || len(shown(list)) > longestList {
 		p.text(n)
@@ -126,6 +136,9 @@ func (p *pageReader) announcing(n *html.Node) *html.Node {
 
 // list makes one passage of a list, and of a long one a passage of each item.
 func (p *pageReader) list(n *html.Node) {
+	if n.Data == "ol" {
+		number(n)
+	}
 	if text := shown(n); len(text) <= longestList {
 		p.keep(text)
 		return
@@ -135,9 +148,13 @@ func (p *pageReader) list(n *html.Node) {
 	}
 }
 
+// text makes paragraphs of an element: one, or one for each question and answer that line breaks part.
 func (p *pageReader) text(n *html.Node) {
-	if text := shown(n); text != "" {
-		p.paragraph(text, 0)
+	text := shown(n)
+	for _, b := range splitBlocks(text) {
+		for _, part := range cutDialogue(text, b) {
+			p.paragraph(part.of(text), 0)
+		}
 	}
 }
 

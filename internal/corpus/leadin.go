@@ -28,7 +28,7 @@ func leadIn(text string) string {
 			return ""
 		}
 		return bare
-	case strings.HasSuffix(line, "?") && runes(line) <= questionMax && !hasSentence(strings.TrimRight(line, "?! ")):
+	case strings.HasSuffix(line, "?") && runes(line) <= questionMax && !hasSentence(strings.TrimRight(line[len(numberLabel.FindString(line)):], "?! ")):
 		return line
 	}
 	return ""
@@ -58,6 +58,9 @@ var label = regexp.MustCompile(`^(?:\*\*|__)?(\p{L}[\p{L}\p{N}'’,&/ -]{1,38}?)
 // runIn is the label that a paragraph begins with: "The development" for "The development: On Friday…".
 func runIn(text string) string {
 	head := text[:min(len(text), 200)]
+	if question := runInQuestion(text); question != "" {
+		return question
+	}
 	m := label.FindStringSubmatch(head)
 	if m == nil || strings.Count(m[1], " ") > 3 || unicode.IsLower([]rune(m[1])[0]) {
 		return ""

@@ -14,7 +14,16 @@ func (s span) of(src string) string { return src[s.start:s.end] }
 // A block is a run of lines with no blank line between them. The spaces around each line are not part of it.
 type block []span
 
-func (b block) span() span           { return span{b[0].start, b[len(b)-1].end} }
+func (b block) span() span { return span{b[0].start, b[len(b)-1].end} }
+
+// shift moves a block that was found in a part of a source to where the part begins in it.
+func (b block) shift(by int) block {
+	for i := range b {
+		b[i].start, b[i].end = b[i].start+by, b[i].end+by
+	}
+	return b
+}
+
 func (b block) of(src string) string { return b.span().of(src) }
 
 // splitBlocks cuts a text at its blank lines. Lines may end as on Unix, Windows or an old Mac.

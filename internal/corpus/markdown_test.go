@@ -39,6 +39,26 @@ func TestMarkdown(t *testing.T) {
 		{"a byline, a date and a credit are no passages", "# T\n\n*By Jane Doe*\n\n30 June 2023\n\nPhoto: John Roe\n\nOne.", "T", "[] One.\n"},
 		{"a paragraph with dashes under it is none the less one", "# T\n\n" + strings.Repeat("word ", 60) + "\n---\n\nOne.", "T",
 			"[] " + strings.TrimSpace(strings.Repeat("word ", 60)) + "\n[] One.\n"},
+		{"questions and answers with bold letters", "# T\n\n**Q: Is there ice?**\n\nA: At the fish hall.\n\n**Q:** Is there salt?\n**A:** Yes.\n\n*Is there sugar?*\n\nNo.", "T",
+			"[Is there ice?] At the fish hall.\n[Is there salt?] Yes.\n[Is there sugar?] No.\n"},
+		{"a bold letter inside bold keeps it", "# T\n\nQ: Is there ice?\n\n**A: At the fish hall.**", "T", "[Is there ice?] **A: At the fish hall.**\n"},
+		{"a heading that says that it is a question", "# T\n\n## Q: Is there ice?\n\nA: At the fish hall.", "T", "[Is there ice?] At the fish hall.\n"},
+		{"a list of questions with their answers", "# T\n\n4. Is there ice?\n   At the fish hall.\n\n5. Is there salt?\n\n   Yes.\n\n   In bags.\n\nThat is all.", "T",
+			"[Is there ice?] At the fish hall.\n[Is there salt?] Yes.\n[Is there salt?] In bags.\n[] That is all.\n"},
+		{"a list of nothing but questions is a list", "# T\n\n- Is there ice?\n- Is there salt?\n", "T", "[] - Is there ice?\\n- Is there salt?\n"},
+		{"questions in bold with the answer behind", "# T\n\n**Is there ice?** At the fish hall.\n\n- **Is there salt?** Yes.\n- __Is there sugar?__ No.\n", "T",
+			"[Is there ice?] **Is there ice?** At the fish hall.\n[Is there salt?] **Is there salt?** Yes.\n[Is there sugar?] __Is there sugar?__ No.\n"},
+		{"a numbered line above a paragraph is a heading", "# T\n\n1. Ice\n\nThe fish hall has it.\n\n2. Salt\n\nThe shop has it.\n", "T", "[1. Ice] The fish hall has it.\n[2. Salt] The shop has it.\n"},
+		{"an admonition of GitHub", "# T\n\n## S\n\n> [!WARNING]\n> The ice is thin.\n> Stay off.\n\nOne.", "T", "[S > Warning] The ice is thin.\\n> Stay off.\n[S] One.\n"},
+		{"an admonition of Obsidian with its title", "# T\n\n> [!tip]- When it is hot\n> Bring ice.\n>\n> And salt.\n\nOne.", "T", "[When it is hot] Bring ice.\n[When it is hot] And salt.\n[] One.\n"},
+		{"a container", "# T\n\n::: tip\nBring ice.\n:::\n\nOne.\n\n:::warning[Thin ice]\n\nStay off.\n\n- a\n- b\n\n:::\n\nTwo.", "T",
+			"[Tip] Bring ice.\n[] One.\n[Thin ice] Stay off.\n[Thin ice] - a\\n- b\n[] Two.\n"},
+		{"an admonition of MkDocs", "# T\n\n!!! note \"Ice\"\n    Bring it.\n\nOne.", "T", "[Ice] Bring it.\n[] One.\n"},
+		{"a folded part has its summary as heading", "# T\n\n<details>\n<summary>Is there <b>ice</b>?</summary>\n\nAt the fish hall.\n\n</details>\n\n<details><summary>Salt</summary>\nYes, *much*.\n</details>\n\nOne.", "T",
+			"[Is there ice?] At the fish hall.\n[Salt] Yes, *much*.\n[] One.\n"},
+		{"components of MDX", "---\n\nimport Tabs from '@theme/Tabs';\n\nexport const a = {\n  b: 1,\n};\n\n# T\n\n<Tabs>\n<TabItem value=\"m\" label=\"On a Mac\">\n\nPress here.\n\n</TabItem>\n</Tabs>\n\n<Note>Mind the gap.</Note>\n\n<Chart data={points} />\n\nOne.", "T",
+			"[On a Mac] Press here.\n[] Mind the gap.\n[] One.\n"},
+		{"text between tags is read", "# T\n\n<div align=center>\nSome <em>text</em>\n</div>\n\n<p>More</p>\n", "T", "[] Some <em>text</em>\n[] More\n"},
 		{"Windows line ends", "# T\r\n\r\nOne\r\nthing.\r\n\r\n- a\r\n- b\r\n", "T", "[] One\\r\\nthing.\n[] - a\\r\\n- b\n"},
 		{"tabs in a list", "# T\n\n-\ta\n\t- b\n", "T", "[] -\ta\\n\t- b\n"},
 		{"no heading, no title", "One.\n\nTwo.", "", "[] One.\n[] Two.\n"},
@@ -64,9 +84,9 @@ func TestMarkdownTitleFromFrontMatter(t *testing.T) {
 }
 
 func TestMarkdownTellsWhatItLeavesOut(t *testing.T) {
-	b := readMarkdown("# T\n\nOne.\n\n<figure><img src=a><figcaption>A caption</figcaption></figure>\n\n<div>\nSome text\n</div>\n\n<p>More</p>\n", "")
+	b := readMarkdown("# T\n\nOne.\n\n<figure><img src=a><figcaption>A caption</figcaption></figure>\n\n<table>\n<tr><td>Some text\n</table>\n\n<ol><li>More</ol>\n", "")
 	if len(b.notes) != 1 || b.notes[0].line != 7 || !strings.Contains(b.notes[0].reason, "(2)") {
-		t.Errorf("got %+v, want one note on line 7 about 2 pieces of HTML with text", b.notes)
+		t.Errorf("got %+v, want one note on line 7 about a table and a list of HTML", b.notes)
 	}
 	b = readMarkdown("# T\n\nOne.\n\n"+strings.Repeat("word ", 900)+"\n", "")
 	if len(b.notes) != 1 || b.notes[0].line != 5 {

@@ -31,9 +31,11 @@ type outline struct {
 	title    string
 	sections [7]string // by heading level
 	lead     string    // the lead-in line above, as a heading
+	labelled bool      // the lead-in says that it is a question: "Q:"
 	pending  string    // the same line as the file has it, while nothing has followed it
 	heading  string    // sections and lead joined
 	place    string    // of the passages that follow, where the format has pages, rows or times
+	question string    // quoted in the paragraph before, so that the next answers it; empty if none
 	passages []Passage
 	long     []int // where the passages too long to quote begin
 }
@@ -44,13 +46,31 @@ func (o *outline) section(level int, heading string) {
 	if o.isTitle(heading) {
 		heading = ""
 	}
+	if question := labelledQuestion(heading); question != "" {
+		heading = question
+	}
+	o.question = ""
 	clear(o.sections[level:])
 	o.sections[level] = heading
 	o.setLead("")
 }
 
+// label takes a line that heads what follows it; text is the line as the file has it.
+func (o *outline) label(heading, text string) {
+	if o.pending != "" { // one label right above another
+		if joined := o.lead + " > " + heading; runes(joined) <= longestHeading {
+			o.setLead(joined)
+			o.pending = text
+			return
+		}
+		o.flush()
+	}
+	o.setLead(heading)
+	o.pending = text
+}
+
 func (o *outline) setLead(heading string) {
-	o.lead = heading
+	o.lead, o.labelled = heading, false
 	var parts []string
 	for _, part := range append(o.sections[:], heading) {
 		if part != "" {
@@ -70,14 +90,28 @@ func (o *outline) paragraph(text string, offset int) {
 	line := plain(text)
 	_, day := isDateline(line)
 	heading := leadIn(line)
+	if question := labelledQuestion(text); question != "" {
+		heading = question
+	}
+	answer := 0
+	if o.labelled || strings.HasSuffix(o.heading, "?") {
+		answer = answerIn(text)
+	}
+	quoted := quotedQuestion.FindStringSubmatch(line)
 	switch {
 	case o.isTitle(line):
+	case answer > 0:
+		o.add(text[answer:], offset+answer)
+	case quoted != nil:
+		o.add(text, offset)
+		o.passages[len(o.passages)-1].Asks = true
+		o.question = plain(quoted[1])
 	case day && len(o.passages) > 0: // an entry of a timeline; at the top it dates the page
 		o.setLead(line)
 	case furniture(line):
 	case heading != "":
-		o.setLead(heading)
-		o.pending = text
+		o.label(heading, text)
+		o.labelled = questionLabel.MatchString(text)
 	default:
 		o.add(text, offset)
 	}
@@ -87,6 +121,10 @@ func (o *outline) paragraph(text string, offset int) {
 func (o *outline) add(text string, offset int) {
 	o.pending = ""
 	heading := o.heading
+	if o.question != "" {
+		heading = strings.TrimPrefix(heading+" > "+o.question, " > ")
+		o.question = ""
+	}
 	if label := runIn(text); label != "" && label != o.lead {
 		heading = strings.TrimPrefix(heading+" > "+label, " > ")
 	}
@@ -98,7 +136,7 @@ func (o *outline) addUnder(heading, text string, offset int) {
 	if len(text) > longestPassage && runes(text) > longestPassage {
 		o.long = append(o.long, offset)
 	}
-	o.passages = append(o.passages, Passage{Ordinal: len(o.passages) + 1, Heading: heading, Text: text, Place: o.place})
+	o.passages = append(o.passages, Passage{Ordinal: len(o.passages) + 1, Heading: heading, Text: text, Place: o.place, Asks: onlyAsks(text)})
 }
 
 // flush keeps a lead-in that led to nothing: it was a paragraph after all.

@@ -58,12 +58,24 @@ func (r *reading) take(b body, line int) *reading {
 	for _, n := range b.notes {
 		r.problems = append(r.problems, Problem{Path: r.path, Line: n.line + line - 1, Reason: n.reason, Next: n.next, Warning: true})
 	}
+	if formatOf(r.path) == markdownFormat {
+		for i := range b.passages {
+			if p := &b.passages[i]; p.Header == "" || fenceOf(p.Header) == "" {
+				p.Header, p.Text = decodeEntities(p.Header), decodeEntities(p.Text)
+			}
+		}
+	}
 	r.doc.Passages = b.passages
 	r.complete(b.source)
 	return r
 }
 
 func readBody(text, title string, f format) (body, error) {
+	if f != htmlFormat {
+		if b, ok := readChat(text, title); ok {
+			return b, nil
+		}
+	}
 	switch f {
 	case markdownFormat:
 		return readMarkdown(text, title), nil

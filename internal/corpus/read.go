@@ -29,7 +29,7 @@ const (
 
 func formatOf(name string) format {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown":
+	case ".md", ".markdown", ".mdx":
 		return markdownFormat
 	case ".txt":
 		return textFormat

@@ -19,25 +19,29 @@ func readText(src, title string) body {
 	if title == "" {
 		blocks = t.takeTitle(blocks)
 	}
-	for i := 0; i < len(blocks); i++ {
-		units := t.units(blocks[i], unparted)
-		for _, unit := range units[:len(units)-1] {
-			t.paragraph(unit.of(src), unit[0].start)
+	pieces := t.pieces(blocks, unparted)
+	for i := 0; i < len(pieces); i++ {
+		p := pieces[i]
+		text := p.of(src)
+		switch {
+		case p.level > 0:
+			t.section(p.level, plain(text))
+		case i+1 < len(pieces) && announces(text) && t.isList(pieces[i+1].block): // list items stay with their lead-in
+			i++
+			t.add(src[p.span().start:pieces[i].span().end], p.span().start)
+		case t.labels(pieces, i) && !furniture(text) && !t.isTitle(text):
+			t.label(plain(text), text)
+		default:
+			t.paragraph(text, p.span().start)
 		}
-		last := units[len(units)-1]
-		if i+1 < len(blocks) && announces(last.of(src)) && t.isList(blocks[i+1]) {
-			i++ // list items stay with their lead-in
-			t.add(src[last[0].start:blocks[i].span().end], last[0].start)
-			continue
-		}
-		t.paragraph(last.of(src), last[0].start)
 	}
 	return t.body(src)
 }
 
 type textReader struct {
 	outline
-	src string
+	src     string
+	doubled bool // a line underlined with === was there, so one with --- is below it
 }
 
 // takeTitle takes the first line for the title, or the whole first block when the title is wrapped. A block that is prose is
@@ -45,6 +49,9 @@ type textReader struct {
 func (t *textReader) takeTitle(blocks []block) []block {
 	if len(blocks) == 0 {
 		return nil
+	}
+	for isRule(blocks[0][0].of(t.src)) && len(blocks[0]) > 1 { // a line drawn above the title
+		blocks = append([]block{blocks[0][1:]}, blocks[1:]...)
 	}
 	first := blocks[0]
 	width := 1
@@ -143,7 +150,7 @@ func (t *textReader) detach(b block, widest int) []block {
 
 func (t *textReader) startsApart(b block, widest int) bool {
 	line := b[0].of(t.src)
-	return t.isTitle(line) || t.endsOnPurpose(b, 0, widest) && (furniture(line) || leadIn(line) != "")
+	return t.isTitle(line) || t.endsOnPurpose(b, 0, widest) && (furniture(line) || leadIn(line) != "" || labelledQuestion(line) != "" || headLevel(line) > 0)
 }
 
 // cutWrapped finds the paragraphs of a text without a blank line by how its lines end.
@@ -172,7 +179,7 @@ func (t *textReader) endsParagraph(b block, i, widest int) bool {
 	if endsSentence(line) {
 		return t.endsOnPurpose(b, i, widest) || t.isIndented(b[i+1])
 	}
-	return t.endsOnPurpose(b, i, widest) && (furniture(line) || leadIn(line) != "")
+	return t.endsOnPurpose(b, i, widest) && (furniture(line) || leadIn(line) != "" || labelledQuestion(line) != "" || headLevel(line) > 0)
 }
 
 func (t *textReader) isIndented(line span) bool {

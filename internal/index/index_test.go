@@ -118,6 +118,18 @@ func TestPassagesAreKeptByteForByte(t *testing.T) {
 	}
 }
 
+func TestPassagesKeepWhatTheirReaderSaid(t *testing.T) {
+	want := corpus.Passage{Ordinal: 1, Heading: "Prices > Beds", Header: "| Bed | Price |\n|---|---|", Text: "| upper | 9 |", Place: "page 4", Asks: true}
+	ix := open(t, "")
+	d := report("hut")
+	d.Passages = []corpus.Passage{want}
+	update(t, ix, corpus.Corpus{Documents: []corpus.Document{d}})
+	s := snapshot(t, ix)
+	if p, err := s.Passage(s.Document("hut"), 1); err != nil || p != want {
+		t.Errorf("got  %+v, %v\nwant %+v", p, err, want)
+	}
+}
+
 func TestFind(t *testing.T) {
 	ix := open(t, "")
 	update(t, ix, corpus.Corpus{Documents: []corpus.Document{report("bridge", "One.", "Two.")}})

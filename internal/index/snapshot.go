@@ -123,8 +123,12 @@ func (s *Snapshot) Passage(d *Document, ordinal int) (corpus.Passage, error) {
 			p.Text = string(f.Value())
 		case headingField:
 			p.Heading = string(f.Value())
+		case headerField:
+			p.Header = string(f.Value())
 		case placeField:
 			p.Place = string(f.Value())
+		case asksField:
+			p.Asks = true
 		}
 	})
 	return p, nil

@@ -24,8 +24,10 @@ const batchPassages = 1000
 const (
 	textField    = "text"    // stored, not indexed
 	headingField = "heading" // stored, not indexed
+	headerField  = "header"  // stored, not indexed
 	placeField   = "place"   // stored, not indexed
-	titleField   = "title:"  // + language: terms of title, aliases and heading
+	asksField    = "asks"    // stored, not indexed; there if the passage asks
+	titleField   = "title:"  // + language: terms of title, aliases, heading and header
 	termsField   = "terms:"  // + language: terms of the text
 )
 
@@ -193,11 +195,14 @@ func (w *writer) add(d corpus.Document, p corpus.Passage) error {
 	analyzer := AnalyzerFor(d.Source.Lang)
 	doc := document.NewDocument(corpus.PassageID(d.ID, p.Ordinal))
 	doc.AddField(document.NewTextFieldCustom(textField, nil, []byte(p.Text), bleveindex.StoreField, nil))
-	if p.Heading != "" {
-		doc.AddField(document.NewTextFieldCustom(headingField, nil, []byte(p.Heading), bleveindex.StoreField, nil))
+	asks := ""
+	if p.Asks {
+		asks = "yes"
 	}
-	if p.Place != "" {
-		doc.AddField(document.NewTextFieldCustom(placeField, nil, []byte(p.Place), bleveindex.StoreField, nil))
+	for _, kept := range [][2]string{{headingField, p.Heading}, {headerField, p.Header}, {placeField, p.Place}, {asksField, asks}} {
+		if kept[1] != "" {
+			doc.AddField(document.NewTextFieldCustom(kept[0], nil, []byte(kept[1]), bleveindex.StoreField, nil))
+		}
 	}
 	doc.AddField(document.NewTextFieldCustom(termsField+d.Source.Lang, nil, []byte(p.Text), bleveindex.IndexField, analyzer))
 	doc.AddField(document.NewTextFieldCustom(titleField+d.Source.Lang, nil, []byte(title(d, p)), bleveindex.IndexField, analyzer))
@@ -212,7 +217,7 @@ func title(d corpus.Document, p corpus.Passage) string {
 	for _, alias := range d.Aliases {
 		text += "\n" + alias
 	}
-	return text + "\n" + p.Heading
+	return text + "\n" + p.Heading + "\n" + p.Header
 }
 
 func (w *writer) flush(ctx context.Context, first bool) error {
