@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
@@ -13,6 +14,7 @@ import (
 // inspectCorpus checks or lists the corpus.
 func inspectCorpus(_ context.Context, env environment, args []string) error {
 	flags := newFlags("corpus", env)
+	passages := flags.Bool("passages", false, "list: show how each article was cut")
 	words, cfg, err := flags.parse(env, args)
 	if err != nil {
 		return err
@@ -25,7 +27,7 @@ func inspectCorpus(_ context.Context, env environment, args []string) error {
 		return err
 	}
 	if words[0] == "list" {
-		return listCorpus(env.stdout, c, flags.json)
+		return listCorpus(env.stdout, c, flags.json, *passages)
 	}
 	return checkCorpus(env.stdout, c, flags.json)
 }
@@ -49,28 +51,79 @@ func checkCorpus(out io.Writer, c *corpus.Corpus, asJSON bool) error {
 		passages += len(d.Passages)
 	}
 	if !asJSON {
-		fmt.Fprintf(out, "%d articles with %d passages; %d problems, %d warnings\n", len(c.Documents), passages, mistakes, len(c.Problems)-mistakes)
+		fmt.Fprintf(out, "%s with %s; %s, %s\n", counted(len(c.Documents), "article"), counted(passages, "passage"),
+			counted(mistakes, "problem"), counted(len(c.Problems)-mistakes, "warning"))
 	}
 	if mistakes > 0 {
-		return fmt.Errorf("%d problems in the corpus: each line above says what to do", mistakes)
+		return fmt.Errorf("%s in the corpus: each line above says what to do", counted(mistakes, "problem"))
 	}
 	return nil
 }
 
-func listCorpus(out io.Writer, c *corpus.Corpus, asJSON bool) error {
+// counted is a number with its noun: "1 article", "2 articles".
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprint(n, " ", noun)
+}
+
+// listCorpus prints a line for each article, and with passages a line for each of its passages.
+func listCorpus(out io.Writer, c *corpus.Corpus, asJSON, passages bool) error {
 	for _, d := range c.Documents {
-		if asJSON {
-			if err := json.NewEncoder(out).Encode(map[string]any{"id": d.ID, "path": d.Path, "title": d.Source.Title,
-				"published": isoDate(d.Source.Published), "lang": d.Source.Lang, "passages": len(d.Passages)}); err != nil {
-				return err
-			}
+		if err := listDocument(out, d, asJSON); err != nil {
+			return err
+		}
+		if !passages {
 			continue
 		}
-		published := isoDate(d.Source.Published)
-		if published == "" {
-			published = "undated   "
+		for _, p := range d.Passages {
+			if err := listPassage(out, d, p, asJSON); err != nil {
+				return err
+			}
 		}
-		fmt.Fprintf(out, "%s  %s  %3d  %-30s %s\n", published, d.Source.Lang, len(d.Passages), d.ID, d.Source.Title)
 	}
 	return nil
+}
+
+func listDocument(out io.Writer, d corpus.Document, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(out).Encode(map[string]any{"id": d.ID, "path": d.Path, "title": d.Source.Title,
+			"published": isoDate(d.Source.Published), "lang": d.Source.Lang, "passages": len(d.Passages)})
+	}
+	published := isoDate(d.Source.Published)
+	if published == "" {
+		published = "undated   "
+	}
+	_, err := fmt.Fprintf(out, "%s  %s  %3d  %-30s %s\n", published, d.Source.Lang, len(d.Passages), d.ID, safe(d.Source.Title))
+	return err
+}
+
+// widestPassage is how many characters of a passage a list shows: with its id, a line of most terminals.
+const widestPassage = 72
+
+func listPassage(out io.Writer, d corpus.Document, p corpus.Passage, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(out).Encode(map[string]any{"id": corpus.PassageID(d.ID, p.Ordinal), "ordinal": p.Ordinal, "of": len(d.Passages),
+			"heading": p.Heading, "header": p.Header, "text": p.Text, "place": p.Place, "asks": p.Asks})
+	}
+	var above []string
+	for _, part := range []string{p.Heading, p.Place, asking(p)} {
+		if part != "" {
+			above = append(above, strings.Join(strings.Fields(safe(part)), " "))
+		}
+	}
+	text := []rune(strings.Join(strings.Fields(safe(p.Drawn())), " "))
+	if len(text) > widestPassage {
+		text = append(text[:widestPassage-1], '…')
+	}
+	_, err := fmt.Fprintf(out, "  #%-3d [%s] %s\n", p.Ordinal, strings.Join(above, " · "), string(text))
+	return err
+}
+
+func asking(p corpus.Passage) string {
+	if p.Asks {
+		return "asks"
+	}
+	return ""
 }
