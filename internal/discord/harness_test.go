@@ -133,7 +133,7 @@ func (s *stage) start(change func(*Options)) {
 		}
 	}
 	s.Cleanup(s.stop)
-	s.until("the bot is connected", func() bool { return s.d.Identifies() > 0 && len(s.d.Commands("")) > 0 && s.sawReady() })
+	s.until("the bot is connected", func() bool { return s.d.Identifies() > 0 && len(s.d.Commands()) > 0 && s.sawReady() })
 }
 
 // sawReady asks until the bot answers, as a message sent before READY is for nobody.

@@ -28,7 +28,6 @@ const (
 type Command struct {
 	ID                       string            `json:"id"`
 	ApplicationID            string            `json:"application_id"`
-	GuildID                  string            `json:"guild_id,omitempty"` // empty for global commands
 	Version                  string            `json:"version"`
 	Type                     int               `json:"type"`
 	Name                     string            `json:"name"`
@@ -70,18 +69,14 @@ type CommandChoice struct {
 
 type command = Command
 
-// Commands lists what the bot registered: the global commands, and those of a guild where guildID is not empty.
-func (s *Server) Commands(guildID string) []Command {
+// Commands lists what the bot registered. The double knows commands of all servers only, not those of one.
+func (s *Server) Commands() []Command {
 	s.world.Lock()
 	defer s.world.Unlock()
-	out := s.world.commandsIn("")
-	if guildID != "" {
-		out = append(out, s.world.commandsIn(guildID)...)
-	}
-	return out
+	return s.world.commandList()
 }
 
-// CommandWrites counts the requests that changed commands: PUT, POST, PATCH and DELETE.
+// CommandWrites counts the requests that changed commands.
 func (s *Server) CommandWrites() int {
 	n := 0
 	for _, r := range s.Requests() {
@@ -92,37 +87,29 @@ func (s *Server) CommandWrites() int {
 	return n
 }
 
-func (w *world) commandsIn(guildID string) []Command {
+func (w *world) commandList() []Command {
 	out := []Command{}
 	for _, id := range w.order {
-		if c := w.commands[id]; c.GuildID == guildID {
-			out = append(out, *c)
-		}
+		out = append(out, *w.commands[id])
 	}
 	return out
 }
 
-// scope checks application and guild of a commands route. The world must be locked.
-func (s *Server) scope(c *call) (guildID string, err *apiError) {
+// mine checks the application of a commands route.
+func (s *Server) mine(c *call) *apiError {
 	if c.PathValue("application_id") != s.appID {
-		return "", errUnknownApplication()
+		return errUnknownApplication()
 	}
-	guildID = c.PathValue("guild_id")
-	if guildID == "" {
-		return "", nil
-	}
-	_, err = s.guildOf(c.Request)
-	return guildID, err
+	return nil
 }
 
 func (s *Server) listCommands(c *call) (any, *apiError) {
 	s.world.Lock()
 	defer s.world.Unlock()
-	guild, err := s.scope(c)
-	if err != nil {
+	if err := s.mine(c); err != nil {
 		return nil, err
 	}
-	list := s.world.commandsIn(guild)
+	list := s.world.commandList()
 	if c.URL.Query().Get("with_localizations") != "true" {
 		for i := range list {
 			list[i] = list[i].withoutLocalizations()
@@ -145,26 +132,4 @@ func withoutLocalizations(in []CommandOption) []CommandOption {
 		out[i].Options = withoutLocalizations(out[i].Options)
 	}
 	return out
-}
-
-func (s *Server) getCommand(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	known, err := s.commandOf(c)
-	if err != nil {
-		return nil, err
-	}
-	return known, nil
-}
-
-func (s *Server) commandOf(c *call) (*Command, *apiError) {
-	guild, err := s.scope(c)
-	if err != nil {
-		return nil, err
-	}
-	known := s.world.commands[c.PathValue("command_id")]
-	if known == nil || known.GuildID != guild {
-		return nil, errUnknownCommand()
-	}
-	return known, nil
 }

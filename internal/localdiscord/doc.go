@@ -1,26 +1,6 @@
 // Package localdiscord is a Discord on loopback: a gateway and a REST API for a real bot, with the rules Discord enforces,
-// and people who talk to it. Start at [New]; a [Server] makes a [Guild], which makes a [Channel] and a [Person].
-//
-//	d, err := localdiscord.New(localdiscord.Config{OpenAPI: "../shared/discord/openapi.json"})
-//	...
-//	defer d.Close()
-//	guild := d.AddGuild("Watchers")
-//	general := guild.AddChannel("general")
-//	ana := guild.AddMember("Ana")
-//
-//	s, _ := discordgo.New("Bot " + d.Token())
-//	s.Client.Transport = d.Transport() // REST; the gateway's address comes by REST
-//	err = s.Open()
-//
-//	asked, err := ana.Say(general.ID, d.BotMention()+" who holds the bridge?")
-//	reply, err := ana.ReplyTo(ctx, asked)
-//	fmt.Println(reply.Text())
-//
-//	in, err := ana.Slash(general.ID, "ask", localdiscord.Opt{Name: "question", Value: "who?"})
-//	answer, err := in.Message(ctx) // once a deferral is filled
-//	in, err = ana.Click(answer, "Ask a follow-up")
-//	ack, err := in.Wait(ctx) // the first acknowledgement: ack.Modal is the form
-//	in, err = ana.Submit(ack.Modal, map[string]string{"question": "and then?"})
+// and people who talk to it. Start at [New]; a [Server] makes a [Guild], which makes a [Channel] and a [Person]; the example
+// is a whole conversation.
 //
 // A bot that is not in this process comes through [Server.Proxy]: HTTPS_PROXY and SSL_CERT_FILE are all it needs.
 //
@@ -28,5 +8,17 @@
 // [Server.Fail] for REST. [Server.Requests] is the log of what the bot asked for, [Server.Pings] whom a message notifies.
 //
 // The names of routes, as in "POST /channels/{channel_id}/messages", are those of Discord's OpenAPI description, without
-// the version. Where Discord's documentation leaves something open, the double takes the reading that refuses more.
+// the version. There are those that this bot uses, and a few beside them. Where Discord's documentation leaves something
+// open, the double takes the reading that refuses more.
+//
+// A file's name begins with where it stands:
+//
+//	server, config, transport, proxy, tls    how a bot reaches it
+//	gateway_*                                the socket: sessions, heartbeats, intents, faults
+//	rest_*                                   the endpoints, rest_server first: its table of routes names them all
+//	rules_*                                  what Discord refuses, and with which words
+//	people_*                                 what a person does in their client, and sees there
+//	world, guild*, permission, user          what there is: servers, channels, roles, members
+//	message, component, embed, mentions      what a message is made of
+//	interaction, command                     what a member starts, and what the bot has registered for that
 package localdiscord

@@ -116,16 +116,6 @@ func (g *Guild) tellRole(name string, r *Role) {
 	g.s.gate.dispatch(event{name: name, guild: g.ID, intent: IntentGuilds, data: map[string]any{"guild_id": g.ID, "role": r}})
 }
 
-// SetPermissions changes what a role may do. The id of @everyone is the guild's, the bot's own is BotRoleID.
-func (g *Guild) SetPermissions(roleID string, may Permissions) {
-	g.change(func(in *guild) {
-		r := *in.roles[roleID]
-		r.Permissions = may
-		in.roles[roleID] = &r
-		g.tellRole("GUILD_ROLE_UPDATE", &r)
-	})
-}
-
 // AddChannel makes a text channel.
 func (g *Guild) AddChannel(name string) *Channel { return g.AddChannelOf(ChannelText, name, "") }
 

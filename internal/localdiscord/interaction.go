@@ -131,19 +131,6 @@ func (in *Interaction) look() (*Message, <-chan struct{}) {
 	return nil, in.channel.next()
 }
 
-// Followups are the further messages of the interaction, oldest first.
-func (in *Interaction) Followups() []*Message {
-	in.s.world.Lock()
-	defer in.s.world.Unlock()
-	var out []*Message
-	for _, id := range in.channel.ids {
-		if r := in.channel.messages[id]; r != nil && r.in == in && id != in.original {
-			out = append(out, r.msg)
-		}
-	}
-	return out
-}
-
 // ask sends the interaction to the bot. The world must be locked.
 func (s *Server) ask(in *Interaction, data any) *Interaction {
 	in.s, in.ID, in.Token = s, s.id(), newToken()

@@ -2,7 +2,6 @@ package localdiscord
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 )
@@ -43,7 +42,6 @@ type Message struct {
 	Attachments       []Attachment         `json:"attachments"`
 	Embeds            []Embed              `json:"embeds"`
 	Components        []Component          `json:"components"`
-	Reactions         []Reaction           `json:"reactions,omitempty"`
 	Pinned            bool                 `json:"pinned"`
 	Flags             int                  `json:"flags"`
 	Nonce             json.RawMessage      `json:"nonce,omitempty"`
@@ -89,16 +87,6 @@ type Attachment struct {
 	ProxyURL string `json:"proxy_url"`
 }
 
-// A Reaction counts one emoji under a message.
-type Reaction struct {
-	Count        int               `json:"count"`
-	CountDetails map[string]int    `json:"count_details"`
-	BurstColors  []string          `json:"burst_colors"`
-	MeBurst      bool              `json:"me_burst"`
-	Me           bool              `json:"me"` // the bot reacted
-	Emoji        map[string]string `json:"emoji"`
-}
-
 // Ephemeral reports whether only the asker sees the message.
 func (m *Message) Ephemeral() bool { return m.Flags&FlagEphemeral != 0 }
 
@@ -136,11 +124,6 @@ func (m *Message) Text() string {
 	return strings.Join(blocks, "\n")
 }
 
-// Buttons lists the buttons of the message in reading order.
-func (m *Message) Buttons() []Component {
-	return m.find(func(c Component) bool { return c.Type == CompButton })
-}
-
 // Selects lists the menus of the message in reading order.
 func (m *Message) Selects() []Component { return m.find(Component.isSelect) }
 
@@ -172,7 +155,6 @@ func (m *Message) find(want func(Component) bool) []Component {
 // with returns a copy to change, leaving every Message already handed out as it was.
 func (m *Message) with(change func(*Message)) *Message {
 	c := *m
-	c.Reactions = slices.Clone(m.Reactions)
 	change(&c)
 	return &c
 }

@@ -141,10 +141,9 @@ func TestWhereThereIsNoMessage(t *testing.T) {
 	c.refused("POST", "/channels/1/messages", hello, 404, 10003, "")
 	c.refused("POST", "/channels/"+elsewhere.ID+"/messages", hello, 403, 50001, "")
 	c.refused("POST", "/channels/"+forum.ID+"/messages", hello, 400, 50008, "")
-	c.refused("GET", "/channels/"+general.ID+"/messages/1", nil, 404, 10008, "")
+	c.refused("DELETE", "/channels/"+general.ID+"/messages/1", nil, 404, 10008, "")
 	c.refused("GET", "/channels/"+general.ID+"/messages?limit=101", nil, 400, 50035, "limit")
 	c.refused("GET", "/nothing/here", nil, 404, 0, "Not Found")
-	c.refused("GET", "/guilds/"+elsewhere.GuildID, nil, 403, 50001, "")
 	c.refused("POST", "/users/@me/channels", object{"recipient_id": "1"}, 404, 10013, "")
 }
 

@@ -20,17 +20,8 @@ var commandName = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,3
 var locales = strings.Fields(`id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th
 	zh-CN ja zh-TW ko ar he`)
 
-func checkNewCommand(others []Command, c Command, inGuild bool) *apiError {
-	p := &problems{}
-	checkCommand("", c, inGuild, p)
-	if err := p.err(); err != nil {
-		return err
-	}
-	return checkCommands(append(others, c), inGuild)
-}
-
 // checkCommands judges a whole list: each command, and their number by type.
-func checkCommands(list []Command, inGuild bool) *apiError {
+func checkCommands(list []Command) *apiError {
 	p := &problems{}
 	count, seen := map[int]int{}, map[string]bool{}
 	for i, c := range list {
@@ -40,7 +31,7 @@ func checkCommands(list []Command, inGuild bool) *apiError {
 			p.add(fmt.Sprint(i), "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
 		}
 		seen[c.key()] = true
-		checkCommand(fmt.Sprint(i), c, inGuild, p)
+		checkCommand(fmt.Sprint(i), c, p)
 	}
 	if err := p.err(); err != nil {
 		return err
@@ -51,7 +42,7 @@ func checkCommands(list []Command, inGuild bool) *apiError {
 	return nil
 }
 
-func checkCommand(at string, c Command, inGuild bool, p *problems) {
+func checkCommand(at string, c Command, p *problems) {
 	f := fieldsOf(at, p)
 	if c.Type == CommandSlash {
 		f.slashName(c.Name, c.NameLocalizations)
@@ -66,9 +57,6 @@ func checkCommand(at string, c Command, inGuild bool, p *problems) {
 		if len(c.Options) > 0 {
 			p.add(f.at("options"), "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS_NOT_ALLOWED", "Context menu commands cannot have options")
 		}
-	}
-	if inGuild && (c.Contexts != nil || c.IntegrationTypes != nil && !slices.Equal(c.IntegrationTypes, []int{0})) {
-		p.add(f.at("contexts"), "APPLICATION_COMMAND_CONTEXTS_GLOBAL_ONLY", "Contexts and integration types are only for global commands")
 	}
 	checkOptions(f.at("options"), c.Options, 1, p)
 	if size := c.size(); size > maxCommandSize {

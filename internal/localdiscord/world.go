@@ -23,10 +23,10 @@ type world struct {
 	channels map[string]*channel
 	users    map[string]*User
 	people   map[string]*Person
-	dms      map[string]*channel // by the person's user id
-	commands map[string]*command // by command id, global and of guilds
-	order    []string            // command ids, oldest first
-	creates  map[string][]time.Time
+	dms      map[string]*channel     // by the person's user id
+	commands map[string]*command     // by command id
+	order    []string                // command ids, oldest first
+	creates  []time.Time             // of commands, in the last day
 	asked    map[string]*Interaction // by token
 	askedIDs []string                // tokens, oldest first
 	nonces   map[string]nonce
@@ -127,7 +127,6 @@ type record struct {
 	pings Pings
 	in    *Interaction // the interaction it answers; nil if none
 
-	reacted map[string]map[string]bool // by emoji, then by user id
 }
 
 func (c *channel) find(id string) *record { return c.messages[id] }
@@ -169,7 +168,7 @@ func (c *channel) remove(id string) {
 func newWorld() *world {
 	return &world{
 		guilds: map[string]*guild{}, channels: map[string]*channel{}, users: map[string]*User{}, people: map[string]*Person{},
-		dms: map[string]*channel{}, commands: map[string]*command{}, creates: map[string][]time.Time{},
+		dms: map[string]*channel{}, commands: map[string]*command{},
 		asked: map[string]*Interaction{}, nonces: map[string]nonce{},
 	}
 }

@@ -88,7 +88,7 @@ func (s *stage) visit(t testing.TB) *tab {
 	b.prefer("light")
 	b.do(chromedp.EmulateViewport(1180, 800), chromedp.Navigate(s.url))
 	b.until(`document.getElementById("title").textContent === "# general"`)
-	for len(s.local.Commands("")) == 0 {
+	for len(s.local.Commands()) == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	return b

@@ -31,7 +31,7 @@ func TestPins(t *testing.T) {
 		ids = append(ids, m.ID)
 	}
 	c.accepted("PUT", path+"/messages/pins/"+ids[0], nil, nil)
-	c.accepted("PUT", path+"/pins/"+ids[1], nil, nil) // the old route
+	c.accepted("PUT", path+"/messages/pins/"+ids[1], nil, nil)
 	w.until("CHANNEL_PINS_UPDATE")
 	for _, id := range ids[2:250] {
 		c.accepted("PUT", path+"/messages/pins/"+id, nil, nil)
@@ -53,10 +53,6 @@ func TestPins(t *testing.T) {
 	}
 	if seen != 250 {
 		t.Errorf("the pages have %d pins, want 250", seen)
-	}
-	var old []localdiscord.Message
-	if c.accepted("GET", path+"/pins", nil, &old); len(old) != 50 {
-		t.Errorf("the old route lists %d, want the latest 50", len(old))
 	}
 	c.refused("GET", path+"/messages/pins?limit=51", nil, 400, 50035, "limit")
 	c.refused("GET", path+"/messages/pins?before=yesterday", nil, 400, 50035, "before")

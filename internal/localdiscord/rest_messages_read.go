@@ -15,19 +15,6 @@ func (s *Server) messageOf(c *call) (*channel, *record, *apiError) {
 	return ch, r, nil
 }
 
-func (s *Server) getMessage(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	ch, r, err := s.messageOf(c)
-	if err != nil {
-		return nil, err
-	}
-	if !s.world.permissions(ch, s.bot.ID).Has(ReadMessageHistory) {
-		return nil, errMissingAccess()
-	}
-	return s.asRead(ch, r.msg), nil
-}
-
 // asRead blanks what an application without the content intent in its portal does not get over REST either.
 func (s *Server) asRead(ch *channel, m *Message) *Message {
 	if s.cfg.Privileged&IntentContent != 0 {

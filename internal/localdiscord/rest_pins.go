@@ -13,7 +13,7 @@ type pin struct {
 	at time.Time
 }
 
-// pin serves both routes. Since 2026-02-23 it takes PIN_MESSAGES; MANAGE_MESSAGES is no longer enough.
+// pin pins a message. Since 2026-02-23 it takes PIN_MESSAGES; MANAGE_MESSAGES is no longer enough.
 func (s *Server) pin(c *call) (any, *apiError) {
 	s.world.Lock()
 	defer s.world.Unlock()
@@ -152,21 +152,4 @@ func (s *Server) pinPage(ch *channel, limit int, before time.Time) any {
 		}
 	}
 	return map[string]any{"items": items, "has_more": more}
-}
-
-// listPinsOld is the deprecated route: an array of the latest 50.
-func (s *Server) listPinsOld(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	ch, err := s.channelOf(c.Request)
-	if err != nil {
-		return nil, err
-	}
-	out := []*Message{}
-	for i, pin := range ch.pins {
-		if i < 50 {
-			out = append(out, s.asRead(ch, ch.messages[pin.id].msg))
-		}
-	}
-	return out, nil
 }

@@ -48,9 +48,6 @@ func (g *Guild) Join(p *Person, roleIDs ...string) {
 	})
 }
 
-// Leave takes p out of the guild.
-func (g *Guild) Leave(p *Person) { g.change(func(in *guild) { delete(in.members, p.ID) }) }
-
 // SetLocale changes the language of the person's client, as "fr".
 func (p *Person) SetLocale(locale string) *Person {
 	p.s.world.Lock()
@@ -217,18 +214,6 @@ func (p *Person) Delete(channelID, messageID string) error {
 		return errMissingPermissions()
 	}
 	s.erase(ch, r)
-	return nil
-}
-
-// React adds an emoji to a message.
-func (p *Person) React(channelID, messageID, emoji string) error {
-	p.s.world.Lock()
-	defer p.s.world.Unlock()
-	ch, r, err := p.message(channelID, messageID)
-	if err != nil {
-		return err
-	}
-	p.s.reaction(ch, r, p.ID, emoji, true)
 	return nil
 }
 

@@ -48,8 +48,7 @@ func (p *Person) Pins(channelID string) ([]*Message, error) {
 	return out, nil
 }
 
-// Commands lists the slash and message commands that the person's client offers in the channel, oldest first. A command
-// of the guild hides a global one of the same name and type.
+// Commands lists the slash and message commands that the person's client offers in the channel, oldest first.
 func (p *Person) Commands(channelID string) ([]Command, error) {
 	p.s.world.Lock()
 	defer p.s.world.Unlock()

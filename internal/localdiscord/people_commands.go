@@ -73,9 +73,6 @@ func (f *form) data(c *Command, options []map[string]any) map[string]any {
 	if options != nil {
 		data["options"] = options
 	}
-	if c.GuildID != "" {
-		data["guild_id"] = c.GuildID
-	}
 	if len(f.resolved) > 0 {
 		data["resolved"] = f.resolved
 	}
@@ -104,10 +101,7 @@ func (p *Person) UseOn(channelID, messageID, command string) (*Interaction, erro
 // invoke finds the command for p in ch and who authorized it. The world must be locked.
 func (p *Person) invoke(ch *channel, kind int, name string, shown bool) (*Command, *Interaction, error) {
 	w := p.s.world
-	c := w.commandNamed(ch.GuildID, kind, name)
-	if c == nil || ch.GuildID == "" {
-		c = w.commandNamed("", kind, name)
-	}
+	c := w.commandNamed(kind, name)
 	if c == nil {
 		return nil, nil, fmt.Errorf("the bot has registered no command %q of type %d here", name, kind)
 	}

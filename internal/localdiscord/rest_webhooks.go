@@ -47,31 +47,17 @@ func (s *Server) answered(c *call) (*Interaction, *apiError) {
 	return in, nil
 }
 
-// answerOf finds a message of the interaction: the original, or a follow-up by id. The world must be locked.
+// answerOf finds the first answer to the interaction. The world must be locked.
 func (s *Server) answerOf(c *call) (*Interaction, *record, *apiError) {
 	in, err := s.answered(c)
 	if err != nil {
 		return nil, nil, err
 	}
-	id := c.PathValue("message_id")
-	if id == "" || id == "@original" {
-		id = in.original
-	}
-	r := in.channel.find(id)
-	if r == nil || r.in != in && id != in.original {
+	r := in.channel.find(in.original)
+	if r == nil {
 		return nil, nil, errUnknownMessage()
 	}
 	return in, r, nil
-}
-
-func (s *Server) getWebhookMessage(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	_, r, err := s.answerOf(c)
-	if err != nil {
-		return nil, err
-	}
-	return r.msg, nil
 }
 
 func (s *Server) editWebhookMessage(c *call) (any, *apiError) {
@@ -92,18 +78,15 @@ func (s *Server) editWebhookMessage(c *call) (any, *apiError) {
 	return m, nil
 }
 
-// fill edits an answer; the original is complete with it.
+// fill edits the first answer, which is complete with that.
 func (s *Server) fill(in *Interaction, r *record, d draft) (*Message, *apiError) {
-	if r.msg.ID == in.original {
-		filled := in.filled
-		in.filled = true // before the edit, which wakes those who wait for it
-		m, err := s.edit(in.channel, r, d, parseUsers)
-		if err != nil {
-			in.filled = filled
-		}
-		return m, err
+	filled := in.filled
+	in.filled = true // before the edit, which wakes those who wait for it
+	m, err := s.edit(in.channel, r, d, parseUsers)
+	if err != nil {
+		in.filled = filled
 	}
-	return s.edit(in.channel, r, d, parseUsers)
+	return m, err
 }
 
 func (s *Server) deleteWebhookMessage(c *call) (any, *apiError) {

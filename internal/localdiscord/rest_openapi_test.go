@@ -85,7 +85,6 @@ func TestAnswersAreAsDiscordDescribesThem(t *testing.T) {
 	c.call("GET /gateway/bot", "/gateway/bot", "")
 	c.call("GET /users/@me", "/users/@me", "")
 	c.call("GET /applications/@me", "/applications/@me", "")
-	c.call("GET /channels/{channel_id}", channel, "")
 	reply := c.call("POST /channels/{channel_id}/messages", channel+"/messages", `{"content":"hi","embeds":[{"title":"a","url":"https://a.example"}],"message_reference":{"message_id":"`+asked.ID+`"}}`)
 	c.call("POST /channels/{channel_id}/messages", channel+"/messages", `{"flags":32768,"components":[{"type":17,"components":[{"type":10,"content":"a"},{"type":14}]},{"type":1,"components":[{"type":2,"style":1,"label":"a","custom_id":"b"}]},{"type":1,"components":[{"type":3,"custom_id":"c","options":[{"label":"a","value":"a"}]}]}]}`)
 	c.call("PATCH /channels/{channel_id}/messages/{message_id}", channel+"/messages/"+reply, `{"content":"changed"}`)

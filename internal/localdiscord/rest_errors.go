@@ -33,12 +33,10 @@ func errUnauthorized() *apiError       { return &apiError{Status: 401, Message: 
 func errNotFound() *apiError           { return &apiError{Status: 404, Message: "404: Not Found"} }
 func errUnknownApplication() *apiError { return refuse(404, 10002, "Unknown Application") }
 func errUnknownChannel() *apiError     { return refuse(404, 10003, "Unknown Channel") }
-func errUnknownGuild() *apiError       { return refuse(404, 10004, "Unknown Guild") }
 func errUnknownMessage() *apiError     { return refuse(404, 10008, "Unknown Message") }
 func errUnknownUser() *apiError        { return refuse(404, 10013, "Unknown User") }
 func errUnknownWebhook() *apiError     { return refuse(404, 10015, "Unknown Webhook") }
 func errUnknownInteraction() *apiError { return refuse(404, 10062, "Unknown interaction") }
-func errUnknownCommand() *apiError     { return refuse(404, 10063, "Unknown application command") }
 func errTooManyPins() *apiError {
 	return refuse(400, 30003, "Maximum number of pins reached for the channel (250)")
 }

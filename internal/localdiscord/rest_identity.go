@@ -53,68 +53,6 @@ func (s *Server) applicationJSON() any {
 	}
 }
 
-// guildOf finds a guild the bot is in. The world must be locked.
-func (s *Server) guildOf(r *http.Request) (*guild, *apiError) {
-	g := s.world.guilds[r.PathValue("guild_id")]
-	switch {
-	case g == nil:
-		return nil, errUnknownGuild()
-	case !g.bot:
-		return nil, errMissingAccess()
-	}
-	return g, nil
-}
-
-func (s *Server) getGuild(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	g, err := s.guildOf(c.Request)
-	if err != nil {
-		return nil, err
-	}
-	return g.header(), nil
-}
-
-func (s *Server) getGuildRoles(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	g, err := s.guildOf(c.Request)
-	if err != nil {
-		return nil, err
-	}
-	return g.roleList(), nil
-}
-
-func (s *Server) getGuildChannels(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	g, err := s.guildOf(c.Request)
-	if err != nil {
-		return nil, err
-	}
-	out := []any{}
-	for _, id := range g.channels {
-		if ch := s.world.channels[id]; !ch.isThread() {
-			out = append(out, s.world.channelJSON(ch))
-		}
-	}
-	return out, nil
-}
-
-func (s *Server) getMember(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	g, err := s.guildOf(c.Request)
-	if err != nil {
-		return nil, err
-	}
-	m := g.members[c.PathValue("user_id")]
-	if m == nil {
-		return nil, refuse(404, 10007, "Unknown Member")
-	}
-	return m.json(true), nil
-}
-
 // channelOf finds a channel the bot may view. The world must be locked.
 func (s *Server) channelOf(r *http.Request) (*channel, *apiError) {
 	c := s.world.channels[r.PathValue("channel_id")]
@@ -125,16 +63,6 @@ func (s *Server) channelOf(r *http.Request) (*channel, *apiError) {
 		return nil, errMissingAccess()
 	}
 	return c, nil
-}
-
-func (s *Server) getChannel(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	ch, err := s.channelOf(c.Request)
-	if err != nil {
-		return nil, err
-	}
-	return s.world.channelJSON(ch), nil
 }
 
 func (s *Server) typing(c *call) (any, *apiError) {

@@ -48,12 +48,12 @@ func TestOnlyTheBotsTokenOpensREST(t *testing.T) {
 
 func TestARouteHasItsLimit(t *testing.T) {
 	d := start(t, localdiscord.Config{Limits: localdiscord.Limits{Routes: map[string]localdiscord.Limit{
-		"GET /channels/{channel_id}": {N: 2, Window: 200 * time.Millisecond},
+		"GET /channels/{channel_id}/messages": {N: 2, Window: 200 * time.Millisecond},
 	}}})
 	guild := d.AddGuild("Watchers")
 	one, other := guild.AddChannel("one"), guild.AddChannel("other")
 	ask := func(c *localdiscord.Channel) *http.Response {
-		return get(t, d, "/api/v9/channels/"+c.ID, "Bot "+d.Token())
+		return get(t, d, "/api/v9/channels/"+c.ID+"/messages", "Bot "+d.Token())
 	}
 	if h := ask(one).Header; h.Get("X-RateLimit-Limit") != "2" || h.Get("X-RateLimit-Remaining") != "1" || h.Get("X-RateLimit-Bucket") == "" || h.Get("X-RateLimit-Reset-After") == "" {
 		t.Errorf("the headers are %v", h)
