@@ -18,6 +18,10 @@ const format = 2
 // index has either both or neither; an index without one was never finished.
 var catalogKey = []byte("catalog")
 
+// writeKey is where the number of the write lies that made the catalog. It tells which catalog a state of bleve belongs to,
+// without reading all of it.
+var writeKey = []byte("write")
+
 // A Document is one article of the corpus as the index keeps it: everything but the text of its passages.
 type Document struct {
 	corpus.Document                     // Passages is nil
@@ -29,6 +33,7 @@ type Document struct {
 // A catalog lists what is in the index. It is never changed, only replaced.
 type catalog struct {
 	Format    int
+	Write     int // counts the writes since the index was built; 0: nothing was written yet
 	Revision  int // counts the changes since the index was built
 	Documents []*Document
 	Synonyms  [][]string

@@ -23,10 +23,17 @@ import (
 type Index struct {
 	dir string // empty: in memory
 
-	mu      sync.RWMutex // held to swap both of the following at once
-	bleve   bleve.Index
-	catalog *catalog
+	bleve bleve.Index
+
+	mu      sync.RWMutex
+	catalog *catalog // of the last write that bleve took
+	pending *catalog // of the write that bleve is at; nil if it is at none
 	closed  bool
+
+	writes  int           // how many batches bleve was given since the index was opened
+	onDisk  int           // how many of them are on disk
+	outcome chan<- error  // hears how the last one went
+	failure *WriteFailure // nil if all are on disk
 
 	words vocabularies
 }
@@ -64,7 +71,9 @@ func Open(dir string) (ix *Index, stale error, err error) {
 
 // openExisting opens the index that is there. Its error says why it cannot be used.
 func (ix *Index) openExisting() error {
-	b, err := bleve.OpenUsing(ix.dir, map[string]any{"bolt_timeout": "200ms"})
+	config := onDiskConfig()
+	config["bolt_timeout"] = "200ms"
+	b, err := bleve.OpenUsing(ix.dir, config)
 	if err != nil {
 		if isTimeout(err) {
 			return &InUseError{ix.dir}
@@ -80,6 +89,7 @@ func (ix *Index) openExisting() error {
 		return fmt.Errorf("the index in %s cannot be used: %w", ix.dir, err)
 	}
 	ix.bleve = b
+	onDisk.Store(ix.storePath(), ix)
 	return nil
 }
 
@@ -89,10 +99,11 @@ func (ix *Index) create() (err error) {
 	if err = os.MkdirAll(filepath.Dir(ix.dir), 0o755); err != nil {
 		return fmt.Errorf("cannot make the folder of the index: %w", err)
 	}
-	ix.bleve, err = bleve.NewUsing(ix.dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	ix.bleve, err = bleve.NewUsing(ix.dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, onDiskConfig())
 	if err != nil {
 		return fmt.Errorf("cannot make an index in %s: %w", ix.dir, err)
 	}
+	onDisk.Store(ix.storePath(), ix)
 	return nil
 }
 
@@ -122,13 +133,23 @@ func emptyCatalog() *catalog {
 
 // Close lets go of the index, once. Snapshots must be closed before.
 func (ix *Index) Close() error {
+	if !ix.markClosed() {
+		return nil
+	}
+	defer onDisk.CompareAndDelete(ix.storePath(), ix)
+	return ix.bleve.Close()
+}
+
+// markClosed reports whether the index was open until now.
+func (ix *Index) markClosed() bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	if ix.closed {
-		return nil
+		return false
 	}
 	ix.closed = true
-	return ix.bleve.Close()
+	ix.tell(errors.New("the index was closed"))
+	return true
 }
 
 // Stamps is what [corpus.Load] wants to know of the last reading.

@@ -35,7 +35,29 @@ func (ix *Index) Snapshot() (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the index: %w", err)
 	}
-	return &Snapshot{index: ix, reader: reader, catalog: ix.catalog}, nil
+	c, err := ix.catalogOf(reader)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot read the index: %w", err), reader.Close())
+	}
+	return &Snapshot{index: ix, reader: reader, catalog: c}, nil
+}
+
+// catalogOf returns the catalog that was written with the state a reader has. Nobody waits for a write: until bleve has
+// taken it, and if it never does, readers have the state before and its catalog.
+func (ix *Index) catalogOf(reader bleveindex.IndexReader) (*catalog, error) {
+	number, err := parseWriteNumber(reader.GetInternal(writeKey))
+	if err == nil && ix.pending != nil && number == ix.pending.Write {
+		return ix.pending, nil
+	}
+	return ix.catalog, err
+}
+
+// parseWriteNumber reads what lies at writeKey: nothing before the first write.
+func parseWriteNumber(data []byte, err error) (int, error) {
+	if err != nil || data == nil {
+		return 0, err
+	}
+	return strconv.Atoi(string(data))
 }
 
 // Close lets go of the Snapshot.

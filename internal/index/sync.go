@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
@@ -43,7 +44,8 @@ func (c Change) Any() bool { return len(c.Added)+len(c.Changed)+len(c.Removed) >
 
 // Sync makes the index hold the corpus: only Documents that are new, changed or gone are touched, and all of that becomes
 // visible at once. Documents whose files are Broken stay as they were. progress, which may be nil, hears of the passages
-// written so far and in all. When ctx ends, an index that was whole stays what it was.
+// written so far and in all. When ctx ends, an index that was whole stays what it was. Questions are answered meanwhile, also
+// where the disk is slow or full: an error that is a [WriteFailure] comes with a Change that is in effect, though not on disk.
 func (ix *Index) Sync(ctx context.Context, c *corpus.Corpus, progress func(done, total int)) (Change, error) {
 	next, change := ix.plan(c)
 	fresh := set(change.Added, change.Changed)
@@ -64,19 +66,33 @@ func (ix *Index) Sync(ctx context.Context, c *corpus.Corpus, progress func(done,
 		return Change{}, fmt.Errorf("cannot write the catalog: %w", err)
 	}
 	w.batch.SetInternal(catalogKey, data)
+	w.batch.SetInternal(writeKey, []byte(strconv.Itoa(next.Write)))
 	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	if err := ix.bleve.Batch(w.batch); err != nil {
+	ix.pending = next
+	ix.mu.Unlock()
+	err = ix.write(ctx, w.batch)
+	if !ix.settle(next) {
 		return Change{}, fmt.Errorf("cannot update the index: %w", err)
 	}
-	ix.catalog = next
-	return change, nil
+	return change, err
+}
+
+// settle takes up the catalog of a write, unless bleve did not take the write.
+func (ix *Index) settle(next *catalog) (taken bool) {
+	number, err := parseWriteNumber(ix.bleve.GetInternal(writeKey))
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	ix.pending = nil
+	if taken = err == nil && number == next.Write; taken {
+		ix.catalog = next
+	}
+	return taken
 }
 
 // plan compares a corpus with what the index holds.
 func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 	old := ix.catalog
-	next := &catalog{Format: format, Revision: old.Revision, Synonyms: c.Synonyms, Stamps: maps.Clone(c.Stamps)}
+	next := &catalog{Format: format, Write: old.Write + 1, Revision: old.Revision, Synonyms: c.Synonyms, Stamps: maps.Clone(c.Stamps)}
 	if slices.ContainsFunc(c.Broken, corpus.IsSynonyms) {
 		next.Synonyms = old.Synonyms
 	}
@@ -230,7 +246,7 @@ func (w *writer) flush(ctx context.Context, first bool) error {
 	if !first {
 		return ctx.Err()
 	}
-	if err := w.index.bleve.Batch(w.batch); err != nil {
+	if err := w.index.write(ctx, w.batch); err != nil && !isWriteFailure(err) { // the last batch says so
 		return err
 	}
 	w.batch.Reset()

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -24,17 +25,44 @@ type shelf struct {
 	folder   *Folder
 	nudge    chan os.Signal
 	outcomes chan Result
+	log      *logged
 }
 
+// logged keeps what was logged.
+type logged struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logged) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *logged) count(message string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Count(l.text.String(), message)
+}
+
+// newShelf watches a new folder with one article.
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	ix, _, err := index.Open("")
+	dir := filepath.Join(t.TempDir(), "corpus")
+	return newShelfAt(t, dir, dir, "")
+}
+
+// newShelfAt writes its article into dir, watches it by the path watched, and has its index in data.
+func newShelfAt(t *testing.T, dir, watched, data string) *shelf {
+	t.Helper()
+	ix, _, err := index.Open(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shelf{T: t, dir: filepath.Join(t.TempDir(), "corpus"), index: ix, nudge: make(chan os.Signal, 1), outcomes: make(chan Result, 100)}
+	s := &shelf{T: t, dir: dir, index: ix, nudge: make(chan os.Signal, 1), outcomes: make(chan Result, 100), log: &logged{}}
 	s.write("vote.md", fmt.Sprintf(article, "It was unanimous."))
-	s.folder = New(s.dir, ix, slog.New(slog.DiscardHandler))
+	s.folder = New(watched, ix, slog.New(slog.NewTextHandler(s.log, nil)))
 	if _, err := s.folder.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +70,7 @@ func newShelf(t *testing.T) *shelf {
 	var watching sync.WaitGroup
 	watching.Go(func() { s.folder.Watch(ctx, s.nudge, func(o Result) { s.outcomes <- o }) })
 	t.Cleanup(func() { stop(); watching.Wait(); _ = ix.Close() })
+	<-s.outcomes // it is watched now
 	return s
 }
 
@@ -157,6 +186,89 @@ func TestAFolderThatWasMovedAwayIsWatchedOnceItIsBack(t *testing.T) {
 	s.until(1, 0, 1)
 	s.write("new.md", fmt.Sprintf(article, "And watched."))
 	s.until(0, 1, 0)
+}
+
+// untilLogged waits for a message.
+func (s *shelf) untilLogged(message string) {
+	s.Helper()
+	for late := time.Now().Add(20 * time.Second); s.log.count(message) == 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(late) {
+			s.Fatalf("nobody logged %q", message)
+		}
+	}
+}
+
+func TestAFolderThatBecameAFileIsWatchedOnceItIsOneAgain(t *testing.T) {
+	s := newShelf(t)
+	if err := os.RemoveAll(s.dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(s.dir, []byte("no folder"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.untilLogged("is not up to date")
+	if got := s.passage("vote#2"); got == "" {
+		t.Error("the articles went with the folder")
+	}
+	if err := os.Remove(s.dir); err != nil {
+		t.Fatal(err)
+	}
+	s.write("new.md", fmt.Sprintf(article, "The folder is back."))
+	s.until(1, 0, 1)
+	s.untilLogged("in order again")
+	s.write("new.md", fmt.Sprintf(article, "And watched."))
+	s.until(0, 1, 0)
+}
+
+func TestALinkThatIsSwitchedIsFollowed(t *testing.T) {
+	for name, below := range map[string]string{"the folder is a link": "", "it lies below a link": "articles"} {
+		t.Run(name, func(t *testing.T) {
+			base := t.TempDir()
+			link := filepath.Join(base, "current")
+			first, second := filepath.Join(base, "release1"), filepath.Join(base, "release2")
+			if err := os.MkdirAll(filepath.Join(first, below), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink("release1", link); err != nil {
+				t.Skip("no symbolic links here:", err)
+			}
+			s := newShelfAt(t, filepath.Join(first, below), filepath.Join(link, below), "")
+			s.dir = filepath.Join(second, below)
+			s.write("vote.md", fmt.Sprintf(article, "It was not unanimous."))
+			s.write("camps.md", fmt.Sprintf(article, "The camps are closed."))
+			if err := os.Symlink("release2", link+".new"); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(link+".new", link); err != nil {
+				t.Fatal(err)
+			}
+			s.until(1, 1, 0)
+			s.write("camps.md", fmt.Sprintf(article, "The camps are open."))
+			s.until(0, 1, 0)
+		})
+	}
+}
+
+func TestAnIndexThatCannotBeWrittenAnswersOn(t *testing.T) {
+	dir, data := filepath.Join(t.TempDir(), "corpus"), t.TempDir()
+	s := newShelfAt(t, dir, dir, filepath.Join(data, "index"))
+	if err := os.RemoveAll(data); err != nil {
+		t.Fatal(err)
+	}
+	s.write("vote.md", fmt.Sprintf(article, "It was not unanimous."))
+	s.until(0, 1, 0)
+	s.write("vote.md", fmt.Sprintf(article, "It was not unanimous at all."))
+	s.until(0, 1, 0)
+	if got := s.passage("vote#2"); got != "It was not unanimous at all." {
+		t.Errorf("the index has %q", got)
+	}
+	s.untilLogged("cannot be written")
+	if n := s.log.count("cannot be written"); n != 1 {
+		t.Errorf("logged %d times, want once", n)
+	}
+	if s.index.WriteFailure() == nil {
+		t.Error("the index says that it is on disk")
+	}
 }
 
 func TestQuestionsAreAnsweredFromOneStateWhileTheFolderIsRead(t *testing.T) {

@@ -1,0 +1,123 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+)
+
+// A WriteFailure says that the index on disk is behind the one in memory, which answers: the disk is full, or its folder is
+// gone. It is an error of [Index.Sync] and a state of the index, see [Index.WriteFailure].
+type WriteFailure struct {
+	Since time.Time // of the first write that failed
+	Err   error
+}
+
+func (f *WriteFailure) Error() string {
+	return fmt.Sprintf("the index cannot be written: %v; questions are answered from memory, and it is written as soon as that is possible", f.Err)
+}
+
+func (f *WriteFailure) Unwrap() error { return f.Err }
+
+func isWriteFailure(err error) bool {
+	failure := (*WriteFailure)(nil)
+	return errors.As(err, &failure)
+}
+
+// WriteFailure tells why the index on disk is behind; nil if it is not.
+func (ix *Index) WriteFailure() *WriteFailure {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	return ix.failure
+}
+
+// write gives bleve a batch and waits until it is on disk, or could not be written there. Either way readers have it: an
+// error that is a WriteFailure says that bleve has it in memory and goes on trying to write it.
+//
+// bleve does not wait for the disk by itself here ("unsafe_batch"): where the writing fails it would close what its readers
+// have got already, and every search after that panics.
+func (ix *Index) write(ctx context.Context, batch *bleve.Batch) error {
+	if ix.dir == "" {
+		return ix.bleve.Batch(batch)
+	}
+	outcome := make(chan error, 1)
+	ix.mu.Lock()
+	ix.writes++
+	number := ix.writes
+	ix.outcome = outcome
+	ix.mu.Unlock()
+	batch.SetPersistedCallback(func(err error) { ix.written(number, err) })
+	if err := ix.bleve.Batch(batch); err != nil {
+		return err
+	}
+	select {
+	case err := <-outcome:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// written hears that a write is on disk, perhaps after it had failed, and with it all before.
+func (ix *Index) written(number int, err error) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if err != nil || number != ix.writes {
+		return
+	}
+	ix.onDisk, ix.failure = number, nil
+	ix.tell(nil)
+}
+
+// notWritten hears that the last write could not be brought to disk.
+func (ix *Index) notWritten(err error) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.onDisk == ix.writes { // bleve only tidies up
+		return
+	}
+	if ix.failure == nil {
+		ix.failure = &WriteFailure{Since: time.Now(), Err: err}
+	}
+	ix.tell(ix.failure)
+}
+
+// tell lets whoever waits for the last write know how it went, once.
+func (ix *Index) tell(outcome error) {
+	select {
+	case ix.outcome <- outcome:
+	default: // nobody waits any more
+	}
+}
+
+// onDisk are the indexes on disk that are open, by the path of bleve's files: bleve tells of failed writes by that.
+var onDisk sync.Map // string → *Index
+
+func (ix *Index) storePath() string { return ix.dir + string(filepath.Separator) + "store" }
+
+// retryPause is how long bleve waits before it tries again to write what it could not; by itself it would try at once, over
+// and over, and keep a processor busy for as long as the disk is full.
+const retryPause = time.Second
+
+const writeErrorCallback = "sitrep: a write failed"
+
+var registerWriteError = sync.OnceFunc(func() {
+	scorch.RegistryAsyncErrorCallbacks[writeErrorCallback] = func(err error, path string) {
+		if ix, ok := onDisk.Load(path); ok && errors.Is(err, scorch.ErrPersist) {
+			ix.(*Index).notWritten(err)
+		}
+		time.Sleep(retryPause)
+	}
+})
+
+// onDiskConfig is how bleve is to treat an index on disk.
+func onDiskConfig() map[string]any {
+	registerWriteError()
+	return map[string]any{"unsafe_batch": true, "asyncErrorCallbackName": writeErrorCallback}
+}
