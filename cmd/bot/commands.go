@@ -3,24 +3,18 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/sitrep-bot/sitrep/internal/discord"
 )
 
-// printCommands prints what the bot registers with Discord, as Discord takes it.
+// printCommands prints what the bot registers with Discord, as Discord takes it. `bot serve` registers it by itself.
 func printCommands(_ context.Context, env environment, args []string) error {
-	flags := newFlags("commands", env)
-	printed := flags.Bool("print", false, "print the commands as JSON")
-	words, _, err := flags.parse(env, args)
+	words, _, err := newFlags("commands", env).parse(env, args)
 	if err == nil {
 		err = noWords(words)
 	}
 	if err != nil {
 		return err
-	}
-	if !*printed {
-		return errors.New("wanted `bot commands --print`; `bot serve` registers commands by itself")
 	}
 	out := json.NewEncoder(env.stdout)
 	out.SetIndent("", "  ")

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/index"
@@ -27,9 +28,9 @@ type flagSet struct {
 func newFlags(name string, env environment) *flagSet {
 	f := &flagSet{FlagSet: flag.NewFlagSet("bot "+name, flag.ContinueOnError), settings: map[string]*string{}}
 	f.SetOutput(env.stderr)
-	f.setting("corpus", "CORPUS", "`folder` of articles (default corpus)")
-	f.setting("data", "DATA", "`folder` of state and index (default data)")
-	f.setting("log-level", "LOG_LEVEL", "debug, info, warn or error (default info)")
+	f.setting("corpus", config.Corpus, "`folder` of articles (default corpus)")
+	f.setting("data", config.Data, "`folder` of state and index (default data)")
+	f.setting("log-level", config.LogLevel, "debug, info, warn or error (default info)")
 	f.BoolVar(&f.json, "json", false, "print JSON")
 	return f
 }
@@ -54,13 +55,21 @@ func (f *flagSet) parse(env environment, args []string) (words []string, cfg con
 		}
 	}
 	words = append(words, rest...)
-	cfg, err = config.Load(func(key string) string {
-		if value, ok := f.settings[key]; ok && *value != "" {
-			return *value
-		}
-		return env.getenv(key)
-	})
+	cfg, err = config.Load(func(key string) string { return f.lookUp(env, key) })
 	return words, cfg, err
+}
+
+// lookUp is the value of a setting: of its flag, or else in the environment.
+func (f *flagSet) lookUp(env environment, key string) string {
+	if value, ok := f.settings[key]; ok && *value != "" {
+		return *value
+	}
+	return env.getenv(key)
+}
+
+// given reports whether a setting was set, by flag or in the environment.
+func (f *flagSet) given(env environment, key string) bool {
+	return strings.TrimSpace(f.lookUp(env, key)) != ""
 }
 
 func newLog(env environment, cfg config.Config) *slog.Logger {
@@ -86,7 +95,7 @@ func openCorpus(ctx context.Context, cfg config.Config, log *slog.Logger, progre
 	return ix, err
 }
 
-// openIndex opens the index in dir and brings it up to date.
+// openIndex opens the index in dir and brings it up to date. An index that cannot be written answers from memory.
 func openIndex(ctx context.Context, cfg config.Config, dir string, log *slog.Logger, progress func(done, total int)) (*index.Index, index.Change, error) {
 	ix, stale, err := index.Open(dir)
 	if err != nil {
@@ -95,7 +104,12 @@ func openIndex(ctx context.Context, cfg config.Config, dir string, log *slog.Log
 	if stale != nil {
 		log.Warn("the index is built anew", "because", stale)
 	}
+	log.Debug("reading the corpus", "folder", cfg.Corpus)
 	read, err := watch.Read(ctx, cfg.Corpus, ix, log, progress)
+	if failure := ix.WriteFailure(); failure != nil {
+		log.Error("the index is only in memory", "error", failure)
+		return ix, read.Change, nil
+	}
 	if err != nil {
 		ix.Close()
 		return nil, read.Change, err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -22,6 +23,9 @@ func buildIndex(ctx context.Context, env environment, args []string) error {
 	ix, change, err := openIndex(ctx, cfg, filepath.Join(cfg.Data, "index"), newLog(env, cfg), newProgress(env).show)
 	if err != nil {
 		return err
+	}
+	if failure := ix.WriteFailure(); failure != nil {
+		return errors.Join(failure, ix.Close())
 	}
 	if err := ix.Close(); err != nil {
 		return fmt.Errorf("cannot close the index: %w", err)

@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/joho/godotenv"
+
+	"github.com/sitrep-bot/sitrep/internal/config"
 )
 
 // A command is one word after `bot`.
@@ -93,7 +95,7 @@ func dispatch(ctx context.Context, env environment, args []string) error {
 
 // alone is `bot` without a command: it serves Discord where it has a token, and the playground where it has none.
 func alone(ctx context.Context, env environment) error {
-	if env.getenv("DISCORD_TOKEN") == "" {
+	if !config.HasToken(env.getenv) {
 		return play(ctx, env, nil)
 	}
 	return serve(ctx, env, nil)

@@ -44,9 +44,11 @@ func play(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	defer ln.Close() // Serve has closed it, if it came to that
-	if *flags.settings["LOG_LEVEL"] == "" && env.getenv("LOG_LEVEL") == "" {
+	if !flags.given(env, config.LogLevel) {
 		cfg.LogLevel = slog.LevelWarn // who tries the bot wants to see the page's address, and mistakes
 	}
+	hangup, ignore := hangups()
+	defer ignore()
 	log := newLog(env, cfg)
 	ix, err := openCorpus(ctx, cfg, log, nil)
 	if err != nil {
@@ -63,7 +65,7 @@ func play(ctx context.Context, env environment, args []string) error {
 	announce(env, ln.Addr().String())
 	return together(ctx,
 		func(ctx context.Context) error { return page.Serve(ctx, ln) },
-		func(ctx context.Context) error { return serveLocally(ctx, cfg, local, ix, folder, log) })
+		func(ctx context.Context) error { return serveLocally(ctx, cfg, local, ix, folder, hangup, log) })
 }
 
 // listen opens the address of the page. What is not loopback needs a name, since requests for other names are refused.
@@ -98,7 +100,7 @@ func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Inde
 }
 
 // serveLocally runs the bot as it serves Discord, but for where its Discord is, and that it forgets everything at the end.
-func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, log *slog.Logger) error {
+func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, hangup <-chan os.Signal, log *slog.Logger) error {
 	gateway.RouteLibraryLog(log)
 	dir, err := os.MkdirTemp("", "sitrep-playground-")
 	if err != nil {
@@ -114,7 +116,7 @@ func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Se
 		Token: local.Token(), Transport: local.Transport(), Desk: answers.New(ix), Library: ix, Store: db, Corpus: folder, Gaps: cfg.Gaps,
 		Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent, Log: log,
 	})
-	return runWatching(ctx, bot, folder, log)
+	return runWatching(ctx, bot, folder, hangup, log)
 }
 
 // together runs all until one ends or ctx does, and returns once all have ended.

@@ -18,7 +18,7 @@ func TestAloneWithoutATokenItIsThePlayground(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer nothing.Close()
-	settings := map[string]string{"CORPUS": "../../corpus", "DATA": t.TempDir()}
+	settings := map[string]string{"DISCORD_TOKEN": "  ", "CORPUS": "../../corpus", "DATA": t.TempDir()}
 	env := environment{stdin: nothing, stdout: in, stderr: io.Discard, getenv: func(key string) string { return settings[key] }}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

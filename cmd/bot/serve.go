@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -30,8 +29,10 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	if cfg.Token == "" {
-		return errors.New("no DISCORD_TOKEN: create a bot in the Discord Developer Portal, and set the token of its Bot page in the environment or in .env")
+		return config.MissingToken
 	}
+	hangup, ignore := hangups()
+	defer ignore()
 	log := newLog(env, cfg)
 	gateway.RouteLibraryLog(log)
 	ix, _, err := openIndex(ctx, cfg, filepath.Join(cfg.Data, "index"), log, nil)
@@ -44,11 +45,19 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	defer db.Close()
-	return newBot(ctx, cfg, ix, db, log)
+	return runBot(ctx, cfg, ix, db, hangup, log)
 }
 
-// newBot puts the bot together and runs it.
-func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.Store, log *slog.Logger) error {
+// hangups are the SIGHUPs from now on: each reads the corpus again. One that comes before there is a corpus waits for it, and
+// does not end the process.
+func hangups() (hangup <-chan os.Signal, ignore func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP)
+	return c, func() { signal.Stop(c) }
+}
+
+// runBot puts the bot together and runs it.
+func runBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.Store, hangup <-chan os.Signal, log *slog.Logger) error {
 	secret, err := db.Secret(ctx, "custom ids")
 	if err != nil {
 		return err
@@ -60,7 +69,7 @@ func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent,
 	})
 	log.Info("serving", "corpus", cfg.Corpus, "cooldown", cfg.Cooldown, "workers", cfg.Workers)
-	if err := runWatching(ctx, bot, folder, log); err != nil {
+	if err := runWatching(ctx, bot, folder, hangup, log); err != nil {
 		return fmt.Errorf("stopped: %w", err)
 	}
 	log.Info("stopped")
@@ -68,10 +77,10 @@ func newBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 }
 
 // runWatching runs the bot, with the corpus read again whenever it changes.
-func runWatching(ctx context.Context, bot *discord.Bot, folder *watch.Folder, log *slog.Logger) error {
+func runWatching(ctx context.Context, bot *discord.Bot, folder *watch.Folder, hangup <-chan os.Signal, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { watchFolder(ctx, folder, bot, log) })
+	watching.Go(func() { watchFolder(ctx, folder, bot, hangup, log) })
 	err := bot.Run(ctx)
 	stop()
 	watching.Wait()
@@ -79,10 +88,7 @@ func runWatching(ctx context.Context, bot *discord.Bot, folder *watch.Folder, lo
 }
 
 // watchFolder reads the corpus again when it changes and on SIGHUP, until ctx ends, and brings up to date what depends on it.
-func watchFolder(ctx context.Context, folder *watch.Folder, bot *discord.Bot, log *slog.Logger) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
+func watchFolder(ctx context.Context, folder *watch.Folder, bot *discord.Bot, hangup <-chan os.Signal, log *slog.Logger) {
 	folder.Watch(ctx, hangup, func(watch.Result) {
 		if _, err := bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 			log.Error("cannot bring briefings up to date", "error", err)

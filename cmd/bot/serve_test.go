@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,9 +57,9 @@ func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...s
 		t.Fatal(err)
 	}
 	said := &printed{}
-	cmd := exec.Command(binary, "serve", "--corpus", articles, "--data", data)
+	cmd := exec.Command(binary, "serve", "--data", data)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = t.TempDir(), said, said
-	cmd.Env = append(append([]string{"HOME=" + t.TempDir(), "DISCORD_TOKEN=" + d.Token()}, way.Env()...), env...)
+	cmd.Env = append(append([]string{"HOME=" + t.TempDir(), "DISCORD_TOKEN=" + d.Token(), "CORPUS=" + articles}, way.Env()...), env...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -120,6 +121,35 @@ func TestTheBinaryServesDiscordThroughTheEnvironmentOfTheStandardLibrary(t *test
 	stop(t, cmd)
 }
 
+// TestAHangupWhileTheIndexIsBuilt sends SIGHUP before there is a corpus to read again.
+func TestAHangupWhileTheIndexIsBuilt(t *testing.T) {
+	d := localdiscordtest.New(t, localdiscord.Config{})
+	articles := t.TempDir()
+	writeArticles(t, articles, 3_000)
+	cmd, said := serving(t, build(t), t.TempDir(), d, "CORPUS="+articles, "LOG_LEVEL=debug")
+	waitFor(t, said, "reading the corpus")
+	for range 20 {
+		if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	waitFor(t, said, "msg=connected")
+	waitFor(t, said, `because="a signal"`)
+	stop(t, cmd)
+}
+
+// writeArticles fills a folder with articles whose index takes a while.
+func writeArticles(t *testing.T, dir string, n int) {
+	t.Helper()
+	for i := range n {
+		text := fmt.Sprintf("---\ntitle: Report %d\nlang: en\n---\nThe patrol of post %d saw the bridge and returned.\n", i, i)
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("report%d.md", i)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func waitFor(t *testing.T, said *printed, what string) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); !strings.Contains(said.String(), what); time.Sleep(10 * time.Millisecond) {
@@ -144,6 +174,7 @@ func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
 	binary := build(t)
 	for name, c := range map[string]struct{ token, want string }{
 		"no token":           {"", "no DISCORD_TOKEN"},
+		"a token of spaces":  {"  ", "no DISCORD_TOKEN"},
 		"a token of nobody":  {"bm90LWtub3du.x.y", "the token is not known to Discord: copy it from the Bot page"},
 		"a token with quote": {`"abc"`, "found spaces or quotes in it"},
 	} {
@@ -160,7 +191,7 @@ func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
 }
 
 func TestCommandsArePrintedAsDiscordTakesThem(t *testing.T) {
-	out, err := exec.Command(build(t), "commands", "--print").Output()
+	out, err := exec.Command(build(t), "commands").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,19 @@ type Config struct {
 	Workers        int           // WORKERS: questions answered at the same time, at least 1
 }
 
+// The settings that are flags of commands too, by their names in the environment.
+const (
+	Corpus   = "CORPUS"
+	Data     = "DATA"
+	LogLevel = "LOG_LEVEL"
+)
+
+// MissingToken says what to do where [Config.Token] is needed and empty.
+var MissingToken = errors.New("no DISCORD_TOKEN: create a bot in the Discord Developer Portal, and set the token of its Bot page in the environment or in .env")
+
+// HasToken reports whether getenv has a token, whatever its worth. White space is none.
+func HasToken(getenv func(string) string) bool { return strings.TrimSpace(getenv(discordToken)) != "" }
+
 // Load reads the settings with getenv, which returns "" for what is not set, as os.Getenv does. Its error names every
 // mistake at once. A caller with flags can answer getenv from them first; a flag is then checked as its setting is.
 func Load(getenv func(string) string) (Config, error) {

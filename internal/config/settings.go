@@ -18,13 +18,15 @@ type setting struct {
 	set      func(*Config, string) error
 }
 
+const discordToken = "DISCORD_TOKEN"
+
 // settings has one row for each setting, in the order of .env.example.
 var settings = []setting{
-	{"DISCORD_TOKEN", "", setToken},
-	{"CORPUS", "corpus", func(c *Config, v string) error { c.Corpus = v; return nil }},
-	{"DATA", "data", func(c *Config, v string) error { c.Data = v; return nil }},
+	{discordToken, "", setToken},
+	{Corpus, "corpus", func(c *Config, v string) error { c.Corpus = v; return nil }},
+	{Data, "data", func(c *Config, v string) error { c.Data = v; return nil }},
 	{"DATABASE_URL", "", setDatabaseURL},
-	{"LOG_LEVEL", "info", setLogLevel},
+	{LogLevel, "info", setLogLevel},
 	{"LOG_FORMAT", "text", setLogFormat},
 	{"SHARDS", "1", setShards},
 	{"SHARD_IDS", "", func(c *Config, v string) (err error) { c.ShardIDs, err = shardIDs(v); return err }},
