@@ -74,7 +74,7 @@ func open(data []byte, level kernel.Level) (*Encoder, error) {
 func (e *Encoder) build(w *weights) {
 	c := e.config
 	e.words = w.table("embed.words", c.Hidden)
-	e.positions = w.floats("embed.positions", c.Positions, c.Hidden)
+	e.positions = w.all("embed.positions", c.Positions, c.Hidden)
 	e.norm = w.norm("embed.norm", c.Hidden)
 	e.tokenizer = w.tokenizer(e.words.rows)
 	if w.err != nil {

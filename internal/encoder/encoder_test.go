@@ -310,3 +310,33 @@ func Example() {
 	// The 48
 	// harbour 48
 }
+
+func TestLayersThatLieAtOnePlaceAreHeldOnce(t *testing.T) {
+	data := slices.Clone(tinyData(t))
+	size := 12 + int(binary.LittleEndian.Uint32(data[8:]))
+	var header map[string]any
+	if err := json.Unmarshal(data[12:size], &header); err != nil {
+		t.Fatal(err)
+	}
+	offsets := map[string]any{}
+	for _, entry := range header["tensors"].([]any) {
+		e := entry.(map[string]any)
+		name := e["name"].(string)
+		offsets[name] = e["offset"]
+		if part, ok := strings.CutPrefix(name, "reader.0."); ok {
+			e["offset"] = offsets["glance.0."+part]
+		}
+	}
+	changed, err := json.Marshal(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(data[12:size], string(changed)+strings.Repeat(" ", size))
+	e, err := Open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.glance.layers[0].up != e.reader.layers[0].up || e.glance.layers[0].up == e.trunk[0].up {
+		t.Error("the layer of glance and reader is held twice, or that of the trunk is theirs")
+	}
+}

@@ -265,15 +265,53 @@ func (w *weights) matrix(level kernel.Level, name string, outputs, inputs int, b
 	return kernel.NewMatrix(level, outputs, inputs, t.row, bias)
 }
 
-// layers fills each list with its layers, "trunk.0" and so on, as many at once as there are processors.
+// all is every number of a matrix.
+func (w *weights) all(name string, rows, columns int) []float32 {
+	t := w.rows(name, rows, columns)
+	f := make([]float32, t.rows*columns)
+	for i := range t.rows {
+		t.row(i, f[i*columns:(i+1)*columns])
+	}
+	return f
+}
+
+// layers fills each list with its layers, "trunk.0" and so on, as many at once as there are processors. Layers that lie at
+// the same place in the file, as those of the glance and the reader may, are one.
 func (w *weights) layers(level kernel.Level, lists map[string][]layer) {
-	var all sync.WaitGroup
-	for name, list := range lists {
-		for i := range list {
-			all.Go(func() { list[i] = w.layer(level, fmt.Sprintf("%s.%d.", name, i)) })
+	wanted := map[string][]*layer{} // by where their tensors lie
+	names := map[string]string{}
+	for list, layers := range lists {
+		for i := range layers {
+			name := fmt.Sprintf("%s.%d.", list, i)
+			at := w.offsets(name)
+			wanted[at], names[at] = append(wanted[at], &layers[i]), name
 		}
 	}
+	var all sync.WaitGroup
+	for at, same := range wanted {
+		all.Go(func() {
+			made := w.layer(level, names[at])
+			for _, l := range same {
+				*l = made
+			}
+		})
+	}
 	all.Wait()
+}
+
+// offsets says where the tensors of a layer lie; for missing ones, its name.
+func (w *weights) offsets(name string) string {
+	found := ""
+	for _, part := range []string{"query", "key", "value", "output", "attention_norm", "up", "down", "ffn_norm"} {
+		for _, kind := range []string{".weight", ".bias"} {
+			t, ok := w.tensors[name+part+kind]
+			if !ok {
+				return name
+			}
+			found += fmt.Sprint(t.Offset, t.Type, " ")
+		}
+	}
+	return found
 }
 
 func (w *weights) layer(level kernel.Level, name string) layer {

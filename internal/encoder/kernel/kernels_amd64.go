@@ -2,65 +2,107 @@
 
 package kernel
 
-// multiplies 4 rows of 4·groups activations with a panel; groups is a multiple of 4
+// integerTileAVX24 multiplies 4 rows of 4·groups activations with a panel; groups is a multiple of 4.
+//
+//go:noescape
 func integerTileAVX24(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// multiplies 2 rows of 4·groups activations with a panel; groups is a multiple of 4
+// integerTileAVX22 multiplies 2 rows of 4·groups activations with a panel; groups is a multiple of 4.
+//
+//go:noescape
 func integerTileAVX22(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// multiplies 1 rows of 4·groups activations with a panel; groups is a multiple of 4
+// integerTileAVX21 multiplies 1 rows of 4·groups activations with a panel; groups is a multiple of 4.
+//
+//go:noescape
 func integerTileAVX21(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// multiplies 8 rows of 4·groups activations with a panel; groups is a multiple of 4
+// integerTileVNNI8 multiplies 8 rows of 4·groups activations with a panel; groups is a multiple of 4.
+//
+//go:noescape
 func integerTileVNNI8(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// multiplies 4 rows of 4·groups activations with a panel; groups is a multiple of 4
+// integerTileVNNI4 multiplies 4 rows of 4·groups activations with a panel; groups is a multiple of 4.
+//
+//go:noescape
 func integerTileVNNI4(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// multiplies 2 rows of 4·groups activations with a panel; groups is a multiple of 4
+// integerTileVNNI2 multiplies 2 rows of 4·groups activations with a panel; groups is a multiple of 4.
+//
+//go:noescape
 func integerTileVNNI2(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// multiplies 1 rows of 4·groups activations with a panel; groups is a multiple of 4
+// integerTileVNNI1 multiplies 1 rows of 4·groups activations with a panel; groups is a multiple of 4.
+//
+//go:noescape
 func integerTileVNNI1(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// adds the product of 6 rows of k floats with a panel to c; k is a multiple of 4
+// floatTileAVX26 adds the product of 6 rows of k floats with a panel to c; k is a multiple of 4.
+//
+//go:noescape
 func floatTileAVX26(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// adds the product of 4 rows of k floats with a panel to c; k is a multiple of 4
+// floatTileAVX24 adds the product of 4 rows of k floats with a panel to c; k is a multiple of 4.
+//
+//go:noescape
 func floatTileAVX24(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// adds the product of 2 rows of k floats with a panel to c; k is a multiple of 4
+// floatTileAVX22 adds the product of 2 rows of k floats with a panel to c; k is a multiple of 4.
+//
+//go:noescape
 func floatTileAVX22(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// adds the product of 1 rows of k floats with a panel to c; k is a multiple of 4
+// floatTileAVX21 adds the product of 1 rows of k floats with a panel to c; k is a multiple of 4.
+//
+//go:noescape
 func floatTileAVX21(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// is the largest magnitude of n floats; n is a multiple of 8
+// largestAVX2 is the largest magnitude of n floats; n is a multiple of 8.
+//
+//go:noescape
 func largestAVX2(n int, x *float32) float32
 
-// is q = round(x·scale) + 128; n is a multiple of 32
-func quantizeAVX2(n int, x *float32, scale float32, q *uint8)
+// roundAVX2 is q = round(x·scale) + 128; n is a multiple of 32.
+//
+//go:noescape
+func roundAVX2(n int, x *float32, scale float32, q *uint8)
 
-// is y = (c - zero)·scales·scale + bias; n is a multiple of 8
+// dequantizeAVX2 is y = (c - zero)·scales·scale + bias; n is a multiple of 8.
+//
+//go:noescape
 func dequantizeAVX2(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)
 
-// is x·(1+erf(x/√2))/2 in place; n is a multiple of 8
+// geluAVX2 is x·(1+erf(x/√2))/2 in place; n is a multiple of 8.
+//
+//go:noescape
 func geluAVX2(n int, x *float32)
 
-// is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8
+// exponentialsAVX2 is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8.
+//
+//go:noescape
 func exponentialsAVX2(n int, x *float32, scale float32) float32
 
-// is x·by in place; n is a multiple of 8
+// scaleAVX2 is x·by in place; n is a multiple of 8.
+//
+//go:noescape
 func scaleAVX2(n int, x *float32, by float32)
 
-// is x + y in place, with the sum of the results and of their squares; n is a multiple of 8
+// addAVX2 is x + y in place, with the sum of the results and of their squares; n is a multiple of 8.
+//
+//go:noescape
 func addAVX2(n int, x *float32, y *float32) (sum float32, squares float32)
 
-// is (x - mean)·by·gain + bias in place; n is a multiple of 8
+// normalizeAVX2 is (x - mean)·by·gain + bias in place; n is a multiple of 8.
+//
+//go:noescape
 func normalizeAVX2(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)
 
-// is the product of q with count rows of n bytes each; n is a multiple of 16
+// scanAVX2 is the product of q with count rows of n bytes each; n is a multiple of 16.
+//
+//go:noescape
 func scanAVX2(count int, n int, q *int8, rows *int8, out *int32)
 
-// is the product of one word of 4-bit values with count words of 64·blocks bytes each
+// nibbleProductsAVX2 is the product of one word of 4-bit values with count words of 64·blocks bytes each.
+//
+//go:noescape
 func nibbleProductsAVX2(count int, blocks int, words *int8, nibbles *uint8, out *int32)

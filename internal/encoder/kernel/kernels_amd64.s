@@ -832,9 +832,9 @@ loop:
 DATA constant00<>+0(SB)/4, $0x80000000
 GLOBL constant00<>(SB), RODATA|NOPTR, $4
 
-// func quantizeAVX2(n int, x *float32, scale float32, q *uint8)
+// func roundAVX2(n int, x *float32, scale float32, q *uint8)
 // Requires: AVX, AVX2, SSE
-TEXT ·quantizeAVX2(SB), NOSPLIT, $0-32
+TEXT ·roundAVX2(SB), NOSPLIT, $0-32
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVQ         q+24(FP), DX

@@ -9,6 +9,8 @@ const (
 	inputStep = 16
 	// largestWeight keeps a sum of two products below 2¹⁵, where AVX2 would saturate: 2·255·63.
 	largestWeight = 63
+	// largestActivation is the same for what the weights are multiplied with.
+	largestActivation = 127
 	// zeroPoint is the unsigned activation that stands for 0.
 	zeroPoint = 128
 	// blockRows is how many rows are multiplied before their sums are turned into floats, so that these stay in the cache.
@@ -52,29 +54,30 @@ func NewMatrix(level Level, outputs, inputs int, row func(output int, weights []
 	}
 	m.packed = make([]int8, width*roundUp(inputs, inputStep))
 	m.scales, m.zero = make([]float32, width), make([]int32, width)
-	weights := make([]float32, inputs)
+	weights, rounded := make([]float32, inputs), make([]uint8, inputs)
 	for o := range outputs {
 		row(o, weights)
-		m.pack(o, weights)
+		m.pack(o, weights, rounded)
 	}
 	return m
 }
 
-// pack rounds the weights of one output to whole numbers and puts them into its panel.
-func (m *Matrix) pack(output int, weights []float32) {
-	most := largestOf(weights)
+// pack rounds the weights of one output to whole numbers and puts them into its panel. Rounded is memory for as many.
+func (m *Matrix) pack(output int, weights []float32, rounded []uint8) {
+	most := m.level.largest(weights)
 	if !(most > 0) {
 		return
 	}
 	m.scales[output] = most / largestWeight
-	panel := m.panel(output / panelWidth)
-	sum := 0
-	for i, w := range weights {
-		q := int(math.RoundToEven(float64(w / most * largestWeight)))
-		panel[i/4*4*panelWidth+output%panelWidth*4+i%4] = int8(q)
-		sum += q
+	m.level.round(rounded, weights, largestWeight/most)
+	panel := m.panel(output / panelWidth)[output%panelWidth*4:]
+	sum := int32(0)
+	for i, r := range rounded {
+		w := int8(r - zeroPoint)
+		panel[i/4*4*panelWidth+i%4] = w
+		sum += int32(w)
 	}
-	m.zero[output] = int32(zeroPoint * sum)
+	m.zero[output] = zeroPoint * sum
 }
 
 func (m *Matrix) panel(p int) []int8 {
@@ -135,17 +138,19 @@ func (l Level) quantize(q []uint8, x []float32) (step float32) {
 		}
 		return 0
 	}
-	scale := 127 / most
-	done := l.vectorQuantize(q, x, scale)
-	for i, v := range x[done:] {
-		q[done+i] = uint8(int(math.RoundToEven(float64(v*scale))) + zeroPoint)
+	l.round(q, x, largestActivation/most)
+	return most / largestActivation
+}
+
+// round is q = x·scale + zeroPoint, in whole numbers.
+func (l Level) round(q []uint8, x []float32, scale float32) {
+	for i := l.vectorRound(q, x, scale); i < len(x); i++ {
+		q[i] = uint8(int(math.RoundToEven(float64(x[i]*scale))) + zeroPoint)
 	}
-	return most / 127
 }
 
 func (m *Matrix) dequantize(y []float32, sums []int32, scale float32) {
-	done := m.level.vectorDequantize(y, sums, m, scale)
-	for o := done; o < len(y); o++ {
+	for o := m.level.vectorDequantize(y, sums, m, scale); o < len(y); o++ {
 		y[o] = float32(sums[o]-m.zero[o])*(m.scales[o]*scale) + m.bias[o]
 	}
 }

@@ -59,7 +59,12 @@ func (l Level) largest(x []float32) float32 {
 
 func largestOf(x []float32) (most float32) {
 	for _, v := range x {
-		most = max(most, v, -v)
+		if v < 0 {
+			v = -v
+		}
+		if v > most { // the built-in max is several times slower, for the sake of NaN
+			most = v
+		}
 	}
 	return most
 }

@@ -70,10 +70,10 @@ func (l Level) vectorLargest(x []float32) (most float32, done int) {
 	return largestAVX2(n, &x[0]), n
 }
 
-func (l Level) vectorQuantize(q []uint8, x []float32, scale float32) (done int) {
+func (l Level) vectorRound(q []uint8, x []float32, scale float32) (done int) {
 	n := l.vectored(len(x), 32)
 	if n > 0 {
-		quantizeAVX2(n, &x[0], scale, &q[0])
+		roundAVX2(n, &x[0], scale, &q[0])
 	}
 	return n
 }

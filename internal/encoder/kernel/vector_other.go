@@ -21,7 +21,7 @@ func floatTiles(c []float32, cStride int, a []float32, stride, rows, n int, pane
 
 func (l Level) vectorLargest([]float32) (most float32, done int) { return 0, 0 }
 
-func (l Level) vectorQuantize([]uint8, []float32, float32) (done int) { return 0 }
+func (l Level) vectorRound([]uint8, []float32, float32) (done int) { return 0 }
 
 func (l Level) vectorDequantize([]float32, []int32, *Matrix, float32) (done int) { return 0 }
 

@@ -2,7 +2,10 @@
 // `go generate ./internal/encoder/kernel` runs it.
 package main
 
-import "github.com/mmcloughlin/avo/build"
+import (
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/build"
+)
 
 func main() {
 	for _, rows := range []int{4, 2, 1} {
@@ -15,7 +18,7 @@ func main() {
 		floatTile(rows)
 	}
 	largest()
-	quantize()
+	round()
 	dequantize()
 	gelu()
 	exponentials()
@@ -25,4 +28,11 @@ func main() {
 	scan()
 	nibbleProducts()
 	build.Generate()
+}
+
+// function begins one. None keeps the memory it is handed.
+func function(name, signature, doc string) {
+	build.TEXT(name, attr.NOSPLIT, signature)
+	build.Pragma("noescape")
+	build.Doc(name + " " + doc + ".")
 }

@@ -62,8 +62,7 @@ func each(label string, n reg.Register, step int, pointers ...reg.Register) (end
 }
 
 func largest() {
-	TEXT("largestAVX2", NOSPLIT, "func(n int, x *float32) float32")
-	Doc("is the largest magnitude of n floats; n is a multiple of 8")
+	function("largestAVX2", "func(n int, x *float32) float32", "is the largest magnitude of n floats; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	most, sign := YMM(), everywhere(bits(1<<31))
 	VXORPS(most, most, most)
@@ -77,9 +76,8 @@ func largest() {
 	RET()
 }
 
-func quantize() {
-	TEXT("quantizeAVX2", NOSPLIT, "func(n int, x *float32, scale float32, q *uint8)")
-	Doc("is q = round(x·scale) + 128; n is a multiple of 32")
+func round() {
+	function("roundAVX2", "func(n int, x *float32, scale float32, q *uint8)", "is q = round(x·scale) + 128; n is a multiple of 32")
 	n, x, q := Load(Param("n"), GP64()), Load(Param("x"), GP64()), Load(Param("q"), GP64())
 	scale, zero, order := parameter("scale"), everywhere(bits(128)), YMM()
 	lanes := GLOBL("packedOrder", RODATA|NOPTR)
@@ -107,8 +105,7 @@ func quantize() {
 }
 
 func dequantize() {
-	TEXT("dequantizeAVX2", NOSPLIT, "func(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)")
-	Doc("is y = (c - zero)·scales·scale + bias; n is a multiple of 8")
+	function("dequantizeAVX2", "func(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)", "is y = (c - zero)·scales·scale + bias; n is a multiple of 8")
 	n := Load(Param("n"), GP64())
 	c, zero := Load(Param("c"), GP64()), Load(Param("zero"), GP64())
 	scales, bias := Load(Param("scales"), GP64()), Load(Param("bias"), GP64())
@@ -152,8 +149,7 @@ func exponential(x, one reg.VecVirtual) reg.VecVirtual {
 
 // gelu uses Abramowitz and Stegun 7.1.26 for erf: error below 1.5e-7.
 func gelu() {
-	TEXT("geluAVX2", NOSPLIT, "func(n int, x *float32)")
-	Doc("is x·(1+erf(x/√2))/2 in place; n is a multiple of 8")
+	function("geluAVX2", "func(n int, x *float32)", "is x·(1+erf(x/√2))/2 in place; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	one, sign := everywhere(float(1)), everywhere(bits(1<<31))
 	end := each("loop", n, 8, x)
@@ -184,8 +180,7 @@ func gelu() {
 }
 
 func exponentials() {
-	TEXT("exponentialsAVX2", NOSPLIT, "func(n int, x *float32, scale float32) float32")
-	Doc("is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8")
+	function("exponentialsAVX2", "func(n int, x *float32, scale float32) float32", "is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	scale := parameter("scale")
 	most, at, left := YMM(), GP64(), GP64()
@@ -213,8 +208,7 @@ func exponentials() {
 }
 
 func scale() {
-	TEXT("scaleAVX2", NOSPLIT, "func(n int, x *float32, by float32)")
-	Doc("is x·by in place; n is a multiple of 8")
+	function("scaleAVX2", "func(n int, x *float32, by float32)", "is x·by in place; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	by := parameter("by")
 	end := each("loop", n, 8, x)
@@ -227,8 +221,7 @@ func scale() {
 }
 
 func add() {
-	TEXT("addAVX2", NOSPLIT, "func(n int, x *float32, y *float32) (sum, squares float32)")
-	Doc("is x + y in place, with the sum of the results and of their squares; n is a multiple of 8")
+	function("addAVX2", "func(n int, x *float32, y *float32) (sum, squares float32)", "is x + y in place, with the sum of the results and of their squares; n is a multiple of 8")
 	n, x, y := Load(Param("n"), GP64()), Load(Param("x"), GP64()), Load(Param("y"), GP64())
 	sum, squares := YMM(), YMM()
 	VXORPS(sum, sum, sum)
@@ -248,8 +241,7 @@ func add() {
 }
 
 func normalize() {
-	TEXT("normalizeAVX2", NOSPLIT, "func(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)")
-	Doc("is (x - mean)·by·gain + bias in place; n is a multiple of 8")
+	function("normalizeAVX2", "func(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)", "is (x - mean)·by·gain + bias in place; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	gain, bias := Load(Param("gain"), GP64()), Load(Param("bias"), GP64())
 	mean, by := parameter("mean"), parameter("by")

@@ -61,8 +61,7 @@ func sums(rows int) [][2]reg.VecVirtual {
 // integerTile multiplies rows of unsigned 8-bit activations with a panel of signed 7-bit weights into 32-bit sums.
 // Weights of 7 bits keep the 16-bit sums of VPMADDUBSW from saturating: 2·255·63 < 2¹⁵.
 func integerTile(name string, rows int, vnni bool) {
-	TEXT(fmt.Sprintf("%s%d", name, rows), NOSPLIT, "func(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)")
-	Doc(fmt.Sprintf("multiplies %d rows of 4·groups activations with a panel; groups is a multiple of 4", rows))
+	function(fmt.Sprintf("%s%d", name, rows), "func(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)", fmt.Sprintf("multiplies %d rows of 4·groups activations with a panel; groups is a multiple of 4", rows))
 	groups := Load(Param("groups"), GP64())
 	a := newRows(Load(Param("a"), GP64()), Load(Param("stride"), GP64()), rows)
 	panel := Load(Param("panel"), GP64())
@@ -125,8 +124,7 @@ func integerTile(name string, rows int, vnni bool) {
 
 // floatTile adds the product of rows of floats with a panel of floats, 16 wide, to c.
 func floatTile(rows int) {
-	TEXT(fmt.Sprintf("floatTileAVX2%d", rows), NOSPLIT, "func(k int, a *float32, stride int, panel *float32, c *float32, cStride int)")
-	Doc(fmt.Sprintf("adds the product of %d rows of k floats with a panel to c; k is a multiple of 4", rows))
+	function(fmt.Sprintf("floatTileAVX2%d", rows), "func(k int, a *float32, stride int, panel *float32, c *float32, cStride int)", fmt.Sprintf("adds the product of %d rows of k floats with a panel to c; k is a multiple of 4", rows))
 	k := Load(Param("k"), GP64())
 	a := newRows(Load(Param("a"), GP64()), Load(Param("stride"), GP64()), rows)
 	panel := Load(Param("panel"), GP64())

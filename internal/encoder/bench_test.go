@@ -1,0 +1,150 @@
+package encoder
+
+import (
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
+)
+
+const (
+	benchQuestion = "Who looks after the old harbour crane now?"
+	benchSentence = "The old crane on the northern quay is looked after by a small group of volunteers, who meet there every second Saturday. "
+)
+
+var benchPassage = strings.TrimSpace(strings.Repeat(benchSentence, 4)) // 120 tokens in the pieces of multilingual-e5
+
+// weightsData is the real model; a benchmark of a tiny one would say nothing.
+func weightsData(b *testing.B) []byte {
+	b.Helper()
+	data, err := os.ReadFile("weights.bin")
+	if err != nil {
+		b.Skip(err)
+	}
+	return data
+}
+
+// eachLevel runs a benchmark at every level in whole numbers.
+func eachLevel(b *testing.B, run func(b *testing.B, e *Encoder)) {
+	data := weightsData(b)
+	for _, level := range levels()[1:] {
+		b.Run(level.String(), func(b *testing.B) {
+			e, err := open(data, level)
+			if err != nil {
+				b.Fatal(err)
+			}
+			run(b, e)
+		})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	data := weightsData(b)
+	for b.Loop() {
+		if _, err := Open(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkMemory reports what an opened encoder holds beside the file.
+func BenchmarkMemory(b *testing.B) {
+	data := weightsData(b)
+	var e *Encoder
+	var before, after runtime.MemStats
+	for b.Loop() {
+		e = nil
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		e, _ = Open(data)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+	}
+	runtime.KeepAlive(e)
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "MiB")
+}
+
+func BenchmarkTokens(b *testing.B) {
+	e, err := Open(weightsData(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(benchPassage)))
+	for b.Loop() {
+		e.Tokens(benchPassage)
+	}
+}
+
+func BenchmarkGlanceQuestion(b *testing.B) {
+	eachLevel(b, func(b *testing.B, e *Encoder) {
+		for b.Loop() {
+			e.Question(benchQuestion).Glance()
+		}
+		b.ReportMetric(float64(e.Question(benchQuestion).Tokens()), "tokens")
+	})
+}
+
+func BenchmarkGlancePassage(b *testing.B) {
+	eachLevel(b, func(b *testing.B, e *Encoder) {
+		for b.Loop() {
+			e.Passage(benchPassage).Glance()
+		}
+		b.ReportMetric(float64(e.Passage(benchPassage).Tokens()), "tokens")
+	})
+}
+
+// BenchmarkReadThree takes three passages through the trunk and reads them, the question's trunk being there already.
+func BenchmarkReadThree(b *testing.B) {
+	eachLevel(b, func(b *testing.B, e *Encoder) {
+		q, sentences := e.Question(benchQuestion), lang.Sentences(benchPassage)
+		for b.Loop() {
+			for range 3 {
+				q.Read(e.Passage(benchPassage), sentences)
+			}
+		}
+	})
+}
+
+// BenchmarkMaxSim compares a question with the 30 passages a search hands on, of about 30 content words each.
+func BenchmarkMaxSim(b *testing.B) {
+	eachLevel(b, func(b *testing.B, e *Encoder) {
+		r := rand.New(rand.NewPCG(1, 2))
+		probe, compact := e.Probe(randomGlance(e, r, 10)), e.Compact(randomGlance(e, r, 30), always)
+		var matches []Match
+		for b.Loop() {
+			for range 30 {
+				matches = probe.MaxSim(compact, matches)
+			}
+		}
+		b.ReportMetric(float64(len(compact.Bytes())), "B/passage")
+	})
+}
+
+func BenchmarkNearest(b *testing.B) {
+	const passages = 100_000
+	eachLevel(b, func(b *testing.B, e *Encoder) {
+		r := rand.New(rand.NewPCG(1, 2))
+		pool := e.NewPool()
+		for row := range passages {
+			pool.Set(row, e.Compact(randomGlance(e, r, 0), always))
+		}
+		probe := e.Probe(randomGlance(e, r, 0))
+		for b.Loop() {
+			pool.Nearest(probe, 50)
+		}
+	})
+}
+
+func BenchmarkCompact(b *testing.B) {
+	e, err := Open(weightsData(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	glance := e.Passage(benchPassage).Glance()
+	for b.Loop() {
+		e.Compact(glance, always)
+	}
+}
