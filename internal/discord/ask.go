@@ -27,11 +27,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if r.casual && !readsAsQuestion(r.text) {
 		return reply{}, nil // a remark on the answer
 	}
-	after, err := b.before(ctx, r)
-	if err != nil {
-		return reply{}, err
-	}
-	a, err := b.answer(ctx, answers.Question{Text: r.text, Locale: r.locale, After: after})
+	a, err := b.answer(ctx, answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
 	if err != nil {
 		return reply{}, err
 	}
@@ -42,7 +38,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	case a.Kind == answers.SmallTalk:
 		return b.greet(r, a.Lang)
 	}
-	b.recordGap(ctx, a, r)
+	b.recordGap(a, r)
 	return b.refuse(a, r)
 }
 
@@ -57,16 +53,20 @@ func (b *Bot) answer(ctx context.Context, q answers.Question) (answers.Answer, e
 	return b.desk.Answer(ctx, q)
 }
 
-// before is what the conversation was about: the answer that was replied to, or whose button was pressed.
-func (b *Bot) before(ctx context.Context, r request) (*answers.Subject, error) {
+// before is what the conversation was about: the answer that was replied to, or whose button was pressed. Where that cannot
+// be found out, the question stands alone.
+func (b *Bot) before(ctx context.Context, r request) *answers.Subject {
 	if r.shown == "" {
-		return nil, nil
+		return nil
 	}
 	e, ok, err := b.exchanges.byAnswer(ctx, r.guild, r.shown)
-	if !ok || err != nil {
-		return nil, err
+	if err != nil || !ok {
+		b.logError("cannot look up what a question follows", err)
+		return nil
 	}
-	return e.subject()
+	subject, err := e.subject()
+	b.logError("cannot read what a question follows", err)
+	return subject
 }
 
 func (b *Bot) showAnswer(a answers.Answer, r request) reply {

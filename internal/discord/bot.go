@@ -16,6 +16,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -44,6 +45,8 @@ type Bot struct {
 	desk      Desk
 	shelf     shelf
 	memory    Memory
+	db        *database
+	settings  *settings
 	exchanges *exchanges
 	signer    signer
 	rest      *rest.Client
@@ -78,7 +81,9 @@ const (
 	eventsWaiting = 20_000
 	eventsSeen    = 20_000
 	noticesKept   = 4096
-	grace         = 15 * time.Second // for what is being answered when the bot is to stop
+	grace         = 5 * time.Second // for what is being answered when the bot is to stop
+	graceToNote   = 2 * time.Second // then, to note what was done
+	longestStop   = 8 * time.Second // whatever hangs; those who stop programs often kill them after 10
 )
 
 // New makes a Bot. It does nothing before [Bot.Run].
@@ -94,7 +99,9 @@ func New(o Options) *Bot {
 		mac.Write([]byte("custom ids"))
 		o.Secret = mac.Sum(nil)
 	}
-	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, exchanges: newExchanges(o.Memory),
+	db := newDatabase(o.Log)
+	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, db: db,
+		settings: newSettings(o.Store, db), exchanges: newExchanges(o.Memory, db),
 		signer: signer{o.Secret}, rest: rest.New(o.Token, o.Transport, o.Log), log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
 		lanes: newLanes(lanesRunning, eventsWaiting), workers: make(chan struct{}, o.Workers), seen: newRecent[struct{}](eventsSeen),
 		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
@@ -115,7 +122,7 @@ func commandKey(kind discordgo.ApplicationCommandType, name string) string {
 func (b *Bot) Run(ctx context.Context) error {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
-	work, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	work, giveUp := wait.Longer(serving, grace)
 	defer giveUp()
 	b.serving, b.work = serving, work
 	if err := b.untilReached(ctx, b.introduce); err != nil {
@@ -133,18 +140,34 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err != nil {
 		return unlessStopped(ctx, err)
 	}
-	tended := make(chan struct{})
-	go func() {
-		defer close(tended)
-		b.tendAll(serving)
-	}()
-	err = gateway.Run(serving, connections)
+	last, noMore := wait.Longer(serving, longestStop)
+	defer noMore()
+	ended := make(chan error, 1)
+	go func() { ended <- b.serve(connections, stop) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-last.Done():
+		b.log.Error("stopped, though not everything has ended: something hangs", "waited", longestStop)
+		return nil
+	}
+}
+
+// serve returns when the connections have ended, and everything that was begun.
+func (b *Bot) serve(connections gateway.Config, stop func()) error {
+	writing, stopWriting := context.WithCancel(b.work)
+	defer stopWriting()
+	var writer, tender sync.WaitGroup
+	writer.Go(func() { b.db.run(writing) })
+	tender.Go(func() { b.tendAll(b.serving) })
+	err := gateway.Run(b.serving, connections)
 	stop()
-	<-tended
-	impatience := time.AfterFunc(grace, giveUp)
-	defer impatience.Stop()
+	tender.Wait()
 	b.lanes.close()
 	b.briefs.Wait()
+	b.db.settle(b.work)
+	stopWriting()
+	writer.Wait()
 	b.rest.HTTP().CloseIdleConnections()
 	return err
 }

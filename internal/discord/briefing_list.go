@@ -155,6 +155,9 @@ func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
 
 // untold are lines about briefings in trouble that nobody was told of yet; they count as told from now on.
 func (b *Bot) untold(ctx context.Context, r request) (lines []string) {
+	if b.db.reads.lasts() > 0 {
+		return nil
+	}
 	here, elsewhere, err := b.visible(ctx, r)
 	b.logError("cannot look up briefings", err)
 	for _, p := range append(here, elsewhere...) {

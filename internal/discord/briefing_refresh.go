@@ -91,6 +91,7 @@ func (b *Bot) refreshBriefings(ctx context.Context) (edited int, err error) {
 // needy lists the briefings that need something, by channel.
 func (b *Bot) needy(ctx context.Context, revision int) (map[string][]store.Briefing, error) {
 	free, err := b.care.store.FreeBriefings(ctx, time.Now())
+	err = b.db.reads.note(ctx, err)
 	if err != nil {
 		return nil, err
 	}

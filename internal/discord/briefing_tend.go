@@ -55,7 +55,8 @@ func (b *Bot) tendNow(ctx context.Context, guild, id string, want func(*store.Br
 func (b *Bot) carryOut(ctx context.Context, c store.Claim) (t tended, err error) {
 	within, cancel := context.WithTimeout(ctx, b.care.pace.hold*9/10)
 	defer cancel()
-	ctx = context.WithoutCancel(ctx) // what was done is noted, even when the bot is to stop
+	ctx, stop := wait.Longer(ctx, graceToNote) // what was done is noted, even when the bot is to stop
+	defer stop()
 	defer func() {
 		err = errors.Join(err, ignore(b.care.store.ReleaseBriefing(ctx, c), store.ErrLost))
 	}()
@@ -236,8 +237,8 @@ func (b *Bot) wordsOf(ctx context.Context, p store.Briefing, d digest) *words {
 	if len(d.made.Articles) > 0 {
 		shown = d.made.Articles[0].Source.Lang
 	}
-	if chosen := b.settings(ctx, p.Guild).Language; chosen != "" {
-		return in(chosen, "")
+	if s, err := b.settings.of(ctx, p.Guild); err == nil && s.Language != "" {
+		return in(s.Language, "")
 	}
 	return in(p.Lang, shown)
 }

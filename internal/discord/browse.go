@@ -124,7 +124,7 @@ func (b *Bot) help(_ context.Context, r request) (reply, error) {
 func (b *Bot) privacy(ctx context.Context, r request) (reply, error) {
 	w := in(r.locale, "")
 	gaps := w.privacyNoGaps
-	if b.care.store != nil && b.care.gaps && r.guild != "" && !r.absent && !b.settings(ctx, r.guild).NoGaps {
+	if s, err := b.settings.of(ctx, r.guild); b.care.store != nil && b.care.gaps && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
 		gaps = w.privacyGaps
 	}
 	return telling(stacked(w.privacy, gaps, w.privacyServer)), nil

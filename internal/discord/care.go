@@ -22,14 +22,13 @@ type Corpus interface {
 
 // A care is what the bot needs to look after briefings, gaps and settings.
 type care struct {
-	store    *store.Store // nil: there are none
-	corpus   Corpus       // nil: it cannot be read again
-	gaps     bool
-	pace     carePace
-	settings *lru.Cache[string, knownSettings]
-	parents  *lru.Cache[string, string] // thread → its channel
-	drafts   *lru.Cache[string, draft]
-	edits    *rate.Limiter // spaces edits, so that answers keep their share of Discord's 50 calls a second
+	store   *store.Store // nil: there are none
+	corpus  Corpus       // nil: it cannot be read again
+	gaps    bool
+	pace    carePace
+	parents *lru.Cache[string, string] // thread → its channel
+	drafts  *lru.Cache[string, draft]
+	edits   *rate.Limiter // spaces edits, so that answers keep their share of Discord's 50 calls a second
 
 	part atomic.Pointer[part] // nil until known
 
@@ -49,7 +48,6 @@ type carePace struct {
 }
 
 const (
-	settingsKept   = 4096
 	parentsKept    = 16_384
 	draftsKept     = 1024
 	longestBackoff = time.Hour
@@ -57,8 +55,7 @@ const (
 
 func newCare(o Options) *care {
 	pace := carePace{sweep: 5 * time.Second, hold: 20 * time.Second, edit: 50 * time.Millisecond, backoff: time.Minute}
-	return &care{store: o.Store, corpus: o.Corpus, gaps: o.Gaps, pace: pace, settings: newRecent[knownSettings](settingsKept),
-		parents: newRecent[string](parentsKept), drafts: newRecent[draft](draftsKept), edits: rate.NewLimiter(rate.Every(pace.edit), 1),
+	return &care{store: o.Store, corpus: o.Corpus, gaps: o.Gaps, pace: pace, parents: newRecent[string](parentsKept), drafts: newRecent[draft](draftsKept), edits: rate.NewLimiter(rate.Every(pace.edit), 1),
 		checked: map[string]int{}, backoff: map[string]time.Duration{}}
 }
 

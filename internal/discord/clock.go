@@ -41,7 +41,7 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 				run = ignored
 			}
 		}
-		b.serve(i, r, run, received, wait)
+		b.attend(i, r, run, received, wait)
 	}
 }
 
@@ -57,7 +57,7 @@ func (b *Bot) runCommand(i interaction, r request, received time.Time) {
 		c.run = ignored
 	}
 	r.private = c.private || r.denied || isTrue(r.options["hide"])
-	b.serve(i, r, c.run, received, thinking(r.private))
+	b.attend(i, r, c.run, received, thinking(r.private))
 }
 
 // A deferral is the first answer where the real one is not ready in time.
@@ -75,8 +75,8 @@ func thinking(private bool) deferral {
 	return deferral{rest.Deferred, data}
 }
 
-// serve runs a handler against Discord's clock: its reply is the first answer, or fills the deferral.
-func (b *Bot) serve(i interaction, r request, run handler, received time.Time, wait deferral) {
+// attend runs a handler against Discord's clock: its reply is the first answer, or fills the deferral.
+func (b *Bot) attend(i interaction, r request, run handler, received time.Time, wait deferral) {
 	ready := make(chan reply, 1)
 	go func() { ready <- b.run(run, r) }()
 	clock := time.NewTimer(time.Until(received.Add(deferAfter)))

@@ -14,7 +14,10 @@ func (b *Bot) post(m message, r request, rep reply) {
 		rep = reply{page: &page{text: fmt.Sprintf(in(r.locale, "").already, link)}, brief: true}
 	}
 	out := rep.page.message(rep.ping)
-	out.ReplyTo, out.Nonce = m.ID, cmp.Or(rep.nonce, m.ID)
+	out.Nonce = cmp.Or(rep.nonce, m.ID)
+	if r.asked == "" { // else the question is in another channel
+		out.ReplyTo = m.ID
+	}
 	sent, err := b.rest.CreateMessage(b.work, m.Channel, out)
 	if err != nil {
 		b.log.Error("cannot answer a message", "channel", m.Channel, "message", m.ID, "error", err)
@@ -32,7 +35,7 @@ func (b *Bot) keep(e Exchange, rep reply) {
 	if rep.quoted != "" && !rep.private {
 		b.quotes.Add(e.Channel+" "+rep.quoted, quotedIn{messageLink(e.Guild, e.Channel, e.Answer), time.Now()})
 	}
-	b.logError("cannot remember an answer", b.exchanges.remember(b.work, e, rep.subject))
+	b.logError("cannot remember an answer", b.exchanges.remember(e, rep.subject))
 }
 
 // removeLater takes a message of passing interest away once it could be read, or when the bot stops.

@@ -58,6 +58,12 @@ The camps at Gao are to be closed by 31 December 2023.
 
 func newEvening(t *testing.T, cfg localdiscord.Config) *evening {
 	t.Helper()
+	return newEveningOn(t, cfg, func(*evening) string { return "" })
+}
+
+// newEveningOn is newEvening with the database at a URL; an empty one is the evening's own.
+func newEveningOn(t *testing.T, cfg localdiscord.Config, database func(*evening) string) *evening {
+	t.Helper()
 	t.Parallel()
 	e := &evening{dir: t.TempDir(), data: t.TempDir()}
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We regret it"))
@@ -67,7 +73,7 @@ func newEvening(t *testing.T, cfg localdiscord.Config) *evening {
 	e.guild = e.d.AddGuild("Watchers")
 	e.general, e.ana = e.guild.AddChannel("general"), e.guild.AddMember("Ana")
 	e.mo = e.moderator(e.guild, "Mo")
-	db, err := store.Open(context.Background(), e.data, "")
+	db, err := store.Open(context.Background(), e.data, database(e))
 	must(t, err)
 	e.store = db
 	t.Cleanup(func() { must(t, db.Close()) })

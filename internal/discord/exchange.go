@@ -50,17 +50,18 @@ const rememberedFor = 24 * time.Hour
 // exchanges remembers the latest, and has the rest in Memory, if there is one.
 type exchanges struct {
 	memory  Memory
+	db      *database
 	answers *lru.Cache[string, Exchange] // by answer
 	asked   *lru.Cache[string, string]   // question → answer
 }
 
 const exchangesKept = 4096
 
-func newExchanges(m Memory) *exchanges {
-	return &exchanges{memory: m, answers: newRecent[Exchange](exchangesKept), asked: newRecent[string](exchangesKept)}
+func newExchanges(m Memory, db *database) *exchanges {
+	return &exchanges{memory: m, db: db, answers: newRecent[Exchange](exchangesKept), asked: newRecent[string](exchangesKept)}
 }
 
-func (x *exchanges) remember(ctx context.Context, e Exchange, subject *answers.Subject) error {
+func (x *exchanges) remember(e Exchange, subject *answers.Subject) error {
 	if subject != nil {
 		raw, err := json.Marshal(subject)
 		if err != nil {
@@ -73,17 +74,17 @@ func (x *exchanges) remember(ctx context.Context, e Exchange, subject *answers.S
 	if e.Question != "" {
 		x.asked.Add(e.Question, e.Answer)
 	}
-	if x.memory == nil || e.Guild == "" {
-		return nil
+	if x.memory != nil && e.Guild != "" {
+		x.db.later("an answer", func(ctx context.Context) error { return x.memory.Remember(ctx, e) })
 	}
-	return x.memory.Remember(ctx, e)
+	return nil
 }
 
 func (x *exchanges) byAnswer(ctx context.Context, guild, message string) (Exchange, bool, error) {
 	if e, ok := x.answers.Get(message); ok || x.memory == nil || guild == "" {
 		return e, ok, nil
 	}
-	return x.memory.ByAnswer(ctx, guild, message)
+	return x.look(ctx, x.memory.ByAnswer, guild, message)
 }
 
 func (x *exchanges) byQuestion(ctx context.Context, guild, message string) (Exchange, bool, error) {
@@ -94,14 +95,28 @@ func (x *exchanges) byQuestion(ctx context.Context, guild, message string) (Exch
 	if x.memory == nil || guild == "" {
 		return Exchange{}, false, nil
 	}
-	return x.memory.ByQuestion(ctx, guild, message)
+	return x.look(ctx, x.memory.ByQuestion, guild, message)
 }
 
-func (x *exchanges) forget(ctx context.Context, e Exchange) error {
+// look finds an exchange that is not among the latest.
+func (x *exchanges) look(ctx context.Context, by func(context.Context, string, string) (Exchange, bool, error), guild, message string) (Exchange, bool, error) {
+	e, err := lookUp(ctx, x.db, func(ctx context.Context) (*Exchange, error) {
+		e, ok, err := by(ctx, guild, message)
+		if !ok {
+			return nil, err
+		}
+		return &e, err
+	})
+	if err != nil || e == nil {
+		return Exchange{}, false, err
+	}
+	return *e, true, nil
+}
+
+func (x *exchanges) forget(e Exchange) {
 	x.answers.Remove(e.Answer)
 	x.asked.Remove(e.Question)
-	if x.memory == nil || e.Guild == "" {
-		return nil
+	if x.memory != nil && e.Guild != "" {
+		x.db.later("that an answer is gone", func(ctx context.Context) error { return x.memory.Forget(ctx, e.Guild, e.Answer) })
 	}
-	return x.memory.Forget(ctx, e.Guild, e.Answer)
 }

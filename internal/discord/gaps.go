@@ -17,7 +17,7 @@ import (
 
 // recordGap keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without
 // who asked.
-func (b *Bot) recordGap(ctx context.Context, a answers.Answer, r request) {
+func (b *Bot) recordGap(a answers.Answer, r request) {
 	if b.care.store == nil || !b.care.gaps || r.guild == "" || r.absent {
 		return
 	}
@@ -28,7 +28,10 @@ func (b *Bot) recordGap(ctx context.Context, a answers.Answer, r request) {
 	if len(a.Nearest) > 0 {
 		nearest = a.Nearest[0].ID
 	}
-	b.logError("cannot keep a question without answer", b.care.store.RecordGap(ctx, r.guild, question, nearest, time.Now()))
+	now := time.Now()
+	b.db.later("a question without answer", func(ctx context.Context) error {
+		return b.care.store.RecordGap(ctx, r.guild, question, nearest, now)
+	})
 }
 
 // The lists of /sitrep gaps.
@@ -112,6 +115,7 @@ func (b *Bot) doneButtons(ids []string, from int, p pressed) (row []discordgo.Me
 
 // gapLines lists questions; ids are those of the gaps, where they can be marked as done.
 func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *words) (lines, ids []string, err error) {
+	b.db.settle(ctx)
 	if list == 2 {
 		lines, err = b.notItLines(ctx, guild, w)
 		return lines, nil, err
@@ -149,6 +153,7 @@ func (b *Bot) notItLines(ctx context.Context, guild string, w *words) (lines []s
 // export hands out all gaps as a file.
 func (b *Bot) export(ctx context.Context, r request) (reply, error) {
 	w := in(r.locale, "")
+	b.db.settle(ctx)
 	var all []store.Gap
 	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
 		some, err := b.care.store.Gaps(ctx, r.guild, state, gapsExported)

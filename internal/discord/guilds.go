@@ -24,9 +24,9 @@ func (b *Bot) keepGuild(guild string, threads []thread) {
 		b.care.parents.Add(t.ID, t.Parent)
 	}
 	if b.care.store != nil {
-		b.queue("guild "+guild, func() {
-			b.logError("cannot keep the data of a server", b.care.store.CancelDeletion(b.work, guild))
-		}, "GUILD_CREATE")
+		b.db.later("that the data of a server is to be kept", func(ctx context.Context) error {
+			return b.care.store.CancelDeletion(ctx, guild)
+		})
 	}
 }
 
@@ -40,10 +40,11 @@ func (b *Bot) onGuildGone(data []byte) {
 	if !b.decode("GUILD_DELETE", data, &g) || g.Unavailable || b.care.store == nil {
 		return
 	}
-	b.queue("guild "+g.ID, func() {
-		b.log.Info("removed from a server: its data will be deleted", "guild", g.ID, "in", deletedAfter)
-		b.logError("cannot schedule the deletion of a server", b.care.store.ScheduleDeletion(b.work, g.ID, time.Now().Add(deletedAfter)))
-	}, "GUILD_DELETE")
+	b.log.Info("removed from a server: its data will be deleted", "guild", g.ID, "in", deletedAfter)
+	due := time.Now().Add(deletedAfter)
+	b.db.later("that the data of a server is to be deleted", func(ctx context.Context) error {
+		return b.care.store.ScheduleDeletion(ctx, g.ID, due)
+	})
 }
 
 func (b *Bot) onThread(data []byte) {
@@ -80,7 +81,7 @@ func (b *Bot) briefingsDeleted(guild string, messages []string) {
 
 // lose notes what became of briefings, and tells the moderators.
 func (b *Bot) lose(guild string, state store.State, is func(store.Briefing) bool) {
-	all, err := b.care.store.Briefings(b.work, guild)
+	all, err := lookUp(b.work, b.db, func(ctx context.Context) ([]store.Briefing, error) { return b.care.store.Briefings(ctx, guild) })
 	b.logError("cannot look up briefings", err)
 	for _, p := range all {
 		if !is(p) || p.State != store.Live && p.State != store.Forbidden {

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	testflag "flag"
 	"log/slog"
@@ -31,14 +32,15 @@ func TestMain(m *testing.M) {
 // A stage is a server of Discord with the bot in it, a real index and a real desk.
 type stage struct {
 	*testing.T
-	d       *localdiscord.Server
-	guild   *localdiscord.Guild
-	general *localdiscord.Channel
-	ana     *localdiscord.Person
-	bot     *Bot
-	ix      *index.Index
-	ended   chan error
-	stop    func()
+	d        *localdiscord.Server
+	guild    *localdiscord.Guild
+	general  *localdiscord.Channel
+	ana      *localdiscord.Person
+	bot      *Bot
+	ix       *index.Index
+	ended    chan error
+	patience time.Duration // with the database; 0: 10 s
+	stop     func()
 }
 
 func mali() []corpus.Document {
@@ -118,6 +120,7 @@ func (s *stage) start(change func(*Options)) {
 		change(&o)
 	}
 	s.bot = New(o)
+	s.bot.db.patience = cmp.Or(s.patience, 10*time.Second) // a loaded machine is no outage
 	s.bot.timing, s.bot.briefFor = quickTiming(), 200*time.Millisecond
 	ctx, cancel := context.WithCancel(context.Background())
 	s.ended = make(chan error, 1)

@@ -20,7 +20,9 @@ func (b *Bot) onMessage(m message) {
 	if !ok {
 		r, ok = b.forumPost(m)
 	}
-	if !ok || !b.admitMessage(&r) {
+	switch admitted := ok && b.admitMessage(&r); {
+	case !admitted && r.unsettled && r.mentions() && b.toDirect(&m, &r):
+	case !admitted:
 		return
 	}
 	rep, err := b.askWithin(r)
@@ -31,6 +33,19 @@ func (b *Bot) onMessage(m message) {
 		rep.page.simple = r.plain
 		b.post(m, r, rep)
 	}
+}
+
+// toDirect has a message answered in a direct message to its author. It reports false where Discord does not allow that.
+func (b *Bot) toDirect(m *message, r *request) bool {
+	direct, err := b.rest.OpenDM(b.work, r.user)
+	if err != nil {
+		b.log.Warn("cannot answer in a direct message", "message", m.ID, "error", err)
+		return false
+	}
+	r.asked = messageLink(m.Guild, m.Channel, m.ID)
+	m.Guild, m.Channel = "", direct
+	r.guild, r.channel = "", direct
+	return true
 }
 
 // meant reads a message as a question to the bot: a direct message, a mention, a reply to what the bot said.
@@ -131,7 +146,7 @@ func (b *Bot) onEdit(m message) {
 		return
 	}
 	e.text = r.text
-	b.logError("cannot remember an answer", b.exchanges.remember(b.work, e, rep.subject))
+	b.logError("cannot remember an answer", b.exchanges.remember(e, rep.subject))
 }
 
 // longestEdit is how long an answer follows edits. Discord allows few edits of messages that are older.
@@ -147,10 +162,10 @@ func (b *Bot) onDelete(guild, channel string, ids []string) {
 		e, known, err := b.exchanges.byQuestion(b.work, guild, id)
 		b.logError("cannot look up the answer to a deleted question", err)
 		if known {
-			b.logError("cannot remove an answer", b.rest.DeleteMessage(b.work, channel, e.Answer))
-			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
+			b.logError("cannot remove an answer", b.rest.DeleteMessage(b.work, e.Channel, e.Answer))
+			b.exchanges.forget(e)
 		} else if e, ok := b.exchanges.answers.Get(id); ok {
-			b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
+			b.exchanges.forget(e)
 		}
 	}
 }

@@ -96,8 +96,10 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 	if err != nil || !ok {
 		return telling(w.stale), err
 	}
-	err = b.memory.RecordVote(ctx, r.guild, r.user, subject.Text, q.ID, r.pressed.kind == pressHelpful)
-	return telling(w.thanks), err
+	b.db.later("a vote", func(ctx context.Context) error {
+		return b.memory.RecordVote(ctx, r.guild, r.user, subject.Text, q.ID, r.pressed.kind == pressHelpful)
+	})
+	return telling(w.thanks), nil
 }
 
 // share shows everybody what a member had been shown alone.

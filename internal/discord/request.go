@@ -20,7 +20,9 @@ type request struct {
 	period  *time.Duration // between two questions, where the server chose one
 	plain   bool           // the server wants plain text
 	denied  bool           // the bot is to say nothing in the channel that others can see
-	locale  string         // of the user's client; empty where Discord does not say
+
+	unsettled bool   // that is because the server's settings cannot be read
+	locale    string // of the user's client; empty where Discord does not say
 
 	text    string            // the question of a message, or the message a command was used on
 	message string            // its id; empty if the question was no message

@@ -67,7 +67,7 @@ func (b *Bot) keepResponse(i interaction, r request, rep reply, id string, err e
 func (b *Bot) removeOriginal(i interaction, r request) error {
 	err := b.rest.DeleteResponse(b.work, i.ref())
 	if e, ok, _ := b.exchanges.byAnswer(b.work, r.guild, r.shown); ok {
-		b.logError("cannot forget an answer", b.exchanges.forget(b.work, e))
+		b.exchanges.forget(e)
 	}
 	return err
 }

@@ -24,18 +24,36 @@ func (b *Bot) status(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	briefings, err := b.care.store.Briefings(ctx, r.guild)
-	if err != nil {
-		return reply{}, err
-	}
-	open, err := b.care.store.Gaps(ctx, r.guild, store.GapOpen, gapsExported)
-	if err != nil {
-		return reply{}, err
-	}
 	c := b.tally.read()
-	return telling(fmt.Sprintf(w.status, revision, len(all), passages, since(b.tally.since), c.answered, c.refused,
-		milliseconds(c.half), milliseconds(c.most), len(briefings), len(open))), nil
+	text := fmt.Sprintf(w.status, revision, len(all), passages, since(b.tally.since), c.answered, c.refused, milliseconds(c.half), milliseconds(c.most))
+	return telling(stacked(text, b.stored(ctx, r.guild, w), b.db.health(w))), nil
 }
+
+// stored says what is stored about a server; empty if that cannot be found out.
+func (b *Bot) stored(ctx context.Context, guild string, w *words) string {
+	briefings, err := b.care.store.Briefings(ctx, guild)
+	if b.db.reads.note(ctx, err) != nil {
+		return ""
+	}
+	open, err := b.care.store.Gaps(ctx, guild, store.GapOpen, gapsExported)
+	if b.db.reads.note(ctx, err) != nil {
+		return ""
+	}
+	return fmt.Sprintf(w.statusHere, len(briefings), len(open))
+}
+
+// health says since when the database has been ill; empty if it is well.
+func (d *database) health(w *words) string {
+	if silent := d.reads.lasts(); silent > 0 {
+		return fmt.Sprintf(w.databaseSilent, seconds(silent))
+	}
+	if full := d.writer.lasts(); full > 0 {
+		return fmt.Sprintf(w.databaseFull, seconds(full))
+	}
+	return ""
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.0f s", d.Seconds()) }
 
 func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
@@ -63,10 +81,12 @@ func (b *Bot) reload(ctx context.Context, r request) (reply, error) {
 func (b *Bot) channels(ctx context.Context, r request) (reply, error) {
 	w := in(r.locale, "")
 	channel, rule := r.options["channel"], r.options["rule"]
-	now := b.settings(ctx, r.guild)
+	now, err := b.settings.of(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
 	if rule != "" {
-		var err error
-		now, err = b.changeSettings(ctx, r.guild, func(s *store.Settings) error {
+		now, err = b.settings.change(ctx, r.guild, func(s *store.Settings) error {
 			setRule(s, channel, store.Rule(rule))
 			return nil
 		})
@@ -107,10 +127,12 @@ const mostIgnored = 200
 // ignore stops or starts answering a member.
 func (b *Bot) ignore(ctx context.Context, r request) (reply, error) {
 	w, user := in(r.locale, ""), r.options["member"]
-	now := b.settings(ctx, r.guild)
+	now, err := b.settings.of(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
 	if user != "" {
-		var err error
-		now, err = b.changeSettings(ctx, r.guild, func(s *store.Settings) error {
+		now, err = b.settings.change(ctx, r.guild, func(s *store.Settings) error {
 			if at := slices.Index(s.Ignored, user); at >= 0 {
 				s.Ignored = slices.Delete(s.Ignored, at, at+1)
 			} else if len(s.Ignored) < mostIgnored {
@@ -139,7 +161,7 @@ func (b *Bot) chooseSettings(ctx context.Context, r request) (reply, error) {
 	if said != "" {
 		return telling(said), nil
 	}
-	now, err := b.changeSettings(ctx, r.guild, func(s *store.Settings) error {
+	now, err := b.settings.change(ctx, r.guild, func(s *store.Settings) error {
 		choose(s, r.options)
 		if r.options["cooldown"] != "" {
 			s.Cooldown = period
@@ -219,7 +241,7 @@ func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
 	if err := b.care.store.DeleteGuild(ctx, r.guild); err != nil {
 		return reply{}, err
 	}
-	b.care.settings.Remove(r.guild)
+	b.settings.forget(r.guild)
 	b.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
 	return reply{page: &page{text: w.forgotten}, replace: true, private: true}, nil
 }

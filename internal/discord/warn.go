@@ -6,8 +6,8 @@ import "context"
 // or it cannot be told. Two warnings with the same nonce within some minutes are one. lang is the language where the server
 // chose none.
 func (b *Bot) warnModerators(ctx context.Context, guild, nonce, lang string, say func(*words) string) (sent bool) {
-	s := b.settings(ctx, guild)
-	if s.Notices == "" {
+	s, err := b.settings.of(ctx, guild)
+	if err != nil || s.Notices == "" {
 		return false
 	}
 	m := (&page{text: say(in(s.Language, lang))}).message("")

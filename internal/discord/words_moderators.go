@@ -12,7 +12,7 @@ type moderatorWords struct {
 	messageGone, channelGone, forbidden                                                                string
 	serversOnly, needsPin, needsManage, ignored                                                        string
 	gapAsked, gapNearest, gapAnswered, noGaps, voted, exported, answeredNow                            string
-	status, noReload, notReloaded, reloaded                                                            string
+	status, statusHere, databaseSilent, databaseFull, noReload, notReloaded, reloaded                  string
 	ruleOf, channelRules, elsewhere, noneIgnored, ignoring, settingsAre, eachOwn, nowhere, badCooldown string
 	reallyForget, forgetAll, forgotten                                                                 string
 	privacyGaps, privacyNoGaps, privacyServer                                                          string
@@ -80,11 +80,13 @@ var englishModerators = moderatorWords{
 	exported:    "Questions: %d",
 	answeredNow: "Questions that had no answer and have one now: %d. `/sitrep gaps show:Answered by now` lists them.",
 
-	status: "Articles: revision %d, %d articles, %d passages\nSince %s: %d answered, %d refused; half of the answers took at most %s, 99 of 100 at most %s\n" +
-		"In this server: briefings %d, open questions %d",
-	noReload:    "I cannot read the articles again by myself here.",
-	notReloaded: "The articles could not be read again; those I had stay. The log says why.",
-	reloaded:    "%d added, %d changed, %d removed, %d broken; %d briefings updated, %d open questions answered.",
+	status:         "Articles: revision %d, %d articles, %d passages\nSince %s: %d answered, %d refused; half of the answers took at most %s, 99 of 100 at most %s",
+	statusHere:     "In this server: briefings %d, open questions %d",
+	databaseSilent: "Database: no answer for %s. Questions are answered all the same, where I do not know the rules of this server to their authors alone.",
+	databaseFull:   "Database: nothing could be written for %s. Questions are answered all the same; gaps and votes are lost.",
+	noReload:       "I cannot read the articles again by myself here.",
+	notReloaded:    "The articles could not be read again; those I had stay. The log says why.",
+	reloaded:       "%d added, %d changed, %d removed, %d broken; %d briefings updated, %d open questions answered.",
 
 	ruleOf:       "<#%s>: %s",
 	channelRules: "What I do in channels:",
@@ -170,11 +172,13 @@ var frenchModerators = moderatorWords{
 	exported:    "Questions : %d",
 	answeredNow: "Questions sans réponse qui en ont une maintenant : %d. `/sitrep gaps show:Avec réponse depuis` les liste.",
 
-	status: "Articles : révision %d, %d articles, %d passages\nDepuis %s : %d réponses, %d refus ; la moitié des réponses a pris au plus %s, 99 sur 100 au plus %s\n" +
-		"Sur ce serveur : synthèses %d, questions ouvertes %d",
-	noReload:    "Je ne peux pas relire les articles par moi-même ici.",
-	notReloaded: "Les articles n’ont pas pu être relus ; ceux que j’avais restent. Le journal dit pourquoi.",
-	reloaded:    "%d ajoutés, %d modifiés, %d retirés, %d illisibles ; %d synthèses mises à jour, %d questions ouvertes avec réponse.",
+	status:         "Articles : révision %d, %d articles, %d passages\nDepuis %s : %d réponses, %d refus ; la moitié des réponses a pris au plus %s, 99 sur 100 au plus %s",
+	statusHere:     "Sur ce serveur : synthèses %d, questions ouvertes %d",
+	databaseSilent: "Base de données : pas de réponse depuis %s. Les questions reçoivent quand même une réponse, pour leurs seuls auteurs là où je ne connais pas les règles de ce serveur.",
+	databaseFull:   "Base de données : rien n’a pu être écrit depuis %s. Les questions reçoivent quand même une réponse ; questions sans réponse et votes sont perdus.",
+	noReload:       "Je ne peux pas relire les articles par moi-même ici.",
+	notReloaded:    "Les articles n’ont pas pu être relus ; ceux que j’avais restent. Le journal dit pourquoi.",
+	reloaded:       "%d ajoutés, %d modifiés, %d retirés, %d illisibles ; %d synthèses mises à jour, %d questions ouvertes avec réponse.",
 
 	ruleOf:       "<#%s> : %s",
 	channelRules: "Ce que je fais dans les salons :",

@@ -8,7 +8,7 @@ import (
 
 // DeleteGuild removes everything that is stored about a server.
 func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
-	return s.change(ctx, "delete the data of a server", func(tx *sql.Tx) error { return deleteGuild(ctx, tx, guild) })
+	return s.change(ctx, "delete the data of a server", func(ctx context.Context, tx *sql.Tx) error { return deleteGuild(ctx, tx, guild) })
 }
 
 func deleteGuild(ctx context.Context, tx *sql.Tx, guild string) error {
@@ -56,7 +56,7 @@ func (s *Store) SweepDeletions(ctx context.Context, now time.Time) ([]string, er
 
 // sweepDeletion takes the mark away first: if that was cancelled or done elsewhere in between, nothing is deleted.
 func (s *Store) sweepDeletion(ctx context.Context, guild string, now time.Time) (done bool, err error) {
-	err = s.change(ctx, "delete the data of a server", func(tx *sql.Tx) error {
+	err = s.change(ctx, "delete the data of a server", func(ctx context.Context, tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, `DELETE FROM deletions WHERE guild = $1 AND due <= $2`, guild, millis(now))
 		if err != nil {
 			return err

@@ -45,7 +45,7 @@ func (s *Store) RecordGap(ctx context.Context, guild, question, nearest string, 
 	if err != nil || settings.NoGaps {
 		return err
 	}
-	return s.change(ctx, "keep a gap", func(tx *sql.Tx) error {
+	return s.change(ctx, "keep a gap", func(ctx context.Context, tx *sql.Tx) error {
 		return recordGap(ctx, tx, guild, Gap{ID: id, Question: kept, Nearest: nearest, Last: at})
 	})
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -17,23 +18,32 @@ var migrations embed.FS
 
 // migrate brings the tables up to date.
 func (s *Store) migrate(ctx context.Context, databaseURL string) error {
-	provider, err := s.provider(databaseURL)
+	db := s.write
+	if databaseURL != "" {
+		unlimited, _, err := connectPostgres(databaseURL) // to change a large table takes its time
+		if err != nil {
+			return err
+		}
+		defer unlimited.Close()
+		db = unlimited
+	}
+	provider, err := newProvider(db, databaseURL)
 	if err != nil {
 		return err
 	}
 	return upgrade(ctx, provider)
 }
 
-func (s *Store) provider(databaseURL string) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
+func newProvider(db *sql.DB, databaseURL string) (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
 	if databaseURL != "" {
 		dialect = goose.DialectPostgres
 	}
-	return goose.NewProvider(dialect, s.write, files, goose.WithDisableGlobalRegistry(true))
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
 }
 
 // upgrade applies what is missing. Another process may be doing the same, in which case one of the two fails; but then

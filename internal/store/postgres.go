@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -11,18 +13,33 @@ import (
 
 // openPostgres prepares connections to PostgreSQL; none is made yet.
 func openPostgres(databaseURL string) (*Store, error) {
-	config, err := pgx.ParseConfig(databaseURL)
+	db, config, err := connectPostgres(databaseURL, stdlib.OptionAfterConnect(limitStatements))
 	if err != nil {
-		// The cause is left out: it may repeat a part of the password.
-		return nil, errors.New("DATABASE_URL is no address of a PostgreSQL database; write it as postgres://user:password@host:5432/database")
+		return nil, err
 	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = 10 * time.Second
-	}
-	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(10) // PostgreSQL allows 100 by default, for all processes together
 	db.SetMaxIdleConns(4)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	place := fmt.Sprintf("PostgreSQL database %q on %s", config.Database, config.Host)
 	return &Store{write: db, read: db, place: place}, nil
+}
+
+func connectPostgres(databaseURL string, options ...stdlib.OptionOpenDB) (*sql.DB, *pgx.ConnConfig, error) {
+	config, err := pgx.ParseConfig(databaseURL)
+	if err != nil {
+		// The cause is left out: it may repeat a part of the password.
+		return nil, nil, errors.New("DATABASE_URL is no address of a PostgreSQL database; write it as postgres://user:password@host:5432/database")
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 3 * time.Second
+	}
+	return stdlib.OpenDB(*config, options...), config, nil
+}
+
+// limitStatements has PostgreSQL itself give up what nobody waits for any more: a connection that was cut does not end its
+// statement. The limits are set here and not at the start of a connection, where PgBouncer refuses them.
+func limitStatements(ctx context.Context, c *pgx.Conn) error {
+	_, err := c.Exec(ctx, fmt.Sprintf("SET statement_timeout = %[1]d; SET lock_timeout = %[1]d; SET idle_in_transaction_session_timeout = %[1]d",
+		patience.Milliseconds()))
+	return err
 }

@@ -79,7 +79,7 @@ func (s *Store) UpdateSettings(ctx context.Context, guild string, change func(*S
 		return Settings{}, errors.New("direct messages have no settings: name a server")
 	}
 	var now Settings
-	err := s.change(ctx, "change the settings of a server", func(tx *sql.Tx) (err error) {
+	err := s.change(ctx, "change the settings of a server", func(ctx context.Context, tx *sql.Tx) (err error) {
 		now, err = changeSettings(ctx, tx, guild, change)
 		return err
 	})

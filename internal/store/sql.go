@@ -7,15 +7,21 @@ import (
 	"time"
 )
 
+// patience is how long a call may take, the wait for a connection included. What the store does takes milliseconds; a
+// database that has not done it by then hangs.
+const patience = 5 * time.Second
+
 // change runs f in one transaction; nothing of it stays unless f returns nil. On SQLite f must not use the store, which
 // has no second connection to write with.
-func (s *Store) change(ctx context.Context, what string, f func(*sql.Tx) error) error {
+func (s *Store) change(ctx context.Context, what string, f func(context.Context, *sql.Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.failed(what, err)
 	}
 	defer tx.Rollback() // does nothing after Commit
-	if err := f(tx); err != nil {
+	if err := f(ctx, tx); err != nil {
 		return s.failed(what, err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -26,6 +32,8 @@ func (s *Store) change(ctx context.Context, what string, f func(*sql.Tx) error) 
 
 // exec runs one statement and returns how many rows it changed.
 func (s *Store) exec(ctx context.Context, what, statement string, args ...any) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	result, err := s.write.ExecContext(ctx, statement, args...)
 	if err != nil {
 		return 0, s.failed(what, err)
@@ -51,6 +59,8 @@ func list[T any](ctx context.Context, s *Store, what string, scan func(row) (T, 
 
 // listFrom reads all rows of a query on one of the two databases; a statement that also writes names s.write.
 func listFrom[T any](ctx context.Context, s *Store, db *sql.DB, what string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, s.failed(what, err)

@@ -46,11 +46,11 @@ func makePrivate(path string) error {
 }
 
 // dsn says how a connection is set up. Commits reach the disk before they return (synchronous FULL), because a briefing
-// that was posted but forgotten would be posted twice; another process's write is waited for.
+// that was posted but forgotten would be posted twice; another process's write is waited for, a second.
 func dsn(path string) string {
 	options := url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)"},
+		"_pragma": {"busy_timeout(1000)", "journal_mode(WAL)", "synchronous(FULL)"},
 	}
 	file := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: options.Encode()}
 	return file.String()

@@ -15,6 +15,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Errors to branch on, with errors.Is.
@@ -51,7 +52,17 @@ func open(dir, databaseURL string) (*Store, error) {
 	return openSQLite(dir)
 }
 
-// Close waits for calls under way and closes the database.
+// closePatience is how long Close waits. A PostgreSQL that hangs keeps every idle connection waiting 5 s for a good-bye.
+const closePatience = time.Second
+
+// Close closes the database. One that hangs is left to itself.
 func (s *Store) Close() error {
-	return errors.Join(s.read.Close(), s.write.Close())
+	closed := make(chan error, 1)
+	go func() { closed <- errors.Join(s.read.Close(), s.write.Close()) }()
+	select {
+	case err := <-closed:
+		return err
+	case <-time.After(closePatience):
+		return fmt.Errorf("close %s: no answer within %s", s.place, closePatience)
+	}
 }

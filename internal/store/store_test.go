@@ -102,7 +102,7 @@ func TestManyMayBringTheTablesUpToDateAtOnce(t *testing.T) {
 			stores = append(stores, s)
 		}
 		// The table of versions is there, and says that nothing was applied yet.
-		must(must(stores[0].provider(p.url))(t).GetDBVersion(t.Context()))(t)
+		must(must(newProvider(stores[0].write, p.url))(t).GetDBVersion(t.Context()))(t)
 		var all sync.WaitGroup
 		for _, s := range stores {
 			all.Go(func() {
@@ -244,12 +244,44 @@ func TestWhatCannotBeOpenedIsNamed(t *testing.T) {
 func TestReadersDoNotWaitForAWriter(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s := p.open(t)
-		err := s.change(t.Context(), "hold the writer", func(*sql.Tx) error {
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-			defer cancel()
+		err := s.change(t.Context(), "hold the writer", func(ctx context.Context, _ *sql.Tx) error {
 			_, err := s.Registered(ctx, "app")
 			return err
 		})
 		check(t, err)
 	})
+}
+
+func TestAPostgreSQLThatHangsIsGivenUp(t *testing.T) {
+	var server pgtest.Server
+	s, err := Open(t.Context(), "", server.Database(t))
+	check(t, err)
+	t.Cleanup(func() { check(t, server.Stop()) })
+	check(t, s.Remember(t.Context(), Exchange{Guild: "g", Answer: "a", Expires: noon}))
+	thaw := server.Freeze(t)
+	ended := make(chan error, 3)
+	go func() { ended <- s.Remember(t.Context(), Exchange{Guild: "g", Answer: "b", Expires: noon}) }()
+	go func() { _, err := s.Settings(t.Context(), "g"); ended <- err }()
+	go func() {
+		_, err := s.UpdateSettings(t.Context(), "g", func(*Settings) error { return nil })
+		ended <- err
+	}()
+	for range 3 {
+		select {
+		case err := <-ended:
+			if err == nil {
+				t.Error("a frozen database has answered")
+			}
+		case <-time.After(4 * patience):
+			t.Fatal("a call hangs with the database")
+		}
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }()
+	select {
+	case <-closed:
+	case <-time.After(4 * patience):
+		t.Error("closing hangs with the database")
+	}
+	thaw()
 }

@@ -57,6 +57,14 @@ type created struct {
 	ID string `json:"id"`
 }
 
+// OpenDM returns the id of the channel for direct messages with a user, which is made if it is not there.
+func (c *Client) OpenDM(ctx context.Context, user string) (channel string, err error) {
+	var dm created
+	err = c.do(ctx, call{method: http.MethodPost, path: "users/@me/channels", bucket: "users/@me/channels",
+		body: map[string]string{"recipient_id": user}, into: &dm, repeatable: true})
+	return dm.ID, err
+}
+
 func messagesPath(channel string) string    { return "channels/" + channel + "/messages" }
 func messagePath(channel, id string) string { return messagesPath(channel) + "/" + id }
 func pinPath(channel, message string) string {

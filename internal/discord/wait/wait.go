@@ -20,3 +20,16 @@ func For(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 }
+
+// Longer returns a context that ends d after ctx does, or when cancel is called, which frees what it holds.
+func Longer(ctx context.Context, d time.Duration) (longer context.Context, cancel context.CancelFunc) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	unwatch := context.AfterFunc(ctx, func() {
+		_ = For(longer, d)
+		end()
+	})
+	return longer, func() {
+		unwatch()
+		end()
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ type Server struct {
 	mu        sync.Mutex
 	start     error // why it could not be started
 	port      int   // 0 until started
+	dir       string
 	databases int
 	process   *exec.Cmd
 	alive     io.Closer // the server ends when this is closed, or when the process that holds it dies
@@ -66,6 +68,32 @@ func (s *Server) Stop() error {
 	err := s.process.Wait()
 	s.process, s.port = nil, 0
 	return err
+}
+
+// Freeze stops all processes of the server where they are, as a machine does that has run out of memory: connections stay,
+// new ones are accepted, and nothing is answered. thaw, which the end of the test calls as well, lets them run on.
+func (s *Server) Freeze(t *testing.T) (thaw func()) {
+	t.Helper()
+	signal := func(name string) {
+		if out, err := exec.Command("sh", "-c", `kill -$1 $2 $(pgrep -P $2)`, "sh", name, s.postmaster(t)).CombinedOutput(); err != nil {
+			t.Errorf("%s PostgreSQL: %v\n%s", name, err, out)
+		}
+	}
+	signal("STOP")
+	thaw = sync.OnceFunc(func() { signal("CONT") })
+	t.Cleanup(thaw)
+	return thaw
+}
+
+// postmaster is the id of the server's first process, the parent of all others.
+func (s *Server) postmaster(t *testing.T) string {
+	t.Helper()
+	lines, err := os.ReadFile(filepath.Join(s.dir, "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, _, _ := strings.Cut(string(lines), "\n")
+	return id
 }
 
 func (s *Server) url(database string) string {
@@ -123,7 +151,7 @@ func (s *Server) serve(postgres, dir string, port int) error {
 	if err := watched.Start(); err != nil {
 		return err
 	}
-	s.process, s.alive, s.port = watched, alive, port
+	s.process, s.alive, s.port, s.dir = watched, alive, port, dir
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		err := s.exec(context.Background(), "SELECT 1")
