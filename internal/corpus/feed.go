@@ -13,7 +13,7 @@ import (
 const mostEntriesOfFeed = 500 // feeds keep their newest 10 to 50
 
 // readFeed reads a saved RSS, Atom or JSON feed. An entry is a section; its place is the day it came out.
-func readFeed(name string, raw []byte) (body, *Problem) {
+func readFeed(file string, raw []byte) (body, *Problem) {
 	if err := checkDepth(raw); err != nil {
 		return body{}, found("a feed (RSS or Atom)", err)
 	}
@@ -23,7 +23,7 @@ func readFeed(name string, raw []byte) (body, *Problem) {
 			Next: "save the address that the site's feed button leads to, or the article's own text as .txt or .md"}
 	}
 	p := pageReader{outline{title: oneLine(feed.Title)}}
-	first(&p.title, name)
+	first(&p.title, baseName(file))
 	for _, item := range feed.Items[:min(len(feed.Items), mostEntriesOfFeed)] {
 		p.place = dayOf(firstTime(item.PublishedParsed, item.UpdatedParsed))
 		p.section(2, oneLine(item.Title))

@@ -9,9 +9,8 @@ import (
 	"strings"
 )
 
-// A reader takes the article out of a file of one format. The name is the file's without folder and extension: the title of
-// formats that have no place for one.
-type reader func(name string, raw []byte) (body, *Problem)
+// A reader takes the article out of a file of one format; file is its path below the corpus folder.
+type reader func(file string, raw []byte) (body, *Problem)
 
 // readers are the formats that are no text with front matter, by extension.
 var readers = map[string]reader{
@@ -21,6 +20,7 @@ var readers = map[string]reader{
 	".epub": readEPUB,
 	".json": readChatExport,
 	".odt":  readODT,
+	".pdf":  readPDF,
 	".rss":  readFeed,
 	".srt":  readSubtitles,
 	".tsv":  readTable,
@@ -58,6 +58,9 @@ var conversions = map[string]string{
 	".zip":  "unzip %[1]s -d %[2]s",
 }
 
+// baseName is the name of a file without folder and extension: the title of formats that have no place for one.
+func baseName(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
+
 func extension(name string) string { return strings.ToLower(path.Ext(name)) }
 
 // conversion is the command that makes a file readable, in backticks; empty if none is known.
@@ -85,7 +88,7 @@ func shellWord(name string) string {
 
 // parseOther makes a Document of the bytes of a file that has a reader of its own.
 func (r *reading) parseOther(raw []byte, read reader) *reading {
-	b, problem := read(strings.TrimSuffix(path.Base(r.path), path.Ext(r.path)), raw)
+	b, problem := read(r.path, raw)
 	if problem == nil && len(b.passages) == 0 {
 		problem = &Problem{Reason: "wanted an article and found no text in the file"}
 	}

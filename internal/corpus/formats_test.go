@@ -108,6 +108,13 @@ tombées.</text:p><text:soft-page-break/><text:list><text:list-item><text:p>pier
 			{"type":"Reply","timestamp":"2024-06-03T10:02:00+02:00","content":"Who paid?","author":{"id":"2","name":"bo"}}],"messageCount":4}`,
 			Source{Title: "bridge · River folk", Publisher: "River folk", URL: "https://discord.com/channels/11/22"},
 			[]Passage{{Ordinal: 1, Heading: "Ada", Text: "The bridge is open.\nSince Monday.", Place: "2024-06-03 10:00"}, {Ordinal: 2, Heading: "bo", Text: "Who paid?", Place: "2024-06-03 10:02", Asks: true}}},
+		{"sheet.pdf", "%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R/Lang(en-GB)>> endobj 2 0 obj <</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>> endobj\n" +
+			"3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources <</Font <</F 5 0 R>> >> >> endobj\n" +
+			"4 0 obj <</Length 170>> stream\nBT /F 20 Tf 50 700 Td (The bridge) Tj /F 10 Tf 0 -40 Td (The bridge was closed in May and opened a-) Tj 0 -12 Td (gain in June.) Tj 0 -30 Td (The mayor came.) Tj ET     \nendstream endobj\n" +
+			"5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Times-Roman>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF",
+			Source{Title: "The bridge", Lang: "en"},
+			[]Passage{{Ordinal: 1, Text: "The bridge was closed in May and opened again in June.", Place: "page 1"}, {Ordinal: 2, Text: "The mayor came.", Place: "page 1"},
+				{Ordinal: 3, Text: "The bridge was closed in May and opened again in June.", Place: "page 2"}, {Ordinal: 4, Text: "The mayor came.", Place: "page 2"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
@@ -152,6 +159,7 @@ func TestHostileFiles(t *testing.T) {
 		{"captions without end", "a.srt", "1\n00:00:01,000 --> 00:00:02,000\n" + strings.Repeat("a\n", 1_000_000), "a.srt: wanted captions of at most a day and found 1000002 lines; cut the file in two"},
 		{"a feed that is a page", "a.xml", "<html><body>x</body></html>", "a.xml: wanted a feed (RSS or Atom) and found other data (failed to detect feed type); save the address that the site's feed button leads to, or the article's own text as .txt or .md"},
 		{"a feed nested without end", "a.rss", strings.Repeat("<rss>", 100_000), "a.rss: wanted a feed (RSS or Atom) and found elements nested more than 200 deep; save the article's own text as .txt or .md"},
+		{"no PDF", "a b.pdf", "x", "a b.pdf: wanted a PDF and found a damaged one; run `pdftotext -layout 'a b.pdf' 'a b'.txt` and put what it writes in the place of the file"},
 		{"JSON of something else", "a.json", `{"a": [1]}`, "a.json: wanted a channel as DiscordChatExporter writes it and found other JSON; export it with `DiscordChatExporter.Cli export --format Json -t TOKEN -c CHANNEL`, or save the article's own text as .txt or .md"},
 		{"JSON nested without end", "a.json", strings.Repeat("[", 1_000_000), "a.json: wanted a channel as DiscordChatExporter writes it and found other JSON; export it with `DiscordChatExporter.Cli export --format Json -t TOKEN -c CHANNEL`, or save the article's own text as .txt or .md"},
 	}

@@ -3,7 +3,6 @@ package corpus
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"path"
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
@@ -107,7 +106,7 @@ func (r *reading) complete(found Source) {
 		s.Published = found.Published
 	}
 	if s.Title == "" {
-		s.Title = strings.TrimSuffix(path.Base(r.path), path.Ext(r.path))
+		s.Title = baseName(r.path)
 		r.problems = append(r.problems, Problem{Path: r.path, Line: 1, Reason: "wanted a title and found none",
 			Next: "write it on the first line, or as `title:` in the front matter; until then the file's name stands for it", Warning: true})
 	}

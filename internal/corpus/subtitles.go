@@ -18,7 +18,7 @@ const (
 
 // readSubtitles reads the captions of a recording, SubRip or WebVTT. Captions are cut where the screen ends: they are put
 // together again into sentences, under the name of who speaks where the file says it.
-func readSubtitles(name string, raw []byte) (body, *Problem) {
+func readSubtitles(file string, raw []byte) (body, *Problem) {
 	src, problem := decode(raw, otherFormat)
 	if problem != nil {
 		return body{}, problem
@@ -34,7 +34,7 @@ func readSubtitles(name string, raw []byte) (body, *Problem) {
 	if err != nil || len(s.Items) == 0 {
 		return body{}, &Problem{Reason: "wanted captions with their times and found none that can be read", Next: "write `00:00:01,000 --> 00:00:04,000` above each caption, and its number above that"}
 	}
-	sp := speech{outline: outline{title: name}}
+	sp := speech{outline: outline{title: baseName(file)}}
 	for _, item := range s.Items {
 		sp.take(item)
 	}

@@ -10,7 +10,7 @@ import (
 
 // readTable reads a table with its column names in the first row, as spreadsheets save it (RFC 4180, or with semicolons where the
 // comma is for decimals). Each row is a passage: "column: cell" a line.
-func readTable(name string, raw []byte) (body, *Problem) {
+func readTable(file string, raw []byte) (body, *Problem) {
 	src, problem := decode(raw, otherFormat)
 	if problem != nil {
 		return body{}, problem
@@ -23,7 +23,7 @@ func readTable(name string, raw []byte) (body, *Problem) {
 	if err != nil && err != io.EOF {
 		return body{}, tableProblem(err)
 	}
-	o := outline{title: name}
+	o := outline{title: baseName(file)}
 	for {
 		cells, err := r.Read()
 		if err == io.EOF {
