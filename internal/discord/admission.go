@@ -45,7 +45,7 @@ func (b *Bot) rule(s store.Settings, r request) store.Rule {
 
 // ignored is the answer to commands of those whose questions are not answered.
 func ignored(_ context.Context, r request) (reply, error) {
-	return telling(in(r.locale, "").ignored), nil
+	return telling(r.words().Text("ignored")), nil
 }
 
 // forumPost reads the message that begins a post in a forum as a question, where moderators want that. Discord shows its

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
@@ -14,7 +15,7 @@ func (b *Bot) article(_ context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	if !ok {
-		return telling(fmt.Sprintf(in(r.locale, "").noArticle, escapeLine(shorten(r.options["title"], longestNote)))), nil
+		return telling(r.words().Text("noArticle", escapeLine(shorten(r.options["title"], longestNote)))), nil
 	}
 	p, err := b.articlePage(docKey(v.id), 1, r)
 	return reply{page: p, private: r.private}, err
@@ -22,7 +23,7 @@ func (b *Bot) article(_ context.Context, r request) (reply, error) {
 
 // articlePage shows as many passages of an article as fit a message. It is nil if there is no such page.
 func (b *Bot) articlePage(doc string, number int, r request) (p *page, err error) {
-	w := in(r.locale, "")
+	w := r.words()
 	err = b.shelf.read(func(s *index.Snapshot) error {
 		for _, d := range s.Documents() {
 			if docKey(d.ID) != doc {
@@ -33,7 +34,7 @@ func (b *Bot) articlePage(doc string, number int, r request) (p *page, err error
 				return err
 			}
 			p = &page{quote: true, notes: []string{articleLine(d, w)}, text: pages[number-1],
-				foot: []string{fmt.Sprintf(w.pageOf, number, len(pages))}}
+				foot: []string{w.Text("pageOf", number, len(pages))}}
 			p.rows = b.paging(pressArticle, doc, number, len(pages), w, r)
 		}
 		return nil
@@ -64,13 +65,13 @@ func paginate(s *index.Snapshot, d *index.Document) (pages []string, err error) 
 	return append(pages, last), nil
 }
 
-func articleLine(d *index.Document, w *words) string {
+func articleLine(d *index.Document, w *locale.Printer) string {
 	published := ""
 	if !d.Source.Published.IsZero() {
 		published = day(d.Source.Published)
 	}
 	return joined("**"+escapeLine(shorten(d.Source.Title, longestTitle))+"**", escapeLine(shorten(d.Source.Publisher, 60)), published,
-		fmt.Sprintf(w.sourceLine, d.Count))
+		w.Plural("passages", d.Count, d.Count))
 }
 
 func (b *Bot) suggestArticle(_ context.Context, r request) (reply, error) {

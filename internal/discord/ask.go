@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 )
 
 // A Desk answers questions. In production it is an *answers.Desk.
@@ -24,7 +25,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if strings.TrimSpace(r.text) == "" {
 		return b.greet(r, "")
 	}
-	if r.casual && !readsAsQuestion(r.text) {
+	if r.casual && !locale.IsQuestion(r.text) {
 		return reply{}, nil // a remark on the answer
 	}
 	a, err := b.answer(ctx, answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
@@ -70,10 +71,10 @@ func (b *Bot) before(ctx context.Context, r request) *answers.Subject {
 }
 
 func (b *Bot) showAnswer(a answers.Answer, r request) reply {
-	w := in(r.locale, a.Lang)
+	w := locale.For(r.locale, a.Lang)
 	var already []string
 	if link := b.repeated(r.channel, quotedAs(*a.Best), time.Now()); link != "" && r.hides() {
-		r.private, already = true, []string{fmt.Sprintf(w.already, link)}
+		r.private, already = true, []string{w.Text("already", link)}
 	}
 	v := view{words: w, asker: r.user, notes: slices.Concat(r.notes(w), explain(a, w), already), private: r.private,
 		menu: matches(append([]answers.Quote{*a.Best}, a.Nearest...)), votes: b.memory != nil && r.guild != ""}
@@ -92,27 +93,27 @@ func quotedAs(q answers.Quote) string {
 }
 
 // notes say whom a passage is for, and who had asked.
-func (r request) notes(w *words) (notes []string) {
+func (r request) notes(w *locale.Printer) (notes []string) {
 	if r.ping != "" {
-		notes = append(notes, fmt.Sprintf(w.forMember, "<@"+r.ping+">"))
+		notes = append(notes, w.Text("forMember", "<@"+r.ping+">"))
 	}
 	if r.asked != "" {
-		notes = append(notes, fmt.Sprintf(w.questionBy, r.asked, escapeLine(shorten(r.text, longestNote))))
+		notes = append(notes, w.Text("questionBy", r.asked, escapeLine(shorten(r.text, longestNote))))
 	}
 	return notes
 }
 
 // explain shows what of a question was not taken as it stands.
-func explain(a answers.Answer, w *words) (notes []string) {
+func explain(a answers.Answer, w *locale.Printer) (notes []string) {
 	if len(a.Carried) > 0 {
-		notes = append(notes, fmt.Sprintf(w.carried, escapeLine(shorten(strings.Join(a.Carried, ", "), longestNote))))
+		notes = append(notes, w.Text("carried", escapeLine(shorten(strings.Join(a.Carried, ", "), longestNote))))
 	}
 	var read []string
 	for typed, word := range a.Corrected {
 		read = append(read, typed+" → "+word)
 	}
 	if slices.Sort(read); len(read) > 0 {
-		notes = append(notes, fmt.Sprintf(w.corrected, escapeLine(shorten(strings.Join(read, ", "), longestNote))))
+		notes = append(notes, w.Text("corrected", escapeLine(shorten(strings.Join(read, ", "), longestNote))))
 	}
 	return notes
 }
@@ -122,11 +123,11 @@ func (b *Bot) greet(r request, asked string) (reply, error) {
 	if r.casual {
 		return reply{}, nil
 	}
-	w := in(r.locale, asked)
+	w := locale.For(r.locale, asked)
 	topic, err := b.shelf.topic(w)
-	text := fmt.Sprintf(w.small, topic)
+	text := w.Text("small", topic)
 	if topic == "" {
-		text = w.emptyCorpus
+		text = w.Text("emptyCorpus")
 	}
 	return reply{page: &page{text: text}, private: r.private}, err
 }
@@ -135,28 +136,28 @@ const nearestNamed = 2
 
 // refuse says that the corpus does not answer, what it is about, and what comes closest.
 func (b *Bot) refuse(a answers.Answer, r request) (reply, error) {
-	w := in(r.locale, a.Lang)
+	w := locale.For(r.locale, a.Lang)
 	topic, err := b.shelf.topic(w)
 	if err != nil {
 		return reply{}, err
 	}
 	if topic == "" {
-		return reply{page: &page{text: w.emptyCorpus}, private: r.private}, nil
+		return reply{page: &page{text: w.Text("emptyCorpus")}, private: r.private}, nil
 	}
-	p := &page{notes: append(r.notes(w), explain(a, w)...), text: "**" + w.refused + "**\n" + fmt.Sprintf(w.about, topic)}
+	p := &page{notes: append(r.notes(w), explain(a, w)...), text: "**" + w.Text("refused") + "**\n" + w.Text("about", topic)}
 	nearest := a.Nearest[:min(nearestNamed, len(a.Nearest))]
 	if len(nearest) > 0 {
-		p.text += "\n" + w.closest
+		p.text += "\n" + w.Text("closest")
 		for _, q := range nearest {
 			p.text += "\n- " + heading(q)
 		}
 		menu := matches(nearest)
 		menu[0].Default = false // none is shown yet
-		p.rows = append(p.rows, []discordgo.MessageComponent{b.menuOf(w.read, r.user, menu)})
+		p.rows = append(p.rows, []discordgo.MessageComponent{b.menuOf(w.Text("read"), r.user, menu)})
 	}
-	buttons := []discordgo.MessageComponent{b.button(w.followUp, discordgo.SecondaryButton, pressed{kind: pressFollowUp, asker: r.user}, false)}
+	buttons := []discordgo.MessageComponent{b.button(w.Text("followUp"), discordgo.SecondaryButton, pressed{kind: pressFollowUp, asker: r.user}, false)}
 	if !r.private {
-		buttons = append(buttons, b.button(w.dismiss, discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
+		buttons = append(buttons, b.button(w.Text("dismiss"), discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
 	}
 	p.rows = append(p.rows, buttons)
 	return reply{page: p, subject: &a.Subject, private: r.private, ping: r.ping}, nil

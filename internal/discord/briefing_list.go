@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -29,23 +30,23 @@ const briefingsListed = 20
 
 // listBriefings lists briefings with what there is to know about them.
 func (b *Bot) listBriefings(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
 	if err != nil {
 		return reply{}, err
 	}
 	all := append(here, elsewhere...)
-	p := &page{text: fmt.Sprintf(w.briefings, len(all))}
+	p := &page{text: w.Text("briefings", len(all))}
 	for _, q := range all[:min(briefingsListed, len(all))] {
 		p.text += "\n" + briefingLine(q, w)
 	}
 	if more := len(all) - briefingsListed; more > 0 {
-		p.foot = append(p.foot, fmt.Sprintf(w.andMore, "…", more))
+		p.foot = append(p.foot, w.Text("andMore", "…", more))
 	}
 	return reply{page: p, private: true}, nil
 }
 
-func briefingLine(p store.Briefing, w *words) string {
+func briefingLine(p store.Briefing, w *locale.Printer) string {
 	line := "- `" + p.ID + "` " + messageLink(p.Guild, p.Channel, p.Message) + " · " + briefingName(p, w)
 	if p.Pinned {
 		line += " · 📌"
@@ -55,23 +56,23 @@ func briefingLine(p store.Briefing, w *words) string {
 		line += "\n  - " + trouble
 	}
 	if p.Due.After(time.Now()) {
-		line += "\n  - " + fmt.Sprintf(w.waiting, fmt.Sprintf("<t:%d:R>", p.Due.Unix()))
+		line += "\n  - " + w.Text("waiting", fmt.Sprintf("<t:%d:R>", p.Due.Unix()))
 	}
 	return line
 }
 
 // briefingName says what a briefing is about.
-func briefingName(p store.Briefing, w *words) string {
+func briefingName(p store.Briefing, w *locale.Printer) string {
 	name := strings.Join(append(append([]string(nil), p.Documents...), p.Tags...), ", ")
 	if name == "" {
-		return w.everything
+		return w.Text("everything")
 	}
 	return escapeLine(shorten(name, longestNote))
 }
 
 // suggestBriefings completes which briefing is meant.
 func (b *Bot) suggestBriefings(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
 	rep := reply{choices: []choice{}}
 	for _, p := range append(here, elsewhere...) {
@@ -86,7 +87,7 @@ func (b *Bot) suggestBriefings(ctx context.Context, r request) (reply, error) {
 // meantBriefings are those a command is about: the one that is named, or all of the channel. Where somebody names one of
 // another channel, said tells where to give the command: only there Discord tells what they may do.
 func (b *Bot) meantBriefings(ctx context.Context, r request) (meant []store.Briefing, said string, err error) {
-	w := in(r.locale, "")
+	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
 	which := strings.TrimSpace(r.options["which"])
 	if err != nil || which == "" {
@@ -102,15 +103,15 @@ func (b *Bot) meantBriefings(ctx context.Context, r request) (meant []store.Brie
 			return []store.Briefing{p}, "", nil
 		}
 		if p.ID == which {
-			return nil, fmt.Sprintf(w.goThere, "<#"+p.Channel+">"), nil
+			return nil, w.Text("goThere", "<#"+p.Channel+">"), nil
 		}
 	}
-	return nil, w.noBriefing, nil
+	return nil, w.Text("noBriefing"), nil
 }
 
 // updateBriefings brings briefings up to date at once.
 func (b *Bot) updateBriefings(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	all, said, err := b.meantBriefings(ctx, r)
 	if err != nil || said != "" {
 		return telling(said), err
@@ -131,15 +132,15 @@ func (b *Bot) updateBriefings(ctx context.Context, r request) (reply, error) {
 			trouble += "\n- " + line
 		}
 	}
-	return telling(fmt.Sprintf(w.updatedNow, edited, len(all)) + trouble), nil
+	return telling(w.Text("updatedNow", edited, len(all)) + trouble), nil
 }
 
 // removeBriefing takes a briefing out of its channel.
 func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	all, said, err := b.meantBriefings(ctx, r)
 	if err == nil && said == "" && r.options["which"] == "" {
-		said = w.noBriefing
+		said = w.Text("noBriefing")
 	}
 	if err != nil || said != "" {
 		return telling(said), err
@@ -150,7 +151,7 @@ func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
 			return reply{}, err
 		}
 	}
-	return telling(fmt.Sprintf(w.removed, len(all))), nil
+	return telling(w.Text("removed", len(all))), nil
 }
 
 // untold are lines about briefings in trouble that nobody was told of yet; they count as told from now on.
@@ -161,7 +162,7 @@ func (b *Bot) untold(ctx context.Context, r request) (lines []string) {
 	here, elsewhere, err := b.visible(ctx, r)
 	b.logError("cannot look up briefings", err)
 	for _, p := range append(here, elsewhere...) {
-		line := troubleLine(p, in(r.locale, ""))
+		line := troubleLine(p, r.words())
 		if line == "" || p.Told == p.State {
 			continue
 		}

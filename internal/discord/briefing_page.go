@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -9,6 +8,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -59,8 +59,8 @@ func choiceOf(p store.Briefing) briefing.Choice {
 }
 
 // briefingPage lays a briefing out. Its menu has the briefing's id, by which the message is recognised.
-func (b *Bot) briefingPage(id string, d digest, w *words, updated string) *page {
-	p := &page{text: "## " + w.briefing}
+func (b *Bot) briefingPage(id string, d digest, w *locale.Printer, updated string) *page {
+	p := &page{text: "## " + w.Text("briefing")}
 	if d.made.Title != "" && len(d.fitted.Articles) != 1 {
 		p.text += ": " + escapeLine(shorten(d.made.Title, longestTitle))
 	}
@@ -71,14 +71,14 @@ func (b *Bot) briefingPage(id string, d digest, w *words, updated string) *page 
 		}
 	}
 	if len(d.made.Articles) == 0 {
-		p.text += "\n" + w.briefingEmpty
+		p.text += "\n" + w.Text("briefingEmpty")
 	}
 	p.foot = append(p.foot, briefingFoot(d, w)...)
 	if updated != "" {
 		p.foot = append(p.foot, updated)
 	}
 	if options := articleOptions(d.made); len(options) > 0 {
-		menu := b.menuOf(w.readArticle, "", options)
+		menu := b.menuOf(w.Text("readArticle"), "", options)
 		menu.CustomID = b.signer.sign(pressed{kind: pressBriefing, doc: id})
 		p.rows = append(p.rows, []discordgo.MessageComponent{menu})
 	}
@@ -125,19 +125,19 @@ func briefingSource(a briefing.Article) string {
 const missingNamed = 5
 
 // briefingFoot says as of when, what is missing and what had no room.
-func briefingFoot(d digest, w *words) (lines []string) {
+func briefingFoot(d digest, w *locale.Printer) (lines []string) {
 	if !d.made.AsOf.IsZero() {
-		lines = append(lines, fmt.Sprintf(w.asOf, day(d.made.AsOf)))
+		lines = append(lines, w.Text("asOf", day(d.made.AsOf)))
 	}
 	if n := len(d.made.Missing); n > 0 {
 		var ids []string
 		for _, id := range d.made.Missing[:min(n, missingNamed)] {
 			ids = append(ids, "`"+shorten(id, 40)+"`")
 		}
-		lines = append(lines, fmt.Sprintf(w.missing, w.enumerate(ids, n-len(ids))))
+		lines = append(lines, w.Text("missing", w.Enumerate(ids, n-len(ids))))
 	}
-	if d.fitted.LeftOut > 0 || d.made.More > 0 {
-		lines = append(lines, fmt.Sprintf(w.leftOut, d.fitted.LeftOut+d.made.More))
+	if left := d.fitted.LeftOut + d.made.More; left > 0 {
+		lines = append(lines, w.Plural("leftOut", left, left))
 	}
 	return lines
 }
@@ -157,7 +157,7 @@ func articleOptions(made briefing.Briefing) (options []menuOption) {
 const changesNamed = 3
 
 // changed says in one line what became of a briefing's articles.
-func changed(changes []briefing.Change, w *words) string {
+func changed(changes []briefing.Change, w *locale.Printer) string {
 	var order []string
 	parts, lines := map[string]string{}, map[string]int{}
 	for _, c := range changes {
@@ -167,17 +167,17 @@ func changed(changes []briefing.Change, w *words) string {
 		}
 		switch {
 		case c.Line.Kind == "" && c.What == briefing.Added:
-			parts[c.Document] = fmt.Sprintf(w.articleAdded, title)
+			parts[c.Document] = w.Text("articleAdded", title)
 		case c.Line.Kind == "" && c.What == briefing.Removed:
-			parts[c.Document] = fmt.Sprintf(w.articleGone, title)
+			parts[c.Document] = w.Text("articleGone", title)
 		default:
 			lines[c.Document]++
-			parts[c.Document] = fmt.Sprintf(w.linesChanged, title, lines[c.Document])
+			parts[c.Document] = w.Plural("linesChanged", lines[c.Document], title, lines[c.Document])
 		}
 	}
 	var said []string
 	for _, id := range order[:min(changesNamed, len(order))] {
 		said = append(said, parts[id])
 	}
-	return w.enumerate(said, len(order)-len(said))
+	return w.Enumerate(said, len(order)-len(said))
 }

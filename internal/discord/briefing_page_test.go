@@ -9,6 +9,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -36,7 +37,7 @@ func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
 			b := New(Options{Token: "x", Desk: answers.New(ix), Library: ix, Log: testLog(t)})
 			d, err := b.digest(briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
 			must(t, err)
-			p := b.briefingPage(strings.Repeat("a", 16), d, &french, strings.Repeat("x", 500))
+			p := b.briefingPage(strings.Repeat("a", 16), d, locale.For("fr", ""), strings.Repeat("x", 500))
 			if all := units(p.text) + units(small(p.foot)); all > 4000 {
 				t.Errorf("%d characters", all)
 			}
@@ -60,7 +61,7 @@ func TestABriefingOfManyNastyArticlesIsPostedAndPingsNobody(t *testing.T) {
 	d, err := s.bot.digest(briefing.Choice{})
 	must(t, err)
 	c := &store.Claim{Briefing: store.Briefing{ID: strings.Repeat("a", 16), Guild: s.guild.ID, Channel: s.general.ID, Created: time.Now()}}
-	sent, err := s.bot.rest.CreateMessage(t.Context(), s.general.ID, s.bot.briefingPage(c.Briefing.ID, d, &english, "").message(""))
+	sent, err := s.bot.rest.CreateMessage(t.Context(), s.general.ID, s.bot.briefingPage(c.Briefing.ID, d, locale.For("en", ""), "").message(""))
 	must(t, err)
 	m, err := s.ana.See(s.general.ID, sent)
 	must(t, err)

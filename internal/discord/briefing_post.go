@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -33,20 +33,20 @@ func (b *Bot) previewBriefing(ctx context.Context, r request) (reply, error) {
 func (b *Bot) briefAnswer(ctx context.Context, r request) (reply, error) {
 	v, ok, err := b.shelf.find(r.about)
 	if err != nil || !ok || r.about == "" {
-		return telling(in(r.locale, "").noAnswerThere), err
+		return telling(r.words().Text("noAnswerThere")), err
 	}
 	return b.preview(ctx, briefing.Choice{Documents: []string{v.id}}, r)
 }
 
 // preview shows a briefing as it would be posted, to its moderator alone.
 func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	d, err := b.digest(choice)
 	if err != nil {
 		return reply{}, err
 	}
 	if len(d.made.Articles) == 0 {
-		return telling(w.nothingChosen), nil
+		return telling(w.Text("nothingChosen")), nil
 	}
 	if lacking := b.lacking(r, w); lacking != "" {
 		return telling(lacking), nil
@@ -54,30 +54,30 @@ func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (r
 	token := rand.Text()[:11]
 	b.care.drafts.Add(token, draft{r.guild, r.channel, r.user, choice})
 	p := b.briefingPage(token, d, b.wordsOf(ctx, store.Briefing{Guild: r.guild, Lang: choice.Lang}, d), "")
-	p.foot = append(p.foot, w.preview)
+	p.foot = append(p.foot, w.Text("preview"))
 	to := func(kind string) pressed { return pressed{kind: kind, asker: r.user, doc: token} }
 	p.rows = append(p.rows, []discordgo.MessageComponent{
-		b.button(w.postIt, discordgo.SecondaryButton, to(pressPost), false),
-		b.button(w.postAndPin, discordgo.PrimaryButton, to(pressPostAndPin), r.botMay&(mayPinMessages|mayAdminister) == 0)})
+		b.button(w.Text("postIt"), discordgo.SecondaryButton, to(pressPost), false),
+		b.button(w.Text("postAndPin"), discordgo.PrimaryButton, to(pressPostAndPin), r.botMay&(mayPinMessages|mayAdminister) == 0)})
 	if r.botMay&(mayPinMessages|mayAdminister) == 0 {
-		p.foot = append(p.foot, w.mayNotPin)
+		p.foot = append(p.foot, w.Text("mayNotPin"))
 	}
 	return reply{page: p, private: true}, nil
 }
 
 // lacking says which permission the bot needs to post here; empty if it has them.
-func (b *Bot) lacking(r request, w *words) string {
+func (b *Bot) lacking(r request, w *locale.Printer) string {
 	if r.botMay&mayAdminister != 0 || r.botMay&mayViewChannel != 0 && r.botMay&(maySendMessages|maySendInThreads) != 0 {
 		return ""
 	}
-	return w.mayNotPost
+	return w.Text("mayNotPost")
 }
 
 const mostChosen = 25
 
 // chosen reads which articles a briefing is to be about.
 func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
-	w := in(r.locale, "")
+	w := r.words()
 	for _, option := range articleOptionNames {
 		text := strings.TrimSpace(r.options[option])
 		if text == "" {
@@ -85,7 +85,7 @@ func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
 		}
 		v, ok, err := b.shelf.find(text)
 		if err != nil || !ok {
-			return c, fmt.Sprintf(w.noArticle, escapeLine(shorten(text, longestNote))), err
+			return c, w.Text("noArticle", escapeLine(shorten(text, longestNote))), err
 		}
 		if !slices.Contains(c.Documents, v.id) {
 			c.Documents = append(c.Documents, v.id)
@@ -133,10 +133,10 @@ func (b *Bot) suggestTags(typed string) (reply, error) {
 
 // postBriefing posts what was previewed.
 func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	d, ok := b.care.drafts.Get(r.pressed.doc)
 	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !firstTime(b.told, "draft "+r.pressed.doc) {
-		return telling(w.oldPreview), nil
+		return telling(w.Text("oldPreview")), nil
 	}
 	b.care.drafts.Remove(r.pressed.doc)
 	shown, err := b.digest(d.choice)
@@ -160,33 +160,33 @@ func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
 
 // posted tells the moderator how it went, in the place of the preview.
 func (b *Bot) posted(t tended, pin bool, r request) reply {
-	w, p := in(r.locale, ""), t.briefing
+	w, p := r.words(), t.briefing
 	said := reply{page: &page{}, replace: true, private: true}
 	switch {
 	case p.State == store.Forbidden || p.State == store.ChannelGone:
-		said.page.text = w.mayNotPost
+		said.page.text = w.Text("mayNotPost")
 	case p.State == store.Pending:
-		said.page.text = w.postedLater
+		said.page.text = w.Text("postedLater")
 	case t.pinsFull:
-		said.page.text = fmt.Sprintf(w.pinsFull, messageLink(p.Guild, p.Channel, p.Message))
-		said.page.rows = [][]discordgo.MessageComponent{{b.button(w.unpinOldest, discordgo.PrimaryButton,
+		said.page.text = w.Text("pinsFull", messageLink(p.Guild, p.Channel, p.Message))
+		said.page.rows = [][]discordgo.MessageComponent{{b.button(w.Text("unpinOldest"), discordgo.PrimaryButton,
 			pressed{kind: pressUnpinOldest, asker: r.user, doc: p.ID}, false)}}
 	case pin && !p.Pinned:
-		said.page.text = fmt.Sprintf(w.postedUnpinned, messageLink(p.Guild, p.Channel, p.Message))
+		said.page.text = w.Text("postedUnpinned", messageLink(p.Guild, p.Channel, p.Message))
 	case pin:
-		said.page.text = fmt.Sprintf(w.postedPinned, messageLink(p.Guild, p.Channel, p.Message))
+		said.page.text = w.Text("postedPinned", messageLink(p.Guild, p.Channel, p.Message))
 	default:
-		said.page.text = fmt.Sprintf(w.posted, messageLink(p.Guild, p.Channel, p.Message))
+		said.page.text = w.Text("posted", messageLink(p.Guild, p.Channel, p.Message))
 	}
 	return said
 }
 
 // unpinOldest makes room for a briefing's pin: the oldest other briefing of the channel is unpinned. It stays where it is.
 func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	p, err := b.care.store.Briefing(ctx, r.guild, r.pressed.doc)
 	if err != nil || p.Channel != r.channel {
-		return telling(w.noBriefing), ignore(err, store.ErrNotFound)
+		return telling(w.Text("noBriefing")), ignore(err, store.ErrNotFound)
 	}
 	all, err := b.care.store.Briefings(ctx, r.guild)
 	if err != nil {
@@ -194,7 +194,7 @@ func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
 	}
 	oldest := slices.IndexFunc(all, func(o store.Briefing) bool { return o.Channel == p.Channel && o.Pinned && o.ID != p.ID })
 	if oldest < 0 {
-		return reply{page: &page{text: w.noneToUnpin}, replace: true, private: true}, nil
+		return reply{page: &page{text: w.Text("noneToUnpin")}, replace: true, private: true}, nil
 	}
 	if err := b.unpin(ctx, all[oldest]); err != nil {
 		return reply{}, err
@@ -222,12 +222,12 @@ func (b *Bot) unpin(ctx context.Context, p store.Briefing) error {
 // readArticle opens an article of a briefing for who chose it from the menu.
 func (b *Bot) readArticle(_ context.Context, r request) (reply, error) {
 	if len(r.values) != 1 {
-		return telling(in(r.locale, "").stale), nil
+		return telling(r.words().Text("stale")), nil
 	}
 	r.private = true
 	p, err := b.articlePage(r.values[0], 1, r)
 	if err != nil || p == nil {
-		return telling(in(r.locale, "").stale), err
+		return telling(r.words().Text("stale")), err
 	}
 	return reply{page: p, private: true}, nil
 }

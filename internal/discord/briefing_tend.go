@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -157,7 +158,7 @@ func (b *Bot) editBriefing(ctx context.Context, c *store.Claim, d digest) (edite
 		b.log.Warn("what a briefing showed cannot be read: what changed is not told", "briefing", p.ID, "error", err)
 	}
 	now, w := time.Now(), b.wordsOf(ctx, *p, d)
-	updated := fmt.Sprintf(w.updated, fmt.Sprintf("<t:%d:R>", now.Unix()), changed(briefing.Diff(before, d.made), w))
+	updated := w.Text("updated", fmt.Sprintf("<t:%d:R>", now.Unix()), changed(briefing.Diff(before, d.made), w))
 	if err := b.care.edits.Wait(ctx); err != nil {
 		return false, err
 	}
@@ -232,15 +233,15 @@ func (b *Bot) briefingIn(components []component) string {
 }
 
 // wordsOf picks the language of the words around a briefing: the server's, else its own, else that of what it shows.
-func (b *Bot) wordsOf(ctx context.Context, p store.Briefing, d digest) *words {
+func (b *Bot) wordsOf(ctx context.Context, p store.Briefing, d digest) *locale.Printer {
 	shown := ""
 	if len(d.made.Articles) > 0 {
 		shown = d.made.Articles[0].Source.Lang
 	}
 	if s, err := b.settings.of(ctx, p.Guild); err == nil && s.Language != "" {
-		return in(s.Language, "")
+		return locale.For(s.Language, "")
 	}
-	return in(p.Lang, shown)
+	return locale.For(p.Lang, shown)
 }
 
 // tell tells the moderators of a trouble with a briefing, once, in the channel they chose. Where they chose none, the reply
@@ -250,20 +251,20 @@ func (b *Bot) tell(ctx context.Context, p *store.Briefing) {
 		return
 	}
 	nonce := p.ID + string(p.State[0])
-	if b.warnModerators(ctx, p.Guild, nonce, p.Lang, func(w *words) string { return troubleLine(*p, w) }) {
+	if b.warnModerators(ctx, p.Guild, nonce, p.Lang, func(w *locale.Printer) string { return troubleLine(*p, w) }) {
 		p.Told = p.State
 	}
 }
 
 // troubleLine says what is wrong with a briefing and what to do about it; empty if nothing is.
-func troubleLine(p store.Briefing, w *words) string {
+func troubleLine(p store.Briefing, w *locale.Printer) string {
 	switch p.State {
 	case store.MessageGone:
-		return fmt.Sprintf(w.messageGone, "<#"+p.Channel+">", p.ID)
+		return w.Text("messageGone", "<#"+p.Channel+">", p.ID)
 	case store.ChannelGone:
-		return fmt.Sprintf(w.channelGone, p.ID)
+		return w.Text("channelGone", p.ID)
 	case store.Forbidden:
-		return fmt.Sprintf(w.forbidden, messageLink(p.Guild, p.Channel, p.Message))
+		return w.Text("forbidden", messageLink(p.Guild, p.Channel, p.Message))
 	}
 	return ""
 }

@@ -2,13 +2,13 @@ package discord
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 )
 
 // Discord takes at most 25 suggestions of an autocomplete and lines of a menu.
@@ -16,7 +16,7 @@ const maxChoices = 25
 
 // search looks passages up: the one that was picked from the suggestions, or what fits the words best.
 func (b *Bot) search(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	if p, ok := parsePlace(r.options["query"]); ok {
 		if q, found, err := b.shelf.passage(p); found || err != nil {
 			return b.showQuote(q, r), err
@@ -32,7 +32,7 @@ func (b *Bot) search(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	if len(found) == 0 {
-		return telling(fmt.Sprintf(w.noMatch, escapeLine(shorten(r.options["query"], longestNote)))), nil
+		return telling(w.Text("noMatch", escapeLine(shorten(r.options["query"], longestNote)))), nil
 	}
 	rep := b.showQuote(found[0], r, found...)
 	return rep, nil
@@ -43,12 +43,12 @@ func telling(text string) reply { return reply{page: &page{text: text}, private:
 
 // showQuote shows a passage that was looked up, with the menu of what else was found.
 func (b *Bot) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
-	v := view{words: in(r.locale, ""), asker: r.user, private: r.private, notes: r.notes(in(r.locale, "")), menu: matches(found)}
+	v := view{words: r.words(), asker: r.user, private: r.private, notes: r.notes(r.words()), menu: matches(found)}
 	return reply{page: b.quotePage(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
 }
 
 // lookup reads the options of a search. said is what to tell the user of an option that cannot be read.
-func (b *Bot) lookup(r request, w *words) (l answers.Lookup, said string, err error) {
+func (b *Bot) lookup(r request, w *locale.Printer) (l answers.Lookup, said string, err error) {
 	l = answers.Lookup{Text: r.options["query"], Limit: maxChoices}
 	for name, bound := range map[string]*time.Time{"from": &l.From, "to": &l.To} {
 		text := strings.TrimSpace(r.options[name])
@@ -56,13 +56,13 @@ func (b *Bot) lookup(r request, w *words) (l answers.Lookup, said string, err er
 			continue
 		}
 		if *bound, err = time.Parse("2006-01-02", text); err != nil {
-			return l, fmt.Sprintf(w.badDay, escapeLine(shorten(text, longestNote))), nil
+			return l, w.Text("badDay", escapeLine(shorten(text, longestNote))), nil
 		}
 	}
 	if source := r.options["source"]; strings.TrimSpace(source) != "" {
 		v, ok, err := b.shelf.find(source)
 		if err != nil || !ok {
-			return l, fmt.Sprintf(w.noArticle, escapeLine(shorten(source, longestNote))), err
+			return l, w.Text("noArticle", escapeLine(shorten(source, longestNote))), err
 		}
 		l.Document = v.id
 	}
@@ -74,7 +74,7 @@ func (b *Bot) suggestSearch(ctx context.Context, r request) (reply, error) {
 	if r.focused == "source" {
 		return b.suggestTitles(r.options["source"])
 	}
-	l, said, err := b.lookup(r, in(r.locale, ""))
+	l, said, err := b.lookup(r, r.words())
 	if err != nil || said != "" {
 		return reply{}, err
 	}
@@ -97,13 +97,13 @@ func (b *Bot) passage(_ context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	if !ok {
-		return telling(fmt.Sprintf(in(r.locale, "").noPassage, strings.ReplaceAll(oneLine(shorten(id, longestNote)), "`", "'"))), nil
+		return telling(r.words().Text("noPassage", strings.ReplaceAll(oneLine(shorten(id, longestNote)), "`", "'"))), nil
 	}
 	return b.showQuote(q, r), nil
 }
 
 // paging is the row that turns the pages of a list.
-func (b *Bot) paging(kind, doc string, number, of int, w *words, r request) [][]discordgo.MessageComponent {
+func (b *Bot) paging(kind, doc string, number, of int, w *locale.Printer, r request) [][]discordgo.MessageComponent {
 	var row []discordgo.MessageComponent
 	if of > 1 {
 		row = append(row,
@@ -111,21 +111,21 @@ func (b *Bot) paging(kind, doc string, number, of int, w *words, r request) [][]
 			b.button("▶", discordgo.SecondaryButton, pressed{kind: kind, asker: r.user, doc: doc, ordinal: number + 1}, number == of))
 	}
 	if !r.private {
-		row = append(row, b.button(w.dismiss, discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
+		row = append(row, b.button(w.Text("dismiss"), discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
 	}
 	return [][]discordgo.MessageComponent{row}
 }
 
 func (b *Bot) help(_ context.Context, r request) (reply, error) {
-	return telling(fmt.Sprintf(in(r.locale, "").help, escapeLine(b.name))), nil
+	return telling(r.words().Text("help", escapeLine(b.name))), nil
 }
 
 // privacy tells what is stored, as things are here.
 func (b *Bot) privacy(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
-	gaps := w.privacyNoGaps
+	w := r.words()
+	gaps := w.Text("privacyNoGaps")
 	if s, err := b.settings.of(ctx, r.guild); b.care.store != nil && b.care.gaps && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
-		gaps = w.privacyGaps
+		gaps = w.Text("privacyGaps")
 	}
-	return telling(stacked(w.privacy, gaps, w.privacyServer)), nil
+	return telling(stacked(w.Text("privacy"), gaps, w.Text("privacyServer"))), nil
 }

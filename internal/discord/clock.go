@@ -29,7 +29,7 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 		p, err := b.signer.open(i.Data.CustomID)
 		run, ok := b.pressing[p.kind]
 		if err != nil || !ok || !i.isOnItsMessage() {
-			run = func(context.Context, request) (reply, error) { return telling(in(r.locale, "").stale), nil }
+			run = func(context.Context, request) (reply, error) { return telling(r.words().Text("stale")), nil }
 		}
 		r.pressed, r.values = p, i.Data.Values
 		admitted := b.admit(&r)
@@ -48,7 +48,7 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 func (b *Bot) runCommand(i interaction, r request, received time.Time) {
 	c, ok := b.served[commandKey(discordgo.ApplicationCommandType(i.Data.Type), i.Data.Name)]
 	if !ok {
-		c.run = func(context.Context, request) (reply, error) { return telling(in(r.locale, "").stale), nil }
+		c.run = func(context.Context, request) (reply, error) { return telling(r.words().Text("stale")), nil }
 	}
 	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok {
 		r.text, r.message, r.about = target.Content, target.ID, b.shownIn(target)
@@ -101,12 +101,12 @@ func (b *Bot) attend(i interaction, r request, run handler, received time.Time, 
 func (b *Bot) run(h handler, r request) (rep reply) {
 	defer func() {
 		if p := recover(); p != nil {
-			rep = b.failure(panicked(p), in(r.locale, ""), "door", "interaction")
+			rep = b.failure(panicked(p), r.words(), "door", "interaction")
 		}
 	}()
 	rep, err := h(b.work, r)
 	if err != nil {
-		return b.failure(err, in(r.locale, ""), "door", "interaction")
+		return b.failure(err, r.words(), "door", "interaction")
 	}
 	if rep.page != nil {
 		rep.page.simple = rep.page.simple || r.plain && !rep.replace // the layout of a message stays

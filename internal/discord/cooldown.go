@@ -6,6 +6,8 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 )
 
 // sameAnswerFor is how long a passage quoted in a channel is pointed to there, rather than quoted again.
@@ -45,9 +47,9 @@ func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until
 }
 
 // tooFast tells a member when to ask again; to them alone where Discord can do that, else for a moment.
-func tooFast(until time.Time, w *words) reply {
+func tooFast(until time.Time, w *locale.Printer) reply {
 	at := until.Add(time.Second).Unix() // rounded up
-	return reply{page: &page{text: fmt.Sprintf(w.tooFast, fmt.Sprintf("<t:%d:R>", at))}, private: true, brief: true}
+	return reply{page: &page{text: w.Text("tooFast", fmt.Sprintf("<t:%d:R>", at))}, private: true, brief: true}
 }
 
 // A quotedIn is where a passage was quoted lately.

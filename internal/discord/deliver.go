@@ -2,7 +2,6 @@ package discord
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
@@ -11,7 +10,7 @@ import (
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
 func (b *Bot) post(m message, r request, rep reply) {
 	if link := b.repeated(m.Channel, rep.quoted, time.Now()); link != "" {
-		rep = reply{page: &page{text: fmt.Sprintf(in(r.locale, "").already, link)}, brief: true}
+		rep = reply{page: &page{text: r.words().Text("already", link)}, brief: true}
 	}
 	out := rep.page.message(rep.ping)
 	out.Nonce = cmp.Or(rep.nonce, m.ID)

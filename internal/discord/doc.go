@@ -13,5 +13,5 @@
 //	briefing_tend.go       what a briefing's message needs, done by one process at a time; briefing_refresh.go goes through all
 //	admission.go           what a server's settings say about a request
 //	deliver.go, clock.go   the reply is sent, before Discord's clock runs out; warn.go tells moderators
-//	words.go               everything the bot says, in every language it speaks
+//	locale                 everything the bot says, a file a language; localize.go gives commands their texts
 package discord

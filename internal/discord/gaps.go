@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -79,7 +80,7 @@ func (b *Bot) gapDone(ctx context.Context, r request) (reply, error) {
 
 // gapsPage is one page of a list, the last if there is none of that number.
 func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*page, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	lines, ids, err := b.gapLines(ctx, r.guild, list, w)
 	if err != nil {
 		return nil, err
@@ -88,10 +89,10 @@ func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*page,
 	number = min(max(number, 1), pages)
 	from := (number - 1) * gapsAPage
 	to := min(from+gapsAPage, len(lines))
-	p := &page{notes: []string{w.gapTitles[min(max(list, 0), len(gapLists)-1)]}, text: strings.Join(lines[from:to], "\n"),
-		foot: []string{fmt.Sprintf(w.pageOf, number, pages)}}
+	p := &page{notes: []string{w.Text("gaps." + gapLists[min(max(list, 0), len(gapLists)-1)])}, text: strings.Join(lines[from:to], "\n"),
+		foot: []string{w.Text("pageOf", number, pages)}}
 	if len(lines) == 0 {
-		p.text = w.noGaps
+		p.text = w.Text("noGaps")
 	}
 	if ids != nil {
 		p.rows = append(p.rows, b.doneButtons(ids[from:to], from, pressed{kind: pressGapDone, asker: r.user, ordinal: number, part: list}))
@@ -114,7 +115,7 @@ func (b *Bot) doneButtons(ids []string, from int, p pressed) (row []discordgo.Me
 }
 
 // gapLines lists questions; ids are those of the gaps, where they can be marked as done.
-func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *words) (lines, ids []string, err error) {
+func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *locale.Printer) (lines, ids []string, err error) {
 	b.db.settle(ctx)
 	if list == 2 {
 		lines, err = b.notItLines(ctx, guild, w)
@@ -126,11 +127,11 @@ func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *words) (l
 	}
 	gaps, err := b.care.store.Gaps(ctx, guild, state, gapsListed)
 	for i, g := range gaps {
-		line := fmt.Sprintf("%d\\. %s\n-# "+w.gapAsked, i+1, escapeLine(g.Question), g.Asked, since(g.First), since(g.Last))
+		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, escapeLine(g.Question), w.Text("gapAsked", g.Asked, since(g.First), since(g.Last)))
 		if id := g.Nearest; state == store.GapOpen && id != "" {
-			line += " · " + fmt.Sprintf(w.gapNearest, "`"+id+"`")
+			line += " · " + w.Text("gapNearest", "`"+id+"`")
 		} else if state == store.GapAnswered {
-			line += " · " + fmt.Sprintf(w.gapAnswered, "`"+g.Answer+"`")
+			line += " · " + w.Text("gapAnswered", "`"+g.Answer+"`")
 		}
 		lines, ids = append(lines, line), append(ids, g.ID)
 	}
@@ -140,11 +141,11 @@ func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *words) (l
 func since(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
 
 // notItLines lists the answers members did not find right.
-func (b *Bot) notItLines(ctx context.Context, guild string, w *words) (lines []string, err error) {
+func (b *Bot) notItLines(ctx context.Context, guild string, w *locale.Printer) (lines []string, err error) {
 	all, err := b.care.store.Feedback(ctx, guild, gapsListed)
 	for _, f := range all {
 		if f.NotIt > 0 {
-			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# "+w.voted, len(lines)+1, escapeLine(f.Question), f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last)))
+			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, escapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last))))
 		}
 	}
 	return lines, err
@@ -152,7 +153,7 @@ func (b *Bot) notItLines(ctx context.Context, guild string, w *words) (lines []s
 
 // export hands out all gaps as a file.
 func (b *Bot) export(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	b.db.settle(ctx)
 	var all []store.Gap
 	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
@@ -167,7 +168,7 @@ func (b *Bot) export(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	name := "gaps-" + time.Now().UTC().Format("2006-01-02") + ".csv"
-	return reply{page: &page{text: fmt.Sprintf(w.exported, len(all)), simple: true}, file: &rest.File{Name: name, Data: out.Bytes()}, private: true}, nil
+	return reply{page: &page{text: w.Text("exported", len(all)), simple: true}, file: &rest.File{Name: name, Data: out.Bytes()}, private: true}, nil
 }
 
 // recheckGaps asks the open questions again, and marks those that have an answer by now.
@@ -210,7 +211,7 @@ func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]
 		answered++
 	}
 	if answered > 0 {
-		b.warnModerators(ctx, guild, "", "", func(w *words) string { return fmt.Sprintf(w.answeredNow, answered) })
+		b.warnModerators(ctx, guild, "", "", func(w *locale.Printer) string { return w.Text("answeredNow", answered) })
 	}
 	return answered, err
 }

@@ -13,7 +13,7 @@ func (b *Bot) menuRow(v view) []discordgo.MessageComponent {
 	if len(v.menu) < 2 {
 		return nil
 	}
-	return []discordgo.MessageComponent{b.menuOf(v.words.others, v.asker, v.menu)}
+	return []discordgo.MessageComponent{b.menuOf(v.words.Text("others"), v.asker, v.menu)}
 }
 
 func (b *Bot) menuOf(placeholder, asker string, options []menuOption) discordgo.SelectMenu {

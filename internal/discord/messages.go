@@ -27,7 +27,7 @@ func (b *Bot) onMessage(m message) {
 	}
 	rep, err := b.askWithin(r)
 	if err != nil {
-		rep = b.failure(err, in(r.locale, ""), "door", "message")
+		rep = b.failure(err, r.words(), "door", "message")
 	}
 	if rep.page != nil {
 		rep.page.simple = r.plain
@@ -98,12 +98,12 @@ func (b *Bot) withoutMention(text string) (rest string, found bool) {
 
 // askWithin asks, unless Discord withheld the text or the member asks too often.
 func (b *Bot) askWithin(r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	if r.withheld {
 		if !firstTime(b.told, r.channel+" "+r.user) {
 			return reply{}, nil
 		}
-		return reply{page: &page{text: w.pleaseMention}}, nil
+		return reply{page: &page{text: w.Text("pleaseMention")}}, nil
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		if !firstTime(b.told, r.user+until.String()) {
@@ -127,7 +127,7 @@ func (b *Bot) onEdit(m message) {
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		if firstTime(b.told, r.user+until.String()) {
-			notice := tooFast(until, in(r.locale, ""))
+			notice := tooFast(until, r.words())
 			notice.nonce = base36(int(until.UnixMilli())) // the question's id is the nonce of its answer
 			b.post(m, r, notice)
 		}

@@ -49,14 +49,14 @@ func (b *Bot) choose(_ context.Context, r request) (reply, error) {
 			return b.showInPlace(p, r)
 		}
 	}
-	return telling(in(r.locale, "").stale), nil
+	return telling(r.words().Text("stale")), nil
 }
 
 func (b *Bot) showInPlace(p place, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	q, ok, err := b.shelf.passage(p)
 	if err != nil || !ok {
-		return telling(w.stale), err
+		return telling(w.Text("stale")), err
 	}
 	menu := slices.Clone(r.menu)
 	for i, o := range menu {
@@ -71,11 +71,11 @@ func (b *Bot) showInPlace(p place, r request) (reply, error) {
 
 // followUp opens the form for a further question, and answers what was written into it.
 func (b *Bot) followUp(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	text, submitted := r.options["question"]
 	if !submitted {
 		id := b.signer.sign(pressed{kind: pressFollowUp, asker: r.user})
-		return reply{form: &form{id, w.followUpTitle, w.followUpLabel, w.followUpHint}}, nil
+		return reply{form: &form{id, w.Text("followUpTitle"), w.Text("followUpLabel"), w.Text("followUpHint")}}, nil
 	}
 	r.text = text
 	return b.askCommand(ctx, r)
@@ -83,29 +83,29 @@ func (b *Bot) followUp(ctx context.Context, r request) (reply, error) {
 
 // vote notes what a member thinks of an answer.
 func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	e, ok, err := b.exchanges.byAnswer(ctx, r.guild, r.shown)
 	if err != nil || !ok || b.memory == nil {
-		return telling(w.notShared), err
+		return telling(w.Text("notShared")), err
 	}
 	subject, err := e.subject()
 	if err != nil || subject == nil {
-		return telling(w.notShared), err
+		return telling(w.Text("notShared")), err
 	}
 	q, ok, err := b.shelf.passage(place{doc: r.pressed.doc, ordinal: r.pressed.ordinal})
 	if err != nil || !ok {
-		return telling(w.stale), err
+		return telling(w.Text("stale")), err
 	}
 	b.db.later("a vote", func(ctx context.Context) error {
 		return b.memory.RecordVote(ctx, r.guild, r.user, subject.Text, q.ID, r.pressed.kind == pressHelpful)
 	})
-	return telling(w.thanks), nil
+	return telling(w.Text("thanks")), nil
 }
 
 // share shows everybody what a member had been shown alone.
 func (b *Bot) share(ctx context.Context, r request) (reply, error) {
 	if r.guild != "" && r.may&(maySendMessages|maySendInThreads) == 0 || r.denied {
-		return telling(in(r.locale, "").onlyAllowed), nil
+		return telling(r.words().Text("onlyAllowed")), nil
 	}
 	r.private, r.pressed.asker = false, r.user
 	rep, err := b.turn(ctx, r)
@@ -116,7 +116,7 @@ func (b *Bot) share(ctx context.Context, r request) (reply, error) {
 // dismiss removes an answer, for who asked and for moderators.
 func (b *Bot) dismiss(_ context.Context, r request) (reply, error) {
 	if r.user != r.pressed.asker && r.may&mayManageMessages == 0 {
-		return telling(in(r.locale, "").onlyAsker), nil
+		return telling(r.words().Text("onlyAsker")), nil
 	}
 	return reply{remove: true}, nil
 }
@@ -135,7 +135,7 @@ func (b *Bot) turnList(r request, show func(request) (*page, error)) (reply, err
 	r.private = r.private || !mine
 	p, err := show(r)
 	if err != nil || p == nil {
-		return telling(in(r.locale, "").stale), err
+		return telling(r.words().Text("stale")), err
 	}
 	return reply{page: p, replace: mine, private: !mine}, nil
 }

@@ -1,12 +1,12 @@
 package discord
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 )
 
 // Lengths in UTF-16 units. A quotation and everything around it must fit the 2,000 of a message without layout.
@@ -20,7 +20,7 @@ const (
 
 // A view says how a quotation is shown, and to whom.
 type view struct {
-	words   *words
+	words   *locale.Printer
 	asker   string // who may turn its pages in place
 	part    int    // of a long passage, from 0
 	menu    []menuOption
@@ -44,10 +44,10 @@ func (b *Bot) quotePage(q answers.Quote, v view) *page {
 		p.notes = append(p.notes, "**"+escapeLine(shorten(q.Passage.Heading, longestHeading))+"**")
 	}
 	if v.part > 0 {
-		p.notes = append(p.notes, v.words.cutBefore)
+		p.notes = append(p.notes, v.words.Text("cutBefore"))
 	}
 	if v.part < len(parts)-1 {
-		p.foot = append(p.foot, fmt.Sprintf(v.words.cut, v.words.readOn))
+		p.foot = append(p.foot, v.words.Text("cut", v.words.Text("readOn")))
 	}
 	p.foot = append(p.foot, sourceLine(q, v.words))
 	p.rows = append(p.rows, b.turning(q, v, len(parts)), b.menuRow(v), b.judging(q, v))
@@ -55,13 +55,13 @@ func (b *Bot) quotePage(q answers.Quote, v view) *page {
 }
 
 // sourceLine says where a passage is from.
-func sourceLine(q answers.Quote, w *words) string {
+func sourceLine(q answers.Quote, w *locale.Printer) string {
 	published := ""
 	if !q.Source.Published.IsZero() {
 		published = day(q.Source.Published)
 	}
 	return joined("**"+escapeLine(shorten(q.Source.Title, longestTitle))+"**", escapeLine(shorten(q.Source.Publisher, longestNote)),
-		published, fmt.Sprintf(w.passageOf, q.Passage.Ordinal, q.Of), "`"+strings.ReplaceAll(q.ID, "`", "'")+"`")
+		published, w.Text("passageOf", q.Passage.Ordinal, q.Of), "`"+strings.ReplaceAll(q.ID, "`", "'")+"`")
 }
 
 // turning is the row of buttons that lead to other passages.
@@ -76,24 +76,24 @@ func (b *Bot) turning(q answers.Quote, v view, parts int) []discordgo.MessageCom
 		b.button("▶", discordgo.SecondaryButton, to(q.Passage.Ordinal+1, 0), q.Passage.Ordinal >= q.Of),
 	}
 	if v.part < parts-1 {
-		row = append(row, b.button(v.words.readOn, discordgo.SecondaryButton, to(q.Passage.Ordinal, v.part+1), false))
+		row = append(row, b.button(v.words.Text("readOn"), discordgo.SecondaryButton, to(q.Passage.Ordinal, v.part+1), false))
 	}
-	return append(row, b.button(v.words.followUp, discordgo.PrimaryButton, b.about(pressFollowUp, q, v), false))
+	return append(row, b.button(v.words.Text("followUp"), discordgo.PrimaryButton, b.about(pressFollowUp, q, v), false))
 }
 
 // judging is the row of buttons about the answer itself.
 func (b *Bot) judging(q answers.Quote, v view) (row []discordgo.MessageComponent) {
 	if v.votes {
-		row = append(row, b.button(v.words.helpful, discordgo.SuccessButton, b.about(pressHelpful, q, v), false),
-			b.button(v.words.notIt, discordgo.SecondaryButton, b.about(pressNotIt, q, v), false))
+		row = append(row, b.button(v.words.Text("helpful"), discordgo.SuccessButton, b.about(pressHelpful, q, v), false),
+			b.button(v.words.Text("notIt"), discordgo.SecondaryButton, b.about(pressNotIt, q, v), false))
 	}
 	if v.private {
-		row = append(row, b.button(v.words.share, discordgo.SecondaryButton, b.about(pressShare, q, v), false))
+		row = append(row, b.button(v.words.Text("share"), discordgo.SecondaryButton, b.about(pressShare, q, v), false))
 	} else {
-		row = append(row, b.button(v.words.dismiss, discordgo.SecondaryButton, b.about(pressDismiss, q, v), false))
+		row = append(row, b.button(v.words.Text("dismiss"), discordgo.SecondaryButton, b.about(pressDismiss, q, v), false))
 	}
 	if link, host := sourceLink(q); link != "" {
-		row = append(row, discordgo.Button{Label: shorten(fmt.Sprintf(v.words.openAt, host), 80), Style: discordgo.LinkButton, URL: link})
+		row = append(row, discordgo.Button{Label: shorten(v.words.Text("openAt", host), 80), Style: discordgo.LinkButton, URL: link})
 	}
 	return row
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
@@ -121,7 +122,7 @@ func (s shelf) find(text string) (v volume, ok bool, err error) {
 }
 
 // topic says what the corpus is about: the titles of its newest Documents. It is empty where there are none.
-func (s shelf) topic(w *words) (string, error) {
+func (s shelf) topic(w *locale.Printer) (string, error) {
 	all, _, err := s.volumes()
 	if err != nil || len(all) == 0 {
 		return "", err
@@ -131,7 +132,7 @@ func (s shelf) topic(w *words) (string, error) {
 	for _, v := range all[:min(named, len(all))] {
 		titles = append(titles, "*"+escapeLine(shorten(v.title, longestTitle))+"*")
 	}
-	return w.enumerate(titles, len(all)-len(titles)), nil
+	return w.Enumerate(titles, len(all)-len(titles)), nil
 }
 
 // revision counts the changes of the corpus.

@@ -10,12 +10,13 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // status tells how the bot is doing.
 func (b *Bot) status(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	all, passages, err := b.shelf.volumes()
 	if err != nil {
 		return reply{}, err
@@ -25,12 +26,12 @@ func (b *Bot) status(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	c := b.tally.read()
-	text := fmt.Sprintf(w.status, revision, len(all), passages, since(b.tally.since), c.answered, c.refused, milliseconds(c.half), milliseconds(c.most))
+	text := w.Text("status", revision, len(all), passages, since(b.tally.since), c.answered, c.refused, milliseconds(c.half), milliseconds(c.most))
 	return telling(stacked(text, b.stored(ctx, r.guild, w), b.db.health(w))), nil
 }
 
 // stored says what is stored about a server; empty if that cannot be found out.
-func (b *Bot) stored(ctx context.Context, guild string, w *words) string {
+func (b *Bot) stored(ctx context.Context, guild string, w *locale.Printer) string {
 	briefings, err := b.care.store.Briefings(ctx, guild)
 	if b.db.reads.note(ctx, err) != nil {
 		return ""
@@ -39,16 +40,16 @@ func (b *Bot) stored(ctx context.Context, guild string, w *words) string {
 	if b.db.reads.note(ctx, err) != nil {
 		return ""
 	}
-	return fmt.Sprintf(w.statusHere, len(briefings), len(open))
+	return w.Text("statusHere", len(briefings), len(open))
 }
 
 // health says since when the database has been ill; empty if it is well.
-func (d *database) health(w *words) string {
+func (d *database) health(w *locale.Printer) string {
 	if silent := d.reads.lasts(); silent > 0 {
-		return fmt.Sprintf(w.databaseSilent, seconds(silent))
+		return w.Text("databaseSilent", seconds(silent))
 	}
 	if full := d.writer.lasts(); full > 0 {
-		return fmt.Sprintf(w.databaseFull, seconds(full))
+		return w.Text("databaseFull", seconds(full))
 	}
 	return ""
 }
@@ -61,25 +62,25 @@ func milliseconds(d time.Duration) string {
 
 // reload has the corpus read again.
 func (b *Bot) reload(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	if b.care.corpus == nil {
-		return telling(w.noReload), nil
+		return telling(w.Text("noReload")), nil
 	}
 	o, err := b.care.corpus.Reload(ctx)
 	if err != nil {
 		b.log.Error("cannot read the corpus: what was there stays", "error", err)
-		return telling(w.notReloaded), nil
+		return telling(w.Text("notReloaded")), nil
 	}
 	after, err := b.Refresh(ctx)
 	if err != nil {
 		return reply{}, err
 	}
-	return telling(fmt.Sprintf(w.reloaded, len(o.Added), len(o.Changed), len(o.Removed), o.Broken, after.Briefings, after.Gaps)), nil
+	return telling(w.Text("reloaded", len(o.Added), len(o.Changed), len(o.Removed), o.Broken, after.Briefings, after.Gaps)), nil
 }
 
 // channels changes or lists where the bot may speak.
 func (b *Bot) channels(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	channel, rule := r.options["channel"], r.options["rule"]
 	now, err := b.settings.of(ctx, r.guild)
 	if err != nil {
@@ -94,13 +95,13 @@ func (b *Bot) channels(ctx context.Context, r request) (reply, error) {
 			return reply{}, err
 		}
 	} else if channel != "" {
-		return telling(fmt.Sprintf(w.ruleOf, channel, w.rules[now.Rule(channel)])), nil
+		return telling(w.Text("ruleOf", channel, w.Text("rule."+string(now.Rule(channel))))), nil
 	}
-	text := w.channelRules
+	text := w.Text("channelRules")
 	for _, id := range slices.Sorted(maps.Keys(now.Channels)) {
-		text += fmt.Sprintf("\n- <#%s>: %s", id, w.rules[now.Channels[id]])
+		text += fmt.Sprintf("\n- <#%s>: %s", id, w.Text("rule."+string(now.Channels[id])))
 	}
-	return telling(shorten(text+"\n- "+fmt.Sprintf(w.elsewhere, w.rules[now.Rule()]), longestContent)), nil
+	return telling(shorten(text+"\n- "+w.Text("elsewhere", w.Text("rule."+string(now.Rule()))), longestContent)), nil
 }
 
 const reset = "reset"
@@ -126,7 +127,7 @@ const mostIgnored = 200
 
 // ignore stops or starts answering a member.
 func (b *Bot) ignore(ctx context.Context, r request) (reply, error) {
-	w, user := in(r.locale, ""), r.options["member"]
+	w, user := r.words(), r.options["member"]
 	now, err := b.settings.of(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
@@ -149,14 +150,14 @@ func (b *Bot) ignore(ctx context.Context, r request) (reply, error) {
 		names = append(names, "<@"+id+">")
 	}
 	if len(names) == 0 {
-		return telling(w.noneIgnored), nil
+		return telling(w.Text("noneIgnored")), nil
 	}
-	return telling(fmt.Sprintf(w.ignoring, w.enumerate(names[:min(60, len(names))], max(0, len(names)-60)))), nil
+	return telling(w.Text("ignoring", w.Enumerate(names[:min(60, len(names))], max(0, len(names)-60)))), nil
 }
 
 // chooseSettings changes or shows what else can be chosen.
 func (b *Bot) chooseSettings(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	period, said := cooldownOf(r.options["cooldown"], w)
 	if said != "" {
 		return telling(said), nil
@@ -196,22 +197,22 @@ func choose(s *store.Settings, options map[string]string) {
 const longestCooldown = time.Hour
 
 // cooldownOf reads the option; nil means the operator's.
-func cooldownOf(text string, w *words) (period *time.Duration, said string) {
+func cooldownOf(text string, w *locale.Printer) (period *time.Duration, said string) {
 	text = strings.TrimSpace(text)
 	if text == "" || text == "default" {
 		return nil, ""
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 || d > longestCooldown {
-		return nil, fmt.Sprintf(w.badCooldown, escapeLine(shorten(text, longestNote)))
+		return nil, w.Text("badCooldown", escapeLine(shorten(text, longestNote)))
 	}
 	return &d, ""
 }
 
-func describe(s store.Settings, w *words, cooldown time.Duration, gaps bool) string {
-	language, style, notices := s.Language, s.Style, w.nowhere
+func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps bool) string {
+	language, style, notices := s.Language, s.Style, w.Text("nowhere")
 	if language == "" {
-		language = w.eachOwn
+		language = w.Text("eachOwn")
 	}
 	if style == "" {
 		style = store.Rich
@@ -222,28 +223,32 @@ func describe(s store.Settings, w *words, cooldown time.Duration, gaps bool) str
 	if s.Notices != "" {
 		notices = "<#" + s.Notices + ">"
 	}
-	return fmt.Sprintf(w.settingsAre, language, w.styles[style], cooldown, w.yesNo[gaps && !s.NoGaps], notices)
+	kept := w.Text("no")
+	if gaps && !s.NoGaps {
+		kept = w.Text("yes")
+	}
+	return w.Text("settingsAre", language, w.Text("style."+string(style)), cooldown, kept, notices)
 }
 
 // confirmForget asks before a server's data is deleted.
 func (b *Bot) confirmForget(_ context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
-	return reply{private: true, page: &page{text: w.reallyForget, rows: [][]discordgo.MessageComponent{{
-		b.button(w.forgetAll, discordgo.DangerButton, pressed{kind: pressForget, asker: r.user, doc: r.guild}, false)}}}}, nil
+	w := r.words()
+	return reply{private: true, page: &page{text: w.Text("reallyForget"), rows: [][]discordgo.MessageComponent{{
+		b.button(w.Text("forgetAll"), discordgo.DangerButton, pressed{kind: pressForget, asker: r.user, doc: r.guild}, false)}}}}, nil
 }
 
 // forgetServer deletes what is stored about a server. The button is good for the server it was made in.
 func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	if r.pressed.doc != r.guild {
-		return telling(w.stale), nil
+		return telling(w.Text("stale")), nil
 	}
 	if err := b.care.store.DeleteGuild(ctx, r.guild); err != nil {
 		return reply{}, err
 	}
 	b.settings.forget(r.guild)
 	b.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
-	return reply{page: &page{text: w.forgotten}, replace: true, private: true}, nil
+	return reply{page: &page{text: w.Text("forgotten")}, replace: true, private: true}, nil
 }
 
 // shownIn finds which Document a message of ours quotes: its buttons name it.

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"fmt"
 )
 
 // sources lists the articles.
@@ -15,7 +14,7 @@ const sourcesAPage = 8
 
 // sourcesPage is one page of the list of articles, the newest first; nil if there is no such page.
 func (b *Bot) sourcesPage(number int, r request) (*page, error) {
-	w := in(r.locale, "")
+	w := r.words()
 	all, passages, err := b.shelf.volumes()
 	if err != nil {
 		return nil, err
@@ -24,13 +23,13 @@ func (b *Bot) sourcesPage(number int, r request) (*page, error) {
 	if number < 1 || number > pages {
 		return nil, nil
 	}
-	p := &page{notes: []string{fmt.Sprintf(w.sources, len(all), passages)}, foot: []string{fmt.Sprintf(w.pageOf, number, pages)}}
+	p := &page{notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, foot: []string{w.Text("pageOf", number, pages)}}
 	from := (number - 1) * sourcesAPage
 	for _, v := range all[from:min(from+sourcesAPage, len(all))] {
 		p.text = stacked(p.text, "- "+articleLine(v.document, w))
 	}
 	if len(all) == 0 {
-		p.text = w.emptyCorpus
+		p.text = w.Text("emptyCorpus")
 	}
 	p.rows = b.paging(pressSources, "", number, pages, w, r)
 	return p, nil

@@ -1,0 +1,135 @@
+// Package locale is everything the bot says, in every language it speaks. Start at [For].
+//
+// A language is one file: en.json, fr.json, de.json. A text is a format of package fmt, in Discord's markdown; a translator
+// may turn its arguments round with %[2]s. Where a number decides the wording, a text has a form for each of its language's
+// plurals: {"one": "%d passage", "other": "%d passages"}. A language that lacks a text of another, or gives it other
+// arguments, does not pass the tests.
+package locale
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// fallback is the language of those whose own the bot does not speak.
+const fallback = "en"
+
+var printers = load()
+
+// A Printer says things in one language. What is put into a text must have been escaped.
+type Printer struct {
+	tag   language.Tag
+	texts map[string]message
+}
+
+// A message is a text, by the plural form it is for; one without plurals has the form "other" alone.
+type message map[string]string
+
+// UnmarshalJSON reads a text, or its plural forms.
+func (m *message) UnmarshalJSON(raw []byte) error {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		*m = message{"other": text}
+		return nil
+	}
+	return json.Unmarshal(raw, (*map[string]string)(m))
+}
+
+// load reads the files, which are part of the program.
+func load() map[string]*Printer {
+	all := map[string]*Printer{}
+	names, _ := files.ReadDir(".")
+	for _, entry := range names {
+		raw, _ := files.ReadFile(entry.Name())
+		code := strings.TrimSuffix(entry.Name(), path.Ext(entry.Name()))
+		p := &Printer{tag: language.Make(code)}
+		if err := json.Unmarshal(raw, &p.texts); err != nil {
+			panic(entry.Name() + ": " + err.Error()) // a program with that file does not pass the tests
+		}
+		all[code] = p
+	}
+	return all
+}
+
+// Languages are the codes of the languages the bot speaks, in order.
+func Languages() []string { return slices.Sorted(maps.Keys(printers)) }
+
+// For picks the Printer for a person: by the locale of their client, as "pt-BR", or else, where that is empty, by the
+// language of their question. It is English where the bot does not speak theirs.
+func For(locale, asked string) *Printer {
+	code := lang.Base(locale)
+	if code == "" {
+		code = asked
+	}
+	if p, ok := printers[code]; ok {
+		return p
+	}
+	return printers[fallback]
+}
+
+// Has tells whether there is a text with a name.
+func (p *Printer) Has(name string) bool { return p.texts[name] != nil }
+
+// Text is the text with a name, its arguments filled in. A name that does not exist comes back as it is.
+func (p *Printer) Text(name string, args ...any) string {
+	return p.texts[name].format("other", name, args)
+}
+
+// Plural is Text in the form that goes with a number, which is among the arguments where the text shows it.
+func (p *Printer) Plural(name string, n int, args ...any) string {
+	return p.texts[name].format(forms[plural.Cardinal.MatchPlural(p.tag, n, 0, 0, 0, 0)], name, args)
+}
+
+// forms are the names of the plural forms in the files, as CLDR has them.
+// https://cldr.unicode.org/index/cldr-spec/plural-rules
+var forms = map[plural.Form]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
+
+func (m message) format(form, name string, args []any) string {
+	text, ok := m[form]
+	if !ok {
+		text, ok = m["other"]
+	}
+	switch {
+	case !ok:
+		return name
+	case len(args) == 0:
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// Enumerate lists a few of many; more is how many others there are.
+func (p *Printer) Enumerate(some []string, more int) string {
+	list := strings.Join(some, ", ")
+	if more == 0 {
+		return list
+	}
+	return p.Plural("andMore", more, list, more)
+}
+
+// IsQuestion tells a question from a remark: by its mark, or by how it begins in one of the bot's languages.
+func IsQuestion(text string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	if strings.ContainsAny(text, "?？؟") {
+		return true
+	}
+	for _, p := range printers {
+		if slices.Contains(strings.Fields(p.Text("questionWords")), first) {
+			return true
+		}
+	}
+	return false
+}
