@@ -76,6 +76,10 @@ var questionWords = setOf(`how|hows|what|whats|where|wheres|why|who|whos|which|a
 	|woher|wohin|weiß|comment|où|pourquoi|quel|quelle|quels|quelles|combien|quelqu'un|cómo|qué|dónde|cuándo|quién|cuál|cuánto|como|onde|quando
 	|quem|qual|come|dove|perché|chi|quanto|hoe|waar|wanneer|waarom|wie|как|где|когда|кто|почему|сколько`)
 
+// askingPair opens one that is asked of somebody: "is anyone …", "hat jemand …".
+var askingPair = regexp.MustCompile(`^(?:(?:is|are|was|were|does|did|has|have|can|could|should|would|will) (?:any|some|there|you|u|we|i|they)|do (?:any|you|u|we|i|they)` +
+	`|(?:hat|kennt|weiß|kann|gibt|ist|darf|muss) (?:jemand|irgend|es|man|ich|wer)|est-ce que|y a-t-il|quelqu'un|(?:alguien|qualcuno|alguém) )`)
+
 // longestOpenQuestion is in words: a longer message without the mark of a question tells something.
 const longestOpenQuestion = 12
 
@@ -86,7 +90,7 @@ func messageAsks(text string) bool {
 		return true
 	}
 	words := strings.Fields(strings.ToLower(line))
-	return len(words) > 2 && len(words) <= longestOpenQuestion && questionWords[words[0]] && !strings.ContainsAny(line, ".!;:") &&
+	return len(words) > 2 && len(words) <= longestOpenQuestion && (questionWords[words[0]] || askingPair.MatchString(strings.Join(words, " "))) && !strings.ContainsAny(line, ".!;:") &&
 		unicode.IsLetter([]rune(words[1])[0])
 }
 
