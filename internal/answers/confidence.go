@@ -187,7 +187,7 @@ func alike(readings []reading, at int, s *index.Snapshot) (bool, error) {
 			if err != nil {
 				return false, err
 			}
-			if len(vocabulary.Beginning(t.beginning, 1)) > 0 {
+			if len(vocabulary.Beginning(t.beginning)) > 0 {
 				return true, nil
 			}
 		}

@@ -17,12 +17,12 @@ type Desk struct {
 	index *index.Index
 	texts *cache
 	model model
-	same  atomic.Pointer[revisedThesaurus]
+	same  atomic.Pointer[revisedSynonyms]
 }
 
-type revisedThesaurus struct {
+type revisedSynonyms struct {
 	revision int
-	thesaurus
+	synonyms
 }
 
 // textsKept bounds what the Desk remembers of passages: about 5 KB each.
@@ -116,11 +116,11 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	if r.corrected, err = q.repair(ctx, s); err != nil {
 		return r, err
 	}
-	readings, err := q.readings(ctx, s, d.thesaurus(s))
+	readings, err := q.readings(ctx, s, d.synonyms(s))
 	if err != nil {
 		return r, err
 	}
-	if r.found, err = d.candidates(ctx, s, readings); err != nil || len(r.found) == 0 {
+	if r.found, err = d.candidates(ctx, s, &q, readings); err != nil || len(r.found) == 0 {
 		return r, err
 	}
 	if err := d.rank(s, &q, readings, r.found, traced); err != nil {
@@ -130,14 +130,14 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	return r, err
 }
 
-// thesaurus returns the synonyms of a state of the corpus.
-func (d *Desk) thesaurus(s *index.Snapshot) thesaurus {
-	if t := d.same.Load(); t != nil && t.revision == s.Revision() {
-		return t.thesaurus
+// synonyms returns the synonyms of a state of the corpus.
+func (d *Desk) synonyms(s *index.Snapshot) synonyms {
+	if kept := d.same.Load(); kept != nil && kept.revision == s.Revision() {
+		return kept.synonyms
 	}
-	t := &revisedThesaurus{s.Revision(), newThesaurus(s.Synonyms())}
-	d.same.Store(t)
-	return t.thesaurus
+	made := &revisedSynonyms{s.Revision(), newSynonyms(s.Synonyms())}
+	d.same.Store(made)
+	return made.synonyms
 }
 
 const nearestShown = 5

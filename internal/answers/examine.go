@@ -12,6 +12,7 @@ type Examination struct {
 	Evidence   []float64  // that the corpus answers, in the order of EvidenceNames; nil without candidates
 	Precision  []float64  // that it is with the first candidate, in the order of PrecisionNames; nil without candidates
 	Present    float64    // chance that the corpus answers
+	Compared   int        // how many pairs of words and looks into the index it took: what the question cost, whatever the machine
 	Unknown    string     // a name or year of the question that is nowhere in the corpus
 }
 
@@ -59,6 +60,7 @@ func (x *Examination) record(a Answer, r *result) {
 	if r.smallTalk {
 		return
 	}
+	x.Compared = r.query.spelled + r.query.compared
 	x.Asks, x.Words = r.query.asks.String(), r.words()
 	for i := range r.found {
 		x.Candidates = append(x.Candidates, r.found[i].examined())

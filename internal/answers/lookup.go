@@ -33,7 +33,8 @@ func (d *Desk) Look(ctx context.Context, l Lookup) ([]Quote, error) {
 	if strings.TrimSpace(l.Text) == "" {
 		found, err = d.openings(s, l)
 	} else {
-		found, err = d.lookFor(ctx, s, l)
+		q := read(l.Text, "", s.Langs())
+		found, err = d.lookFor(ctx, s, &q, l)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot look up what was typed: %w", err)
@@ -73,25 +74,27 @@ func (l Lookup) allows(d *index.Document) bool {
 }
 
 // lookFor searches for what was typed.
-func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, l Lookup) ([]candidate, error) {
+func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, q *query, l Lookup) ([]candidate, error) {
 	if s.Passages() == 0 {
 		return nil, nil
 	}
-	q := read(l.Text, "", s.Langs())
-	unfinished := ""
+	var unfinished *word
 	if l.Typing && len(q.words) > 0 && endsInWord(l.Text) {
-		unfinished = q.words[len(q.words)-1].folded
-		q.words = q.words[:len(q.words)-1]
+		last := len(q.words) - 1
+		unfinished = &word{written: q.words[last].written, folded: q.words[last].folded, band: lang.Rare}
+		q.words[last].asking = true // it is none of the words that are done
 	}
 	if _, err := q.repair(ctx, s); err != nil {
 		return nil, err
 	}
-	readings, err := q.readings(ctx, s, d.thesaurus(s))
+	readings, err := q.readings(ctx, s, d.synonyms(s))
 	if err != nil {
 		return nil, err
 	}
-	if err := finish(readings, unfinished, s); err != nil {
-		return nil, err
+	if unfinished != nil {
+		if err := q.finish(readings, *unfinished, s); err != nil {
+			return nil, err
+		}
 	}
 	hits, err := s.Search(ctx, searchTerms(readings), lookedThrough)
 	if err != nil {
@@ -102,7 +105,7 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, l Lookup) ([]cand
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	return found, d.rank(s, &q, readings, found, false)
+	return found, d.rank(s, q, readings, found, false)
 }
 
 // lookedThrough is how many hits are looked through for those within the bounds of a Lookup.
@@ -116,27 +119,75 @@ func endsInWord(text string) bool {
 // completions is how many words an unfinished one may become.
 const completions = 12
 
-// finish adds to each reading the words of the corpus that an unfinished word may become, the commonest ones.
-func finish(readings []reading, unfinished string, s *index.Snapshot) error {
-	if unfinished == "" {
-		return nil
-	}
-	for i := range readings {
-		r := &readings[i]
-		vocabulary, err := s.Vocabulary(r.lang)
-		if err != nil {
-			return err
+// finish adds to each reading the words of the corpus that an unfinished word may become, the commonest ones. Where the
+// corpus has none in any language, the word is taken for misspelt.
+func (q *query) finish(readings []reading, unfinished word, s *index.Snapshot) error {
+	found := false
+	for _, misspelt := range []bool{false, true} {
+		for i := range readings {
+			r := &readings[i]
+			v, err := s.Vocabulary(r.lang)
+			if err != nil {
+				return err
+			}
+			if words := q.becomes(unfinished, misspelt, v, r.lang); len(words) > 0 {
+				r.add(q.unfinishedTerm(unfinished, words, v, s.PassagesIn(r.lang)))
+				found = true
+			}
 		}
-		t := newTerm(word{folded: unfinished, band: lang.Rare}, len(readings), unfinished, vocabulary.Count[unfinished], s.PassagesIn(r.lang))
-		for _, full := range vocabulary.Beginning(unfinished, completions) {
-			t.others = append(t.others, []wordHash{hash(full)})
-			t.search = append(t.search, full)
+		if found {
+			break
 		}
-		if stem := index.AnalyzerFor(r.lang).Term(unfinished); stem != "" && stem != unfinished {
-			t.others = append(t.others, []wordHash{hash(stem)})
-			t.search = append(t.search, stem)
-		}
-		r.add(t)
 	}
 	return nil
+}
+
+// becomes lists the terms of one language that an unfinished word may become.
+func (q *query) becomes(unfinished word, misspelt bool, v *index.Vocabulary, code string) []string {
+	analyzer := index.AnalyzerFor(code)
+	if misspelt {
+		return q.becomesMisspelt(unfinished, v, analyzer, lang.FrequenciesOf(code))
+	}
+	words := v.Commonest(unfinished.folded, completions)
+	if stem := analyzer.Term(unfinished.folded); v.Count[stem] > 0 && !slices.Contains(words, stem) {
+		words = append(words, stem)
+	}
+	return words
+}
+
+// becomesMisspelt lists the terms that a misspelt word stands for, or that begin one edit away from it.
+func (q *query) becomesMisspelt(w word, v *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) (words []string) {
+	if !w.mayBeSlip() {
+		return nil
+	}
+	if whole := w.nearest(v, analyzer, common, &q.spelled); whole != "" {
+		words = append(words, analyzer.Term(whole))
+	}
+	var begun []string
+	for made := range edits(w.folded, alphabetOf(w.folded)) {
+		if !v.MayHave(made) {
+			continue
+		}
+		if q.spelled++; q.spelled > mostSpelled {
+			break
+		}
+		begun = append(begun, v.Beginning(string(made))...)
+	}
+	slices.SortStableFunc(begun, func(a, b string) int { return v.Count[b] - v.Count[a] })
+	for _, term := range begun[:min(len(begun), completions)] {
+		if !slices.Contains(words, term) {
+			words = append(words, term)
+		}
+	}
+	return words
+}
+
+// unfinishedTerm is the last word of the question, which stands for any of the terms it may become.
+func (q *query) unfinishedTerm(w word, words []string, v *index.Vocabulary, passages int) term {
+	t := newTerm(w, len(q.words)-1, w.folded, v.Count[w.folded], passages)
+	for _, word := range words {
+		t.others = append(t.others, []wordHash{hash(word)})
+		t.search = append(t.search, word)
+	}
+	return t
 }

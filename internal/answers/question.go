@@ -17,6 +17,9 @@ type query struct {
 	asks  kind
 	asked string     // the phrase that tells what it asks for
 	raw   []wordHash // hashes of its words, stop words and all
+
+	spelled  int // strings and terms compared with its words to repair them, see mostSpelled
+	compared int // pairs of a word of a passage and one of its own, and looks into the index
 }
 
 // A word is one word of a question.
@@ -44,10 +47,25 @@ func (w word) form() string {
 // the rest of it is a story, and every word costs a look into the index.
 const longestQuestion = 60
 
+// longestText is how many characters of a question are looked at: as many as Discord lets a message have. A field of a
+// command takes three times as many.
+const longestText = 2000
+
+// firstRunes is the beginning of a text, at most n characters.
+func firstRunes(text string, n int) string {
+	for at := range text {
+		if n == 0 {
+			return text[:at]
+		}
+		n--
+	}
+	return text
+}
+
 // read takes a question apart. langs are the languages of the corpus: a text that could be in several languages is in
 // one of these.
 func read(text, locale string, langs []string) query {
-	q := query{text: plain(text)}
+	q := query{text: plain(firstRunes(text, longestText))}
 	q.lang = questionLang(q.text, locale, langs)
 	known, common := lexiconOf(q.lang), lang.FrequenciesOf(q.lang)
 	shouting := isShouting(q.text)
@@ -201,14 +219,27 @@ func (q query) isSmallTalk() bool {
 	return false
 }
 
+// longestTalk is how many bytes are looked at for small talk. Who says more asks something too.
+const longestTalk = 200
+
 // isTalk reports whether a text is nothing but known utterances, one after the other: "hello thank you bye".
 func isTalk(said string, known map[string]bool) bool {
-	if said == "" || known[said] {
-		return said != ""
+	if said == "" || len(said) > longestTalk {
+		return false
 	}
-	for at := len(said) - 1; at > 0; at-- {
-		if said[at] == ' ' && known[said[:at]] && isTalk(said[at+1:], known) {
-			return true
+	begins := make([]bool, len(said)+1) // whether all before a place is known, so that an utterance may begin there
+	begins[0] = true
+	for at := range begins {
+		if !begins[at] {
+			continue
+		}
+		for end := at + 1; end <= len(said); end++ {
+			if (end == len(said) || said[end] == ' ') && known[said[at:end]] {
+				if end == len(said) {
+					return true
+				}
+				begins[end+1] = true
+			}
 		}
 	}
 	return false

@@ -30,12 +30,14 @@ const (
 )
 
 // candidates finds the passages that may answer.
-func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, readings []reading) ([]candidate, error) {
+func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, readings []reading) ([]candidate, error) {
 	limit := wanted
 	if s.Passages() > large {
 		limit = wantedLarge
 	}
-	hits, err := s.Search(ctx, searchTerms(readings), limit)
+	terms := searchTerms(readings)
+	q.compared += len(terms)
+	hits, err := s.Search(ctx, terms, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +101,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	memory.usual(found)
 	weighLocally(readings, found, &memory)
 	for i := range found {
+		q.compared += found[i].comparisons(q)
 		found[i].measure(q, &d.model.sentence, &memory)
 		found[i].measureHeading()
 	}
@@ -113,6 +116,15 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	}
 	d.sort(s, q, found)
 	return nil
+}
+
+// comparisons is how many pairs of words it takes to match and measure a candidate.
+func (c *candidate) comparisons(q *query) int {
+	words := len(c.reading.terms) + 2*len(q.raw) // pairs of words are looked for in the passage and in its sentences
+	for _, t := range c.reading.terms {
+		words += len(t.others)
+	}
+	return len(c.text.tokens) * words
 }
 
 // foreignTongue is what a passage in another language than the question's loses, where the corpus has the question's:

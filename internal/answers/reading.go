@@ -35,7 +35,7 @@ type term struct {
 }
 
 // readings puts a query into the terms of every language of the corpus.
-func (q *query) readings(ctx context.Context, s *index.Snapshot, same thesaurus) ([]reading, error) {
+func (q *query) readings(ctx context.Context, s *index.Snapshot, same synonyms) ([]reading, error) {
 	var all []reading
 	for _, code := range s.Langs() {
 		r, err := q.reading(ctx, s, code, same)
@@ -47,7 +47,7 @@ func (q *query) readings(ctx context.Context, s *index.Snapshot, same thesaurus)
 	return all, nil
 }
 
-func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, same thesaurus) (reading, error) {
+func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, same synonyms) (reading, error) {
 	const little = 1e-6
 	r := reading{lang: code, idf: little, rarity: little}
 	analyzer, own := index.AnalyzerFor(code), index.AnalyzerFor(q.lang)

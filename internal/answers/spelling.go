@@ -12,33 +12,43 @@ import (
 
 const (
 	shortestRepaired = 4  // letters; shorter words have too many neighbours
-	longRepaired     = 8  // letters from which two slips are believed, if no table has the word
+	longRepaired     = 8  // letters from which two edits are believed, if no table has the word
 	wellKnown        = 55 // band up to which a word the corpus lacks is a word of its own, not a slip
 	wellKnownName    = 65 // the same for a word that is written as a name
+
+	// longestWord is how many letters of a word are compared with others. The longest in the tables of common words have 22
+	// in English, 24 in German and 24 in Russian.
+	longestWord = 32
+
+	// mostSpelled bounds what the spelling of one question may cost: so many strings and terms are compared with its words. A
+	// misspelt word of ten letters takes some 700 on a corpus of 2,000 passages, so this is enough for a dozen and a half.
+	mostSpelled = 12_000
+	// stemCost is how many looks into a table take as long as one stem: 3.4 µs beside some .2 µs (BenchmarkHostile).
+	stemCost = 15
 )
 
 // repair reads the words that no Document has as the nearest word that some do, if they look like slips of the pen. A
-// word its language knows well is left alone: it is not in the corpus, and that says something.
+// word its language knows well is left alone: it is not in the corpus, and that says something. So is a word of the corpus's
+// other languages.
 func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[string]string, err error) {
 	code := q.repairLang(s)
-	analyzer, common := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang)
+	common := lang.FrequenciesOf(q.lang)
+	var v *index.Vocabulary
 	for i := range q.words {
 		w := &q.words[i]
-		term := analyzer.Term(w.folded)
-		if !w.mayBeSlip() || term == "" {
+		if !w.mayBeSlip() || index.AnalyzerFor(code).Term(w.folded) == "" {
 			continue
 		}
-		if df, err := s.Frequency(ctx, code, term); err != nil || df > 0 {
+		if known, err := isKnown(ctx, s, w.folded); err != nil || known {
 			if err != nil {
 				return nil, err
 			}
 			continue
 		}
-		vocabulary, err := s.Vocabulary(code)
-		if err != nil {
+		if v, err = s.Vocabulary(code); err != nil {
 			return nil, err
 		}
-		if read := w.nearest(vocabulary, analyzer, common); read != "" {
+		if read := w.nearest(v, index.AnalyzerFor(code), common, &q.spelled); read != "" {
 			if corrected == nil {
 				corrected = map[string]string{}
 			}
@@ -52,6 +62,18 @@ func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[st
 	return corrected, nil
 }
 
+// isKnown reports whether the corpus has a word, in any of its languages, in a text or above one.
+func isKnown(ctx context.Context, s *index.Snapshot, word string) (bool, error) {
+	for _, code := range s.Langs() {
+		if term := index.AnalyzerFor(code).Term(word); term != "" {
+			if known, err := s.Has(ctx, code, term); err != nil || known {
+				return known, err
+			}
+		}
+	}
+	return false, nil
+}
+
 // repairLang is the language of the corpus whose words the question's are compared with.
 func (q *query) repairLang(s *index.Snapshot) string {
 	for _, code := range s.Langs() {
@@ -62,29 +84,40 @@ func (q *query) repairLang(s *index.Snapshot) string {
 	return s.Langs()[0]
 }
 
-// mayBeSlip reports whether a word is long enough to be repaired, and not one its language knows well.
+// mayBeSlip reports whether a word is of a length that can be repaired, and not one its language knows well.
 func (w word) mayBeSlip() bool {
 	known := w.band <= wellKnown || w.name && w.band <= wellKnownName
-	return !known && !w.asking && !w.pair && !w.number && utf8.RuneCountInString(w.folded) >= shortestRepaired
+	letters := utf8.RuneCountInString(w.folded)
+	return !known && !w.asking && !w.pair && !w.number && letters >= shortestRepaired && letters <= longestWord
 }
 
-// nearest is the word of the corpus that a misspelt word most likely stands for: one slip away, or two for a long word. Of
-// several the commonest in the corpus wins, one with the same first letter before all others. It is empty if none is near.
-func (w word) nearest(vocabulary *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) string {
+// nearest is the word of the corpus that a misspelt word most likely stands for: one edit away, or two for a long word. Of
+// several the commonest in the corpus wins, one with the same first letter before all others. It is empty if none is near,
+// or if spelled, which counts what is compared, has reached its end.
+func (w word) nearest(v *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies, spelled *int) string {
 	best, most := "", 0
-	for variant := range slips(w.folded, alphabetOf(w.folded)) {
-		if len(variant) == len(w.folded) && isAcronym(w.written) && !isAnagram(variant, w.folded) {
+	for made := range edits(w.folded, alphabetOf(w.folded)) {
+		if len(made) == len(w.folded) && isAcronym(w.written) && !isAnagram(string(made), w.folded) {
 			continue // one letter makes another organisation of it
 		}
-		if !vocabulary.MayHave(variant) {
+		if !v.MayHave(made) {
 			continue
 		}
-		count := vocabulary.Count[analyzer.Stem(variant)]
+		if *spelled++; *spelled > mostSpelled {
+			return best
+		}
+		used := common.HasBytes(made)
+		if !used && !v.MayHaveForm(made) {
+			continue
+		}
+		*spelled += stemCost
+		variant := string(made)
+		count := v.Count[analyzer.Stem(variant)]
 		if count == 0 {
 			continue
 		}
 		count *= 2
-		if common.Has(variant) {
+		if used {
 			count *= 8 // a form people use, not one that merely has the stem of a word
 		}
 		if firstRune(variant) == firstRune(w.folded) {
@@ -95,7 +128,7 @@ func (w word) nearest(vocabulary *index.Vocabulary, analyzer *index.Analyzer, co
 		}
 	}
 	if best == "" && utf8.RuneCountInString(w.folded) >= longRepaired && !common.Has(w.folded) && !isAcronym(w.written) {
-		return nearestByTwo(w.folded, vocabulary)
+		return nearestByTwo(w.folded, v, spelled)
 	}
 	return best
 }
@@ -113,12 +146,19 @@ func isAnagram(a, b string) bool {
 // longer puts the longer of two words first, since letters are left out more often than put in; then the alphabet.
 func longer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
-// nearestByTwo looks through the terms that begin as the word does for the commonest one two slips away.
-func nearestByTwo(word string, vocabulary *index.Vocabulary) string {
+// nearestByTwo looks through the terms that begin as the word does for the commonest one two edits away.
+func nearestByTwo(word string, v *index.Vocabulary, spelled *int) string {
 	best, most := "", 0
 	letters := []rune(word)
-	for _, term := range vocabulary.ByFirst[letters[0]] {
-		if n := vocabulary.Count[term]; n > most && len(term) >= shortestStem && withinTwo(letters, []rune(term)) {
+	for _, term := range v.Beginning(string(letters[:1])) {
+		n := v.Count[term]
+		if n <= most || len(term) < shortestStem {
+			continue
+		}
+		if *spelled++; *spelled > mostSpelled {
+			return best
+		}
+		if withinTwo(letters, []rune(term)) {
 			best, most = term, n
 		}
 	}

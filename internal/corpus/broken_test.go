@@ -116,6 +116,8 @@ func TestBrokenFiles(t *testing.T) {
 			[]string{"synonyms.yaml:3: wanted YAML and found a mistake (did not find expected ',' or ']'); write each group on a line of its own: - [UN mission, MINUSMA]"}},
 		{"synonyms that are no list", tree{"synonyms.yaml": "# words\nminusma: mission\n"},
 			[]string{"synonyms.yaml:2: wanted a list of groups and found keys inside the key; write each group on a line of its own: - [UN mission, MINUSMA]"}},
+		{"a group of synonyms that is a category", tree{"synonyms.yaml": "- [a, b]\n- [" + strings.Repeat("word, ", 100) + "word]\n"},
+			[]string{"warning synonyms.yaml:2: wanted at most 100 words in a group and found 101: a question is searched for by all of them; write each group on a line of its own: - [UN mission, MINUSMA]"}},
 		{"groups of synonyms that are none", tree{"synonyms.yaml": "- [a, b]\n- [a]\n- a, b\n- [a, [b]]\n"},
 			[]string{"warning synonyms.yaml:2: wanted two words or more in a group and found 1; write each group on a line of its own: - [UN mission, MINUSMA]",
 				"warning synonyms.yaml:3: wanted a group of words in brackets and found \"a, b\"; write each group on a line of its own: - [UN mission, MINUSMA]",

@@ -57,6 +57,9 @@ func synonymGroups(list *yaml.Node) (groups [][]string, problems []Problem) {
 	return groups, problems
 }
 
+// mostSynonyms is how many words a group may have. People know a handful for one thing; a longer list is a category.
+const mostSynonyms = 100
+
 func synonymGroup(item *yaml.Node) (group []string, reason string) {
 	if item.Kind != yaml.SequenceNode {
 		return nil, "wanted a group of words in brackets and found " + kindOf(item)
@@ -69,6 +72,9 @@ func synonymGroup(item *yaml.Node) (group []string, reason string) {
 		if text := oneLine(word.Value); text != "" {
 			group = append(group, text)
 		}
+	}
+	if len(group) > mostSynonyms {
+		return nil, fmt.Sprintf("wanted at most %d words in a group and found %d: a question is searched for by all of them", mostSynonyms, len(group))
 	}
 	if len(group) < 2 {
 		return nil, fmt.Sprintf("wanted two words or more in a group and found %d", len(group))

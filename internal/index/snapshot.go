@@ -128,6 +128,21 @@ func (s *Snapshot) Frequency(ctx context.Context, code, term string) (int, error
 	return int(postings.Count()), nil
 }
 
+// Has reports whether a term of a language is in the corpus: in a text, or in what stands above one.
+func (s *Snapshot) Has(ctx context.Context, code, term string) (bool, error) {
+	for _, title := range []bool{false, true} {
+		postings, err := s.reader.TermFieldReader(ctx, []byte(term), field(Term{Lang: code, Title: title}), false, false, false)
+		if err != nil {
+			return false, fmt.Errorf("cannot look for a word in the index: %w", err)
+		}
+		n := postings.Count()
+		if err := postings.Close(); err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
+
 // Passage reads a passage of a Document of this Snapshot.
 func (s *Snapshot) Passage(d *Document, ordinal int) (corpus.Passage, error) {
 	id := corpus.PassageID(d.ID, ordinal)

@@ -45,8 +45,12 @@ type Analyzer struct {
 	terms map[string]string // word → term: a language has few words, and texts repeat them
 }
 
-// cachedTerms bounds the memory of an Analyzer; past it the cache starts anew.
-const cachedTerms = 100_000
+// cachedTerms and longestCached bound the memory of an Analyzer: past so many words the cache starts anew, and longer words,
+// in bytes, are not kept.
+const (
+	cachedTerms   = 100_000
+	longestCached = 64
+)
 
 var analyzers sync.Map // language code → *Analyzer
 
@@ -76,6 +80,9 @@ func (a *Analyzer) Term(word string) string {
 		return term
 	}
 	term = a.stem(word)
+	if len(word) > longestCached {
+		return term
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if len(a.terms) >= cachedTerms {

@@ -5,32 +5,51 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // A Vocabulary holds every term of one language of the corpus.
 type Vocabulary struct {
-	Count   map[string]int    // term → number of passages that have it
-	ByFirst map[rune][]string // first letter → terms
-	heads   map[string]bool   // the first letters of all terms
+	Count map[string]int  // term → number of passages that have it
+	terms []string        // in the order of the alphabet
+	heads map[string]bool // the first letters of all terms
 }
 
 // headLetters is how many first letters of a word tell whether the corpus may have it.
 const headLetters = 3
 
 // MayHave reports whether any term begins as a word does. It is quick, and true for a few words that are not there.
-func (v *Vocabulary) MayHave(word string) bool { return v.heads[head(word)] }
+func (v *Vocabulary) MayHave(word []byte) bool { return v.heads[string(word[:headLength(word)])] }
 
-// head is the first letters of a word, all of a short one.
-func head(word string) string {
+// longestEnding is how many letters a stemmer may take off a word for [Vocabulary.MayHaveForm].
+const longestEnding = 5
+
+// MayHaveForm reports whether a term may be that of a word: the word without up to five letters at its end, or with
+// another letter there ("happi" for "happy"). It is far quicker than stemming the word, and misses forms with a long ending.
+func (v *Vocabulary) MayHaveForm(word []byte) bool {
+	for end := len(word); end > 0 && end >= len(word)-longestEnding; end-- {
+		if v.Count[string(word[:end])] > 0 {
+			return true
+		}
+	}
+	if len(word) == 0 || word[len(word)-1] != 'y' {
+		return false
+	}
+	word[len(word)-1] = 'i'
+	_, found := v.Count[string(word)]
+	word[len(word)-1] = 'y'
+	return found
+}
+
+// headLength is the length in bytes of the first letters of a word, all of a short one.
+func headLength[T string | []byte](word T) int {
 	n := 0
-	for i := range word {
+	for i := range string(word) {
 		if n == headLetters {
-			return word[:i]
+			return i
 		}
 		n++
 	}
-	return word
+	return len(word)
 }
 
 // vocabularies keeps the Vocabulary of each language for as long as the corpus does not change: reading one takes
@@ -66,31 +85,37 @@ func (s *Snapshot) readVocabulary(code string) (*Vocabulary, error) {
 		return nil, err
 	}
 	defer dictionary.Close()
-	words := &Vocabulary{Count: map[string]int{}, ByFirst: map[rune][]string{}, heads: map[string]bool{}}
+	words := &Vocabulary{Count: map[string]int{}, heads: map[string]bool{}}
 	for {
 		entry, err := dictionary.Next()
 		if err != nil {
 			return nil, err
 		}
 		if entry == nil {
+			slices.Sort(words.terms)
 			return words, nil
 		}
-		first, _ := utf8.DecodeRuneInString(entry.Term)
 		words.Count[entry.Term] = int(entry.Count)
-		words.heads[head(entry.Term)] = true
-		words.ByFirst[first] = append(words.ByFirst[first], entry.Term)
+		words.heads[entry.Term[:headLength(entry.Term)]] = true
+		words.terms = append(words.terms, entry.Term)
 	}
 }
 
-// Beginning lists the terms that begin with a prefix, those in the most passages first, at most limit.
-func (v *Vocabulary) Beginning(prefix string, limit int) []string {
-	first, _ := utf8.DecodeRuneInString(prefix)
-	var found []string
-	for _, term := range v.ByFirst[first] {
+// Beginning lists the terms that begin with a prefix, in the order of the alphabet. The list must not be changed.
+func (v *Vocabulary) Beginning(prefix string) []string {
+	from, _ := slices.BinarySearch(v.terms, prefix)
+	n, _ := slices.BinarySearchFunc(v.terms[from:], prefix, func(term, prefix string) int {
 		if strings.HasPrefix(term, prefix) {
-			found = append(found, term)
+			return -1
 		}
-	}
+		return 1
+	})
+	return v.terms[from : from+n]
+}
+
+// Commonest lists the terms that begin with a prefix, those in the most passages first, at most limit.
+func (v *Vocabulary) Commonest(prefix string, limit int) []string {
+	found := slices.Clone(v.Beginning(prefix))
 	slices.SortStableFunc(found, func(a, b string) int { return v.Count[b] - v.Count[a] })
 	return found[:min(limit, len(found))]
 }

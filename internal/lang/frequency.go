@@ -53,8 +53,11 @@ func (f *Frequencies) Has(word string) bool {
 	return ok
 }
 
-// Empty reports whether there is no table for the language.
-func (f *Frequencies) Empty() bool { return len(f.bands) == 0 }
+// HasBytes is Has for a word that is not worth a string yet.
+func (f *Frequencies) HasBytes(word []byte) bool {
+	_, ok := f.bands[string(word)]
+	return ok
+}
 
 // eachWord reads the words of a language, the commonest first, until yield says it has enough.
 func eachWord(code string, yield func(word string, band uint8) bool) {
