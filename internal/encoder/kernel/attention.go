@@ -39,13 +39,14 @@ func (h *head) attendPlain(s *Scratch) {
 		for k := range s.scores {
 			s.scores[k] = dot(query, h.keys[k*h.stride:][:h.size])
 		}
-		h.level.softmax(s.scores, h.scale())
+		sum := h.level.exponentials(s.scores, h.scale())
 		out := h.out[r*h.outStride:][:h.size]
-		for k, share := range s.scores {
+		for k, weight := range s.scores {
 			for i, v := range h.values[k*h.stride:][:h.size] {
-				out[i] += share * v
+				out[i] += weight * v
 			}
 		}
+		h.level.scale(out, 1/sum)
 	}
 }
 
@@ -63,7 +64,7 @@ func dot(x, y []float32) float32 {
 func (h *head) attendTiles(s *Scratch) {
 	padded := roundUp(h.rows, panelWidth)
 	s.keys, s.values = grow(s.keys, padded*h.size), grow(s.values, padded*h.size)
-	s.scores = grow(s.scores, h.rows*padded)
+	s.scores, s.sums = grow(s.scores, h.rows*padded), grow(s.sums, h.rows)
 	h.packKeys(s.keys)
 	h.packValues(s.values, padded)
 	clear(s.scores)
@@ -75,11 +76,14 @@ func (h *head) attendTiles(s *Scratch) {
 		for i := h.rows; i < padded; i++ {
 			row[i] = float32(math.Inf(-1))
 		}
-		h.level.softmax(row, h.scale())
+		s.sums[r] = h.level.exponentials(row, h.scale())
 		clear(row[h.rows:])
 	}
 	for p := 0; p < h.size; p += panelWidth {
 		floatTiles(h.out[p:], h.outStride, s.scores, padded, h.rows, padded, s.values[p*padded:])
+	}
+	for r, sum := range s.sums {
+		h.level.scale(h.out[r*h.outStride:][:h.size], 1/sum)
 	}
 }
 

@@ -34,9 +34,9 @@ type Matrix struct {
 type Scratch struct {
 	quantized []uint8
 	scales    [blockRows]float32
-	sums      []int32
+	products  []int32
 
-	keys, values, scores []float32 // of one head of attention
+	keys, values, scores, sums []float32 // of one head of attention
 }
 
 // NewMatrix packs weights for a level. Row fills its argument, inputs long, with the weights of one output; bias has one
@@ -116,15 +116,15 @@ func (m *Matrix) multiplyFloats(y, x []float32, rows int) {
 func (m *Matrix) multiplyBlock(y, x []float32, rows int, s *Scratch) {
 	stride, width := roundUp(m.inputs, inputStep), len(m.bias)
 	s.quantized = grow(s.quantized, rows*stride)
-	s.sums = grow(s.sums, rows*width)
+	s.products = grow(s.products, rows*width)
 	for r := range rows {
 		s.scales[r] = m.level.quantize(s.quantized[r*stride:(r+1)*stride], x[r*m.inputs:(r+1)*m.inputs])
 	}
 	for p := range width / panelWidth {
-		m.level.integerTiles(s.sums[p*panelWidth:], width, s.quantized, stride, rows, m.panel(p))
+		m.level.integerTiles(s.products[p*panelWidth:], width, s.quantized, stride, rows, m.panel(p))
 	}
 	for r := range rows {
-		m.dequantize(y[r*m.outputs:(r+1)*m.outputs], s.sums[r*width:(r+1)*width], s.scales[r])
+		m.dequantize(y[r*m.outputs:(r+1)*m.outputs], s.products[r*width:(r+1)*width], s.scales[r])
 	}
 }
 

@@ -26,13 +26,16 @@ func plainTiles(c []int32, cStride int, a []uint8, stride, rows int, panel []int
 
 func setSideBySide(side [][words]uint64, panel []int8) {
 	for i := range side {
-		group := panel[i/4*4*panelWidth:]
-		side[i] = [words]uint64{}
-		for o := range panelWidth {
-			side[i][o/lanes] |= uint64(int(group[o*4+i%4])+largestWeight) << (o % lanes * lane)
+		ofInput := panel[i/4*4*panelWidth+i%4:]
+		for k := range words - 1 {
+			three := ofInput[lanes*4*k : lanes*4*k+9]
+			side[i][k] = unsigned(three[0]) | unsigned(three[4])<<lane | unsigned(three[8])<<(2*lane)
 		}
+		side[i][words-1] = unsigned(ofInput[4*(panelWidth-1)])
 	}
 }
+
+func unsigned(weight int8) uint64 { return uint64(uint8(weight + largestWeight)) }
 
 func addChunk(c []int32, a []uint8, side *[chunk][words]uint64) {
 	var s0, s1, s2, s3, s4, s5, total uint64

@@ -31,23 +31,27 @@ func (l Level) AddNormalize(x, y, gain, bias []float32, epsilon float32) {
 	}
 }
 
-// softmax turns a row into shares of 1, in place, after multiplying it with scale, which is positive.
-func (l Level) softmax(x []float32, scale float32) {
+// exponentials is exp(scale·(x - the largest x)), in place, and the sum of the results. Scale is positive.
+func (l Level) exponentials(x []float32, scale float32) (sum float32) {
 	if sum, done := l.vectorExponentials(x, scale); done {
-		l.vectorScale(x, 1/sum)
-		return
+		return sum
 	}
 	most := x[0]
 	for _, v := range x {
 		most = max(most, v)
 	}
-	var sum float32
 	for i, v := range x {
 		x[i] = float32(math.Exp(float64((v - most) * scale)))
 		sum += x[i]
 	}
+	return sum
+}
+
+// scale is x·by, in place.
+func (l Level) scale(x []float32, by float32) {
+	x = x[l.vectorScale(x, by):]
 	for i := range x {
-		x[i] /= sum
+		x[i] *= by
 	}
 }
 

@@ -101,7 +101,13 @@ func (l Level) vectorExponentials(x []float32, scale float32) (sum float32, done
 	return exponentialsAVX2(len(x), &x[0], scale), true
 }
 
-func (l Level) vectorScale(x []float32, by float32) { scaleAVX2(len(x), &x[0], by) }
+func (l Level) vectorScale(x []float32, by float32) (done int) {
+	n := l.vectored(len(x), 8)
+	if n > 0 {
+		scaleAVX2(n, &x[0], by)
+	}
+	return n
+}
 
 func (l Level) vectorAdd(x, y []float32) (sum, squares float32, done int) {
 	n := l.vectored(len(x), 8)

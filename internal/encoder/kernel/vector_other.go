@@ -29,7 +29,7 @@ func (l Level) vectorGelu([]float32) (done int) { return 0 }
 
 func (l Level) vectorExponentials([]float32, float32) (sum float32, done bool) { return 0, false }
 
-func (l Level) vectorScale([]float32, float32) {}
+func (l Level) vectorScale([]float32, float32) (done int) { return 0 }
 
 func (l Level) vectorAdd(_, _ []float32) (sum, squares float32, done int) { return 0, 0, 0 }
 
