@@ -9,8 +9,8 @@
 //	                         │
 //	passage  ──▶ trunk ──▶ states ──▶ glance ──▶ a vector a word, one for the whole text
 //
-// A glance ([Text.Glance]) is of one text alone, so that of a passage is made once, when it is indexed, and kept in the
-// few bytes of a [Compact]; a [Probe] compares a question with thousands of them. Reading ([Text.Read]) sees both texts
+// A glance ([Text.Glance], [Encoder.GlancePassage]) is of one text alone, so that of a passage is made once, when it is
+// indexed, and kept in the few bytes of a [Compact]; a [Probe] compares a question with thousands of them. Reading ([Text.Read]) sees both texts
 // together and is for the few passages that matter.
 //
 // The encoder only reads: no word a member sees comes from here. All methods may be called from many goroutines.
@@ -26,10 +26,11 @@ import (
 )
 
 // Texts are cut after this many tokens, the prefix and the marks at both ends included. The model was trained on no longer
-// ones, and the cost of a text stays bounded.
+// ones, and the cost of a text stays bounded. A longer passage is glanced at in so many parts at most.
 const (
 	QuestionTokens = 64
 	PassageTokens  = 256
+	PassageParts   = 6
 )
 
 // An Encoder holds the weights. It takes about twice the memory of their file, which it keeps referring to.

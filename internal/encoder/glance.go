@@ -123,7 +123,8 @@ func (t *Text) words() []word {
 	var words []word
 	first := len(t.kind.prefix)
 	end := len(t.pieces) - 1
-	for token := range lang.Tokens(t.text) {
+	for token := range lang.Tokens(t.text[t.from:]) {
+		token.Start, token.End = token.Start+t.from, token.End+t.from
 		if token.Start >= t.End() {
 			break
 		}

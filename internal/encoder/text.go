@@ -8,6 +8,7 @@ type Text struct {
 	encoder *Encoder
 	kind    *kind
 	text    string
+	from    int       // where in text it was begun
 	pieces  []Piece   // all tokens in order; the prefix and the marks at both ends are empty
 	states  []float32 // one row a token
 }
@@ -17,6 +18,9 @@ type kind struct {
 	prefix []int32 // begins with the mark of a beginning
 	tokens int     // the most a text may have, all included
 }
+
+// room is how many pieces of its own a text may have.
+func (k *kind) room() int { return k.tokens - len(k.prefix) - 1 }
 
 func (e *Encoder) kind(prefix string, tokens int) kind {
 	k := kind{prefix: []int32{e.config.Begin}, tokens: tokens}
@@ -30,17 +34,20 @@ func (e *Encoder) kind(prefix string, tokens int) kind {
 func (e *Encoder) Tokens(text string) []Piece { return e.tokenizer.cut(text, math.MaxInt) }
 
 // Question takes a question through the trunk: its first QuestionTokens tokens.
-func (e *Encoder) Question(text string) *Text { return e.text(&e.question, text) }
+func (e *Encoder) Question(text string) *Text { return e.text(&e.question, text, 0) }
 
-// Passage takes a passage through the trunk: its first PassageTokens tokens.
-func (e *Encoder) Passage(text string) *Text { return e.text(&e.passage, text) }
+// Passage takes a passage through the trunk: its first PassageTokens tokens. [Encoder.PassageAround] is for a longer one.
+func (e *Encoder) Passage(text string) *Text { return e.text(&e.passage, text, 0) }
 
-func (e *Encoder) text(k *kind, text string) *Text {
-	t := &Text{encoder: e, kind: k, text: text}
+// text takes what stands in text after byte from through the trunk, as far as a text of its kind may go.
+func (e *Encoder) text(k *kind, text string, from int) *Text {
+	t := &Text{encoder: e, kind: k, text: text, from: from}
 	for _, id := range k.prefix {
 		t.pieces = append(t.pieces, Piece{ID: id})
 	}
-	t.pieces = append(t.pieces, e.tokenizer.cut(text, k.tokens-len(k.prefix)-1)...)
+	for _, p := range e.tokenizer.cut(text[from:], k.room()) {
+		t.pieces = append(t.pieces, Piece{p.ID, p.Start + from, p.End + from})
+	}
 	t.pieces = append(t.pieces, Piece{ID: e.config.End})
 	t.states = e.embed(t.pieces)
 	s := e.scratch.Get().(*scratch)
@@ -64,7 +71,7 @@ func (e *Encoder) embed(pieces []Piece) []float32 {
 func (t *Text) Tokens() int { return len(t.pieces) }
 
 // End is where in the text its last token ended; what stands after it was not read.
-func (t *Text) End() int { return t.pieces[len(t.pieces)-2].End }
+func (t *Text) End() int { return max(t.from, t.pieces[len(t.pieces)-2].End) }
 
 // state is the row of token i.
 func (t *Text) state(states []float32, i int) []float32 {
