@@ -30,12 +30,17 @@ func TestShippedCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := Run(context.Background(), answers.New(shipped(t)), known, true)
+	report, err := Run(context.Background(), answers.New(indexed(t, "../../corpus")), known, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := golden(report)
-	path := filepath.Join("testdata", "figures.golden")
+	compareGolden(t, "figures.golden", golden(report))
+}
+
+// compareGolden compares with a file in testdata, or writes it with -update.
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -50,9 +55,10 @@ func TestShippedCorpus(t *testing.T) {
 	}
 }
 
-func shipped(t *testing.T) *index.Index {
+// indexed reads a folder of articles into an index in memory.
+func indexed(t *testing.T, folder string) *index.Index {
 	t.Helper()
-	c, err := corpus.Load("../../corpus", nil)
+	c, err := corpus.Load(folder, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +129,7 @@ func TestPercentile(t *testing.T) {
 
 // TestAFailedQuestion closes the index under the Desk.
 func TestAFailedQuestion(t *testing.T) {
-	ix := shipped(t)
+	ix := indexed(t, "../../corpus")
 	desk := answers.New(ix)
 	if err := ix.Close(); err != nil {
 		t.Fatal(err)
