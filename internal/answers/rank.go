@@ -29,7 +29,7 @@ const (
 	large       = 20_000 // passages
 )
 
-// candidates finds the passages that may answer.
+// candidates finds the passages that may answer. One that only asks is none: what answers it has it as its heading.
 func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, readings []reading) ([]candidate, error) {
 	limit := wanted
 	if s.Passages() > large {
@@ -41,7 +41,8 @@ func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, read
 	if err != nil {
 		return nil, err
 	}
-	return d.prepare(s, readings, hits)
+	found, err := d.prepare(s, readings, hits)
+	return slices.DeleteFunc(found, func(c candidate) bool { return c.text.passage.Asks }), err
 }
 
 // prepare makes hits ready to be measured.

@@ -35,6 +35,9 @@ func TestWorlds(t *testing.T) {
 	tallies := map[string]*worldsTally{}
 	for _, q := range worldsQuestions(t) {
 		a := askAfter(t, desk, q)
+		if a.Best != nil && a.Best.Passage.Asks {
+			t.Errorf("%q is answered by what only asks: %q", q.Question, a.Best.Passage.Text)
+		}
 		if tallies[q.Kind] == nil {
 			tallies[q.Kind] = &worldsTally{}
 		}
