@@ -96,6 +96,13 @@ func TestACompactSurvivesBeingWritten(t *testing.T) {
 	}
 }
 
+func TestScoreIsAMeanByWeight(t *testing.T) {
+	p := &Probe{weights: []float32{0.25, 0.75}}
+	if got := p.Score([]Match{{0, 1}, {3, 0.2}}); math.Abs(float64(got)-0.4) > 1e-6 {
+		t.Errorf("%g, want .4", got)
+	}
+}
+
 func TestACompactFits(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	e := tiny(t, kernel.Plain)
@@ -116,7 +123,8 @@ func TestACompactOfNothing(t *testing.T) {
 	if len(matches) != 3 || matches[0].Word != -1 {
 		t.Errorf("%v", matches)
 	}
-	if got := e.Probe(e.Question("").Glance()).MaxSim(c, nil); len(got) != 0 {
+	wordless := e.Probe(e.Question("").Glance())
+	if got := wordless.MaxSim(c, nil); len(got) != 0 || wordless.Score(got) != -1 {
 		t.Errorf("%v", got)
 	}
 }

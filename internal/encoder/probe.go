@@ -15,6 +15,7 @@ type Probe struct {
 	vectors []int8    // of the words, in 8 bits, each padded to whole nibble blocks
 	steps   []float32 // what a step of each word's numbers is worth
 	zeros   []int32   // what nibbleZero adds to a product with each word
+	weights []float32 // how much each word matters
 
 	pooled     []int8
 	pooledStep float32
@@ -27,6 +28,7 @@ func (e *Encoder) Probe(question Glance) *Probe {
 	for i, w := range words {
 		vector := p.vectors[i*size : (i+1)*size]
 		p.steps = append(p.steps, round8(vector, w.Vector))
+		p.weights = append(p.weights, w.Weight)
 		sum := int32(0)
 		for _, v := range vector {
 			sum += int32(v)
@@ -66,6 +68,20 @@ func (p *Probe) MaxSim(c Compact, matches []Match) []Match {
 		}
 	}
 	return matches
+}
+
+// Score is how near a passage is by its matches, -1 to 1: their mean, by the weight of the question's words. It is what the
+// model was trained for. A question without words is near to nothing.
+func (p *Probe) Score(matches []Match) float32 {
+	var near, all float32
+	for i, m := range matches {
+		near += p.weights[i] * m.Cosine
+		all += p.weights[i]
+	}
+	if all == 0 {
+		return -1
+	}
+	return near / all
 }
 
 // A Pool holds the pooled vectors of many passages, in rows numbered from 0, to find those nearest to a question. Any number
