@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
@@ -15,27 +16,27 @@ func (b *Bot) article(_ context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	if !ok {
-		return telling(r.words().Text("noArticle", escapeLine(shorten(r.options["title"], longestNote)))), nil
+		return telling(r.words().Text("noArticle", render.EscapeLine(render.Shorten(r.options["title"], render.LongestNote)))), nil
 	}
-	p, err := b.articlePage(docKey(v.id), 1, r)
+	p, err := b.articlePage(render.DocumentKey(v.id), 1, r)
 	return reply{page: p, private: r.private}, err
 }
 
 // articlePage shows as many passages of an article as fit a message. It is nil if there is no such page.
-func (b *Bot) articlePage(doc string, number int, r request) (p *page, err error) {
+func (b *Bot) articlePage(doc string, number int, r request) (p *render.Page, err error) {
 	w := r.words()
 	err = b.shelf.read(func(s *index.Snapshot) error {
 		for _, d := range s.Documents() {
-			if docKey(d.ID) != doc {
+			if render.DocumentKey(d.ID) != doc {
 				continue
 			}
 			pages, err := paginate(s, d)
 			if err != nil || number < 1 || number > len(pages) {
 				return err
 			}
-			p = &page{quote: true, notes: []string{articleLine(d, w)}, text: pages[number-1],
-				foot: []string{w.Text("pageOf", number, len(pages))}}
-			p.rows = b.paging(pressArticle, doc, number, len(pages), w, r)
+			p = &render.Page{Quoted: true, Notes: []string{articleLine(d, w)}, Text: pages[number-1],
+				Foot: []string{w.Text("pageOf", number, len(pages))}}
+			p.Rows = b.paging(render.KindArticle, doc, number, len(pages), w, r)
 		}
 		return nil
 	})
@@ -50,16 +51,16 @@ func paginate(s *index.Snapshot, d *index.Document) (pages []string, err error) 
 		if err != nil {
 			return nil, err
 		}
-		for n, part := range partsOf(q.Passage.Text) {
-			head := fmt.Sprintf("-# %s\n", joined(fmt.Sprint(ordinal), escapeLine(shorten(q.Passage.Heading, longestHeading))))
+		for n, part := range render.Parts(q.Passage.Text) {
+			head := fmt.Sprintf("-# %s\n", render.Inline(fmt.Sprint(ordinal), render.EscapeLine(render.Shorten(q.Passage.Heading, render.LongestHeading))))
 			if n > 0 {
 				head = ""
 			}
-			text := head + escape(q.Passage.Text[part.Start:part.End])
-			if last != "" && units(last)+units(text)+1 > longestQuote+longestHeading+10 {
+			text := head + render.Escape(q.Passage.Text[part.Start:part.End])
+			if last != "" && render.Units(last)+render.Units(text)+1 > render.LongestQuote+render.LongestHeading+10 {
 				pages, last = append(pages, last), ""
 			}
-			last = stacked(last, text)
+			last = render.Lines(last, text)
 		}
 	}
 	return append(pages, last), nil
@@ -68,9 +69,9 @@ func paginate(s *index.Snapshot, d *index.Document) (pages []string, err error) 
 func articleLine(d *index.Document, w *locale.Printer) string {
 	published := ""
 	if !d.Source.Published.IsZero() {
-		published = day(d.Source.Published)
+		published = render.Day(d.Source.Published)
 	}
-	return joined("**"+escapeLine(shorten(d.Source.Title, longestTitle))+"**", escapeLine(shorten(d.Source.Publisher, 60)), published,
+	return render.Inline("**"+render.EscapeLine(render.Shorten(d.Source.Title, render.LongestTitle))+"**", render.EscapeLine(render.Shorten(d.Source.Publisher, 60)), published,
 		w.Plural("passages", d.Count, d.Count))
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // A Desk answers questions. In production it is an *answers.Desk.
@@ -76,9 +77,9 @@ func (b *Bot) showAnswer(a answers.Answer, r request) reply {
 	if link := b.repeated(r.channel, quotedAs(*a.Best), time.Now()); link != "" && r.hides() {
 		r.private, already = true, []string{w.Text("already", link)}
 	}
-	v := view{words: w, asker: r.user, notes: slices.Concat(r.notes(w), explain(a, w), already), private: r.private,
-		menu: matches(append([]answers.Quote{*a.Best}, a.Nearest...)), votes: b.memory != nil && r.guild != ""}
-	return reply{page: b.quotePage(*a.Best, v), quoted: quotedAs(*a.Best), subject: &a.Subject, private: r.private, ping: r.ping}
+	v := render.View{Words: w, Asker: r.user, Notes: slices.Concat(r.notes(w), explain(a, w), already), Private: r.private,
+		Menu: render.Matches(append([]answers.Quote{*a.Best}, a.Nearest...)), Votes: b.memory != nil && r.guild != ""}
+	return reply{page: b.render.Quote(*a.Best, v), quoted: quotedAs(*a.Best), subject: &a.Subject, private: r.private, ping: r.ping}
 }
 
 // hides tells whether an answer that others have just seen can be shown to the user alone: to a command, which pings nobody.
@@ -98,7 +99,7 @@ func (r request) notes(w *locale.Printer) (notes []string) {
 		notes = append(notes, w.Text("forMember", "<@"+r.ping+">"))
 	}
 	if r.asked != "" {
-		notes = append(notes, w.Text("questionBy", r.asked, escapeLine(shorten(r.text, longestNote))))
+		notes = append(notes, w.Text("questionBy", r.asked, render.EscapeLine(render.Shorten(r.text, render.LongestNote))))
 	}
 	return notes
 }
@@ -106,14 +107,14 @@ func (r request) notes(w *locale.Printer) (notes []string) {
 // explain shows what of a question was not taken as it stands.
 func explain(a answers.Answer, w *locale.Printer) (notes []string) {
 	if len(a.Carried) > 0 {
-		notes = append(notes, w.Text("carried", escapeLine(shorten(strings.Join(a.Carried, ", "), longestNote))))
+		notes = append(notes, w.Text("carried", render.EscapeLine(render.Shorten(strings.Join(a.Carried, ", "), render.LongestNote))))
 	}
 	var read []string
 	for typed, word := range a.Corrected {
 		read = append(read, typed+" → "+word)
 	}
 	if slices.Sort(read); len(read) > 0 {
-		notes = append(notes, w.Text("corrected", escapeLine(shorten(strings.Join(read, ", "), longestNote))))
+		notes = append(notes, w.Text("corrected", render.EscapeLine(render.Shorten(strings.Join(read, ", "), render.LongestNote))))
 	}
 	return notes
 }
@@ -129,7 +130,7 @@ func (b *Bot) greet(r request, asked string) (reply, error) {
 	if topic == "" {
 		text = w.Text("emptyCorpus")
 	}
-	return reply{page: &page{text: text}, private: r.private}, err
+	return reply{page: &render.Page{Text: text}, private: r.private}, err
 }
 
 const nearestNamed = 2
@@ -142,32 +143,23 @@ func (b *Bot) refuse(a answers.Answer, r request) (reply, error) {
 		return reply{}, err
 	}
 	if topic == "" {
-		return reply{page: &page{text: w.Text("emptyCorpus")}, private: r.private}, nil
+		return reply{page: &render.Page{Text: w.Text("emptyCorpus")}, private: r.private}, nil
 	}
-	p := &page{notes: append(r.notes(w), explain(a, w)...), text: "**" + w.Text("refused") + "**\n" + w.Text("about", topic)}
+	p := &render.Page{Notes: append(r.notes(w), explain(a, w)...), Text: "**" + w.Text("refused") + "**\n" + w.Text("about", topic)}
 	nearest := a.Nearest[:min(nearestNamed, len(a.Nearest))]
 	if len(nearest) > 0 {
-		p.text += "\n" + w.Text("closest")
+		p.Text += "\n" + w.Text("closest")
 		for _, q := range nearest {
-			p.text += "\n- " + heading(q)
+			p.Text += "\n- " + render.Heading(q)
 		}
-		menu := matches(nearest)
+		menu := render.Matches(nearest)
 		menu[0].Default = false // none is shown yet
-		p.rows = append(p.rows, []discordgo.MessageComponent{b.menuOf(w.Text("read"), r.user, menu)})
+		p.Rows = append(p.Rows, []discordgo.MessageComponent{b.render.Menu(w.Text("read"), r.user, menu)})
 	}
-	buttons := []discordgo.MessageComponent{b.button(w.Text("followUp"), discordgo.SecondaryButton, pressed{kind: pressFollowUp, asker: r.user}, false)}
+	buttons := []discordgo.MessageComponent{b.render.Button(w.Text("followUp"), discordgo.SecondaryButton, render.State{Kind: render.KindFollowUp, Asker: r.user}, false)}
 	if !r.private {
-		buttons = append(buttons, b.button(w.Text("dismiss"), discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
+		buttons = append(buttons, b.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))
 	}
-	p.rows = append(p.rows, buttons)
+	p.Rows = append(p.Rows, buttons)
 	return reply{page: p, subject: &a.Subject, private: r.private, ping: r.ping}, nil
-}
-
-// heading names a passage without quoting it.
-func heading(q answers.Quote) string {
-	title := "*" + escapeLine(shorten(q.Source.Title, longestTitle)) + "*"
-	if q.Passage.Heading == "" {
-		return title
-	}
-	return title + " › " + escapeLine(shorten(q.Passage.Heading, longestHeading))
 }

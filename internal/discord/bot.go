@@ -15,6 +15,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -48,7 +49,7 @@ type Bot struct {
 	db        *database
 	settings  *settings
 	exchanges *exchanges
-	signer    signer
+	render    render.Renderer
 	rest      *rest.Client
 	log       *slog.Logger
 	timing    gateway.Timing
@@ -102,7 +103,7 @@ func New(o Options) *Bot {
 	db := newDatabase(o.Log)
 	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, db: db,
 		settings: newSettings(o.Store, db), exchanges: newExchanges(o.Memory, db),
-		signer: signer{o.Secret}, rest: rest.New(o.Token, o.Transport, o.Log), log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
+		render: render.Renderer{Signer: render.Signer{Secret: o.Secret}}, rest: rest.New(o.Token, o.Transport, o.Log), log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
 		lanes: newLanes(lanesRunning, eventsWaiting), workers: make(chan struct{}, o.Workers), seen: newRecent[struct{}](eventsSeen),
 		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
 		served: map[string]command{}, care: newCare(o), tally: newTally(time.Now())}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -36,18 +37,18 @@ func (b *Bot) listBriefings(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	all := append(here, elsewhere...)
-	p := &page{text: w.Text("briefings", len(all))}
+	p := &render.Page{Text: w.Text("briefings", len(all))}
 	for _, q := range all[:min(briefingsListed, len(all))] {
-		p.text += "\n" + briefingLine(q, w)
+		p.Text += "\n" + briefingLine(q, w)
 	}
 	if more := len(all) - briefingsListed; more > 0 {
-		p.foot = append(p.foot, w.Text("andMore", "…", more))
+		p.Foot = append(p.Foot, w.Text("andMore", "…", more))
 	}
 	return reply{page: p, private: true}, nil
 }
 
 func briefingLine(p store.Briefing, w *locale.Printer) string {
-	line := "- `" + p.ID + "` " + messageLink(p.Guild, p.Channel, p.Message) + " · " + briefingName(p, w)
+	line := "- `" + p.ID + "` " + render.MessageLink(p.Guild, p.Channel, p.Message) + " · " + briefingName(p, w)
 	if p.Pinned {
 		line += " · 📌"
 	}
@@ -67,7 +68,7 @@ func briefingName(p store.Briefing, w *locale.Printer) string {
 	if name == "" {
 		return w.Text("everything")
 	}
-	return escapeLine(shorten(name, longestNote))
+	return render.EscapeLine(render.Shorten(name, render.LongestNote))
 }
 
 // suggestBriefings completes which briefing is meant.
@@ -76,9 +77,9 @@ func (b *Bot) suggestBriefings(ctx context.Context, r request) (reply, error) {
 	here, elsewhere, err := b.visible(ctx, r)
 	rep := reply{choices: []choice{}}
 	for _, p := range append(here, elsewhere...) {
-		name := p.Created.Format("2006-01-02 15:04") + " · " + oneLine(strings.ReplaceAll(briefingName(p, w), `\`, ""))
+		name := p.Created.Format("2006-01-02 15:04") + " · " + render.OneLine(strings.ReplaceAll(briefingName(p, w), `\`, ""))
 		if strings.Contains(strings.ToLower(name+p.ID), strings.ToLower(r.options["which"])) && len(rep.choices) < maxChoices {
-			rep.choices = append(rep.choices, choice{Name: shorten(name, 100), Value: p.ID})
+			rep.choices = append(rep.choices, choice{Name: render.Shorten(name, 100), Value: p.ID})
 		}
 	}
 	return rep, err

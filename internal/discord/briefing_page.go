@@ -9,6 +9,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -30,7 +31,7 @@ func (b *Bot) digest(c briefing.Choice) (d digest, err error) {
 		d.made, err = brief(s, c)
 		return err
 	})
-	d.fitted, _ = d.made.Fit(briefingRoom, func(a briefing.Article, l briefing.Line) int { return units(drawn(a, l)) + 1 })
+	d.fitted, _ = d.made.Fit(briefingRoom, func(a briefing.Article, l briefing.Line) int { return render.Units(drawn(a, l)) + 1 })
 	return d, err
 }
 
@@ -59,41 +60,41 @@ func choiceOf(p store.Briefing) briefing.Choice {
 }
 
 // briefingPage lays a briefing out. Its menu has the briefing's id, by which the message is recognised.
-func (b *Bot) briefingPage(id string, d digest, w *locale.Printer, updated string) *page {
-	p := &page{text: "## " + w.Text("briefing")}
+func (b *Bot) briefingPage(id string, d digest, w *locale.Printer, updated string) *render.Page {
+	p := &render.Page{Text: "## " + w.Text("briefing")}
 	if d.made.Title != "" && len(d.fitted.Articles) != 1 {
-		p.text += ": " + escapeLine(shorten(d.made.Title, longestTitle))
+		p.Text += ": " + render.EscapeLine(render.Shorten(d.made.Title, render.LongestTitle))
 	}
 	for _, a := range d.fitted.Articles {
-		p.text += "\n" + drawn(a, a.About)
+		p.Text += "\n" + drawn(a, a.About)
 		for _, l := range append(a.Sections, a.Statements...) {
-			p.text += "\n" + drawn(a, l)
+			p.Text += "\n" + drawn(a, l)
 		}
 	}
 	if len(d.made.Articles) == 0 {
-		p.text += "\n" + w.Text("briefingEmpty")
+		p.Text += "\n" + w.Text("briefingEmpty")
 	}
-	p.foot = append(p.foot, briefingFoot(d, w)...)
+	p.Foot = append(p.Foot, briefingFoot(d, w)...)
 	if updated != "" {
-		p.foot = append(p.foot, updated)
+		p.Foot = append(p.Foot, updated)
 	}
 	if options := articleOptions(d.made); len(options) > 0 {
-		menu := b.menuOf(w.Text("readArticle"), "", options)
-		menu.CustomID = b.signer.sign(pressed{kind: pressBriefing, doc: id})
-		p.rows = append(p.rows, []discordgo.MessageComponent{menu})
+		menu := b.render.Menu(w.Text("readArticle"), "", options)
+		menu.CustomID = b.render.Sign(render.State{Kind: render.KindBriefing, ID: id})
+		p.Rows = append(p.Rows, []discordgo.MessageComponent{menu})
 	}
 	return p
 }
 
 // drawn is a line of a briefing, an About with the title and the source of its article.
 func drawn(a briefing.Article, l briefing.Line) string {
-	switch text := escape(l.Text); l.Kind {
+	switch text := render.Escape(l.Text); l.Kind {
 	case briefing.About:
-		return stacked("**"+escapeLine(shorten(a.Source.Title, longestTitle))+"**", "-# "+briefingSource(a), text)
+		return render.Lines("**"+render.EscapeLine(render.Shorten(a.Source.Title, render.LongestTitle))+"**", "-# "+briefingSource(a), text)
 	case briefing.Section:
 		return "- " + headed(l.Heading) + text + ordinalOf(l)
 	default: // an empty line before it, or Discord draws what several people said as one quotation
-		return "\n" + quoted(text) + ordinalOf(l)
+		return "\n" + render.BlockQuote(text) + ordinalOf(l)
 	}
 }
 
@@ -101,7 +102,7 @@ func headed(heading string) string {
 	if heading == "" {
 		return ""
 	}
-	return "**" + escapeLine(shorten(heading, longestHeading)) + "**: "
+	return "**" + render.EscapeLine(render.Shorten(heading, render.LongestHeading)) + "**: "
 }
 
 // ordinalOf points to the passage a line is from.
@@ -112,14 +113,14 @@ func ordinalOf(l briefing.Line) string {
 func briefingSource(a briefing.Article) string {
 	published := ""
 	if !a.Source.Published.IsZero() {
-		published = day(a.Source.Published)
+		published = render.Day(a.Source.Published)
 	}
 	link := ""
-	if address, host := sourceLink(answers.Quote{Source: a.Source}); address != "" {
-		link = "[" + escapeLine(host) + "](<" + strings.ReplaceAll(address, ">", "%3E") + ">)"
+	if address, host := render.SourceLink(answers.Quote{Source: a.Source}); address != "" {
+		link = "[" + render.EscapeLine(host) + "](<" + strings.ReplaceAll(address, ">", "%3E") + ">)"
 	}
-	return joined(escapeLine(shorten(a.Source.Publisher, 60)), escapeLine(shorten(a.Source.Author, 60)), published, link,
-		"`"+shorten(a.Document, 60)+"`")
+	return render.Inline(render.EscapeLine(render.Shorten(a.Source.Publisher, 60)), render.EscapeLine(render.Shorten(a.Source.Author, 60)), published, link,
+		"`"+render.Shorten(a.Document, 60)+"`")
 }
 
 const missingNamed = 5
@@ -127,12 +128,12 @@ const missingNamed = 5
 // briefingFoot says as of when, what is missing and what had no room.
 func briefingFoot(d digest, w *locale.Printer) (lines []string) {
 	if !d.made.AsOf.IsZero() {
-		lines = append(lines, w.Text("asOf", day(d.made.AsOf)))
+		lines = append(lines, w.Text("asOf", render.Day(d.made.AsOf)))
 	}
 	if n := len(d.made.Missing); n > 0 {
 		var ids []string
 		for _, id := range d.made.Missing[:min(n, missingNamed)] {
-			ids = append(ids, "`"+shorten(id, 40)+"`")
+			ids = append(ids, "`"+render.Shorten(id, 40)+"`")
 		}
 		lines = append(lines, w.Text("missing", w.Enumerate(ids, n-len(ids))))
 	}
@@ -142,14 +143,14 @@ func briefingFoot(d digest, w *locale.Printer) (lines []string) {
 	return lines
 }
 
-func articleOptions(made briefing.Briefing) (options []menuOption) {
+func articleOptions(made briefing.Briefing) (options []render.Option) {
 	for _, a := range made.Articles {
 		written := ""
 		if !a.Source.Published.IsZero() {
 			written = a.Source.Published.Format("2006-01-02")
 		}
-		options = append(options, menuOption{Label: shorten(oneLine(a.Source.Title), 100), Value: docKey(a.Document),
-			Description: shorten(joined(oneLine(a.Source.Publisher), written), 100)})
+		options = append(options, render.Option{Label: render.Shorten(render.OneLine(a.Source.Title), 100), Value: render.DocumentKey(a.Document),
+			Description: render.Shorten(render.Inline(render.OneLine(a.Source.Publisher), written), 100)})
 	}
 	return options
 }
@@ -161,7 +162,7 @@ func changed(changes []briefing.Change, w *locale.Printer) string {
 	var order []string
 	parts, lines := map[string]string{}, map[string]int{}
 	for _, c := range changes {
-		title := "*" + escapeLine(shorten(c.Title, 60)) + "*"
+		title := "*" + render.EscapeLine(render.Shorten(c.Title, 60)) + "*"
 		if _, known := parts[c.Document]; !known {
 			order = append(order, c.Document)
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/discord/render/rendertest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -38,13 +40,13 @@ func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
 			d, err := b.digest(briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
 			must(t, err)
 			p := b.briefingPage(strings.Repeat("a", 16), d, locale.For("fr", ""), strings.Repeat("x", 500))
-			if all := units(p.text) + units(small(p.foot)); all > 4000 {
+			if all := render.Units(p.Text) + render.Units(render.SmallPrint(p.Foot)); all > 4000 {
 				t.Errorf("%d characters", all)
 			}
-			if len(p.text) < 500 {
-				t.Errorf("only %s", p.text)
+			if len(p.Text) < 500 {
+				t.Errorf("only %s", p.Text)
 			}
-			shown := unescape(strings.ReplaceAll(p.text, "\n> ", "\n"))
+			shown := rendertest.Unescape(strings.ReplaceAll(p.Text, "\n> ", "\n"))
 			for _, a := range d.fitted.Articles {
 				for _, l := range append(append([]briefing.Line{a.About}, a.Sections...), a.Statements...) {
 					if !strings.Contains(shown, l.Text) {
@@ -61,7 +63,7 @@ func TestABriefingOfManyNastyArticlesIsPostedAndPingsNobody(t *testing.T) {
 	d, err := s.bot.digest(briefing.Choice{})
 	must(t, err)
 	c := &store.Claim{Briefing: store.Briefing{ID: strings.Repeat("a", 16), Guild: s.guild.ID, Channel: s.general.ID, Created: time.Now()}}
-	sent, err := s.bot.rest.CreateMessage(t.Context(), s.general.ID, s.bot.briefingPage(c.Briefing.ID, d, locale.For("en", ""), "").message(""))
+	sent, err := s.bot.rest.CreateMessage(t.Context(), s.general.ID, s.bot.briefingPage(c.Briefing.ID, d, locale.For("en", ""), "").Message(""))
 	must(t, err)
 	m, err := s.ana.See(s.general.ID, sent)
 	must(t, err)

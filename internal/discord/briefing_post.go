@@ -11,6 +11,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -54,13 +55,13 @@ func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (r
 	token := rand.Text()[:11]
 	b.care.drafts.Add(token, draft{r.guild, r.channel, r.user, choice})
 	p := b.briefingPage(token, d, b.wordsOf(ctx, store.Briefing{Guild: r.guild, Lang: choice.Lang}, d), "")
-	p.foot = append(p.foot, w.Text("preview"))
-	to := func(kind string) pressed { return pressed{kind: kind, asker: r.user, doc: token} }
-	p.rows = append(p.rows, []discordgo.MessageComponent{
-		b.button(w.Text("postIt"), discordgo.SecondaryButton, to(pressPost), false),
-		b.button(w.Text("postAndPin"), discordgo.PrimaryButton, to(pressPostAndPin), r.botMay&(mayPinMessages|mayAdminister) == 0)})
+	p.Foot = append(p.Foot, w.Text("preview"))
+	to := func(kind string) render.State { return render.State{Kind: kind, Asker: r.user, ID: token} }
+	p.Rows = append(p.Rows, []discordgo.MessageComponent{
+		b.render.Button(w.Text("postIt"), discordgo.SecondaryButton, to(render.KindPost), false),
+		b.render.Button(w.Text("postAndPin"), discordgo.PrimaryButton, to(render.KindPostAndPin), r.botMay&(mayPinMessages|mayAdminister) == 0)})
 	if r.botMay&(mayPinMessages|mayAdminister) == 0 {
-		p.foot = append(p.foot, w.Text("mayNotPin"))
+		p.Foot = append(p.Foot, w.Text("mayNotPin"))
 	}
 	return reply{page: p, private: true}, nil
 }
@@ -85,7 +86,7 @@ func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
 		}
 		v, ok, err := b.shelf.find(text)
 		if err != nil || !ok {
-			return c, w.Text("noArticle", escapeLine(shorten(text, longestNote))), err
+			return c, w.Text("noArticle", render.EscapeLine(render.Shorten(text, render.LongestNote))), err
 		}
 		if !slices.Contains(c.Documents, v.id) {
 			c.Documents = append(c.Documents, v.id)
@@ -93,7 +94,7 @@ func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
 	}
 	for tag := range strings.SplitSeq(r.options["tags"], ",") {
 		if tag = strings.TrimSpace(tag); tag != "" && len(c.Tags) < mostChosen {
-			c.Tags = append(c.Tags, shorten(tag, 100))
+			c.Tags = append(c.Tags, render.Shorten(tag, 100))
 		}
 	}
 	c.Lang = r.options["language"]
@@ -124,7 +125,7 @@ func (b *Bot) suggestTags(typed string) (reply, error) {
 	rep := reply{choices: []choice{}}
 	for _, tag := range all {
 		name := before + tag
-		if strings.HasPrefix(strings.ToLower(tag), strings.ToLower(strings.TrimSpace(last))) && len(rep.choices) < maxChoices && units(name) <= 100 {
+		if strings.HasPrefix(strings.ToLower(tag), strings.ToLower(strings.TrimSpace(last))) && len(rep.choices) < maxChoices && render.Units(name) <= 100 {
 			rep.choices = append(rep.choices, choice{Name: name, Value: name})
 		}
 	}
@@ -134,17 +135,17 @@ func (b *Bot) suggestTags(typed string) (reply, error) {
 // postBriefing posts what was previewed.
 func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	d, ok := b.care.drafts.Get(r.pressed.doc)
-	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !firstTime(b.told, "draft "+r.pressed.doc) {
+	d, ok := b.care.drafts.Get(r.pressed.ID)
+	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !firstTime(b.told, "draft "+r.pressed.ID) {
 		return telling(w.Text("oldPreview")), nil
 	}
-	b.care.drafts.Remove(r.pressed.doc)
+	b.care.drafts.Remove(r.pressed.ID)
 	shown, err := b.digest(d.choice)
 	if err != nil {
 		return reply{}, err
 	}
 	p := store.Briefing{Guild: d.guild, Channel: d.channel, Documents: d.choice.Documents, Tags: d.choice.Tags, Lang: d.choice.Lang,
-		Pin: r.pressed.kind == pressPostAndPin}
+		Pin: r.pressed.Kind == render.KindPostAndPin}
 	shows(&p, shown)
 	c, err := b.care.store.AddBriefing(ctx, p, time.Now(), b.care.pace.hold)
 	if err != nil {
@@ -161,22 +162,22 @@ func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
 // posted tells the moderator how it went, in the place of the preview.
 func (b *Bot) posted(t tended, pin bool, r request) reply {
 	w, p := r.words(), t.briefing
-	said := reply{page: &page{}, replace: true, private: true}
+	said := reply{page: &render.Page{}, replace: true, private: true}
 	switch {
 	case p.State == store.Forbidden || p.State == store.ChannelGone:
-		said.page.text = w.Text("mayNotPost")
+		said.page.Text = w.Text("mayNotPost")
 	case p.State == store.Pending:
-		said.page.text = w.Text("postedLater")
+		said.page.Text = w.Text("postedLater")
 	case t.pinsFull:
-		said.page.text = w.Text("pinsFull", messageLink(p.Guild, p.Channel, p.Message))
-		said.page.rows = [][]discordgo.MessageComponent{{b.button(w.Text("unpinOldest"), discordgo.PrimaryButton,
-			pressed{kind: pressUnpinOldest, asker: r.user, doc: p.ID}, false)}}
+		said.page.Text = w.Text("pinsFull", render.MessageLink(p.Guild, p.Channel, p.Message))
+		said.page.Rows = [][]discordgo.MessageComponent{{b.render.Button(w.Text("unpinOldest"), discordgo.PrimaryButton,
+			render.State{Kind: render.KindUnpinOldest, Asker: r.user, ID: p.ID}, false)}}
 	case pin && !p.Pinned:
-		said.page.text = w.Text("postedUnpinned", messageLink(p.Guild, p.Channel, p.Message))
+		said.page.Text = w.Text("postedUnpinned", render.MessageLink(p.Guild, p.Channel, p.Message))
 	case pin:
-		said.page.text = w.Text("postedPinned", messageLink(p.Guild, p.Channel, p.Message))
+		said.page.Text = w.Text("postedPinned", render.MessageLink(p.Guild, p.Channel, p.Message))
 	default:
-		said.page.text = w.Text("posted", messageLink(p.Guild, p.Channel, p.Message))
+		said.page.Text = w.Text("posted", render.MessageLink(p.Guild, p.Channel, p.Message))
 	}
 	return said
 }
@@ -184,7 +185,7 @@ func (b *Bot) posted(t tended, pin bool, r request) reply {
 // unpinOldest makes room for a briefing's pin: the oldest other briefing of the channel is unpinned. It stays where it is.
 func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	p, err := b.care.store.Briefing(ctx, r.guild, r.pressed.doc)
+	p, err := b.care.store.Briefing(ctx, r.guild, r.pressed.ID)
 	if err != nil || p.Channel != r.channel {
 		return telling(w.Text("noBriefing")), ignore(err, store.ErrNotFound)
 	}
@@ -194,7 +195,7 @@ func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
 	}
 	oldest := slices.IndexFunc(all, func(o store.Briefing) bool { return o.Channel == p.Channel && o.Pinned && o.ID != p.ID })
 	if oldest < 0 {
-		return reply{page: &page{text: w.Text("noneToUnpin")}, replace: true, private: true}, nil
+		return reply{page: &render.Page{Text: w.Text("noneToUnpin")}, replace: true, private: true}, nil
 	}
 	if err := b.unpin(ctx, all[oldest]); err != nil {
 		return reply{}, err

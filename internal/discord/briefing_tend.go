@@ -10,6 +10,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -126,7 +127,7 @@ func (b *Bot) suffer(ctx context.Context, c *store.Claim, err error) error {
 // sendBriefing posts the message. Its nonce is the briefing's id, so that posting twice makes one message.
 func (b *Bot) sendBriefing(ctx context.Context, c *store.Claim, d digest) error {
 	p := &c.Briefing
-	m := b.briefingPage(p.ID, d, b.wordsOf(ctx, *p, d), "").message("")
+	m := b.briefingPage(p.ID, d, b.wordsOf(ctx, *p, d), "").Message("")
 	m.Nonce = p.ID
 	sent, err := b.rest.CreateMessage(ctx, p.Channel, m)
 	if err != nil {
@@ -162,7 +163,7 @@ func (b *Bot) editBriefing(ctx context.Context, c *store.Claim, d digest) (edite
 	if err := b.care.edits.Wait(ctx); err != nil {
 		return false, err
 	}
-	err = b.rest.EditMessage(ctx, p.Channel, p.Message, b.briefingPage(p.ID, d, w, updated).message(""))
+	err = b.rest.EditMessage(ctx, p.Channel, p.Message, b.briefingPage(p.ID, d, w, updated).Message(""))
 	if err != nil {
 		return false, err
 	}
@@ -222,8 +223,8 @@ func (b *Bot) recognise(ctx context.Context, p *store.Briefing) {
 // briefingIn finds the id of the briefing that a message of ours shows.
 func (b *Bot) briefingIn(components []component) string {
 	for _, c := range components {
-		if q, err := b.signer.open(c.CustomID); err == nil && q.kind == pressBriefing {
-			return q.doc
+		if q, err := b.render.Open(c.CustomID); err == nil && q.Kind == render.KindBriefing {
+			return q.ID
 		}
 		if id := b.briefingIn(c.Components); id != "" {
 			return id
@@ -264,7 +265,7 @@ func troubleLine(p store.Briefing, w *locale.Printer) string {
 	case store.ChannelGone:
 		return w.Text("channelGone", p.ID)
 	case store.Forbidden:
-		return w.Text("forbidden", messageLink(p.Guild, p.Channel, p.Message))
+		return w.Text("forbidden", render.MessageLink(p.Guild, p.Channel, p.Message))
 	}
 	return ""
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // Discord takes at most 25 suggestions of an autocomplete and lines of a menu.
@@ -17,7 +18,7 @@ const maxChoices = 25
 // search looks passages up: the one that was picked from the suggestions, or what fits the words best.
 func (b *Bot) search(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	if p, ok := parsePlace(r.options["query"]); ok {
+	if p, ok := render.ParsePlace(r.options["query"]); ok {
 		if q, found, err := b.shelf.passage(p); found || err != nil {
 			return b.showQuote(q, r), err
 		}
@@ -32,19 +33,19 @@ func (b *Bot) search(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	if len(found) == 0 {
-		return telling(w.Text("noMatch", escapeLine(shorten(r.options["query"], longestNote)))), nil
+		return telling(w.Text("noMatch", render.EscapeLine(render.Shorten(r.options["query"], render.LongestNote)))), nil
 	}
 	rep := b.showQuote(found[0], r, found...)
 	return rep, nil
 }
 
 // telling is a line for the user alone.
-func telling(text string) reply { return reply{page: &page{text: text}, private: true} }
+func telling(text string) reply { return reply{page: &render.Page{Text: text}, private: true} }
 
 // showQuote shows a passage that was looked up, with the menu of what else was found.
 func (b *Bot) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
-	v := view{words: r.words(), asker: r.user, private: r.private, notes: r.notes(r.words()), menu: matches(found)}
-	return reply{page: b.quotePage(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
+	v := render.View{Words: r.words(), Asker: r.user, Private: r.private, Notes: r.notes(r.words()), Menu: render.Matches(found)}
+	return reply{page: b.render.Quote(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
 }
 
 // lookup reads the options of a search. said is what to tell the user of an option that cannot be read.
@@ -56,13 +57,13 @@ func (b *Bot) lookup(r request, w *locale.Printer) (l answers.Lookup, said strin
 			continue
 		}
 		if *bound, err = time.Parse("2006-01-02", text); err != nil {
-			return l, w.Text("badDay", escapeLine(shorten(text, longestNote))), nil
+			return l, w.Text("badDay", render.EscapeLine(render.Shorten(text, render.LongestNote))), nil
 		}
 	}
 	if source := r.options["source"]; strings.TrimSpace(source) != "" {
 		v, ok, err := b.shelf.find(source)
 		if err != nil || !ok {
-			return l, w.Text("noArticle", escapeLine(shorten(source, longestNote))), err
+			return l, w.Text("noArticle", render.EscapeLine(render.Shorten(source, render.LongestNote))), err
 		}
 		l.Document = v.id
 	}
@@ -82,9 +83,9 @@ func (b *Bot) suggestSearch(ctx context.Context, r request) (reply, error) {
 	found, err := b.desk.Look(ctx, l)
 	rep := reply{choices: []choice{}}
 	for _, q := range found {
-		name := joined(oneLine(q.Source.Title), written(q))
-		name = shorten(label(q), 98-min(units(name), 40)) + " · " + shorten(name, 38)
-		rep.choices = append(rep.choices, choice{Name: shorten(name, 100), Value: place{doc: docKey(q.Document), ordinal: q.Passage.Ordinal}.String()})
+		name := render.Inline(render.OneLine(q.Source.Title), render.PublishedDay(q))
+		name = render.Shorten(render.Label(q), 98-min(render.Units(name), 40)) + " · " + render.Shorten(name, 38)
+		rep.choices = append(rep.choices, choice{Name: render.Shorten(name, 100), Value: render.Place{Document: render.DocumentKey(q.Document), Ordinal: q.Passage.Ordinal}.String()})
 	}
 	return rep, err
 }
@@ -97,7 +98,7 @@ func (b *Bot) passage(_ context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	if !ok {
-		return telling(r.words().Text("noPassage", strings.ReplaceAll(oneLine(shorten(id, longestNote)), "`", "'"))), nil
+		return telling(r.words().Text("noPassage", strings.ReplaceAll(render.OneLine(render.Shorten(id, render.LongestNote)), "`", "'"))), nil
 	}
 	return b.showQuote(q, r), nil
 }
@@ -107,17 +108,17 @@ func (b *Bot) paging(kind, doc string, number, of int, w *locale.Printer, r requ
 	var row []discordgo.MessageComponent
 	if of > 1 {
 		row = append(row,
-			b.button("◀", discordgo.SecondaryButton, pressed{kind: kind, asker: r.user, doc: doc, ordinal: number - 1}, number == 1),
-			b.button("▶", discordgo.SecondaryButton, pressed{kind: kind, asker: r.user, doc: doc, ordinal: number + 1}, number == of))
+			b.render.Button("◀", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number - 1}, number == 1),
+			b.render.Button("▶", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number + 1}, number == of))
 	}
 	if !r.private {
-		row = append(row, b.button(w.Text("dismiss"), discordgo.SecondaryButton, pressed{kind: pressDismiss, asker: r.user}, false))
+		row = append(row, b.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))
 	}
 	return [][]discordgo.MessageComponent{row}
 }
 
 func (b *Bot) help(_ context.Context, r request) (reply, error) {
-	return telling(r.words().Text("help", escapeLine(b.name))), nil
+	return telling(r.words().Text("help", render.EscapeLine(b.name))), nil
 }
 
 // privacy tells what is stored, as things are here.
@@ -127,5 +128,5 @@ func (b *Bot) privacy(ctx context.Context, r request) (reply, error) {
 	if s, err := b.settings.of(ctx, r.guild); b.care.store != nil && b.care.gaps && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
 		gaps = w.Text("privacyGaps")
 	}
-	return telling(stacked(w.Text("privacy"), gaps, w.Text("privacyServer"))), nil
+	return telling(render.Lines(w.Text("privacy"), gaps, w.Text("privacyServer"))), nil
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
@@ -175,7 +175,7 @@ func TestForgedAndOldButtonsAreHarmless(t *testing.T) {
 			wantIn(t, m.Text(), "ask again")
 		})
 	}
-	for name, value := range map[string]string{"no place": "x", "beyond the article": "aaaaaaaaaaa.zz.0.0", "bytes outside": docKey("minusma-ends") + ".1.5.zzz"} {
+	for name, value := range map[string]string{"no place": "x", "beyond the article": "aaaaaaaaaaa.zz.0.0", "bytes outside": render.DocumentKey("minusma-ends") + ".1.5.zzz"} {
 		t.Run(name, func(t *testing.T) {
 			i, err := s.ana.ForgePress(answer, localdiscord.CompStringSelect, answer.Selects()[0].CustomID, value)
 			must(t, err)
@@ -183,22 +183,6 @@ func TestForgedAndOldButtonsAreHarmless(t *testing.T) {
 				t.Error(err)
 			}
 		})
-	}
-}
-
-func TestEveryCustomIDFitsAndDiffers(t *testing.T) {
-	sign := signer{[]byte("secret")}
-	p := pressed{kind: "p", asker: "18446744073709551615", doc: docKey(strings.Repeat("x", 300)), ordinal: 99999999, part: 99999999, home: 99999999,
-		mark: answers.Span{Start: 9999999, End: 9999999}}
-	id := sign.sign(p)
-	if len(id) > 100 {
-		t.Errorf("%d characters", len(id))
-	}
-	if got, err := sign.open(id); err != nil || got != p {
-		t.Errorf("got %+v, %v", got, err)
-	}
-	if _, err := (signer{[]byte("other")}).open(id); err == nil {
-		t.Error("another installation's button is believed")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
@@ -26,8 +27,8 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 	case interactionCommand:
 		b.runCommand(i, r, received)
 	case interactionComponent, interactionModal:
-		p, err := b.signer.open(i.Data.CustomID)
-		run, ok := b.pressing[p.kind]
+		p, err := b.render.Open(i.Data.CustomID)
+		run, ok := b.pressing[p.Kind]
 		if err != nil || !ok || !i.isOnItsMessage() {
 			run = func(context.Context, request) (reply, error) { return telling(r.words().Text("stale")), nil }
 		}
@@ -109,7 +110,7 @@ func (b *Bot) run(h handler, r request) (rep reply) {
 		return b.failure(err, r.words(), "door", "interaction")
 	}
 	if rep.page != nil {
-		rep.page.simple = rep.page.simple || r.plain && !rep.replace // the layout of a message stays
+		rep.page.Plain = rep.page.Plain || r.plain && !rep.replace // the layout of a message stays
 	}
 	return rep
 }
@@ -130,5 +131,5 @@ func (b *Bot) suggest(i interaction, r request, run handler) {
 func (f *form) data() any {
 	return map[string]any{"custom_id": f.id, "title": f.title, "components": []any{discordgo.ActionsRow{
 		Components: []discordgo.MessageComponent{discordgo.TextInput{CustomID: "question", Label: f.label,
-			Style: discordgo.TextInputShort, Placeholder: shorten(f.placeholder, 100), Required: true, MaxLength: 1000}}}}}
+			Style: discordgo.TextInputShort, Placeholder: render.Shorten(f.placeholder, 100), Required: true, MaxLength: 1000}}}}}
 }

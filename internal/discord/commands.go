@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // A command is what members find behind "/" or under Apps.
@@ -64,7 +65,7 @@ func (b *Bot) findAnswer(ctx context.Context, r request) (reply, error) {
 	if r.text, _ = b.withoutMention(r.text); r.text == "" {
 		return telling(r.words().Text("noText")), nil
 	}
-	r.asked = messageLink(r.guild, r.channel, r.message)
+	r.asked = render.MessageLink(r.guild, r.channel, r.message)
 	r.options = nil
 	return b.askCommand(ctx, r)
 }

@@ -8,6 +8,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // sameAnswerFor is how long a passage quoted in a channel is pointed to there, rather than quoted again.
@@ -49,7 +50,7 @@ func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until
 // tooFast tells a member when to ask again; to them alone where Discord can do that, else for a moment.
 func tooFast(until time.Time, w *locale.Printer) reply {
 	at := until.Add(time.Second).Unix() // rounded up
-	return reply{page: &page{text: w.Text("tooFast", fmt.Sprintf("<t:%d:R>", at))}, private: true, brief: true}
+	return reply{page: &render.Page{Text: w.Text("tooFast", fmt.Sprintf("<t:%d:R>", at))}, private: true, brief: true}
 }
 
 // A quotedIn is where a passage was quoted lately.
@@ -65,11 +66,4 @@ func (b *Bot) repeated(channel, quoted string, now time.Time) string {
 		return ""
 	}
 	return q.link
-}
-
-func messageLink(guild, channel, id string) string {
-	if guild == "" {
-		guild = "@me"
-	}
-	return "https://discord.com/channels/" + guild + "/" + channel + "/" + id
 }

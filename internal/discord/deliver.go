@@ -4,15 +4,16 @@ import (
 	"cmp"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
 func (b *Bot) post(m message, r request, rep reply) {
 	if link := b.repeated(m.Channel, rep.quoted, time.Now()); link != "" {
-		rep = reply{page: &page{text: r.words().Text("already", link)}, brief: true}
+		rep = reply{page: &render.Page{Text: r.words().Text("already", link)}, brief: true}
 	}
-	out := rep.page.message(rep.ping)
+	out := rep.page.Message(rep.ping)
 	out.Nonce = cmp.Or(rep.nonce, m.ID)
 	if r.asked == "" { // else the question is in another channel
 		out.ReplyTo = m.ID
@@ -32,7 +33,7 @@ func (b *Bot) post(m message, r request, rep reply) {
 // keep remembers what was said where.
 func (b *Bot) keep(e Exchange, rep reply) {
 	if rep.quoted != "" && !rep.private {
-		b.quotes.Add(e.Channel+" "+rep.quoted, quotedIn{messageLink(e.Guild, e.Channel, e.Answer), time.Now()})
+		b.quotes.Add(e.Channel+" "+rep.quoted, quotedIn{render.MessageLink(e.Guild, e.Channel, e.Answer), time.Now()})
 	}
 	b.logError("cannot remember an answer", b.exchanges.remember(e, rep.subject))
 }

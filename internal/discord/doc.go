@@ -8,7 +8,7 @@
 //	events.go              what arrives becomes a request, in a lane of its channel (lanes.go)
 //	commands.go, press.go  the tables: which handler serves which command, button and menu. Add new ones there
 //	ask.go, browse.go …    the handlers: functions from a request to a reply, without a socket
-//	quote.go, escape.go    a passage becomes a page that shows it word for word
+//	render                 a passage becomes a page that shows it word for word, with its buttons
 //	moderate.go            the doors of moderators, and who may pass: briefing_*.go, gaps.go, sitrep.go are behind them
 //	briefing_tend.go       what a briefing's message needs, done by one process at a time; briefing_refresh.go goes through all
 //	admission.go           what a server's settings say about a request

@@ -3,6 +3,8 @@ package discord
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // What Discord sends, as far as we look at it. discordgo's own types fail as a whole on a component they do not know, and
@@ -37,12 +39,12 @@ type message struct {
 
 // A component of a message, as far as we read it back.
 type component struct {
-	Type       int          `json:"type"`
-	CustomID   string       `json:"custom_id"`
-	Value      string       `json:"value"`
-	Options    []menuOption `json:"options"`
-	Components []component  `json:"components"`
-	Inner      *component   `json:"component"`
+	Type       int             `json:"type"`
+	CustomID   string          `json:"custom_id"`
+	Value      string          `json:"value"`
+	Options    []render.Option `json:"options"`
+	Components []component     `json:"components"`
+	Inner      *component      `json:"component"`
 }
 
 type interaction struct {

@@ -6,13 +6,14 @@ import (
 	"runtime/debug"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // failure is what a member sees of a mistake: what to do, and a number that stands in the log as well.
 func (b *Bot) failure(err error, w *locale.Printer, attrs ...any) reply {
 	number := rand.Text()[:6]
 	b.log.Error("a request failed", append(attrs, "number", number, "error", err)...)
-	return reply{page: &page{text: w.Text("failed", number)}, private: true}
+	return reply{page: &render.Page{Text: w.Text("failed", number)}, private: true}
 }
 
 // panicked turns what was recovered into an error, with where it happened.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -65,13 +66,13 @@ func (b *Bot) gaps(ctx context.Context, r request) (reply, error) {
 }
 
 func (b *Bot) turnGaps(ctx context.Context, r request) (reply, error) {
-	p, err := b.gapsPage(ctx, r.pressed.part, r.pressed.ordinal, r)
+	p, err := b.gapsPage(ctx, r.pressed.Part, r.pressed.Ordinal, r)
 	return reply{page: p, replace: true, private: true}, err
 }
 
 // gapDone takes a question off the list. The button names the question, not the server: it works on this server's alone.
 func (b *Bot) gapDone(ctx context.Context, r request) (reply, error) {
-	err := b.care.store.SetGap(ctx, r.guild, r.pressed.doc, store.GapDone, "")
+	err := b.care.store.SetGap(ctx, r.guild, r.pressed.ID, store.GapDone, "")
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return reply{}, err
 	}
@@ -79,7 +80,7 @@ func (b *Bot) gapDone(ctx context.Context, r request) (reply, error) {
 }
 
 // gapsPage is one page of a list, the last if there is none of that number.
-func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*page, error) {
+func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*render.Page, error) {
 	w := r.words()
 	lines, ids, err := b.gapLines(ctx, r.guild, list, w)
 	if err != nil {
@@ -89,27 +90,27 @@ func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*page,
 	number = min(max(number, 1), pages)
 	from := (number - 1) * gapsAPage
 	to := min(from+gapsAPage, len(lines))
-	p := &page{notes: []string{w.Text("gaps." + gapLists[min(max(list, 0), len(gapLists)-1)])}, text: strings.Join(lines[from:to], "\n"),
-		foot: []string{w.Text("pageOf", number, pages)}}
+	p := &render.Page{Notes: []string{w.Text("gaps." + gapLists[min(max(list, 0), len(gapLists)-1)])}, Text: strings.Join(lines[from:to], "\n"),
+		Foot: []string{w.Text("pageOf", number, pages)}}
 	if len(lines) == 0 {
-		p.text = w.Text("noGaps")
+		p.Text = w.Text("noGaps")
 	}
 	if ids != nil {
-		p.rows = append(p.rows, b.doneButtons(ids[from:to], from, pressed{kind: pressGapDone, asker: r.user, ordinal: number, part: list}))
+		p.Rows = append(p.Rows, b.doneButtons(ids[from:to], from, render.State{Kind: render.KindGapDone, Asker: r.user, Ordinal: number, Part: list}))
 	}
 	turn := func(label string, to int) discordgo.MessageComponent {
-		return b.button(label, discordgo.SecondaryButton, pressed{kind: pressGaps, asker: r.user, ordinal: to, part: list}, to < 1 || to > pages)
+		return b.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindGaps, Asker: r.user, Ordinal: to, Part: list}, to < 1 || to > pages)
 	}
 	if pages > 1 {
-		p.rows = append(p.rows, []discordgo.MessageComponent{turn("◀", number-1), turn("▶", number+1)})
+		p.Rows = append(p.Rows, []discordgo.MessageComponent{turn("◀", number-1), turn("▶", number+1)})
 	}
 	return p, nil
 }
 
-func (b *Bot) doneButtons(ids []string, from int, p pressed) (row []discordgo.MessageComponent) {
+func (b *Bot) doneButtons(ids []string, from int, p render.State) (row []discordgo.MessageComponent) {
 	for i, id := range ids {
-		p.doc = id
-		row = append(row, b.button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, p, false))
+		p.ID = id
+		row = append(row, b.render.Button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, p, false))
 	}
 	return row
 }
@@ -127,7 +128,7 @@ func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *locale.Pr
 	}
 	gaps, err := b.care.store.Gaps(ctx, guild, state, gapsListed)
 	for i, g := range gaps {
-		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, escapeLine(g.Question), w.Text("gapAsked", g.Asked, since(g.First), since(g.Last)))
+		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(g.Question), w.Text("gapAsked", g.Asked, since(g.First), since(g.Last)))
 		if id := g.Nearest; state == store.GapOpen && id != "" {
 			line += " · " + w.Text("gapNearest", "`"+id+"`")
 		} else if state == store.GapAnswered {
@@ -145,7 +146,7 @@ func (b *Bot) notItLines(ctx context.Context, guild string, w *locale.Printer) (
 	all, err := b.care.store.Feedback(ctx, guild, gapsListed)
 	for _, f := range all {
 		if f.NotIt > 0 {
-			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, escapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last))))
+			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, render.EscapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last))))
 		}
 	}
 	return lines, err
@@ -168,7 +169,7 @@ func (b *Bot) export(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	name := "gaps-" + time.Now().UTC().Format("2006-01-02") + ".csv"
-	return reply{page: &page{text: w.Text("exported", len(all)), simple: true}, file: &rest.File{Name: name, Data: out.Bytes()}, private: true}, nil
+	return reply{page: &render.Page{Text: w.Text("exported", len(all)), Plain: true}, file: &rest.File{Name: name, Data: out.Bytes()}, private: true}, nil
 }
 
 // recheckGaps asks the open questions again, and marks those that have an answer by now.

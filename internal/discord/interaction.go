@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
@@ -70,8 +71,10 @@ func (r *request) fillFrom(c component) {
 	}
 }
 
+const componentMenu = 3
+
 // menuOf finds the menu of other matches on a message of ours.
-func menuOf(components []component) []menuOption {
+func menuOf(components []component) []render.Option {
 	for _, c := range components {
 		if c.Type == componentMenu {
 			return c.Options

@@ -2,9 +2,11 @@ package discord
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
@@ -30,7 +32,7 @@ func (b *Bot) onMessage(m message) {
 		rep = b.failure(err, r.words(), "door", "message")
 	}
 	if rep.page != nil {
-		rep.page.simple = r.plain
+		rep.page.Plain = r.plain
 		b.post(m, r, rep)
 	}
 }
@@ -42,7 +44,7 @@ func (b *Bot) toDirect(m *message, r *request) bool {
 		b.log.Warn("cannot answer in a direct message", "message", m.ID, "error", err)
 		return false
 	}
-	r.asked = messageLink(m.Guild, m.Channel, m.ID)
+	r.asked = render.MessageLink(m.Guild, m.Channel, m.ID)
 	m.Guild, m.Channel = "", direct
 	r.guild, r.channel = "", direct
 	return true
@@ -103,7 +105,7 @@ func (b *Bot) askWithin(r request) (reply, error) {
 		if !firstTime(b.told, r.channel+" "+r.user) {
 			return reply{}, nil
 		}
-		return reply{page: &page{text: w.Text("pleaseMention")}}, nil
+		return reply{page: &render.Page{Text: w.Text("pleaseMention")}}, nil
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		if !firstTime(b.told, r.user+until.String()) {
@@ -128,7 +130,7 @@ func (b *Bot) onEdit(m message) {
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		if firstTime(b.told, r.user+until.String()) {
 			notice := tooFast(until, r.words())
-			notice.nonce = base36(int(until.UnixMilli())) // the question's id is the nonce of its answer
+			notice.nonce = strconv.FormatInt(until.UnixMilli(), 36) // the question's id is the nonce of its answer
 			b.post(m, r, notice)
 		}
 		return
@@ -139,7 +141,7 @@ func (b *Bot) onEdit(m message) {
 		b.logError("cannot answer an edited question", err)
 		return
 	}
-	if err := b.rest.EditMessage(b.work, e.Channel, e.Answer, rep.page.message("")); err != nil {
+	if err := b.rest.EditMessage(b.work, e.Channel, e.Answer, rep.page.Message("")); err != nil {
 		if !rest.IsCode(err, rest.CodeUnknownMessage) { // somebody dismissed it
 			b.log.Error("cannot edit an answer", "error", err)
 		}

@@ -2,11 +2,13 @@ package discord
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/render/rendertest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
@@ -166,7 +168,7 @@ func TestMessagesThatDiscordgoCannotReadAreAnsweredAllTheSame(t *testing.T) {
 
 func TestAQuestionFullOfMarkupIsHarmless(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
-	for _, h := range append(hostile, strings.Repeat("bridge ", 270)) {
+	for _, h := range append(slices.Clone(rendertest.Hostile), strings.Repeat("bridge ", 270)) {
 		channel := s.guild.AddChannel("x").ID
 		m := s.say(s.ana, channel, strings.TrimSpace(s.d.BotMention()+" who biult @everyone "+h+" zzgao zzbrigde?"))
 		wantNobodyPinged(t, s, m)
@@ -178,8 +180,8 @@ func TestAQuestionFullOfMarkupIsHarmless(t *testing.T) {
 		must(t, err)
 		wantNobodyPinged(t, s, m)
 		for _, line := range strings.Split(m.Text(), "\n") {
-			if _, question, ok := strings.Cut(line, "): "); ok && renders(question) != "" {
-				t.Errorf("%q would render in %q", renders(question), question)
+			if _, question, ok := strings.Cut(line, "): "); ok && rendertest.Markup(question) != "" {
+				t.Errorf("%q would render in %q", rendertest.Markup(question), question)
 			}
 		}
 	}

@@ -9,19 +9,9 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
-)
-
-// Kinds of moderators' buttons and menus, as they stand in custom ids: they must never change their meaning.
-const (
-	pressBriefing    = "b" // the menu of a briefing: read an article
-	pressPost        = "o"
-	pressPostAndPin  = "i"
-	pressUnpinOldest = "u"
-	pressGaps        = "g" // the pages of the gaps
-	pressGapDone     = "e"
-	pressForget      = "x"
 )
 
 // articleOptionNames are the options of /briefing post that name an article.
@@ -43,13 +33,13 @@ func (b *Bot) moderatorCommands() []command {
 
 func (b *Bot) moderatorPresses() map[string]handler {
 	return map[string]handler{
-		pressBriefing:    b.readArticle,
-		pressPost:        b.gate(mayPinMessages, b.postBriefing),
-		pressPostAndPin:  b.gate(mayPinMessages, b.postBriefing),
-		pressUnpinOldest: b.gate(mayPinMessages, b.unpinOldest),
-		pressGaps:        b.gate(mayManageServer, b.turnGaps),
-		pressGapDone:     b.gate(mayManageServer, b.gapDone),
-		pressForget:      b.gate(mayManageServer, b.forgetServer),
+		render.KindBriefing:    b.readArticle,
+		render.KindPost:        b.gate(mayPinMessages, b.postBriefing),
+		render.KindPostAndPin:  b.gate(mayPinMessages, b.postBriefing),
+		render.KindUnpinOldest: b.gate(mayPinMessages, b.unpinOldest),
+		render.KindGaps:        b.gate(mayManageServer, b.turnGaps),
+		render.KindGapDone:     b.gate(mayManageServer, b.gapDone),
+		render.KindForget:      b.gate(mayManageServer, b.forgetServer),
 	}
 }
 
@@ -100,8 +90,8 @@ func (b *Bot) gate(need uint64, run handler) handler {
 			return rep, err
 		}
 		for _, line := range b.untold(ctx, r) {
-			if !strings.Contains(rep.page.text, line) {
-				rep.page.notes = append(rep.page.notes, line)
+			if !strings.Contains(rep.page.Text, line) {
+				rep.page.Notes = append(rep.page.Notes, line)
 			}
 		}
 		return rep, nil

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
 
@@ -29,10 +31,10 @@ type request struct {
 	options map[string]string // of a command or a form, by name
 	sub     string            // the subcommand; empty if the command has none
 	focused string            // the option being typed, in autocomplete
-	pressed pressed           // the button or menu, checked
+	pressed render.State      // the button or menu, checked
 	values  []string          // chosen from the menu
 	shown   string            // id of the message that has the button
-	menu    []menuOption      // other matches on that message
+	menu    []render.Option   // other matches on that message
 	about   string            // key of the Document that a message of ours, on which a command was used, shows
 	private bool              // only the user is to see the reply
 
@@ -43,9 +45,12 @@ type request struct {
 	ping     string // the member to notify
 }
 
+// words says things in the language of who asked.
+func (r request) words() *locale.Printer { return locale.For(r.locale, "") }
+
 // A reply is what a handler wants to be seen. The zero value says nothing.
 type reply struct {
-	page    *page
+	page    *render.Page
 	replace bool       // show the page in place of what the button is on
 	remove  bool       // remove what the button is on
 	private bool       // only the user sees it
@@ -67,14 +72,6 @@ type handler func(ctx context.Context, r request) (reply, error)
 type choice struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
-}
-
-// A menuOption is one line of a menu, as Discord writes it.
-type menuOption struct {
-	Label       string `json:"label"`
-	Value       string `json:"value"`
-	Description string `json:"description,omitempty"`
-	Default     bool   `json:"default,omitempty"`
 }
 
 // A form asks for one text.

@@ -49,7 +49,7 @@ func (b *Bot) fill(i interaction, r request, rep reply, deferred rest.ResponseTy
 
 // message is what of a reply is sent.
 func (r reply) message() rest.Message {
-	m := r.page.message(r.ping)
+	m := r.page.Message(r.ping)
 	m.Ephemeral, m.File = r.private && !r.replace, r.file
 	return m
 }

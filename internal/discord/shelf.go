@@ -8,6 +8,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
@@ -31,13 +32,13 @@ func (s shelf) read(use func(*index.Snapshot) error) error {
 }
 
 // passage finds a passage by the key of its Document; ok is false if there is none (any more).
-func (s shelf) passage(p place) (q answers.Quote, ok bool, err error) {
+func (s shelf) passage(p render.Place) (q answers.Quote, ok bool, err error) {
 	err = s.read(func(snapshot *index.Snapshot) error {
 		for _, d := range snapshot.Documents() {
-			if docKey(d.ID) == p.doc && p.ordinal >= 1 && p.ordinal <= d.Count {
+			if render.DocumentKey(d.ID) == p.Document && p.Ordinal >= 1 && p.Ordinal <= d.Count {
 				ok = true
-				q, err = quoteOf(snapshot, d, p.ordinal)
-				q.Highlight = within(p.highlight, q.Passage.Text)
+				q, err = quoteOf(snapshot, d, p.Ordinal)
+				q.Highlight = within(p.Highlight, q.Passage.Text)
 				return err
 			}
 		}
@@ -110,7 +111,7 @@ func (s shelf) find(text string) (v volume, ok bool, err error) {
 		return volume{}, false, err
 	}
 	for _, v := range all {
-		if docKey(v.id) == text || v.id == text || strings.EqualFold(v.title, text) {
+		if render.DocumentKey(v.id) == text || v.id == text || strings.EqualFold(v.title, text) {
 			return v, true, nil
 		}
 	}
@@ -130,7 +131,7 @@ func (s shelf) topic(w *locale.Printer) (string, error) {
 	const named = 3
 	var titles []string
 	for _, v := range all[:min(named, len(all))] {
-		titles = append(titles, "*"+escapeLine(shorten(v.title, longestTitle))+"*")
+		titles = append(titles, "*"+render.EscapeLine(render.Shorten(v.title, render.LongestTitle))+"*")
 	}
 	return w.Enumerate(titles, len(all)-len(titles)), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -27,7 +28,7 @@ func (b *Bot) status(ctx context.Context, r request) (reply, error) {
 	}
 	c := b.tally.read()
 	text := w.Text("status", revision, len(all), passages, since(b.tally.since), c.answered, c.refused, milliseconds(c.half), milliseconds(c.most))
-	return telling(stacked(text, b.stored(ctx, r.guild, w), b.db.health(w))), nil
+	return telling(render.Lines(text, b.stored(ctx, r.guild, w), b.db.health(w))), nil
 }
 
 // stored says what is stored about a server; empty if that cannot be found out.
@@ -101,7 +102,7 @@ func (b *Bot) channels(ctx context.Context, r request) (reply, error) {
 	for _, id := range slices.Sorted(maps.Keys(now.Channels)) {
 		text += fmt.Sprintf("\n- <#%s>: %s", id, w.Text("rule."+string(now.Channels[id])))
 	}
-	return telling(shorten(text+"\n- "+w.Text("elsewhere", w.Text("rule."+string(now.Rule()))), longestContent)), nil
+	return telling(render.Shorten(text+"\n- "+w.Text("elsewhere", w.Text("rule."+string(now.Rule()))), render.LongestContent)), nil
 }
 
 const reset = "reset"
@@ -204,7 +205,7 @@ func cooldownOf(text string, w *locale.Printer) (period *time.Duration, said str
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 || d > longestCooldown {
-		return nil, w.Text("badCooldown", escapeLine(shorten(text, longestNote)))
+		return nil, w.Text("badCooldown", render.EscapeLine(render.Shorten(text, render.LongestNote)))
 	}
 	return &d, ""
 }
@@ -233,14 +234,14 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 // confirmForget asks before a server's data is deleted.
 func (b *Bot) confirmForget(_ context.Context, r request) (reply, error) {
 	w := r.words()
-	return reply{private: true, page: &page{text: w.Text("reallyForget"), rows: [][]discordgo.MessageComponent{{
-		b.button(w.Text("forgetAll"), discordgo.DangerButton, pressed{kind: pressForget, asker: r.user, doc: r.guild}, false)}}}}, nil
+	return reply{private: true, page: &render.Page{Text: w.Text("reallyForget"), Rows: [][]discordgo.MessageComponent{{
+		b.render.Button(w.Text("forgetAll"), discordgo.DangerButton, render.State{Kind: render.KindForget, Asker: r.user, ID: r.guild}, false)}}}}, nil
 }
 
 // forgetServer deletes what is stored about a server. The button is good for the server it was made in.
 func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	if r.pressed.doc != r.guild {
+	if r.pressed.ID != r.guild {
 		return telling(w.Text("stale")), nil
 	}
 	if err := b.care.store.DeleteGuild(ctx, r.guild); err != nil {
@@ -248,7 +249,7 @@ func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
 	}
 	b.settings.forget(r.guild)
 	b.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
-	return reply{page: &page{text: w.Text("forgotten")}, replace: true, private: true}, nil
+	return reply{page: &render.Page{Text: w.Text("forgotten")}, replace: true, private: true}, nil
 }
 
 // shownIn finds which Document a message of ours quotes: its buttons name it.
@@ -261,8 +262,8 @@ func (b *Bot) shownIn(m message) string {
 
 func (b *Bot) documentIn(components []component) string {
 	for _, c := range components {
-		if p, err := b.signer.open(c.CustomID); err == nil && p.doc != "" && (p.kind == pressPassage || p.kind == pressArticle) {
-			return p.doc
+		if p, err := b.render.Open(c.CustomID); err == nil && p.ID != "" && (p.Kind == render.KindPassage || p.Kind == render.KindArticle) {
+			return p.ID
 		}
 		if doc := b.documentIn(c.Components); doc != "" {
 			return doc

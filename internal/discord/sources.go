@@ -2,6 +2,8 @@ package discord
 
 import (
 	"context"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // sources lists the articles.
@@ -13,7 +15,7 @@ func (b *Bot) sources(_ context.Context, r request) (reply, error) {
 const sourcesAPage = 8
 
 // sourcesPage is one page of the list of articles, the newest first; nil if there is no such page.
-func (b *Bot) sourcesPage(number int, r request) (*page, error) {
+func (b *Bot) sourcesPage(number int, r request) (*render.Page, error) {
 	w := r.words()
 	all, passages, err := b.shelf.volumes()
 	if err != nil {
@@ -23,15 +25,15 @@ func (b *Bot) sourcesPage(number int, r request) (*page, error) {
 	if number < 1 || number > pages {
 		return nil, nil
 	}
-	p := &page{notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, foot: []string{w.Text("pageOf", number, pages)}}
+	p := &render.Page{Notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, Foot: []string{w.Text("pageOf", number, pages)}}
 	from := (number - 1) * sourcesAPage
 	for _, v := range all[from:min(from+sourcesAPage, len(all))] {
-		p.text = stacked(p.text, "- "+articleLine(v.document, w))
+		p.Text = render.Lines(p.Text, "- "+articleLine(v.document, w))
 	}
 	if len(all) == 0 {
-		p.text = w.Text("emptyCorpus")
+		p.Text = w.Text("emptyCorpus")
 	}
-	p.rows = b.paging(pressSources, "", number, pages, w, r)
+	p.Rows = b.paging(render.KindSources, "", number, pages, w, r)
 	return p, nil
 }
 
@@ -39,7 +41,7 @@ func (b *Bot) suggestTitles(typed string) (reply, error) {
 	found, err := b.shelf.matching(typed)
 	rep := reply{choices: []choice{}}
 	for _, v := range found[:min(maxChoices, len(found))] {
-		rep.choices = append(rep.choices, choice{Name: shorten(joined(oneLine(v.title), oneLine(v.publisher)), 100), Value: docKey(v.id)})
+		rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(render.OneLine(v.title), render.OneLine(v.publisher)), 100), Value: render.DocumentKey(v.id)})
 	}
 	return rep, err
 }

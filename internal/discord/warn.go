@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
 // warnModerators tells the moderators of a server something, in the channel they chose; sent is false where they chose none
@@ -14,7 +15,7 @@ func (b *Bot) warnModerators(ctx context.Context, guild, nonce, lang string, say
 	if err != nil || s.Notices == "" {
 		return false
 	}
-	m := (&page{text: say(locale.For(s.Language, lang))}).message("")
+	m := (&render.Page{Text: say(locale.For(s.Language, lang))}).Message("")
 	m.Nonce = nonce
 	if _, err := b.rest.CreateMessage(ctx, s.Notices, m); err != nil {
 		b.log.Warn("cannot tell moderators", "guild", guild, "channel", s.Notices, "error", err)

@@ -1,4 +1,4 @@
-package discord
+package render
 
 import (
 	"sort"
@@ -7,17 +7,17 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// partsOf cuts a passage that is too long for a message at the ends of sentences; one that fits is one part. All parts
+// Parts cuts a passage that is too long for a message at the ends of sentences; one that fits is one part. All parts
 // together are the whole text.
-func partsOf(text string) []answers.Span {
-	const room = longestQuote - len("****")
-	if units(escape(text)) <= room {
+func Parts(text string) []answers.Span {
+	const room = LongestQuote - len("****")
+	if Units(Escape(text)) <= room {
 		return []answers.Span{{Start: 0, End: len(text)}}
 	}
 	var parts []answers.Span
 	start, end, used := 0, 0, 0
 	for _, piece := range pieces(text, room) {
-		length := units(escape(text[piece.Start:piece.End]))
+		length := Units(Escape(text[piece.Start:piece.End]))
 		if used+length > room {
 			parts = append(parts, answers.Span{Start: start, End: end})
 			start, used = piece.Start, 0
@@ -52,7 +52,7 @@ func cutAt(text string, ends []int, room int, may func(at int) bool) []int {
 	all := append([]int(nil), ends...)
 	start := 0
 	for _, end := range ends {
-		if end > start && units(escape(text[start:end])) > room {
+		if end > start && Units(Escape(text[start:end])) > room {
 			for at := range text[start:end] {
 				if at > 0 && may(start+at) {
 					all = append(all, start+at)

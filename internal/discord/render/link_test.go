@@ -1,4 +1,4 @@
-package discord
+package render
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func TestTheLinkLeadsToTheSentence(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := answers.Quote{Source: corpus.Source{URL: c.url}, Passage: corpus.Passage{Text: c.text}, Highlight: answers.Span{End: len(c.text)}}
-			if got, _ := sourceLink(q); got != c.want {
+			if got, _ := SourceLink(q); got != c.want {
 				t.Errorf("wanted %s\n   got %s", c.want, got)
 			}
 		})

@@ -1,4 +1,4 @@
-package discord
+package render
 
 import (
 	"regexp"
@@ -18,38 +18,12 @@ var (
 	numbered    = regexp.MustCompile(`(?m)^([ \t]*\d+)([.)])`)
 )
 
-// escape makes Discord show a text as it is, line breaks included.
-func escape(text string) string {
+// Escape makes Discord show a text as it is, line breaks included.
+func Escape(text string) string {
 	text = anywhere.Replace(text)
 	text = atLineStart.ReplaceAllString(text, `$1\$2`)
 	return numbered.ReplaceAllString(text, `$1\$2`)
 }
 
-// escapeLine is escape for what stands inside a line, as titles do.
-func escapeLine(text string) string { return escape(strings.Join(strings.Fields(text), " ")) }
-
-// units is the length of a text as Discord may count it: UTF-16 code units, never less than characters.
-func units(text string) int {
-	n := 0
-	for _, r := range text {
-		n++
-		if r >= 0x10000 {
-			n++
-		}
-	}
-	return n
-}
-
-// shorten cuts a text that is no quotation to n units, with an ellipsis.
-func shorten(text string, n int) string {
-	if units(text) <= n {
-		return text
-	}
-	length := 0
-	for at, r := range text {
-		if length += units(string(r)); length > n-1 {
-			return strings.TrimRight(text[:at], " ") + "…"
-		}
-	}
-	return text
-}
+// EscapeLine is Escape for what stands inside a line, as titles do.
+func EscapeLine(text string) string { return Escape(strings.Join(strings.Fields(text), " ")) }

@@ -1,4 +1,4 @@
-package discord
+package render
 
 import (
 	"net/url"
@@ -7,8 +7,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
-// sourceLink is the address of the passage in its source, at the sentence that answers, and the site it leads to.
-func sourceLink(q answers.Quote) (link, host string) {
+// SourceLink is the address of the passage in its source, at the sentence that answers, and the site it leads to.
+func SourceLink(q answers.Quote) (link, host string) {
 	u, err := url.Parse(q.Source.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return "", ""
@@ -49,4 +49,12 @@ func fragmentFor(u *url.URL, q answers.Quote) string {
 // fragmentWords encodes what has a meaning of its own in a text fragment: "-", "," and "&".
 func fragmentWords(ws []string) string {
 	return strings.ReplaceAll(url.PathEscape(strings.Join(ws, " ")), "-", "%2D")
+}
+
+// MessageLink is the address of a message; guild is empty in direct messages.
+func MessageLink(guild, channel, id string) string {
+	if guild == "" {
+		guild = "@me"
+	}
+	return "https://discord.com/channels/" + guild + "/" + channel + "/" + id
 }

@@ -1,0 +1,68 @@
+package render
+
+import (
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+)
+
+// menuRow is the menu of other matches; none where there is nothing to choose from.
+func (r Renderer) menuRow(v View) []discordgo.MessageComponent {
+	if len(v.Menu) < 2 {
+		return nil
+	}
+	return []discordgo.MessageComponent{r.Menu(v.Words.Text("others"), v.Asker, v.Menu)}
+}
+
+// Menu is a menu of passages, which the asker may use in place.
+func (r Renderer) Menu(placeholder, asker string, options []Option) discordgo.SelectMenu {
+	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, Placeholder: placeholder,
+		CustomID: r.Sign(State{Kind: KindMatches, Asker: asker})}
+	for _, o := range options {
+		menu.Options = append(menu.Options, discordgo.SelectMenuOption(discordgo.SelectMenuOption{
+			Label: o.Label, Value: o.Value, Description: o.Description, Default: o.Default}))
+	}
+	return menu
+}
+
+// Matches lists passages as a menu, the first of them shown.
+func Matches(quotes []answers.Quote) []Option {
+	var options []Option
+	for i, q := range quotes {
+		options = append(options, Option{
+			Label:       Shorten(Label(q), 100),
+			Value:       Place{DocumentKey(q.Document), q.Passage.Ordinal, q.Highlight}.String(),
+			Description: Shorten(Inline(OneLine(q.Source.Title), PublishedDay(q)), 100),
+			Default:     i == 0,
+		})
+	}
+	return options
+}
+
+// Label is what a passage is called in a list: its heading and how it begins.
+func Label(q answers.Quote) string {
+	text := OneLine(q.Passage.Text)
+	if h := q.Highlight; h.Start > 0 && h.Start < h.End && h.End <= len(q.Passage.Text) {
+		text = OneLine(q.Passage.Text[h.Start:h.End])
+	}
+	if q.Passage.Heading != "" {
+		return Shorten(OneLine(q.Passage.Heading), 40) + ": " + text
+	}
+	return text
+}
+
+// PublishedDay is the day a passage was published, as 2023-06-30; empty where the source names none.
+func PublishedDay(q answers.Quote) string {
+	if q.Source.Published.IsZero() {
+		return ""
+	}
+	return q.Source.Published.Format("2006-01-02")
+}
+
+// An Option is one line of a menu, as Discord writes it.
+type Option struct {
+	Label       string `json:"label"`
+	Value       string `json:"value"`
+	Description string `json:"description,omitempty"`
+	Default     bool   `json:"default,omitempty"`
+}

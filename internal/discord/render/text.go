@@ -1,0 +1,66 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Day shows a day in the reader's own way of writing dates. Noon is the same day nearly everywhere.
+func Day(t time.Time) string { return fmt.Sprintf("<t:%d:D>", t.Add(12*time.Hour).Unix()) }
+
+// Inline puts what is known on one line, with dots between.
+func Inline(parts ...string) string { return strings.Join(nonEmpty(parts), " · ") }
+
+// Lines puts what is known on a line each.
+func Lines(parts ...string) string { return strings.Join(nonEmpty(parts), "\n") }
+
+func nonEmpty(parts []string) []string {
+	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+}
+
+// SmallPrint makes lines of small print.
+func SmallPrint(lines []string) string {
+	var b strings.Builder
+	for _, l := range lines {
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString("-# ")
+		b.WriteString(l)
+	}
+	return b.String()
+}
+
+// BlockQuote marks every line as quoted.
+func BlockQuote(text string) string { return "> " + strings.ReplaceAll(text, "\n", "\n> ") }
+
+// OneLine is a text with its line breaks and runs of spaces made single spaces.
+func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Units is the length of a text as Discord may count it: UTF-16 code units, never less than characters.
+func Units(text string) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if r >= 0x10000 {
+			n++
+		}
+	}
+	return n
+}
+
+// Shorten cuts a text that is no quotation to n units, with an ellipsis.
+func Shorten(text string, n int) string {
+	if Units(text) <= n {
+		return text
+	}
+	length := 0
+	for at, r := range text {
+		if length += Units(string(r)); length > n-1 {
+			return strings.TrimRight(text[:at], " ") + "…"
+		}
+	}
+	return text
+}
