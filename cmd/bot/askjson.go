@@ -27,6 +27,7 @@ type (
 		Ordinal int    `json:"ordinal"`
 		Of      int    `json:"of"`
 		Heading string `json:"heading"`
+		Header  string `json:"header,omitempty"` // of a part of a long table or of code: its header rows or opening fence
 		Text    string `json:"text"`
 		Place   string `json:"place,omitempty"` // "page 4", of an original that has pages, rows or times
 	}
@@ -61,7 +62,7 @@ func asJSON(a answers.Answer) jsonAnswer {
 		j.Corrected = map[string]string{}
 	}
 	if q := a.Best; q != nil {
-		j.Passage = &jsonPassage{q.ID, q.Passage.Ordinal, q.Of, q.Passage.Heading, q.Passage.Text, q.Passage.Place}
+		j.Passage = &jsonPassage{q.ID, q.Passage.Ordinal, q.Of, q.Passage.Heading, q.Passage.Header, q.Passage.Text, q.Passage.Place}
 		j.Highlight = &jsonSpan{q.Highlight.Start, q.Highlight.End}
 		s := q.Source
 		j.Source = &jsonSource{s.Title, s.Publisher, s.Author, isoDate(s.Published), s.URL, s.Lang}

@@ -113,7 +113,8 @@ func listPassage(out io.Writer, d corpus.Document, p corpus.Passage, asJSON bool
 			above = append(above, strings.Join(strings.Fields(safe(part)), " "))
 		}
 	}
-	text := []rune(strings.Join(strings.Fields(safe(p.Drawn())), " "))
+	drawn, _ := p.Drawn()
+	text := []rune(strings.Join(strings.Fields(safe(drawn)), " "))
 	if len(text) > widestPassage {
 		text = append(text[:widestPassage-1], '…')
 	}

@@ -55,9 +55,14 @@ func (p page) print(a answers.Answer) {
 	fmt.Fprintln(p.out)
 }
 
-// quote prints the passage, its answering sentence in bold.
+// quote prints the passage below its heading, its answering sentence in bold. An answer says little without the question
+// above it.
 func (p page) quote(q answers.Quote) {
-	text, start, end := q.Passage.Text, q.Highlight.Start, q.Highlight.End
+	if q.Passage.Heading != "" {
+		p.line(safe(q.Passage.Heading))
+	}
+	text, at := q.Passage.Drawn()
+	start, end := at+q.Highlight.Start, at+q.Highlight.End
 	if !p.bold {
 		p.line(safe(text))
 		return

@@ -5,10 +5,6 @@ import (
 	"strings"
 )
 
-// A chatForm is how one program writes the head of a message. Its groups are named when, who and, where the message begins
-// on the same line, text.
-type chatForm struct{ head *regexp.Regexp }
-
 const (
 	chatDay   = `(?:\d{1,4}[./-](?:\d{1,2}|\p{L}{3,9}\.?)[./-]\d{2,4})`
 	chatClock = `(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\x{a0}\x{202f}]?(?i:[ap]\.?[\s\x{a0}\x{202f}]?m\.?))?)`
@@ -16,17 +12,18 @@ const (
 	marks     = `[\x{200e}\x{200f}\x{202a}-\x{202e}]*` // of direction, which WhatsApp puts before a line
 )
 
-// chatForms are those of public exporters: DiscordChatExporter's plain text, WhatsApp on iPhones and on Android in the
-// orders of day and month that its locales have, IRC clients (irssi, WeeChat, HexChat, ZNC), Discord and Slack as copied
-// from the screen, Telegram Desktop.
-var chatForms = []chatForm{
-	{regexp.MustCompile(`^\[` + chatWhen + `\] (?P<who>[^:\r\n]{1,64})$`)},
-	{regexp.MustCompile(`^` + marks + `\[` + chatWhen + `\] ` + marks + `(?P<who>[^:\r\n]{1,64}?)\s?: ` + marks + `(?P<text>.*)$`)},
-	{regexp.MustCompile(`^` + marks + chatWhen + ` [-–] ` + marks + `(?P<who>[^:\r\n]{1,64}?)\s?: ` + marks + `(?P<text>.*)$`)},
-	{regexp.MustCompile(`^\[?(?P<when>(?:` + chatDay + `[ T])?` + chatClock + `)\]?\s+<[ @+%&~]?(?P<who>[^<>\s]{1,64})> (?P<text>.*)$`)},
-	{regexp.MustCompile(`^` + chatWhen + `\t[@+%&~]?(?P<who>[^\t<>*-][^\t]{0,63})\t(?P<text>.*)$`)},
-	{regexp.MustCompile(`^(?P<who>[^:\r\n—]{1,64}?) — (?P<when>(?:` + chatDay + `,?|\p{L}+ (?:at|à|um))\s` + chatClock + `)$`)},
-	{regexp.MustCompile(`^(?P<who>[^:\r\n\[\]]{1,64}?),? \[(?P<when>(?:` + chatDay + `,?\s)?` + chatClock + `)\]:?$`)},
+// chatForms are how programs write the head of a message; their groups are named when, who and, where the message begins on
+// the same line, text. They are those of public exporters: DiscordChatExporter's plain text, WhatsApp on iPhones and on
+// Android in the orders of day and month that its locales have, IRC clients (irssi, WeeChat, HexChat, ZNC), Discord and Slack
+// as copied from the screen, Telegram Desktop.
+var chatForms = []*regexp.Regexp{
+	regexp.MustCompile(`^\[` + chatWhen + `\] (?P<who>[^:\r\n]{1,64})$`),
+	regexp.MustCompile(`^` + marks + `\[` + chatWhen + `\] ` + marks + `(?P<who>[^:\r\n]{1,64}?)\s?: ` + marks + `(?P<text>.*)$`),
+	regexp.MustCompile(`^` + marks + chatWhen + ` [-–] ` + marks + `(?P<who>[^:\r\n]{1,64}?)\s?: ` + marks + `(?P<text>.*)$`),
+	regexp.MustCompile(`^\[?(?P<when>(?:` + chatDay + `[ T])?` + chatClock + `)\]?\s+<[ @+%&~]?(?P<who>[^<>\s]{1,64})> (?P<text>.*)$`),
+	regexp.MustCompile(`^` + chatWhen + `\t[@+%&~]?(?P<who>[^\t<>*-][^\t]{0,63})\t(?P<text>.*)$`),
+	regexp.MustCompile(`^(?P<who>[^:\r\n—]{1,64}?) — (?P<when>(?:` + chatDay + `,?|\p{L}+ (?:at|à|um))\s` + chatClock + `)$`),
+	regexp.MustCompile(`^(?P<who>[^:\r\n\[\]]{1,64}?),? \[(?P<when>(?:` + chatDay + `,?\s)?` + chatClock + `)\]:?$`),
 }
 
 // chatLine is the head of a line that is nobody's message: a notice of the program.
@@ -38,6 +35,7 @@ var (
 		`|joined the server\.?|pinned a message\.?|started a (?:thread|call).*|this message was deleted\.?|you deleted this message\.?)$`)
 	// chatAttached begins what DiscordChatExporter lists below a message.
 	chatAttached = regexp.MustCompile(`^\{(?:Attachments|Stickers|Reactions|Embed)\}$`)
+	chatDate     = regexp.MustCompile(chatDay)
 	chatFact     = regexp.MustCompile(`^(Guild|Channel): (.+)$`)
 )
 
@@ -77,12 +75,11 @@ func (c *chatReader) form() *regexp.Regexp {
 	most, lines := 0, 0
 	counts := make([]int, len(chatForms))
 	for line := range c.lines() {
-		lines++
-		for i, f := range chatForms {
-			if !mayHead(line.of(c.src)) {
-				break
-			}
-			if f.head.MatchString(line.of(c.src)) {
+		if lines++; !mayHead(line.of(c.src)) {
+			continue
+		}
+		for i, form := range chatForms {
+			if form.MatchString(line.of(c.src)) {
 				counts[i]++
 				break
 			}
@@ -90,7 +87,7 @@ func (c *chatReader) form() *regexp.Regexp {
 	}
 	for i, n := range counts {
 		if n > most {
-			best, most = chatForms[i].head, n
+			best, most = chatForms[i], n
 		}
 	}
 	if most < fewestMessages || most*10 < lines {
@@ -195,5 +192,3 @@ func (c *conversation) say(m message, text string, offset int) {
 
 // day is the date in the head of a message, as it is written there; empty where the log has only times.
 func (m message) day() string { return chatDate.FindString(m.when) }
-
-var chatDate = regexp.MustCompile(chatDay)

@@ -49,14 +49,16 @@ type Passage struct {
 }
 
 // Drawn is the passage as it is to be drawn: a part of a table below its header rows, a part of code between its fences.
-func (p Passage) Drawn() string {
-	switch fence := fenceOf(p.Header); {
-	case p.Header == "":
-		return p.Text
-	case fence != "":
-		return p.Header + "\n" + p.Text + "\n" + fence
+// Text begins at the byte start of it.
+func (p Passage) Drawn() (drawn string, start int) {
+	if p.Header == "" {
+		return p.Text, 0
 	}
-	return p.Header + "\n" + p.Text
+	drawn, start = p.Header+"\n"+p.Text, len(p.Header)+1
+	if fence := fenceOf(p.Header); fence != "" {
+		drawn += "\n" + fence
+	}
+	return drawn, start
 }
 
 // Sum is equal for passages that say the same, whatever their spaces and line ends: one answer that stands in several
