@@ -55,7 +55,7 @@ func (a *asker) askOne(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	if answer.Kind == answers.Refused {
+	if answer.Outcome == answers.Refused {
 		return errNotFound
 	}
 	return nil
@@ -167,7 +167,7 @@ func (a *asker) ask(ctx context.Context, text string) (answers.Answer, error) {
 	if err != nil {
 		return answer, err
 	}
-	if a.follow && answer.Kind != answers.SmallTalk {
+	if a.follow && answer.Outcome != answers.SmallTalk {
 		a.before = &answer.Subject
 	}
 	if a.json {

@@ -52,7 +52,7 @@ type (
 
 func asJSON(a answers.Answer) jsonAnswer {
 	j := jsonAnswer{
-		Question: a.Question, Answered: a.Kind == answers.Answered, Confidence: rounded(a.Confidence),
+		Question: a.Question, Answered: a.Outcome == answers.Answered, Confidence: rounded(a.Confidence),
 		Carried: a.Carried, Corrected: a.Corrected, Nearest: []jsonNearest{}, TookUS: a.Took.Microseconds(),
 	}
 	if j.Carried == nil {

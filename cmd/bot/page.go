@@ -41,7 +41,7 @@ func newPage(env environment) page {
 }
 
 func (p page) print(a answers.Answer) {
-	switch a.Kind {
+	switch a.Outcome {
 	case answers.SmallTalk:
 		p.line("Ask me something about these articles, and I quote the passage that answers.")
 	case answers.Answered:

@@ -22,20 +22,20 @@ type Subject struct {
 	Lang string `json:"lang,omitempty"`
 }
 
-// A Kind says what sort of reply an Answer is.
-type Kind int
+// An Outcome says what sort of reply an Answer is.
+type Outcome int
 
-// The kinds of Answer.
+// The outcomes of a question.
 const (
-	Refused   Kind = iota // the corpus does not answer it
-	Answered              // Passage answers it
-	SmallTalk             // a greeting or thanks: no question, so help instead of a quote
+	Refused   Outcome = iota // the corpus does not answer it
+	Answered                 // Passage answers it
+	SmallTalk                // a greeting or thanks: no question, so help instead of a quote
 )
 
 // An Answer is the reply to one Question.
 type Answer struct {
 	Question   string // as asked
-	Kind       Kind
+	Outcome    Outcome
 	Confidence float64           // calibrated probability, 0 to 1, that Best answers the question; comparable between questions
 	Best       *Quote            // nil unless Answered
 	Nearest    []Quote           // the best candidates other than Best, best first, at most five; also in a refusal

@@ -88,7 +88,7 @@ func TestNearMissesAreRefused(t *testing.T) {
 		"the question of another alphabet":   "Столица Франции?",
 		"a known name with an unknown event": "When did Wagner invade Switzerland?",
 	} {
-		if a := answer(t, d, Question{Text: question}); a.Kind == Answered {
+		if a := answer(t, d, Question{Text: question}); a.Outcome == Answered {
 			t.Errorf("%s: %q was answered with %s (%.2f)", name, question, a.Best.ID, a.Confidence)
 		}
 	}
@@ -97,12 +97,12 @@ func TestNearMissesAreRefused(t *testing.T) {
 func TestSmallTalk(t *testing.T) {
 	d := desk(t)
 	for _, text := range []string{"hello", "Hi!", "thanks", "Thank you very much!", "hello there, how are you?", "bonjour", "Merci beaucoup !", "salut ça va", "<@123> hi"} {
-		if a := answer(t, d, Question{Text: text}); a.Kind != SmallTalk {
+		if a := answer(t, d, Question{Text: text}); a.Outcome != SmallTalk {
 			t.Errorf("%q is taken for a question", text)
 		}
 	}
 	for _, text := range []string{"hello, who drafted the resolution?", "who drafted the resolution"} {
-		if a := answer(t, d, Question{Text: text}); a.Kind != Answered {
+		if a := answer(t, d, Question{Text: text}); a.Outcome != Answered {
 			t.Errorf("%q is not answered", text)
 		}
 	}
@@ -137,15 +137,15 @@ func TestSpelling(t *testing.T) {
 }
 
 func TestAsksFor(t *testing.T) {
-	for question, want := range map[string]kind{
+	for question, want := range map[string]answerType{
 		"when did it end": date, "in which year did it end": date, "who was king when it ended": person, "how many were there": number,
 		"how long did it take": duration, "how did it end": anything, "what caused it": reason, "where is it": place, "tell me of it": anything,
 	} {
-		if got, _ := lexiconOf("en").asksFor(question); got != want {
+		if got, _ := lexiconOf("en").answerTypeOf(question); got != want {
 			t.Errorf("%q asks for %v, want %v", question, got, want)
 		}
 	}
-	if got, _ := lexiconOf("zh").asksFor("特斯拉的专利是什么时候恢复的"); got != date {
+	if got, _ := lexiconOf("zh").answerTypeOf("特斯拉的专利是什么时候恢复的"); got != date {
 		t.Errorf("a Chinese when asks for %v", got)
 	}
 }
@@ -199,7 +199,7 @@ func FuzzAnswer(f *testing.F) {
 		a := answer(t, d, Question{Text: first})
 		b := answer(t, d, Question{Text: second, After: &a.Subject})
 		for _, x := range []Answer{a, b} {
-			if (x.Kind == Answered) != (x.Best != nil) || x.Confidence < 0 || x.Confidence > 1 {
+			if (x.Outcome == Answered) != (x.Best != nil) || x.Confidence < 0 || x.Confidence > 1 {
 				t.Errorf("%+v", x)
 			}
 			for _, q := range append(x.Nearest, quoted(x)...) {

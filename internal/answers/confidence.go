@@ -42,33 +42,33 @@ type (
 	precisionVector [precisionCount]float64
 )
 
-// A belief is what is thought of the candidate that was ranked first.
-type belief struct {
-	evidence  evidenceVector
-	precision precisionVector
-	present   float64 // chance that the corpus answers the question
-	right     float64 // chance that this candidate does, if any
-	unknown   string  // a name or a year that is nowhere in the corpus; empty if there is none
+// An estimate is what is thought of the candidate that was ranked first.
+type estimate struct {
+	evidence    evidenceVector
+	precision   precisionVector
+	pAnswerable float64 // chance that the corpus answers the question
+	pCorrect    float64 // chance that this candidate does, if any
+	unknown     string  // a name or a year that is nowhere in the corpus; empty if there is none
 }
 
 // confidence is the chance that the candidate answers the question.
-func (b belief) confidence() float64 { return b.present * b.right }
+func (b estimate) confidence() float64 { return b.pAnswerable * b.pCorrect }
 
-// weigh forms a belief about the candidate that was ranked first.
-func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.Snapshot) (b belief, err error) {
+// weigh forms an estimate about the candidate that was ranked first.
+func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.Snapshot) (b estimate, err error) {
 	b.evidence = q.evidence(found, s)
 	b.precision = precisionVector{pBias: 1, pMargin: margin(found), pFew: b.evidence[eFew]}
-	b.present = logistic(dot(b.evidence[:], m.evidence[:]))
-	b.right = logistic(dot(b.precision[:], m.precision[:]))
+	b.pAnswerable = logistic(dot(b.evidence[:], m.evidence[:]))
+	b.pCorrect = logistic(dot(b.precision[:], m.precision[:]))
 	if b.unknown, err = q.unknownName(readings, s); b.unknown != "" {
 		// Whatever else matches, the corpus does not speak of what is asked about.
-		b.present *= strangerChance
+		b.pAnswerable *= unknownNamePenalty
 	}
 	return b, err
 }
 
-// strangerChance is what remains of the chance of an answer where a name of the question is nowhere in the corpus.
-const strangerChance = 0.25
+// unknownNamePenalty is what remains of the chance of an answer where a name of the question is nowhere in the corpus.
+const unknownNamePenalty = 0.25
 
 func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector) {
 	top := &found[0]
@@ -129,7 +129,7 @@ func (r *reading) unknownShare(q *query) float64 {
 	whole, unknown := 1e-6, 0.0
 	for i := range r.terms {
 		w := q.words[r.terms[i].at]
-		if r.terms[i].df == 0 && w.isSeam() {
+		if r.terms[i].df == 0 && w.isNonWordBigram() {
 			continue
 		}
 		weight := rarity(w)

@@ -9,7 +9,7 @@ import (
 
 // weighLocally gives every term its weight by how few of the candidates have it: what all of them have tells none of
 // them apart.
-func weighLocally(readings []reading, found []candidate, s *scratch) {
+func weighLocally(readings []reading, found []candidate, s *buffers) {
 	for i := range readings {
 		r := &readings[i]
 		df := make([]float64, len(r.terms))
@@ -63,7 +63,7 @@ func (c *candidate) measureNeighbours(around []*text) {
 
 func (t *term) in(n *text) bool {
 	for i := range n.tokens {
-		if t.stands(n.tokens, i) {
+		if t.matches(n.tokens, i) {
 			return true
 		}
 	}

@@ -99,11 +99,11 @@ type result struct {
 	query     *query
 	corrected map[string]string
 	found     []candidate // best first
-	belief                // about the first of found
+	estimate              // about the first of found
 	threshold float64
 }
 
-func (r result) answered() bool { return len(r.found) > 0 && r.present >= r.threshold }
+func (r result) answered() bool { return len(r.found) > 0 && r.pAnswerable >= r.threshold }
 
 // look goes the whole way of one query: spelling, candidates, ranking, confidence.
 // Where it is traced, the candidates keep what each of their sentences has.
@@ -126,7 +126,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	if err := d.rank(s, &q, readings, r.found, traced); err != nil {
 		return r, err
 	}
-	r.belief, err = d.model.weigh(&q, r.found, readings, s)
+	r.estimate, err = d.model.weigh(&q, r.found, readings, s)
 	return r, err
 }
 
@@ -145,9 +145,9 @@ const nearestShown = 5
 // answer puts what was found into an Answer. Small talk leaves a conversation's subject what it was.
 func (r result) answer(question string) Answer {
 	if r.smallTalk {
-		return Answer{Question: question, Kind: SmallTalk, Lang: r.query.lang}
+		return Answer{Question: question, Outcome: SmallTalk, Lang: r.query.lang}
 	}
-	a := Answer{Question: question, Kind: Refused, Corrected: r.corrected, Lang: r.query.lang,
+	a := Answer{Question: question, Outcome: Refused, Corrected: r.corrected, Lang: r.query.lang,
 		Carried: r.query.carried(), Subject: r.query.subject()}
 	if len(r.found) == 0 {
 		return a
@@ -159,7 +159,7 @@ func (r result) answer(question string) Answer {
 		quotes[i] = r.found[i].quote(r.confidenceOf(i))
 	}
 	if r.answered() {
-		a.Kind, a.Best = Answered, &quotes[0]
+		a.Outcome, a.Best = Answered, &quotes[0]
 		quotes = quotes[1:]
 	}
 	a.Nearest = quotes[:min(len(quotes), nearestShown)]

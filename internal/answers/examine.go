@@ -67,7 +67,7 @@ func (x *Examination) record(a Answer, r *result) {
 	}
 	if len(r.found) > 0 {
 		x.Evidence, x.Precision = r.evidence[:], r.precision[:]
-		x.Present, x.Unknown = r.present, r.unknown
+		x.Present, x.Unknown = r.pAnswerable, r.unknown
 	}
 }
 

@@ -9,7 +9,7 @@ func (q query) inContext(after *Subject) []query {
 	if len(with.words) == len(q.words) {
 		return []query{q}
 	}
-	content, points := q.content(), q.points(lexiconOf(q.lang))
+	content, points := q.content(), q.hasAnaphora(lexiconOf(q.lang))
 	switch {
 	case content == 0 || points && content <= ownSubject:
 		return []query{with, q}
@@ -41,8 +41,8 @@ func (w word) hasContent() bool {
 // contentBand is the rarity from which on a word is taken to have content of its own.
 const contentBand = 33
 
-// points reports whether a question points back at what was said: "when did it end?", "and the French?".
-func (q query) points(known *lexicon) bool {
+// hasAnaphora reports whether a question points back at what was said: "when did it end?", "and the French?".
+func (q query) hasAnaphora(known *lexicon) bool {
 	for i, w := range q.words {
 		if known.followUp[w.folded] || i == 0 && known.opens[w.folded] {
 			return true

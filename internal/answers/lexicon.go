@@ -23,7 +23,7 @@ type lexicon struct {
 // An asking is a phrase that tells what a question asks for.
 type asking struct {
 	phrase string
-	kind   kind
+	means  answerType
 }
 
 //go:embed lexicon.txt
@@ -72,10 +72,10 @@ func phrases(list string) []string {
 
 // add takes one line of the file; ok is false if it does not know the key.
 func (l *lexicon) add(key string, list []string) (ok bool) {
-	for i, name := range kinds {
+	for i, name := range answerTypes {
 		if key == name {
 			for _, phrase := range list {
-				l.asks = append(l.asks, asking{phrase, kind(i)})
+				l.asks = append(l.asks, asking{phrase, answerType(i)})
 			}
 			return true
 		}
@@ -93,14 +93,14 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 	return ok
 }
 
-// asksFor tells what a question asks for, by the phrase that stands first in it, the longest of several. The question is
+// answerTypeOf tells what a question asks for, by the phrase that stands first in it, the longest of several. The question is
 // given as its folded words joined by single spaces, or as written in scripts without them.
-func (l *lexicon) asksFor(question string) (asked kind, phrase string) {
+func (l *lexicon) answerTypeOf(question string) (asked answerType, phrase string) {
 	first := len(question)
 	for _, a := range l.asks {
 		at := phraseIndex(question, a.phrase)
 		if at >= 0 && (at < first || at == first && len(a.phrase) > len(phrase)) {
-			first, asked, phrase = at, a.kind, a.phrase
+			first, asked, phrase = at, a.means, a.phrase
 		}
 	}
 	return asked, phrase

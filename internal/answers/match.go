@@ -13,7 +13,7 @@ func (r *reading) find(t *text) (found []match) {
 			continue
 		}
 		for j := range r.terms { // an abbreviation stands for several at once
-			if r.terms[j].stands(t.tokens, i) {
+			if r.terms[j].matches(t.tokens, i) {
 				found = append(found, match{i, j, r.terms[j].word == t.tokens[i].word})
 			}
 		}
@@ -21,8 +21,8 @@ func (r *reading) find(t *text) (found []match) {
 	return found
 }
 
-// stands reports whether the token at i, or the phrase it begins, means the term.
-func (t *term) stands(tokens []token, i int) bool {
+// matches reports whether the token at i, or the phrase it begins, means the term.
+func (t *term) matches(tokens []token, i int) bool {
 	if t.hash == tokens[i].term {
 		return true
 	}
@@ -50,8 +50,8 @@ func startsWith(tokens []token, phrase []wordHash) bool {
 	return false
 }
 
-// A scratch is the memory that measuring one passage after the other uses again.
-type scratch struct {
+// buffers are the memory that measuring one passage after the other uses again.
+type buffers struct {
 	count     []int  // of each term in the passage
 	exact     []bool // whether it is there in the form of the question
 	inLine    []int  // count and exact of the sentence at hand
@@ -62,22 +62,22 @@ type scratch struct {
 
 	traced bool // candidates keep what each of their sentences has
 
-	usualPassage, usualSentence float64 // mean lengths among the candidates, in tokens
+	meanPassage, meanSentence float64 // mean lengths among the candidates, in tokens
 }
 
-// usual takes the candidates' mean lengths as usual: what is long depends on the corpus, and on how its script is cut
+// setMeans takes the candidates' mean lengths as usual: what is long depends on the corpus, and on how its script is cut
 // into tokens.
-func (s *scratch) usual(found []candidate) {
+func (s *buffers) setMeans(found []candidate) {
 	tokens, sentences := 0, 0
 	for _, c := range found {
 		tokens += len(c.text.tokens)
 		sentences += len(c.text.sentences)
 	}
-	s.usualPassage = max(1, float64(tokens)/float64(len(found)))
-	s.usualSentence = max(1, float64(tokens)/float64(max(1, sentences)))
+	s.meanPassage = max(1, float64(tokens)/float64(len(found)))
+	s.meanSentence = max(1, float64(tokens)/float64(max(1, sentences)))
 }
 
-func (s *scratch) reset(terms, raw int) {
+func (s *buffers) reset(terms, raw int) {
 	s.count, s.exact = zeroed(s.count, terms), zeroed(s.exact, terms)
 	s.inLine, s.exactLine = zeroed(s.inLine, terms), zeroed(s.exactLine, terms)
 	s.before = zeroed(s.before, terms)

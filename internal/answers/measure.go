@@ -16,7 +16,7 @@ const (
 )
 
 // measure fills in what a passage shows by itself, and chooses its answering sentence.
-func (c *candidate) measure(q *query, w *sentenceVector, s *scratch) {
+func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
 	r := c.reading
 	s.reset(len(r.terms), len(q.raw))
 	for _, m := range c.matches {
@@ -33,10 +33,10 @@ func (c *candidate) measure(q *query, w *sentenceVector, s *scratch) {
 }
 
 // measurePassage fills in what is found anywhere in the passage.
-func (c *candidate) measurePassage(s *scratch) {
+func (c *candidate) measurePassage(s *buffers) {
 	var names, namesFound, numbers, numbersFound float64
 	v, r := &c.features, c.reading
-	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(c.text.tokens))/s.usualPassage)
+	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(c.text.tokens))/s.meanPassage)
 	for i := range r.terms {
 		t, tf, found := &r.terms[i], float64(s.count[i]), 0.0
 		if tf > 0 {
@@ -55,7 +55,7 @@ func (c *candidate) measurePassage(s *scratch) {
 		}
 	}
 	v[fNames], v[fNumbers] = share(namesFound, names), share(numbersFound, numbers)
-	v[fShort] = 1 / (1 + float64(len(c.text.tokens))/s.usualPassage)
+	v[fShort] = 1 / (1 + float64(len(c.text.tokens))/s.meanPassage)
 }
 
 // share is a part of a whole; of nothing, everything is there.
@@ -76,7 +76,7 @@ func ratio(part, whole float64) float64 {
 }
 
 // measureSentences fills in what is found in the best sentences, and chooses the one that answers.
-func (c *candidate) measureSentences(q *query, w *sentenceVector, s *scratch) {
+func (c *candidate) measureSentences(q *query, w *sentenceVector, s *buffers) {
 	v, best := &c.features, math.Inf(-1)
 	for i, at := 0, 0; i < len(c.text.sentences); i++ {
 		first := at
@@ -101,7 +101,7 @@ func (c *candidate) measureSentences(q *query, w *sentenceVector, s *scratch) {
 
 // measureSentence measures sentence i, given its matches. rare and local are what it has by the rarity of its words at
 // large, and among the candidates.
-func (c *candidate) measureSentence(q *query, i int, matches []match, s *scratch) (v sentenceVector, rare, local float64) {
+func (c *candidate) measureSentence(q *query, i int, matches []match, s *buffers) (v sentenceVector, rare, local float64) {
 	r, tokens := c.reading, c.text.sentence(i)
 	clear(s.inLine)
 	clear(s.exactLine)
@@ -112,7 +112,7 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *scratch
 			v[sSubject] += r.terms[m.term].idf / r.idf
 		}
 	}
-	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(tokens))/s.usualSentence)
+	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(tokens))/s.meanSentence)
 	for j := range r.terms {
 		t, tf := &r.terms[j], float64(s.inLine[j])
 		switch {
@@ -137,7 +137,7 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *scratch
 }
 
 // measurePhrases fills in what stands word for word as in the question.
-func (c *candidate) measurePhrases(raw []wordHash, s *scratch) {
+func (c *candidate) measurePhrases(raw []wordHash, s *buffers) {
 	if len(raw) < 2 {
 		return
 	}
@@ -178,7 +178,7 @@ func pairsIn(tokens []token, raw []wordHash) float64 {
 }
 
 // measureOrder fills in which words stand together as they do in the question.
-func (c *candidate) measureOrder(s *scratch) {
+func (c *candidate) measureOrder(s *buffers) {
 	r := c.reading
 	whole := 0.0
 	for i := 0; i+1 < len(r.terms); i++ {

@@ -14,7 +14,7 @@ type query struct {
 	text  string // without mentions and markup
 	lang  string // the language it is asked in
 	words []word // in order
-	asks  kind
+	asks  answerType
 	asked string     // the phrase that tells what it asks for
 	raw   []wordHash // hashes of its words, stop words and all
 
@@ -82,7 +82,7 @@ func read(text, locale string, langs []string) query {
 		q.words = append(q.words, w)
 	}
 	q.hashWords()
-	q.asks, q.asked = known.asksFor(q.folded())
+	q.asks, q.asked = known.answerTypeOf(q.folded())
 	q.markAsking(known.filler)
 	return q
 }

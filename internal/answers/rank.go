@@ -98,8 +98,8 @@ const contextual = 10
 // rank measures the candidates and sorts them, best first. The passages around one are read only for those that may
 // still win. Where the ranking is traced, the candidates keep what each of their sentences has.
 func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, traced bool) error {
-	memory := scratch{traced: traced}
-	memory.usual(found)
+	memory := buffers{traced: traced}
+	memory.setMeans(found)
 	weighLocally(readings, found, &memory)
 	for i := range found {
 		q.compared += found[i].comparisons(q)
@@ -109,7 +109,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	measureDocuments(found)
 	d.sort(s, q, found)
 	for i := range found[:min(len(found), contextual)] {
-		around, err := d.around(s, found[i].hit)
+		around, err := d.neighbours(s, found[i].hit)
 		if err != nil {
 			return err
 		}
@@ -128,15 +128,15 @@ func (c *candidate) comparisons(q *query) int {
 	return len(c.text.tokens) * words
 }
 
-// foreignTongue is what a passage in another language than the question's loses, where the corpus has the question's:
+// otherLanguagePenalty is what a passage in another language than the question's loses, where the corpus has the question's:
 // words that look alike do not make it an answer for the asker.
-const foreignTongue = 3
+const otherLanguagePenalty = 3
 
 func (d *Desk) sort(s *index.Snapshot, q *query, found []candidate) {
 	for i := range found {
 		found[i].score = dot(found[i].features[:], d.model.rank[:])
 		if found[i].reading.lang != q.lang && s.PassagesIn(q.lang) > 0 {
-			found[i].score -= foreignTongue
+			found[i].score -= otherLanguagePenalty
 		}
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int {
@@ -150,8 +150,8 @@ func (d *Desk) sort(s *index.Snapshot, q *query, found []candidate) {
 	})
 }
 
-// around returns the passages before and after a hit.
-func (d *Desk) around(s *index.Snapshot, h index.Hit) ([]*text, error) {
+// neighbours returns the passages before and after a hit.
+func (d *Desk) neighbours(s *index.Snapshot, h index.Hit) ([]*text, error) {
 	var found []*text
 	for _, ordinal := range []int{h.Ordinal - 1, h.Ordinal + 1} {
 		if ordinal < 1 || ordinal > h.Document.Count {

@@ -88,7 +88,7 @@ func newTerm(w word, at int, text string, df, passages int) term {
 	}
 	// A word that every passage has only tells that the question belongs here, not that it is answered.
 	t.rarity = max(leastRarity, rarity(w)*(1-ratio(float64(df), float64(passages))))
-	if df == 0 && w.isSeam() {
+	if df == 0 && w.isNonWordBigram() {
 		t.rarity = leastRarity
 	}
 	if w.carried {
@@ -105,19 +105,19 @@ func newTerm(w word, at int, text string, df, passages int) term {
 // leastRarity is the rarity of a word that says nothing.
 const leastRarity = 0.02
 
-// seam is the rarity of a pair of letters that is no word.
-const seam = 0.1
+// nonWordBigram is the rarity of a pair of letters that is no word.
+const nonWordBigram = 0.1
 
-// isSeam reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of
+// isNonWordBigram reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of
 // the next.
-func (w word) isSeam() bool { return w.pair && w.band == lang.Rare }
+func (w word) isNonWordBigram() bool { return w.pair && w.band == lang.Rare }
 
 // rarity weighs a word by how rare its language uses it: next to nothing if it is more than one word in a hundred, 1 if
 // it is in no table, unless it is a seam.
 func rarity(w word) float64 {
 	const common = 20
-	if w.isSeam() {
-		return seam
+	if w.isNonWordBigram() {
+		return nonWordBigram
 	}
 	return max(leastRarity, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))
 }

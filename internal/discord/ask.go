@@ -35,9 +35,9 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	}
 	b.tally.count(a)
 	switch {
-	case a.Kind == answers.Answered:
+	case a.Outcome == answers.Answered:
 		return b.showAnswer(a, r), nil
-	case a.Kind == answers.SmallTalk:
+	case a.Outcome == answers.SmallTalk:
 		return b.greet(r, a.Lang)
 	}
 	b.recordGap(a, r)

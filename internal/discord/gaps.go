@@ -198,7 +198,7 @@ func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]
 			if err != nil {
 				return answered, err
 			}
-			if a.Kind == answers.Answered {
+			if a.Outcome == answers.Answered {
 				passage = a.Best.ID
 			}
 			known[g.Question] = passage

@@ -25,7 +25,7 @@ func newTally(since time.Time) *tally { return &tally{since: since} }
 func (t *tally) count(a answers.Answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch a.Kind {
+	switch a.Outcome {
 	case answers.Answered:
 		t.answered++
 	case answers.Refused:

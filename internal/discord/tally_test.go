@@ -10,7 +10,7 @@ import (
 func TestTheTallySaysHowLongAnswersTook(t *testing.T) {
 	tally := newTally(time.Now())
 	for i := 1; i <= 100; i++ {
-		tally.count(answers.Answer{Kind: answers.Answered, Took: time.Duration(i) * time.Millisecond})
+		tally.count(answers.Answer{Outcome: answers.Answered, Took: time.Duration(i) * time.Millisecond})
 	}
 	c := tally.read()
 	if c.half != 50*time.Millisecond || c.most != 99*time.Millisecond {

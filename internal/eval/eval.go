@@ -100,7 +100,7 @@ type tally struct {
 func (t *tally) add(q Question, x answers.Examination) {
 	t.r.Questions++
 	t.took = append(t.took, x.Answer.Took)
-	given := x.Answer.Kind == answers.Answered
+	given := x.Answer.Outcome == answers.Answered
 	if !q.Answerable() {
 		t.addForeign(q, x, given)
 		return

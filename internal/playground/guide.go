@@ -78,13 +78,13 @@ func (g *Guide) about(ctx context.Context, locale string, documents []string) ([
 }
 
 // first is the first candidate that ends as wanted with a passage not quoted before; empty if there is none.
-func (g *Guide) first(ctx context.Context, locale string, candidates []string, wanted answers.Kind, quoted map[string]bool) (string, error) {
+func (g *Guide) first(ctx context.Context, locale string, candidates []string, wanted answers.Outcome, quoted map[string]bool) (string, error) {
 	for _, text := range candidates[:min(len(candidates), toTry)] {
 		a, err := g.Desk.Answer(ctx, answers.Question{Text: text, Locale: locale})
 		switch {
 		case err != nil:
 			return "", err
-		case a.Kind != wanted:
+		case a.Outcome != wanted:
 		case a.Best == nil:
 			return text, nil
 		case !quoted[a.Best.ID]:

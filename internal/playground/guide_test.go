@@ -35,12 +35,12 @@ func TestTheTourIsMadeFromTheCorpus(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, dir, locale string
-		want              []answers.Kind
+		want              []answers.Outcome
 	}{
-		{"the mission in English", "../../corpus", "en-US", []answers.Kind{answers.Answered, answers.Answered, answers.Refused}},
-		{"the mission in French", "../../corpus", "fr", []answers.Kind{answers.Answered, answers.Answered, answers.Refused}},
-		{"a recipe for somebody French", recipes, "fr", []answers.Kind{answers.Answered, answers.Answered, answers.Refused}},
-		{"an empty corpus answers nothing", empty, "en-US", []answers.Kind{answers.Refused}},
+		{"the mission in English", "../../corpus", "en-US", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}},
+		{"the mission in French", "../../corpus", "fr", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}},
+		{"a recipe for somebody French", recipes, "fr", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}},
+		{"an empty corpus answers nothing", empty, "en-US", []answers.Outcome{answers.Refused}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := guideTo(t, c.dir)
@@ -53,8 +53,8 @@ func TestTheTourIsMadeFromTheCorpus(t *testing.T) {
 			}
 			for i, q := range tour {
 				a, err := g.Desk.Answer(t.Context(), answers.Question{Text: q, Locale: c.locale})
-				if err != nil || a.Kind != c.want[i] {
-					t.Errorf("%q is of kind %d, %v; want %d", q, a.Kind, err, c.want[i])
+				if err != nil || a.Outcome != c.want[i] {
+					t.Errorf("%q is of kind %d, %v; want %d", q, a.Outcome, err, c.want[i])
 				}
 			}
 		})

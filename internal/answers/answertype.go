@@ -1,10 +1,10 @@
 package answers
 
-// A kind is what a question asks for.
-type kind int
+// An answerType is what a question asks for.
+type answerType int
 
 const (
-	anything kind = iota
+	anything answerType = iota
 	person
 	date
 	place
@@ -13,27 +13,27 @@ const (
 	reason
 )
 
-// kinds are the names of kind in lexicon.txt and in explanations.
-var kinds = []string{"anything", "person", "date", "place", "number", "duration", "reason"}
+// answerTypes are the names of the types in lexicon.txt and in explanations.
+var answerTypes = []string{"anything", "person", "date", "place", "number", "duration", "reason"}
 
-// String is the kind's name.
-func (k kind) String() string { return kinds[k] }
+// String is the type's name.
+func (t answerType) String() string { return answerTypes[t] }
 
 // hasKind reports whether a sentence has a word of the kind that is asked for, other than the question's own.
-func (r *reading) hasKind(sentence []token, asks kind) bool {
+func (r *reading) hasKind(sentence []token, asks answerType) bool {
 	if asks == anything {
 		return true
 	}
 	for i := range sentence {
-		if answers(sentence, i, asks) && !r.has(sentence, i) {
+		if canBe(sentence, i, asks) && !r.has(sentence, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// answers reports whether the word at i of a sentence can be what is asked for.
-func answers(sentence []token, i int, asks kind) bool {
+// canBe reports whether the word at i of a sentence can be what is asked for.
+func canBe(sentence []token, i int, asks answerType) bool {
 	m := sentence[i].marks
 	switch asks {
 	case person, place:
@@ -52,7 +52,7 @@ func answers(sentence []token, i int, asks kind) bool {
 
 func (r *reading) has(tokens []token, i int) bool {
 	for j := range r.terms {
-		if r.terms[j].stands(tokens, i) {
+		if r.terms[j].matches(tokens, i) {
 			return true
 		}
 	}
