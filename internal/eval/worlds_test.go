@@ -41,7 +41,7 @@ func TestWorlds(t *testing.T) {
 		if tallies[q.Kind] == nil {
 			tallies[q.Kind] = &worldsTally{}
 		}
-		tallies[q.Kind].add(rankIn(a, q.Passage), a.Kind == answers.Answered)
+		tallies[q.Kind].add(rankIn(a, q.Passage), a.Outcome == answers.Answered)
 		fmt.Fprintf(&lines, "%s %-8s  %-10s  %s\n", shownRank(rankIn(a, q.Passage)), verdict(a), q.Kind, q.Question)
 	}
 	var got strings.Builder
@@ -105,7 +105,7 @@ func shownRank(rank int) string {
 }
 
 func verdict(a answers.Answer) string {
-	if a.Kind == answers.Answered {
+	if a.Outcome == answers.Answered {
 		return "answered"
 	}
 	return "refused"
