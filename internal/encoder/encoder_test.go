@@ -250,6 +250,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		{"another width", edit(`"hidden": 64`, `"hidden": 96`), `tensor "embed.words": wanted [f32 q8 q4] of [-1 96], found q4 of`},
 		{"an id out of range", edit(`"unk": 3`, `"unk":-3`), "special pieces"},
 		{"an offset out of range", edit(`"offset": `, `"offset":-`), `tensor "vocab"`},
+		{"a score that is no number", edit("<s>", "<s>\x00\x00\xc0\x7f"), "that is a number, found NaN"},
 		{"another type", edit(`"q4"`, `"q9"`), "found q9"},
 		{"a huge shape", edit(`[64, 64]`, `[64,1e9]`), "its header"},
 	} {

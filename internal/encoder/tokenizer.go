@@ -71,6 +71,9 @@ func (t *tokenizer) readPieces(data []byte, rows int, special []int32) error {
 			return fmt.Errorf("wanted %d pieces, found the end in piece %d", rows, id)
 		}
 		t.scores[id] = math.Float32frombits(binary.LittleEndian.Uint32(data[at:]))
+		if score := float64(t.scores[id]); math.IsNaN(score) || math.IsInf(score, 0) {
+			return fmt.Errorf("wanted a score of piece %d that is a number, found %g", id, score)
+		}
 		worst = min(worst, t.scores[id])
 		piece := all[at+5 : at+5+int(all[at+4])]
 		at += 5 + len(piece)
