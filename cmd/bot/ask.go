@@ -28,7 +28,7 @@ func ask(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	defer ix.Close()
-	a := asker{env: env, desk: answers.New(ix), page: newPage(env), json: flags.json, follow: *follow, explain: *explain}
+	a := asker{env: env, desk: answers.New(ix, nil), page: newPage(env), json: flags.json, follow: *follow, explain: *explain}
 	switch {
 	case len(words) > 0:
 		return a.askOne(ctx, strings.Join(words, " "))

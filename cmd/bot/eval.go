@@ -37,7 +37,7 @@ func evaluate(ctx context.Context, env environment, args []string) error {
 	}
 	defer ix.Close()
 	built := time.Since(start)
-	report, err := eval.Run(ctx, answers.New(ix), questions, *misses > 0)
+	report, err := eval.Run(ctx, answers.New(ix, nil), questions, *misses > 0)
 	if err != nil {
 		return err
 	}

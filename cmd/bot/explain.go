@@ -17,15 +17,18 @@ func printExamination(out io.Writer, x answers.Examination) {
 	for _, w := range x.Words {
 		fmt.Fprintf(out, " %s", describeWord(w))
 	}
-	fmt.Fprintf(out, "\nchance that the corpus answers %.3f, confidence %.3f\n", x.Present, x.Answer.Confidence)
+	fmt.Fprintf(out, "\nconfidence %.3f\n", x.Answer.Confidence)
 	if x.Unknown != "" {
 		fmt.Fprintf(out, "%q is nowhere in the corpus\n", x.Unknown)
 	}
 	if len(x.Candidates) == 0 {
 		return
 	}
-	weights := answers.ShippedWeights()
-	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), x.Evidence, weights.Presence))
+	weights := answers.ShippedWeights().Words
+	if x.ByMeaning {
+		weights = answers.ShippedWeights().Meaning
+	}
+	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), x.Evidence, weights.Confidence))
 	for _, c := range x.Candidates[:min(explained, len(x.Candidates))] {
 		fmt.Fprintf(out, "%6.2f %s:%s\n", c.Score, c.ID, products(answers.RankNames(), c.Features, weights.Rank))
 	}

@@ -87,7 +87,7 @@ func listen(addr, host string) (net.Listener, error) {
 }
 
 func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, host string, log *slog.Logger) *playground.Playground {
-	options := playground.Config{Discord: local, Guide: &playground.Guide{Desk: answers.New(ix), Index: ix}, Log: log}
+	options := playground.Config{Discord: local, Guide: &playground.Guide{Desk: answers.New(ix, nil), Index: ix}, Log: log}
 	if host != "" {
 		options.Hosts = []string{host} // and no library: strangers write no files
 		return playground.New(options)
@@ -113,7 +113,7 @@ func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Se
 	}
 	defer db.Close()
 	bot := discord.New(discord.Options{
-		Token: local.Token(), Transport: local.Transport(), Desk: answers.New(ix), Library: ix, Store: db, Corpus: folder, Gaps: cfg.Gaps,
+		Token: local.Token(), Transport: local.Transport(), Desk: answers.New(ix, nil), Library: ix, Store: db, Corpus: folder, Gaps: cfg.Gaps,
 		Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent, Log: log,
 	})
 	return runWatching(ctx, bot, folder, hangup, log)

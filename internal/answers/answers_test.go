@@ -31,7 +31,7 @@ func deskOf(t testing.TB, c *corpus.Corpus) *Desk {
 	if _, err := ix.Sync(context.Background(), c, nil); err != nil {
 		t.Fatal(err)
 	}
-	return New(ix)
+	return New(ix, nil)
 }
 
 func answer(t testing.TB, d *Desk, q Question) Answer {

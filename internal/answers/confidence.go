@@ -6,69 +6,57 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
-// The evidence that the corpus answers the question at all, with the passage that was ranked first.
+// The evidence that the passage that was ranked first answers the question.
 const (
 	eBias         = iota // always 1
 	eScore               // what the ranking gives the passage, times the share of the question, by rarity, that it is for
 	eSentence            // words found in its best sentence, by their rarity at large
 	eMatched             // how much the words found in it say, in whole rare words: chance finds one, hardly four
 	eDocument            // the part of all candidates' scores that its article has: questions find many passages of the right one
+	eMargin              // how far it stands before the next
 	eUnknown             // words that no Document has, by their rarity
+	eUnknownName         // a name or a year that is nowhere in the corpus
 	eNoName              // names that are not in the passage
 	eNoNumber            // numbers that are not in the passage
 	eFew                 // how few words there are to go by
 	eRepaired            // some word was read as misspelt
 	eNoKind              // what is asked for (a person, a date…) is not in its answering sentence
+	eOtherLang           // it is in another language than the question
 	eLarge               // how large the corpus is, in powers of ten: chance finds more in a large one
+	eMeaning             // how close its words are in meaning to the question's
+	eWhole               // how close it is as a whole
+	eReader              // what the reader thinks of it, as fReader
+	eOthersRead          // what the reader thinks of the best of the others it read
 	evidenceCount        // how many there are
 )
 
 var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSentence: "sentence rare words",
-	eMatched: "matched", eDocument: "document", eUnknown: "unknown words", eNoName: "names missing",
-	eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing", eLarge: "large corpus"}
+	eMatched: "matched", eDocument: "document", eMargin: "margin", eUnknown: "unknown words", eUnknownName: "unknown name",
+	eNoName: "names missing", eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing",
+	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole", eReader: "reader",
+	eOthersRead: "others read"}
 
-// The evidence that, if the corpus answers, it is with this passage rather than the next.
-const (
-	pBias = iota
-	pMargin
-	pFew
-	precisionCount
-)
+type evidenceVector [evidenceCount]float64
 
-var precisionNames = [precisionCount]string{pBias: "bias", pMargin: "margin", pFew: "few words"}
-
-type (
-	evidenceVector  [evidenceCount]float64
-	precisionVector [precisionCount]float64
-)
+// sure is the confidence from which on a passage is given as an answer: that it answers is as likely as not.
+const sure = 0.5
 
 // An estimate is what is thought of the candidate that was ranked first.
 type estimate struct {
-	evidence    evidenceVector
-	precision   precisionVector
-	pAnswerable float64 // chance that the corpus answers the question
-	pCorrect    float64 // chance that this candidate does, if any
-	unknown     string  // a name or a year that is nowhere in the corpus; empty if there is none
+	evidence   evidenceVector
+	confidence float64 // chance that it answers the question
+	unknown    string  // a name or a year that is nowhere in the corpus; empty if there is none
 }
-
-// confidence is the chance that the candidate answers the question.
-func (b estimate) confidence() float64 { return b.pAnswerable * b.pCorrect }
 
 // weigh forms an estimate about the candidate that was ranked first.
 func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.Snapshot) (b estimate, err error) {
 	b.evidence = q.evidence(found, s)
-	b.precision = precisionVector{pBias: 1, pMargin: margin(found), pFew: b.evidence[eFew]}
-	b.pAnswerable = logistic(dot(b.evidence[:], m.evidence[:]))
-	b.pCorrect = logistic(dot(b.precision[:], m.precision[:]))
 	if b.unknown, err = q.unknownName(readings, s); b.unknown != "" {
-		// Whatever else matches, the corpus does not speak of what is asked about.
-		b.pAnswerable *= unknownNamePenalty
+		b.evidence[eUnknownName] = 1
 	}
+	b.confidence = logistic(dot(b.evidence[:], m.confidence[:]))
 	return b, err
 }
-
-// unknownNamePenalty is what remains of the chance of an answer where a name of the question is nowhere in the corpus.
-const unknownNamePenalty = 0.25
 
 func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector) {
 	top := &found[0]
@@ -76,19 +64,36 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eSentence] = top.features[fSentenceRare]
 	v[eMatched] = top.matched()
 	v[eDocument] = documentShare(found)
+	v[eMargin] = margin(found)
 	v[eUnknown] = top.reading.unknownShare(q)
 	v[eScore] = top.score / fullScore * top.features[fRarePassage]
 	v[eNoKind] = 1 - top.features[fKind]
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
+	v[eOtherLang] = top.features[fOtherLang]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
+	v[eMeaning], v[eWhole], v[eReader] = top.features[fMeaning], top.features[fWhole], top.features[fReader]
+	if top.reader != nil {
+		v[eOthersRead] = othersRead(found[1:])
+	}
 	for _, w := range q.words {
 		if w.read != "" {
 			v[eRepaired] = 1
 		}
 	}
 	return v
+}
+
+// othersRead is what the reader thinks of the best of some passages; the least there is if it read none.
+func othersRead(found []candidate) float64 {
+	best := -mostReader
+	for i := range found {
+		if c := &found[i]; c.reader != nil {
+			best = max(best, c.features[fReader])
+		}
+	}
+	return best
 }
 
 // fullScore is about the most a passage gets in the ranking. It keeps the evidence within the range of the rest.

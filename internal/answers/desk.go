@@ -10,14 +10,18 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
 )
 
 // A Desk answers questions about the corpus in an index. It may be used by many goroutines.
 type Desk struct {
 	index *index.Index
 	texts *cache
-	model model
-	same  atomic.Pointer[revisedSynonyms]
+	words model // by words alone
+	meant model // by words and meaning
+
+	library *meaning.Library // nil: words alone
+	same    atomic.Pointer[revisedSynonyms]
 }
 
 type revisedSynonyms struct {
@@ -28,9 +32,10 @@ type revisedSynonyms struct {
 // textsKept bounds what the Desk remembers of passages: about 5 KB each.
 const textsKept = 4096
 
-// New makes a Desk with the weights that ship.
-func New(ix *index.Index) *Desk {
-	d, err := NewWithWeights(ix, ShippedWeights())
+// New makes a Desk with the weights that ship. Library, which may be nil, adds meaning to words once it knows most of the
+// passages.
+func New(ix *index.Index, library *meaning.Library) *Desk {
+	d, err := NewWithWeights(ix, library, ShippedWeights())
 	if err != nil {
 		panic("answers: weights.json: " + err.Error())
 	}
@@ -38,12 +43,16 @@ func New(ix *index.Index) *Desk {
 }
 
 // NewWithWeights makes a Desk with weights of one's own. The error names a weight that is missing.
-func NewWithWeights(ix *index.Index, w Weights) (*Desk, error) {
-	m, err := newModel(w)
+func NewWithWeights(ix *index.Index, library *meaning.Library, w Weights) (*Desk, error) {
+	words, err := newModel(w.Words, w.Command)
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{index: ix, texts: newCache(textsKept), model: m}, nil
+	meant, err := newModel(w.Meaning, w.Command)
+	if err != nil {
+		return nil, err
+	}
+	return &Desk{index: ix, texts: newCache(textsKept), words: words, meant: meant, library: library}, nil
 }
 
 // Answer answers one question from one consistent state of the corpus. That the corpus does not answer it is an Answer;
@@ -97,18 +106,18 @@ func (d *Desk) resolve(ctx context.Context, s *index.Snapshot, question Question
 type result struct {
 	smallTalk bool
 	query     *query
+	asked     *meaning.Question // nil: by words alone
 	corrected map[string]string
 	found     []candidate // best first
 	estimate              // about the first of found
-	threshold float64
 }
 
-func (r result) answered() bool { return len(r.found) > 0 && r.pAnswerable >= r.threshold }
+func (r result) answered() bool { return len(r.found) > 0 && r.confidence >= sure }
 
 // look goes the whole way of one query: spelling, candidates, ranking, confidence.
 // Where it is traced, the candidates keep what each of their sentences has.
 func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool) (result, error) {
-	r := result{query: &q, threshold: d.model.threshold}
+	r := result{query: &q}
 	if s.Passages() == 0 {
 		return r, nil
 	}
@@ -120,13 +129,14 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	if err != nil {
 		return r, err
 	}
-	if r.found, err = d.candidates(ctx, s, &q, readings); err != nil || len(r.found) == 0 {
+	r.asked = d.meaningOf(&q)
+	if r.found, err = d.candidates(ctx, s, &q, readings, r.asked); err != nil || len(r.found) == 0 {
 		return r, err
 	}
-	if err := d.rank(s, &q, readings, r.found, traced); err != nil {
+	if err := d.rank(s, &q, readings, r.found, r.asked, traced); err != nil {
 		return r, err
 	}
-	r.estimate, err = d.model.weigh(&q, r.found, readings, s)
+	r.estimate, err = d.modelFor(r.asked).weigh(&q, r.found, readings, s)
 	return r, err
 }
 
@@ -153,7 +163,7 @@ func (r result) answer(question string) Answer {
 		return a
 	}
 	spellOut(a.Corrected, r.found, lang.FrequenciesOf(r.query.lang))
-	a.Confidence = r.confidence()
+	a.Confidence = r.confidence
 	quotes := make([]Quote, min(len(r.found), nearestShown+1))
 	for i := range quotes {
 		quotes[i] = r.found[i].quote(r.confidenceOf(i))
@@ -169,9 +179,9 @@ func (r result) answer(question string) Answer {
 // confidenceOf is the chance that candidate i answers the question: what the first leaves is shared by their scores.
 func (r result) confidenceOf(i int) float64 {
 	if i == 0 {
-		return r.confidence()
+		return r.confidence
 	}
-	return r.confidence() * math.Exp(r.found[i].score-r.found[0].score)
+	return r.confidence * math.Exp(r.found[i].score-r.found[0].score)
 }
 
 func (c *candidate) quote(confidence float64) Quote {

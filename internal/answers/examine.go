@@ -8,12 +8,11 @@ type Examination struct {
 	Lang       string // of the question
 	Asks       string // the kind of thing it asks for: "person", "date"…
 	Words      []Word
-	Candidates []Examined // best first
-	Evidence   []float64  // that the corpus answers, in the order of EvidenceNames; nil without candidates
-	Precision  []float64  // that it is with the first candidate, in the order of PrecisionNames; nil without candidates
-	Present    float64    // chance that the corpus answers
-	Compared   int        // how many pairs of words and looks into the index it took: what the question cost, whatever the machine
-	Unknown    string     // a name or year of the question that is nowhere in the corpus
+	Candidates []ExaminedCandidate // best first
+	Evidence   []float64           // that the first candidate answers, in the order of EvidenceNames; nil without candidates
+	ByMeaning  bool                // candidates were found and compared by meaning too
+	Compared   int                 // how many pairs of words and looks into the index it took: what the question cost, whatever the machine
+	Unknown    string              // a name or year of the question that is nowhere in the corpus
 }
 
 // A Word is one word of a question as it was read.
@@ -25,14 +24,15 @@ type Word struct {
 	Carried bool
 }
 
-// An Examined is one candidate.
-type Examined struct {
+// An ExaminedCandidate is what speaks for one candidate.
+type ExaminedCandidate struct {
 	ID        string
 	Score     float64
 	Features  []float64 // in the order of RankNames
 	Sentences [][]float64
 	Spans     []Span // of Sentences; features of each in the order of SentenceNames
 	Text      string
+	Read      bool // by the reader
 }
 
 // RankNames names the features of a passage.
@@ -41,11 +41,8 @@ func RankNames() []string { return rankNames[:] }
 // SentenceNames names the features of a sentence.
 func SentenceNames() []string { return sentenceNames[:] }
 
-// EvidenceNames names the evidence that the corpus answers.
+// EvidenceNames names the evidence that a candidate answers.
 func EvidenceNames() []string { return evidenceNames[:] }
-
-// PrecisionNames names the evidence that it is with the first candidate.
-func PrecisionNames() []string { return precisionNames[:] }
 
 // Examine is [Desk.Answer], and shows what led to the answer. Took is the time of the answer alone.
 func (d *Desk) Examine(ctx context.Context, question Question) (Examination, error) {
@@ -66,8 +63,7 @@ func (x *Examination) record(a Answer, r *result) {
 		x.Candidates = append(x.Candidates, r.found[i].examined())
 	}
 	if len(r.found) > 0 {
-		x.Evidence, x.Precision = r.evidence[:], r.precision[:]
-		x.Present, x.Unknown = r.pAnswerable, r.unknown
+		x.Evidence, x.Unknown, x.ByMeaning = r.evidence[:], r.unknown, r.asked != nil
 	}
 }
 
@@ -86,8 +82,8 @@ func (r *result) words() (words []Word) {
 	return words
 }
 
-func (c *candidate) examined() Examined {
-	x := Examined{ID: c.hit.ID(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text}
+func (c *candidate) examined() ExaminedCandidate {
+	x := ExaminedCandidate{ID: c.hit.ID(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text, Read: c.reader != nil}
 	for i, span := range c.text.sentences {
 		x.Sentences = append(x.Sentences, c.sentences[i][:])
 		x.Spans = append(x.Spans, Span{span.Start, span.End})

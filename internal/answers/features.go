@@ -25,6 +25,12 @@ const (
 	fNeighbour            // words found only in the passages before and after it
 	fDocument             // how well the article as a whole matches, beside the best one
 	fShort                // how short the passage is
+	fMeaning              // how close its words are to the question's in meaning, each with the nearest
+	fWhole                // how close it is as a whole
+	fMeaningAlone         // fMeaning, as far as the question's words are in none of the candidates
+	fWholeAlone           // fWhole, likewise
+	fOtherLang            // it is in another language than the question, though the corpus has the question's
+	fReader               // what the reader thinks: log-odds that it answers, in fours, from -1.5 to 1.5; 0 if it did not read it
 	rankFeatures          // how many there are
 )
 
@@ -33,7 +39,8 @@ var rankNames = [rankFeatures]string{
 	fSentenceRare: "sentence rare words", fSentenceExact: "sentence exact", fSentenceLocal: "sentence distinctive",
 	fExact: "exact", fSubject: "subject", fAdjacent: "adjacent", fRun: "run", fPhrase: "phrase", fPhraseRun: "phrase run",
 	fSoft: "soft", fKind: "kind", fNames: "names", fNumbers: "numbers", fHeading: "heading", fNeighbour: "neighbours",
-	fDocument: "document", fShort: "short",
+	fDocument: "document", fShort: "short", fMeaning: "meaning", fWhole: "whole", fMeaningAlone: "meaning alone",
+	fWholeAlone: "whole alone", fOtherLang: "other language", fReader: "reader",
 }
 
 // The features of a sentence as the one that answers.
@@ -45,11 +52,12 @@ const (
 	sSubject        // words found at its beginning
 	sPhrase         // pairs of words of the question that stand side by side in it
 	sKind           // it has what is asked for
+	sReader         // the reader's log of its share of the answer, in fours, at least -2; 0 if the passage was not read
 	sentenceFeatures
 )
 
 var sentenceNames = [sentenceFeatures]string{sWords: "words", sBM25: "bm25", sExact: "exact", sBefore: "before",
-	sSubject: "subject", sPhrase: "phrase", sKind: "kind"}
+	sSubject: "subject", sPhrase: "phrase", sKind: "kind", sReader: "reader"}
 
 type (
 	rankVector     [rankFeatures]float64

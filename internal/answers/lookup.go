@@ -105,7 +105,7 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, q *query, l Looku
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	return found, d.rank(s, q, readings, found, false)
+	return found, d.rank(s, q, readings, found, nil, false)
 }
 
 // lookedThrough is how many hits are looked through for those within the bounds of a Lookup.

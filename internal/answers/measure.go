@@ -78,12 +78,20 @@ func ratio(part, whole float64) float64 {
 // measureSentences fills in what is found in the best sentences, and chooses the one that answers.
 func (c *candidate) measureSentences(q *query, w *sentenceVector, s *buffers) {
 	v, best := &c.features, math.Inf(-1)
+	var read []float64
+	if c.reader != nil {
+		read = shares(c.reader)
+	}
+	c.sentences = c.sentences[:0]
 	for i, at := 0, 0; i < len(c.text.sentences); i++ {
 		first := at
 		for at < len(c.matches) && c.matches[at].token < c.text.starts[i+1] {
 			at++
 		}
 		line, rare, local := c.measureSentence(q, i, c.matches[first:at], s)
+		if read != nil {
+			line[sReader] = read[i]
+		}
 		v[fSentence] = max(v[fSentence], line[sWords])
 		v[fSentenceBM25] = max(v[fSentenceBM25], line[sBM25])
 		v[fSentenceRare] = max(v[fSentenceRare], rare)

@@ -77,7 +77,7 @@ func read(text, locale string, langs []string) query {
 		w := word{written: written, folded: lang.Fold(written), pair: token.Pair}
 		first := firstRune(written)
 		w.number = unicode.IsDigit(first)
-		w.name = !shouting && unicode.IsUpper(first) && (len(q.words) > 0 || isAbbreviation(written))
+		w.name = !shouting && unicode.IsUpper(first) && (len(q.words) > 0 && q.lang != nounsCapitalised || isAbbreviation(written))
 		w.band = common.Band(w.folded)
 		q.words = append(q.words, w)
 	}
@@ -86,6 +86,9 @@ func read(text, locale string, langs []string) query {
 	q.markAsking(known.filler)
 	return q
 }
+
+// nounsCapitalised is the language in which a capital does not tell a name.
+const nounsCapitalised = "de"
 
 // hashWords makes the words comparable with those of passages.
 func (q *query) hashWords() {

@@ -1,10 +1,13 @@
 package answers
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
+	"github.com/sitrep-bot/sitrep/internal/encoder"
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
 )
 
 // A candidate is a passage that may answer, and what speaks for it.
@@ -14,8 +17,9 @@ type candidate struct {
 	reading  *reading
 	matches  []match
 	features rankVector
-	found    []int // how often each term is there
-	best     int   // index of the sentence that answers
+	found    []int            // how often each term is there
+	best     int              // index of the sentence that answers
+	reader   *encoder.Reading // nil: it was not read
 	score    float64
 
 	sentences []sentenceVector // features of each sentence; nil unless the question is traced
@@ -30,7 +34,7 @@ const (
 )
 
 // candidates finds the passages that may answer. One that only asks is none: what answers it has it as its heading.
-func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, readings []reading) ([]candidate, error) {
+func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, readings []reading, asked *meaning.Question) ([]candidate, error) {
 	limit := wanted
 	if s.Passages() > large {
 		limit = wantedLarge
@@ -41,7 +45,7 @@ func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, read
 	if err != nil {
 		return nil, err
 	}
-	found, err := d.prepare(s, readings, hits)
+	found, err := d.prepare(s, readings, withMeant(s, asked, hits))
 	return slices.DeleteFunc(found, func(c candidate) bool { return c.text.passage.Asks }), err
 }
 
@@ -97,17 +101,21 @@ const contextual = 10
 
 // rank measures the candidates and sorts them, best first. The passages around one are read only for those that may
 // still win. Where the ranking is traced, the candidates keep what each of their sentences has.
-func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, traced bool) error {
-	memory := buffers{traced: traced}
+func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, asked *meaning.Question, traced bool) error {
+	model, memory := d.modelFor(asked), buffers{traced: traced}
 	memory.setMeans(found)
 	weighLocally(readings, found, &memory)
 	for i := range found {
 		q.compared += found[i].comparisons(q)
-		found[i].measure(q, &d.model.sentence, &memory)
+		found[i].measure(q, &model.sentence, &memory)
 		found[i].measureHeading()
+		if found[i].reading.lang != q.lang && s.PassagesIn(q.lang) > 0 {
+			found[i].features[fOtherLang] = 1
+		}
 	}
 	measureDocuments(found)
-	d.sort(s, q, found)
+	measureMeaning(asked, found)
+	model.sort(found)
 	for i := range found[:min(len(found), contextual)] {
 		around, err := d.neighbours(s, found[i].hit)
 		if err != nil {
@@ -115,7 +123,8 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 		}
 		found[i].measureNeighbours(around)
 	}
-	d.sort(s, q, found)
+	model.sort(found)
+	model.read(q, asked, found, &memory)
 	return nil
 }
 
@@ -128,26 +137,12 @@ func (c *candidate) comparisons(q *query) int {
 	return len(c.text.tokens) * words
 }
 
-// otherLanguagePenalty is what a passage in another language than the question's loses, where the corpus has the question's:
-// words that look alike do not make it an answer for the asker.
-const otherLanguagePenalty = 3
-
-func (d *Desk) sort(s *index.Snapshot, q *query, found []candidate) {
+// sort gives the candidates their scores and puts the best first.
+func (m *model) sort(found []candidate) {
 	for i := range found {
-		found[i].score = dot(found[i].features[:], d.model.rank[:])
-		if found[i].reading.lang != q.lang && s.PassagesIn(q.lang) > 0 {
-			found[i].score -= otherLanguagePenalty
-		}
+		found[i].score = dot(found[i].features[:], m.rank[:])
 	}
-	slices.SortStableFunc(found, func(a, b candidate) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 }
 
 // neighbours returns the passages before and after a hit.

@@ -10,21 +10,25 @@ import (
 // Weights are what the ranking, the choice of the sentence and the confidence have learned. weights.json holds those that
 // ship; the command that made them stands in it.
 type Weights struct {
-	Command   string             `json:"command"`
-	Rank      map[string]float64 `json:"rank"`
-	Sentence  map[string]float64 `json:"sentence"`
-	Presence  map[string]float64 `json:"presence"`  // whether the corpus answers at all
-	Precision map[string]float64 `json:"precision"` // whether it is with this passage, if it does
-	Threshold float64            `json:"threshold"` // of the presence, from which on a passage is given as an answer
+	Command string `json:"command"`
+	Words   Model  `json:"words"`   // for words alone
+	Meaning Model  `json:"meaning"` // for words and meaning
 }
 
-// A model is Weights in the order of the features.
+// A Model is one set of weights by the names of what they weigh.
+type Model struct {
+	Rank       map[string]float64 `json:"rank"`       // see [RankNames]
+	Sentence   map[string]float64 `json:"sentence"`   // see [SentenceNames]
+	Confidence map[string]float64 `json:"confidence"` // see [EvidenceNames]
+	Read       int                `json:"read"`       // how many of the best passages are read with the question; each takes some 30 ms
+}
+
+// A model is a Model in the order of the features.
 type model struct {
-	rank      rankVector
-	sentence  sentenceVector
-	evidence  evidenceVector
-	precision precisionVector
-	threshold float64
+	rank       rankVector
+	sentence   sentenceVector
+	confidence evidenceVector
+	toRead     int
 }
 
 //go:embed weights.json
@@ -39,23 +43,22 @@ var ShippedWeights = sync.OnceValue(func() Weights {
 	return w
 })
 
-func newModel(w Weights) (m model, err error) {
-	m.threshold = w.Threshold
+func newModel(named Model, command string) (m model, err error) {
+	m.toRead = named.Read
 	for _, part := range []struct {
 		what    string
 		weights map[string]float64
 		names   []string
 		into    []float64
 	}{
-		{"rank", w.Rank, rankNames[:], m.rank[:]},
-		{"sentence", w.Sentence, sentenceNames[:], m.sentence[:]},
-		{"presence", w.Presence, evidenceNames[:], m.evidence[:]},
-		{"precision", w.Precision, precisionNames[:], m.precision[:]},
+		{"rank", named.Rank, rankNames[:], m.rank[:]},
+		{"sentence", named.Sentence, sentenceNames[:], m.sentence[:]},
+		{"confidence", named.Confidence, evidenceNames[:], m.confidence[:]},
 	} {
 		for i, name := range part.names {
 			weight, ok := part.weights[name]
 			if !ok {
-				return m, fmt.Errorf("weights: %s lacks %q: make them anew with `%s`", part.what, name, w.Command)
+				return m, fmt.Errorf("weights: %s lacks %q: make them anew with `%s`", part.what, name, command)
 			}
 			part.into[i] = weight
 		}

@@ -36,7 +36,7 @@ func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
 	for _, n := range []int{1, 3, 60} {
 		t.Run(fmt.Sprintf("%d articles", n), func(t *testing.T) {
 			ix := newIndex(t, nasty(n)...)
-			b := New(Options{Token: "x", Desk: answers.New(ix), Library: ix, Log: testLog(t)})
+			b := New(Options{Token: "x", Desk: answers.New(ix, nil), Library: ix, Log: testLog(t)})
 			d, err := b.digest(briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
 			must(t, err)
 			p := b.briefingPage(strings.Repeat("a", 16), d, locale.For("fr", ""), strings.Repeat("x", 500))

@@ -95,7 +95,7 @@ func (e *evening) begin() {
 	must(e, err)
 	e.ix = ix
 	e.start(func(o *Options) {
-		o.Store, o.Corpus, o.Gaps, o.Desk, o.Secret = e.store, folder, true, answers.New(ix), []byte("evening")
+		o.Store, o.Corpus, o.Gaps, o.Desk, o.Secret = e.store, folder, true, answers.New(ix, nil), []byte("evening")
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var watching sync.WaitGroup

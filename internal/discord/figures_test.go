@@ -65,7 +65,7 @@ func benchStage(b *testing.B, cfg localdiscord.Config, documents []corpus.Docume
 		return d, guild, ana
 	}
 	ix := newIndex(b, documents...)
-	bot := New(Options{Token: d.Token(), Desk: answers.New(ix), Library: ix, Shards: 1, Transport: d.Transport(),
+	bot := New(Options{Token: d.Token(), Desk: answers.New(ix, nil), Library: ix, Shards: 1, Transport: d.Transport(),
 		Log: slog.New(slog.DiscardHandler)})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -225,7 +225,7 @@ func heap() uint64 {
 
 // BenchmarkDesk is the part of BenchmarkQuestion that is the desk's.
 func BenchmarkDesk(b *testing.B) {
-	desk, n := answers.New(newIndex(b, large()...)), 0
+	desk, n := answers.New(newIndex(b, large()...), nil), 0
 	var took []time.Duration
 	for b.Loop() {
 		n++

@@ -115,7 +115,7 @@ func cmpOr(a, b string) string {
 // start runs the bot; stop ends it and waits for it.
 func (s *stage) start(change func(*Options)) {
 	s.Helper()
-	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix), Library: s.ix, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T)}
+	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix, nil), Library: s.ix, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T)}
 	if change != nil {
 		change(&o)
 	}

@@ -38,7 +38,7 @@ func newFleet(t testing.TB, servers, each, processes int) *fleet {
 	t.Cleanup(func() { must(t, db.Close()) })
 	f.store = db
 	for range processes {
-		f.bots = append(f.bots, New(Options{Token: f.d.Token(), Desk: answers.New(f.ix), Library: f.ix, Store: db, Secret: []byte("fleet"),
+		f.bots = append(f.bots, New(Options{Token: f.d.Token(), Desk: answers.New(f.ix, nil), Library: f.ix, Store: db, Secret: []byte("fleet"),
 			Transport: f.d.Transport(), Log: slog.New(slog.DiscardHandler)}))
 	}
 	for s := range servers {

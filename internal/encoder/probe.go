@@ -154,3 +154,12 @@ func (p *Pool) each(q *Probe, yield func(row int, cosine float32)) {
 		}
 	}
 }
+
+// Cosine is that of the question and a passage as wholes.
+func (p *Probe) Cosine(c Compact) float64 {
+	sum := 0
+	for i, v := range c.pooled {
+		sum += int(p.pooled[i]) * int(int8(v))
+	}
+	return float64(sum) * float64(p.pooledStep) * float64(c.pooledStep)
+}

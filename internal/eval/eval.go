@@ -107,7 +107,7 @@ func (t *tally) add(q Question, x answers.Examination) {
 	}
 	t.r.Answerable++
 	t.here = append(t.here, x.Answer.Confidence)
-	rank := 1 + slices.IndexFunc(x.Candidates, func(c answers.Examined) bool { return q.right(c.ID, c.Text) })
+	rank := 1 + slices.IndexFunc(x.Candidates, func(c answers.ExaminedCandidate) bool { return q.right(c.ID, c.Text) })
 	if rank > 0 && rank <= rankDepth {
 		t.reciprocal += 1 / float64(rank)
 	}

@@ -30,7 +30,7 @@ func TestShippedCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := Run(context.Background(), answers.New(indexed(t, "../../corpus")), known, true)
+	report, err := Run(context.Background(), answers.New(indexed(t, "../../corpus"), nil), known, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestPercentile(t *testing.T) {
 // TestAFailedQuestion closes the index under the Desk.
 func TestAFailedQuestion(t *testing.T) {
 	ix := indexed(t, "../../corpus")
-	desk := answers.New(ix)
+	desk := answers.New(ix, nil)
 	if err := ix.Close(); err != nil {
 		t.Fatal(err)
 	}

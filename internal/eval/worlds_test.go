@@ -30,7 +30,7 @@ var kindsOfQuestion = []string{"plain", "chat", "keyword", "heading", "paraphras
 // TestWorlds keeps a line a question in a golden file, so that a changed weight shows by question: the rank of the right
 // passage among the six that a reply knows of, and whether it was answered. The summary is what to compare first.
 func TestWorlds(t *testing.T) {
-	desk := answers.New(indexed(t, "testdata/worlds"))
+	desk := answers.New(indexed(t, "testdata/worlds"), nil)
 	var lines strings.Builder
 	tallies := map[string]*worldsTally{}
 	for _, q := range worldsQuestions(t) {

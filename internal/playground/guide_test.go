@@ -24,7 +24,7 @@ func guideTo(t *testing.T, dir string) *Guide {
 	if _, err := ix.Sync(t.Context(), c, nil); err != nil {
 		t.Fatal(err)
 	}
-	return &Guide{Desk: answers.New(ix), Index: ix}
+	return &Guide{Desk: answers.New(ix, nil), Index: ix}
 }
 
 func TestTheTourIsMadeFromTheCorpus(t *testing.T) {

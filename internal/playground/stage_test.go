@@ -59,7 +59,7 @@ func play(t testing.TB, articles map[string]string) *stage {
 	}
 	t.Cleanup(func() { db.Close() })
 	s := &stage{corpus: dir, local: local, folder: folder}
-	desk := answers.New(ix)
+	desk := answers.New(ix, nil)
 	page := playground.New(playground.Config{Discord: local, Guide: &playground.Guide{Desk: desk, Index: ix}, Library: library})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -12,20 +12,20 @@ import (
 // largeSizes are the passages of the large corpora that the confidence learns from: chance finds more in them.
 var largeSizes = []int{10_000, 100_000}
 
-// largeSets are half of a set's articles among many passages of no use, with questions to both halves.
-func largeSets(eval string) ([]task, error) {
-	s, err := readSet(eval, "newwiki", false)
+// large are half of a set's articles among many passages of no use, with questions to both halves.
+func (s *sets) large() ([]task, error) {
+	found, err := s.get("newwiki")
 	if err != nil {
 		return nil, err
 	}
-	pairs, err := readLines[struct{ Sentence string }](filepath.Join(eval, "squad-train-sentences", "pairs.jsonl.gz"))
+	pairs, err := readLines[struct{ Sentence string }](filepath.Join(s.folder, "squad-train-sentences", "pairs.jsonl.gz"))
 	if err != nil {
 		return nil, err
 	}
 	var tasks []task
 	for _, size := range largeSizes {
 		random := rand.New(rand.NewPCG(2, uint64(size)))
-		t := s.task(s.titles[:len(s.titles)/2], size, random)
+		t := found.task(fmt.Sprintf("newwiki/%d", size), found.titles[:len(found.titles)/2], true, pick{most: mostByWords / 3})
 		for n := 0; n < size; n += 20 {
 			t.corpus.Documents = append(t.corpus.Documents, filler(n/20, random, func() string { return pairs[random.IntN(len(pairs))].Sentence }))
 		}

@@ -1,0 +1,110 @@
+package answers
+
+import (
+	"math"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
+)
+
+// meant is how many passages are looked at because they mean what the question asks, whatever their words. The right one
+// of a paraphrase is among the first 20 in five cases of six (club, `bot eval`), and each costs the time of one more candidate.
+const meant = 20
+
+// meaningOf has the encoder look at a question; nil where passages are found by words alone.
+func (d *Desk) meaningOf(q *query) *meaning.Question {
+	if d.library == nil || !d.library.Ready() {
+		return nil
+	}
+	return d.library.Question(q.subject().Text)
+}
+
+// modelFor is the model by which a question is answered.
+func (d *Desk) modelFor(asked *meaning.Question) *model {
+	if asked == nil {
+		return &d.words
+	}
+	return &d.meant
+}
+
+// withMeant adds to the passages found by words those that are close in meaning.
+func withMeant(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []index.Hit {
+	if asked == nil {
+		return hits
+	}
+	known := map[index.Hit]bool{}
+	for _, h := range hits {
+		known[index.Hit{Document: h.Document, Ordinal: h.Ordinal}] = true
+	}
+	for _, h := range asked.Nearest(s, meant) {
+		h.Score = 0 // a cosine and a score of words cannot be compared
+		if !known[h] {
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+// measureMeaning fills in how close the passages are in meaning. Words decide where they say much; uncovered is the part of
+// the question of which even the best passage has no word, and there meaning weighs more.
+func measureMeaning(asked *meaning.Question, found []candidate) {
+	if asked == nil {
+		return
+	}
+	uncovered, unseen, seen := 1.0, []int(nil), 0.0
+	var words, whole float64
+	for i := range found {
+		c := &found[i]
+		uncovered = min(uncovered, 1-c.features[fRarePassage])
+		like, ok := asked.Like(c.hit.Document, c.hit.Ordinal)
+		if !ok {
+			unseen = append(unseen, i)
+			continue
+		}
+		c.features[fMeaning], c.features[fWhole] = like.Words, like.Whole
+		words, whole, seen = words+like.Words, whole+like.Whole, seen+1
+	}
+	for _, i := range unseen { // neither for nor against a passage that was not glanced at yet
+		found[i].features[fMeaning], found[i].features[fWhole] = words/max(1, seen), whole/max(1, seen)
+	}
+	for i := range found {
+		v := &found[i].features
+		v[fMeaningAlone], v[fWholeAlone] = v[fMeaning]*uncovered, v[fWhole]*uncovered
+	}
+}
+
+// mostReader bounds what the reader's word counts: beyond log-odds of 6 it is sure.
+const mostReader = 1.5
+
+// read has the reader look at the best candidates, and puts them in the order it prefers, with their answering sentences.
+func (m *model) read(q *query, asked *meaning.Question, found []candidate, s *buffers) {
+	if asked == nil {
+		return
+	}
+	first := found[:min(len(found), m.toRead)]
+	for i := range first {
+		c := &first[i]
+		reading := asked.Read(c.text.passage, c.text.sentences)
+		c.reader = &reading
+		c.features[fReader] = max(-mostReader, min(mostReader, float64(reading.Answers)/4))
+		c.measureSentences(q, &m.sentence, s)
+	}
+	m.sort(first)
+}
+
+// shares are the reader's logs of the sentences' shares of the answer, in fours, at least -2.
+func shares(r *encoder.Reading) []float64 {
+	most, sum := math.Inf(-1), 0.0
+	for _, x := range r.Sentences {
+		most = max(most, float64(x))
+	}
+	for _, x := range r.Sentences {
+		sum += math.Exp(float64(x) - most)
+	}
+	all := make([]float64, len(r.Sentences))
+	for i, x := range r.Sentences {
+		all[i] = max(-2, (float64(x)-most-math.Log(sum))/4)
+	}
+	return all
+}

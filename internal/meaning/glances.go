@@ -1,0 +1,167 @@
+package meaning
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder"
+)
+
+// glances keeps what the encoder saw of texts, by the hash of the text, in a file that only grows. Several processes may
+// add to it, each record in one write. A record is, little endian:
+//
+//	4 bytes    mark
+//	32 bytes   SHA-256 of the text
+//	u32        bytes of the glance
+//	u32        CRC-32 of the 36 bytes before and the glance
+//	           the glance, see encoder.Compact
+//
+// What is damaged, as by a crash in the middle of a write, is passed over up to the next mark.
+type glances struct {
+	encoder *encoder.Encoder
+	file    *os.File // nil: in memory
+
+	mu     sync.RWMutex
+	byText map[textKey]record
+	memory []byte
+}
+
+type textKey = [32]byte
+
+// A record is where a glance is kept; of size 0 if there is none.
+type record struct {
+	offset int64 // of the record
+	size   uint32
+}
+
+const headBytes = 4 + 32 + 4 + 4
+
+var mark = []byte("\xf5sg1") // no UTF-8, and so in no text
+
+// openGlances opens the file of this version of the encoder in dir, and deletes those of others.
+func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
+	g := &glances{encoder: e, byText: map[textKey]record{}}
+	if dir == "" {
+		return g, nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("cannot keep what passages mean in %s: %w", dir, err)
+	}
+	path := filepath.Join(dir, "glances-"+e.Version())
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("cannot keep what passages mean: %w", err)
+	}
+	g.file = f
+	if err := g.load(bufio.NewReaderSize(f, 1<<16)); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("cannot read what passages mean: %w", err)
+	}
+	others, _ := filepath.Glob(filepath.Join(dir, "glances-*"))
+	for _, other := range others {
+		if other != path {
+			os.Remove(other)
+		}
+	}
+	return g, nil
+}
+
+// load finds the records. Their glances are looked at when they are wanted.
+func (g *glances) load(in *bufio.Reader) error {
+	for at := int64(0); ; {
+		head, err := in.Peek(headBytes)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		skip := 1
+		if bytes.HasPrefix(head, mark) {
+			if size := binary.LittleEndian.Uint32(head[36:]); size > 0 && size <= encoder.CompactBytes {
+				g.byText[textKey(head[4:36])] = record{at, size}
+				skip = headBytes + int(size)
+			}
+		}
+		n, err := in.Discard(skip)
+		at += int64(n)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+	}
+}
+
+func (g *glances) find(key textKey) (record, bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	r, ok := g.byText[key]
+	return r, ok
+}
+
+// read returns the glance of a record. The error says that it is damaged, or cannot be read.
+func (g *glances) read(r record) (encoder.Compact, error) {
+	data := make([]byte, headBytes+int(r.size))
+	if err := g.readAt(data, r.offset); err != nil {
+		return encoder.Compact{}, fmt.Errorf("cannot read what a passage means: %w", err)
+	}
+	if binary.LittleEndian.Uint32(data[40:]) != checksum(data) {
+		return encoder.Compact{}, errors.New("what is kept of a passage's meaning is damaged; it is made again at the next start")
+	}
+	return g.encoder.ParseCompact(data[headBytes:])
+}
+
+func (g *glances) readAt(data []byte, offset int64) error {
+	if g.file != nil {
+		_, err := g.file.ReadAt(data, offset)
+		return err
+	}
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	copy(data, g.memory[offset:])
+	return nil
+}
+
+func checksum(record []byte) uint32 {
+	return crc32.Update(crc32.ChecksumIEEE(record[4:40]), crc32.IEEETable, record[headBytes:])
+}
+
+// keep adds a glance.
+func (g *glances) keep(key textKey, c encoder.Compact) (record, error) {
+	data := append(make([]byte, 0, headBytes+len(c.Bytes())), mark...)
+	data = append(data, key[:]...)
+	data = binary.LittleEndian.AppendUint32(data, uint32(len(c.Bytes())))
+	data = append(append(data, 0, 0, 0, 0), c.Bytes()...)
+	binary.LittleEndian.PutUint32(data[40:], checksum(data))
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	r := record{offset: int64(len(g.memory)), size: uint32(len(c.Bytes()))}
+	if g.file == nil {
+		g.memory = append(g.memory, data...)
+	} else {
+		if _, err := g.file.Write(data); err != nil {
+			return record{}, fmt.Errorf("cannot keep what a passage means: %w", err)
+		}
+		end, err := g.file.Seek(0, io.SeekCurrent) // behind what was appended, whoever else appends
+		if err != nil {
+			return record{}, fmt.Errorf("cannot keep what a passage means: %w", err)
+		}
+		r.offset = end - int64(len(data))
+	}
+	g.byText[key] = r
+	return r, nil
+}
+
+func (g *glances) close() error {
+	if g.file == nil {
+		return nil
+	}
+	return g.file.Close()
+}

@@ -1,0 +1,258 @@
+package meaning
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/encoder"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
+)
+
+// tiny is the encoder's small random model: what it says of texts means nothing, but it always says the same.
+func tiny(t *testing.T) *encoder.Encoder {
+	t.Helper()
+	data, err := os.ReadFile("../encoder/testdata/tiny.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := encoder.Open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func open(t *testing.T, e *encoder.Encoder, dir string) *Library {
+	t.Helper()
+	l, err := Open(e, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+func document(id string, paragraphs ...string) corpus.Document {
+	d := corpus.Document{ID: id, Path: id + ".md", Sum: strings.Join(paragraphs, "|"), Source: corpus.Source{Title: id, Lang: "en"}}
+	for i, p := range paragraphs {
+		d.Passages = append(d.Passages, corpus.Passage{Ordinal: i + 1, Text: p})
+	}
+	return d
+}
+
+func newIndex(t *testing.T) *index.Index {
+	t.Helper()
+	ix, _, err := index.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	return ix
+}
+
+// learn makes the index hold some articles, and the library know them.
+func learn(t *testing.T, ix *index.Index, l *Library, articles ...corpus.Document) {
+	t.Helper()
+	if _, err := ix.Sync(context.Background(), &corpus.Corpus{Documents: articles}, nil); err != nil {
+		t.Fatal(err)
+	}
+	s := snapshot(t, ix)
+	if err := l.Update(context.Background(), s); err != nil {
+		t.Fatal(err)
+	}
+	if known, total := l.Progress(); known != s.Passages() || total != s.Passages() {
+		t.Fatalf("%d of %d passages are known, wanted all %d", known, total, s.Passages())
+	}
+}
+
+func snapshot(t *testing.T, ix *index.Index) *index.Snapshot {
+	t.Helper()
+	s, err := ix.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func ids(hits []index.Hit) (ids []string) {
+	for _, h := range hits {
+		ids = append(ids, h.ID())
+	}
+	return ids
+}
+
+var ferry = document("ferry", "The ferry crosses the river at noon.", "On Sundays the ferry rests.")
+var mill = document("mill", "The mill grinds rye for three villages.", "Its wheel was carved from oak.", "Flour is sold at the gate.")
+
+func TestAPassageIsNearestToItself(t *testing.T) {
+	ix, l := newIndex(t), open(t, tiny(t), "")
+	learn(t, ix, l, ferry, mill)
+	s := snapshot(t, ix)
+	for _, d := range []corpus.Document{ferry, mill} {
+		for i, p := range d.Passages {
+			// The random model does not know a question from a passage by its prefix, but nearly.
+			hits := l.Question(p.Text).Nearest(s, 3)
+			if want := corpus.PassageID(d.ID, i+1); len(hits) != 3 || !slices.Contains(ids(hits), want) {
+				t.Errorf("nearest to %q are %v, wanted %s among three", p.Text, ids(hits), want)
+			}
+		}
+	}
+}
+
+func TestAnArticleThatChangedOrWentIsForgotten(t *testing.T) {
+	ix, l := newIndex(t), open(t, tiny(t), "")
+	learn(t, ix, l, ferry, mill)
+	changed := document("ferry", "The ferry crosses the river at noon.", "On Mondays the ferry rests.")
+	learn(t, ix, l, changed)
+	s := snapshot(t, ix)
+	if hits := l.Question("the ferry").Nearest(s, 10); len(hits) != 2 {
+		t.Errorf("found %v, wanted the two passages that are left", ids(hits))
+	}
+	if _, ok := l.Question("the ferry").Like(&index.Document{Document: mill, Count: 3}, 1); ok {
+		t.Error("an article that is gone can still be compared")
+	}
+}
+
+func TestWhatIsKnownSurvivesARestart(t *testing.T) {
+	e, dir := tiny(t), t.TempDir()
+	ix := newIndex(t)
+	first := open(t, e, dir)
+	learn(t, ix, first, ferry, mill)
+	size := fileSize(t, dir)
+	again := open(t, e, dir)
+	learn(t, ix, again, ferry, mill, document("new", "A third article."))
+	if grown := fileSize(t, dir) - size; grown <= 0 || grown > size/4 {
+		t.Errorf("the file grew by %d bytes of %d for one new passage of six", grown, size)
+	}
+	s := snapshot(t, ix)
+	a, _ := first.Question("flour").Like(s.Document("mill"), 3)
+	b, _ := again.Question("flour").Like(s.Document("mill"), 3)
+	if a.Words != b.Words || a.Whole != b.Whole {
+		t.Errorf("a passage is compared otherwise after a restart: %+v, %+v", a, b)
+	}
+}
+
+func fileSize(t *testing.T, dir string) int64 {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "glances-*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("files of glances: %v, %v; wanted one", files, err)
+	}
+	info, err := os.Stat(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
+func TestADamagedFileIsMended(t *testing.T) {
+	e := tiny(t)
+	for name, damage := range map[string]func(data []byte) []byte{
+		"cut in the middle of a record":   func(data []byte) []byte { return data[:len(data)-7] },
+		"emptied":                         func([]byte) []byte { return nil },
+		"a byte of a glance is another":   func(data []byte) []byte { data[headBytes+9] ^= 0xff; return data },
+		"a byte of a head is another":     func(data []byte) []byte { data[1] ^= 0xff; return data },
+		"rubbish in front":                func(data []byte) []byte { return append([]byte("\xf5sg1 rubbish"), data...) },
+		"a size beyond the end of it all": func(data []byte) []byte { data[37] = 0x0b; return data },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, ix := t.TempDir(), newIndex(t)
+			whole := open(t, e, dir)
+			learn(t, ix, whole, ferry, mill)
+			path := filepath.Join(dir, "glances-"+e.Version())
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, damage(data), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			mended := open(t, e, dir)
+			learn(t, ix, mended, ferry, mill)
+			s := snapshot(t, ix)
+			for _, d := range s.Documents() {
+				for ordinal := 1; ordinal <= d.Count; ordinal++ {
+					if _, ok := mended.Question("oak").Like(d, ordinal); !ok {
+						t.Errorf("%s#%d cannot be compared", d.ID, ordinal)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestGlancesOfAnotherEncoderAreDeleted(t *testing.T) {
+	dir := t.TempDir()
+	old := filepath.Join(dir, "glances-0123456789abcdef")
+	if err := os.WriteFile(old, []byte("of an older version"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	open(t, tiny(t), dir)
+	if _, err := os.Stat(old); !os.IsNotExist(err) {
+		t.Errorf("glances of another version are still there: %v", err)
+	}
+}
+
+func TestUpdateStopsWithItsContext(t *testing.T) {
+	ix, l := newIndex(t), open(t, tiny(t), "")
+	if _, err := ix.Sync(context.Background(), &corpus.Corpus{Documents: []corpus.Document{ferry, mill}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := l.Update(ctx, snapshot(t, ix)); err == nil {
+		t.Error("an Update whose context has ended found nothing to say")
+	}
+	if l.Ready() {
+		t.Error("a library that knows nothing is ready")
+	}
+}
+
+func TestReadingFindsTheSentencesOfThePassage(t *testing.T) {
+	l := open(t, tiny(t), "")
+	p := corpus.Passage{Heading: "When does the ferry go?", Text: "It crosses at noon. On Sundays it rests."}
+	with := l.Question("when").Read(p, lang.Sentences(p.Text))
+	p.Heading = ""
+	without := l.Question("when").Read(p, lang.Sentences(p.Text))
+	for _, r := range []encoder.Reading{with, without} {
+		if len(r.Sentences) != 2 {
+			t.Errorf("sentences %v, wanted two", r.Sentences)
+		}
+	}
+	if fmt.Sprint(with) == fmt.Sprint(without) {
+		t.Error("the heading makes no difference")
+	}
+}
+
+func TestAskingWhileLearning(t *testing.T) {
+	ix, l := newIndex(t), open(t, tiny(t), "")
+	learn(t, ix, l, ferry)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 20 {
+			q := l.Question("who sells flour?")
+			s, err := ix.Snapshot()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for _, h := range q.Nearest(s, 5) {
+				q.Like(h.Document, h.Ordinal)
+			}
+			s.Close()
+		}
+	}()
+	for i := range 10 {
+		learn(t, ix, l, ferry, mill, document(fmt.Sprint("extra", i), fmt.Sprintf("Paragraph number %d.", i)))
+	}
+	<-done
+}
