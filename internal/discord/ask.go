@@ -29,7 +29,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if r.casual && !locale.IsQuestion(r.text) {
 		return reply{}, nil // a remark on the answer
 	}
-	a, err := b.answer(ctx, answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
+	a, err := b.answer(ctx, r.user, answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
 	if err != nil {
 		return reply{}, err
 	}
@@ -44,15 +44,25 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	return b.refuse(a, r)
 }
 
-// answer keeps the number of questions being answered at the same time within bounds.
-func (b *Bot) answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
-	select {
-	case b.workers <- struct{}{}:
-	case <-ctx.Done():
-		return answers.Answer{}, ctx.Err()
+// answer answers a question of a member, when it is their turn.
+func (b *Bot) answer(ctx context.Context, member string, q answers.Question) (answers.Answer, error) {
+	if err := b.seats.take(ctx, member); err != nil {
+		return answers.Answer{}, err
 	}
-	defer func() { <-b.workers }()
+	defer b.seats.leave(member)
 	return b.desk.Answer(ctx, q)
+}
+
+// look looks passages up for a member, when it is their turn. What they type does not keep what they ask waiting.
+func (b *Bot) look(ctx context.Context, member string, l answers.Lookup) ([]answers.Quote, error) {
+	if l.Typing {
+		member += " types"
+	}
+	if err := b.seats.take(ctx, member); err != nil {
+		return nil, err
+	}
+	defer b.seats.leave(member)
+	return b.desk.Look(ctx, l)
 }
 
 // before is what the conversation was about: the answer that was replied to, or whose button was pressed. Where that cannot

@@ -65,7 +65,8 @@ type Bot struct {
 	tally *tally
 
 	lanes    *lanes
-	workers  chan struct{}
+	seats    *seats
+	typing   *typing
 	seen     *lru.Cache[string, struct{}] // messages and interactions, as a resumed session repeats them
 	told     *lru.Cache[string, struct{}] // notices that are given once
 	quotes   *lru.Cache[string, quotedIn]
@@ -104,7 +105,7 @@ func New(o Options) *Bot {
 	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, db: db,
 		settings: newSettings(o.Store, db), exchanges: newExchanges(o.Memory, db),
 		render: render.Renderer{Signer: render.Signer{Secret: o.Secret}}, rest: rest.New(o.Token, o.Transport, o.Log), log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
-		lanes: newLanes(lanesRunning, eventsWaiting), workers: make(chan struct{}, o.Workers), seen: newRecent[struct{}](eventsSeen),
+		lanes: newLanes(lanesRunning, eventsWaiting), seats: newSeats(o.Workers), typing: newTyping(), seen: newRecent[struct{}](eventsSeen),
 		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
 		served: map[string]command{}, care: newCare(o), tally: newTally(time.Now())}
 	for _, c := range b.commands() {

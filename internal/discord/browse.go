@@ -28,7 +28,7 @@ func (b *Bot) search(ctx context.Context, r request) (reply, error) {
 		return telling(said), err
 	}
 	l.Limit = maxChoices
-	found, err := b.desk.Look(ctx, l)
+	found, err := b.look(ctx, r.user, l)
 	if err != nil {
 		return reply{}, err
 	}
@@ -80,7 +80,7 @@ func (b *Bot) suggestSearch(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	l.Typing = true
-	found, err := b.desk.Look(ctx, l)
+	found, err := b.look(ctx, r.user, l)
 	rep := reply{choices: []choice{}}
 	for _, q := range found {
 		name := render.Inline(render.OneLine(q.Source.Title), render.PublishedDay(q))

@@ -22,7 +22,7 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 	switch i.Type {
 	case interactionAutocomplete:
 		if c, ok := b.served[commandKey(discordgo.ChatApplicationCommand, i.Data.Name)]; ok && c.suggest != nil {
-			b.suggest(i, r, c.suggest)
+			b.suggest(i, r, c.suggest, received)
 		}
 	case interactionCommand:
 		b.runCommand(i, r, received)
@@ -116,11 +116,15 @@ func (b *Bot) run(h handler, r request) (rep reply) {
 }
 
 // suggest completes what is being typed. Nothing is better than late.
-func (b *Bot) suggest(i interaction, r request, run handler) {
-	ctx, cancel := context.WithTimeout(b.work, suggestAfter)
+func (b *Bot) suggest(i interaction, r request, run handler, received time.Time) {
+	ctx, cancel := context.WithDeadline(b.work, received.Add(suggestAfter))
 	defer cancel()
+	ctx, end := b.typing.begin(ctx, r.user, i.ID)
+	defer end()
 	rep, err := run(ctx, r)
-	b.logError("cannot suggest", err)
+	if ctx.Err() == nil {
+		b.logError("cannot suggest", err)
+	}
 	if rep.choices == nil {
 		rep.choices = []choice{}
 	}

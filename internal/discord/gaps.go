@@ -194,7 +194,7 @@ func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]
 	for _, g := range open {
 		passage, asked := known[g.Question]
 		if !asked {
-			a, err := b.answer(ctx, answers.Question{Text: g.Question})
+			a, err := b.answer(ctx, "", answers.Question{Text: g.Question})
 			if err != nil {
 				return answered, err
 			}
