@@ -95,6 +95,13 @@ func (s *Server) Identifies() int {
 	return len(s.gate.identifies)
 }
 
+// Sessions counts the sessions that have had their READY and were not given up: whoever has one hears of what happens.
+func (s *Server) Sessions() int {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	return len(s.gate.sessions)
+}
+
 // begin sends READY and the guilds, and lets events flow.
 func (c *conn) begin(s *session) {
 	w := c.g.s.world

@@ -66,7 +66,7 @@ type tab struct {
 	requests *[]string // addresses, in the order they were asked for
 }
 
-// visit opens the page in a tab without memory of others, and waits until the bot has registered its commands. What the
+// visit opens the page in a tab without memory of others, and waits until the bot hears what is said. What the
 // page logs as a mistake fails the test.
 func (s *stage) visit(t testing.TB) *tab {
 	t.Helper()
@@ -88,7 +88,7 @@ func (s *stage) visit(t testing.TB) *tab {
 	b.prefer("light")
 	b.do(chromedp.EmulateViewport(1180, 800), chromedp.Navigate(s.url))
 	b.until(`document.getElementById("title").textContent === "# general"`)
-	for len(s.local.Commands()) == 0 {
+	for s.local.Sessions() == 0 { // commands were registered before
 		time.Sleep(time.Millisecond)
 	}
 	return b

@@ -91,6 +91,7 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 	b.write("/search ")
 	b.reads(".option .suggestions", "·") // an empty box suggests as well
 	b.keys("Prigoz")
+	b.until(`document.querySelector("#option-query").value === "Prigoz" && document.querySelector(".option .suggestions").ariaBusy === "false"`)
 	b.reads(".option .suggestions", "John Kirby")
 	b.until(`document.querySelector("[aria-activedescendant]")?.id === "option-query"`)
 	b.enter() // takes the suggestion
@@ -198,7 +199,10 @@ func TestWhatDiscordRefuses(t *testing.T) {
 	general.Deny(s.local.Guilds()[0].BotRoleID, 1<<11) // SEND_MESSAGES
 	b.write("@sitrep " + question)
 	b.enter()
-	b.reads("#notice", "Discord refused what the bot asked for, POST /channels/{channel_id}/messages: 50013: Missing Permissions")
+	const refused = "Discord refused what the bot asked for, POST /channels/{channel_id}/messages: 50013: Missing Permissions"
+	b.reads("#notice", refused)
+	b.until(`performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/act/say")).length === 2`) // the question was sent
+	b.reads("#notice", refused)
 	s.stop()
 	b.write("/ask " + question)
 	b.enter()

@@ -77,10 +77,13 @@ function optionField(option, context) {
   }
   async function suggest() {
     const turn = ++asked;
+    list.busy(true);
     const others = context.values().filter((v) => v.name !== option.name);
     const came = await ask("suggest", { channel: state.channel, command: context.leaf.path, options: [...others, { name: option.name, value: input.value }] });
-    if (turn !== asked || document.activeElement !== input) return; // typed on meanwhile
-    list.show((came?.choices ?? []).map((c) => ({ label: c.name, pick: () => { chosen = c; input.value = c.name; asked++; list.show([]); } })));
+    if (turn !== asked) return; // typed on meanwhile
+    list.busy(false);
+    if (document.activeElement !== input) return;
+    list.show((came?.choices ?? []).map((c) => ({ label: c.name, pick: () => { chosen = c; input.value = c.name; asked++; list.busy(false); list.show([]); } })));
   }
 
   return {

@@ -28,6 +28,9 @@ export function suggestions(field, title) {
     else field.removeAttribute("aria-activedescendant");
   }
 
+  // busy says that what is shown is about to be replaced.
+  const busy = (is) => list.setAttribute("aria-busy", String(is));
+
   // key reports whether it took the key.
   function key(event) {
     if (!items.length || event.isComposing) return false;
@@ -42,5 +45,5 @@ export function suggestions(field, title) {
     event.stopPropagation();
     return true;
   }
-  return { list, show, key };
+  return { list, show, busy, key };
 }
