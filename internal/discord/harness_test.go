@@ -23,8 +23,8 @@ import (
 func TestMain(m *testing.M) {
 	gateway.RouteLibraryLog(slog.New(slog.DiscardHandler))
 	testflag.Parse()
-	if runtime.GOMAXPROCS(0) < 16 && testflag.Lookup("test.parallel").Value.String() == testflag.Lookup("test.parallel").DefValue {
-		_ = testflag.Set("test.parallel", "16")
+	if runtime.GOMAXPROCS(0) < 8 && testflag.Lookup("test.parallel").Value.String() == testflag.Lookup("test.parallel").DefValue {
+		_ = testflag.Set("test.parallel", "8")
 	}
 	os.Exit(m.Run())
 }
