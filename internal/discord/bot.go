@@ -85,7 +85,7 @@ const (
 	noticesKept   = 4096
 	grace         = 5 * time.Second // for what is being answered when the bot is to stop
 	graceToNote   = 2 * time.Second // then, to note what was done
-	longestStop   = 8 * time.Second // whatever hangs; those who stop programs often kill them after 10
+	longestStop   = 7 * time.Second // whatever hangs; those who stop programs often kill them after 10, and the store may take 2 to close
 )
 
 // New makes a Bot. It does nothing before [Bot.Run].

@@ -39,7 +39,7 @@ type stage struct {
 	bot      *Bot
 	ix       *index.Index
 	ended    chan error
-	patience time.Duration // with the database; 0: 10 s
+	patience time.Duration // with the database; 0: 2 s
 	stop     func()
 }
 
@@ -120,7 +120,7 @@ func (s *stage) start(change func(*Options)) {
 		change(&o)
 	}
 	s.bot = New(o)
-	s.bot.db.patience = cmp.Or(s.patience, 10*time.Second) // a loaded machine is no outage
+	s.bot.db.patience = cmp.Or(s.patience, 2*time.Second) // a loaded machine is no outage, but Discord waits 3 s
 	s.bot.timing, s.bot.briefFor = quickTiming(), 200*time.Millisecond
 	ctx, cancel := context.WithCancel(context.Background())
 	s.ended = make(chan error, 1)

@@ -65,6 +65,7 @@ func TestAnswersDoNotDependOnTheDatabase(t *testing.T) {
 				e.patience = readPatience
 				return trouble.url(t, &server)
 			})
+			e.until("the rules of the server are known", func() bool { _, err := e.bot.settings.of(e.ctx(), e.guild.ID); return err == nil })
 			known := e.say(e.ana, e.general.ID, e.d.BotMention()+" "+howMany)
 			silent := e.d.AddGuild("Silent")
 			channel, bo := silent.AddChannel("general").ID, silent.AddMember("Bo")

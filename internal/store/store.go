@@ -53,7 +53,7 @@ func open(dir, databaseURL string) (*Store, error) {
 }
 
 // closePatience is how long Close waits. A PostgreSQL that hangs keeps every idle connection waiting 5 s for a good-bye.
-const closePatience = time.Second
+const closePatience = 2 * time.Second
 
 // Close closes the database. One that hangs is left to itself.
 func (s *Store) Close() error {
