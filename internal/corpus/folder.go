@@ -84,12 +84,17 @@ func (f *folder) countUnknown(name string) {
 	f.unknown[ext].n++
 }
 
+// kindByName is what to call a file that has only its name to go by.
+func kindByName(name string) string {
+	if extension(name) == "" {
+		return "file without an extension"
+	}
+	return extension(name) + " file"
+}
+
 func (f *folder) reportUnknown() {
 	for ext, files := range f.unknown {
-		kind := ext + " file"
-		if ext == "" {
-			kind = "file without an extension"
-		}
+		kind := kindByName(ext)
 		if files.n > 1 {
 			kind = fmt.Sprintf("%s, one of %d", kind, files.n)
 		}

@@ -58,14 +58,32 @@ func (r *reading) fail(line int, reason, next string) *reading {
 	return r
 }
 
-// read reads one article. The parsers are other people's and the files anybody's: a panic of theirs is one more problem.
+// Read reads one article that lies in no folder. The extension of its name says the format. The Document has the id that the
+// article states, or none; it is nil for a draft and for what the Problems say cannot be read.
+func Read(name string, raw []byte) (*Document, []Problem) {
+	r := &reading{path: name}
+	if formatOf(name) == noFormat {
+		r.fail(0, "wanted a format that is read here and found a "+kindByName(name), r.wayOut(""))
+		return nil, r.problems
+	}
+	func() {
+		defer r.survive()
+		r.parse(raw)
+	}()
+	return r.doc, r.problems
+}
+
+// survive makes a problem of a panic: the parsers are other people's, and the files anybody's.
+func (r *reading) survive() {
+	if p := recover(); p != nil {
+		r.fail(0, fmt.Sprintf("wanted an article and found one that the reader cannot digest (%v)", p), "report it with the file, and save it in another format until then")
+	}
+}
+
+// read reads one article of the folder.
 func read(root *os.Root, f file) (r *reading) {
 	r = &reading{path: f.path}
-	defer func() {
-		if p := recover(); p != nil {
-			r.fail(0, fmt.Sprintf("wanted an article and found one that the reader cannot digest (%v)", p), "report it with the file, and save it in another format until then")
-		}
-	}()
+	defer r.survive()
 	if f.info.Size() > largestFile {
 		return r.fail(0, fmt.Sprintf("wanted at most %d MiB and found %d MiB", largestFile>>20, f.info.Size()>>20), "split it, or move it out of the corpus folder")
 	}

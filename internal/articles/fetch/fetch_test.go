@@ -248,13 +248,13 @@ func TestBounds(t *testing.T) {
 	s.redirect("/secret", "http://me:secret@example.org/")
 	s.redirect("/file", "file:///etc/passwd")
 	s.HandleFunc("/large", func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, Largest+1)) })
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	z.Write(make([]byte, 2*Largest))
+	z.Close()
 	s.HandleFunc("/bomb", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		z.Write(make([]byte, 64<<20))
-		z.Close()
-		w.Write(b.Bytes())
+		w.Write(bomb.Bytes())
 	})
 	s.HandleFunc("/brotli", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Encoding", "br") })
 	s.HandleFunc("/header", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) })
