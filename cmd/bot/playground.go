@@ -113,7 +113,7 @@ func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Se
 	}
 	defer db.Close()
 	bot := discord.New(discord.Options{
-		Token: local.Token(), Transport: local.Transport(), Desk: answers.New(ix, nil), Library: ix, Store: db, Corpus: folder, Gaps: cfg.Gaps,
+		Token: local.Token(), Transport: local.Transport(), Desk: answers.New(ix, nil), Index: ix, Store: db, Corpus: folder, Gaps: cfg.Gaps,
 		Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent, Log: log,
 	})
 	return runWatching(ctx, bot, folder, hangup, log)

@@ -64,7 +64,7 @@ func runBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 	}
 	folder := watch.New(cfg.Corpus, ix, log)
 	bot := discord.New(discord.Options{
-		Token: string(cfg.Token), Desk: answers.New(ix, nil), Library: ix, Store: db, Secret: secret, Log: log,
+		Token: string(cfg.Token), Desk: answers.New(ix, nil), Index: ix, Store: db, Secret: secret, Log: log,
 		Corpus: folder, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent,
 	})

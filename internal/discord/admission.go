@@ -9,7 +9,7 @@ import (
 // admit puts into a request what the server's settings say about it, and tells whether the user's questions are answered.
 // Where the settings are not known, they may forbid whatever others can see.
 func (b *Bot) admit(r *request) bool {
-	s, err := b.settings.of(b.work, r.guild)
+	s, err := b.settings.Of(b.work, r.guild)
 	if err != nil {
 		b.log.Warn("the settings of a server cannot be read: answering nobody in public", "guild", r.guild, "error", err)
 		r.denied, r.unsettled = true, true
@@ -28,7 +28,7 @@ func (b *Bot) admitMessage(r *request) bool {
 	if !b.admit(r) || r.denied {
 		return false
 	}
-	s, err := b.settings.of(b.work, r.guild)
+	s, err := b.settings.Of(b.work, r.guild)
 	return r.mentions() || err == nil && b.rule(s, *r) != store.Mention
 }
 
@@ -38,7 +38,7 @@ func (r request) mentions() bool { return !r.casual && !r.withheld && !r.unasked
 // rule is what the bot does in the channel of a request; in a thread, what it does in the channel of that.
 func (b *Bot) rule(s store.Settings, r request) store.Rule {
 	if r.parent == "" {
-		r.parent, _ = b.care.parents.Get(r.channel)
+		r.parent, _ = b.parents.Get(r.channel)
 	}
 	return s.Rule(r.channel, r.parent)
 }
@@ -54,8 +54,8 @@ func (b *Bot) forumPost(m message) (r request, ok bool) {
 	if m.ID != m.Channel || m.Author.Bot || m.Author.ID == "" || m.Type != messageDefault || m.Content == "" {
 		return request{}, false
 	}
-	parent, _ := b.care.parents.Get(m.Channel)
-	if s, err := b.settings.of(b.work, m.Guild); err != nil || s.Rule(parent) != store.Forum {
+	parent, _ := b.parents.Get(m.Channel)
+	if s, err := b.settings.Of(b.work, m.Guild); err != nil || s.Rule(parent) != store.Forum {
 		return request{}, false
 	}
 	return request{guild: m.Guild, channel: m.Channel, parent: parent, user: m.Author.ID, message: m.ID, text: m.Content, unasked: true}, true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
@@ -11,21 +12,21 @@ import (
 
 // article opens an article at its first page.
 func (b *Bot) article(_ context.Context, r request) (reply, error) {
-	v, ok, err := b.shelf.find(r.options["title"])
+	d, ok, err := b.catalog.Find(r.options["title"])
 	if err != nil {
 		return reply{}, err
 	}
 	if !ok {
 		return telling(r.words().Text("noArticle", render.EscapeLine(render.Shorten(r.options["title"], render.LongestNote)))), nil
 	}
-	p, err := b.articlePage(render.DocumentKey(v.id), 1, r)
+	p, err := b.articlePage(render.DocumentKey(d.ID), 1, r)
 	return reply{page: p, private: r.private}, err
 }
 
 // articlePage shows as many passages of an article as fit a message. It is nil if there is no such page.
 func (b *Bot) articlePage(doc string, number int, r request) (p *render.Page, err error) {
 	w := r.words()
-	err = b.shelf.read(func(s *index.Snapshot) error {
+	err = b.catalog.Read(func(s *index.Snapshot) error {
 		for _, d := range s.Documents() {
 			if render.DocumentKey(d.ID) != doc {
 				continue
@@ -47,7 +48,7 @@ func (b *Bot) articlePage(doc string, number int, r request) (p *render.Page, er
 func paginate(s *index.Snapshot, d *index.Document) (pages []string, err error) {
 	last := ""
 	for ordinal := 1; ordinal <= d.Count; ordinal++ {
-		q, err := quoteOf(s, d, ordinal)
+		q, err := catalog.Quote(s, d, ordinal)
 		if err != nil {
 			return nil, err
 		}

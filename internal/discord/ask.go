@@ -33,7 +33,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	b.tally.count(a)
+	b.stats.count(a)
 	switch {
 	case a.Outcome == answers.Answered:
 		return b.showAnswer(a, r), nil
@@ -71,12 +71,12 @@ func (b *Bot) before(ctx context.Context, r request) *answers.Subject {
 	if r.shown == "" {
 		return nil
 	}
-	e, ok, err := b.exchanges.byAnswer(ctx, r.guild, r.shown)
+	e, ok, err := b.conversations.ByAnswer(ctx, r.guild, r.shown)
 	if err != nil || !ok {
 		b.logError("cannot look up what a question follows", err)
 		return nil
 	}
-	subject, err := e.subject()
+	subject, err := e.Follows()
 	b.logError("cannot read what a question follows", err)
 	return subject
 }
@@ -88,7 +88,7 @@ func (b *Bot) showAnswer(a answers.Answer, r request) reply {
 		r.private, already = true, []string{w.Text("already", link)}
 	}
 	v := render.View{Words: w, Asker: r.user, Notes: slices.Concat(r.notes(w), explain(a, w), already), Private: r.private,
-		Menu: render.Matches(append([]answers.Quote{*a.Best}, a.Nearest...)), Votes: b.memory != nil && r.guild != ""}
+		Menu: render.Matches(append([]answers.Quote{*a.Best}, a.Nearest...)), Votes: r.guild != ""}
 	return reply{page: b.render.Quote(*a.Best, v), quoted: quotedAs(*a.Best), subject: &a.Subject, private: r.private, ping: r.ping}
 }
 
@@ -135,7 +135,7 @@ func (b *Bot) greet(r request, asked string) (reply, error) {
 		return reply{}, nil
 	}
 	w := locale.For(r.locale, asked)
-	topic, err := b.shelf.topic(w)
+	topic, err := b.catalog.Topic(w)
 	text := w.Text("small", topic)
 	if topic == "" {
 		text = w.Text("emptyCorpus")
@@ -148,7 +148,7 @@ const nearestNamed = 2
 // refuse says that the corpus does not answer, what it is about, and what comes closest.
 func (b *Bot) refuse(a answers.Answer, r request) (reply, error) {
 	w := locale.For(r.locale, a.Lang)
-	topic, err := b.shelf.topic(w)
+	topic, err := b.catalog.Topic(w)
 	if err != nil {
 		return reply{}, err
 	}

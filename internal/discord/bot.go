@@ -9,31 +9,37 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/notices"
+	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
-// Options say what a Bot is made of. Token, Desk, Library and Log are needed; the zero value of the others is fine.
+// Options say what a Bot is made of. Token, Desk, Index, Store and Log are needed; the zero value of the others is fine.
 type Options struct {
 	Token          string // without "Bot "
 	Desk           Desk
-	Library        Library
-	Memory         Memory       // nil: the Store; without that nothing outlives the process, and there are no votes
-	Store          *store.Store // nil: no briefings, gaps and settings
-	Corpus         Corpus       // nil: moderators cannot have it read again
-	Gaps           bool         // keep the questions that were not answered, where the server allows it
-	Secret         []byte       // signs buttons; empty: made from the token, and buttons die with it
-	Shards         int          // over all processes; 0: as many as Discord advises
-	ShardIDs       []int        // of this process; nil: all
-	Workers        int          // questions answered at the same time; 0: 8
+	Index          *index.Index
+	Store          *store.Store
+	Corpus         *watch.Folder // moderators can have it read again; nil: they cannot
+	Gaps           bool          // keep the questions that were not answered, where the server allows it
+	Secret         []byte        // signs buttons; empty: made from the token, and buttons die with it
+	Shards         int           // over all processes; 0: as many as Discord advises
+	ShardIDs       []int         // of this process; nil: all
+	Workers        int           // questions answered at the same time; 0: 8
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
@@ -42,18 +48,20 @@ type Options struct {
 
 // A Bot is sitrep in Discord. Make one with [New].
 type Bot struct {
-	options   Options
-	desk      Desk
-	shelf     shelf
-	memory    Memory
-	db        *database
-	settings  *settings
-	exchanges *exchanges
-	render    render.Renderer
-	rest      *rest.Client
-	log       *slog.Logger
-	timing    gateway.Timing
-	briefFor  time.Duration // how long a notice of passing interest stays
+	options       Options
+	desk          Desk
+	catalog       catalog.Catalog
+	store         *store.Store
+	db            *cache.Database
+	settings      *cache.Settings
+	conversations *cache.Conversations
+	notices       notices.Sender
+	pinboard      *pinboard.Keeper
+	render        render.Renderer
+	rest          *rest.Client
+	log           *slog.Logger
+	timing        gateway.Timing
+	transientFor  time.Duration // how long a notice of passing interest stays
 
 	served   map[string]command
 	pressing map[string]handler
@@ -61,17 +69,19 @@ type Bot struct {
 	self, app, name string   // who the bot is; known once Run has asked
 	roles           sync.Map // ids of the roles that came with the bot
 
-	care  *care
-	tally *tally
+	shards  atomic.Pointer[shards]     // of this process; nil until known
+	parents *lru.Cache[string, string] // thread → its channel
+	drafts  *lru.Cache[string, draft]
+	stats   *stats
 
-	lanes    *lanes
-	seats    *seats
-	typing   *typing
-	seen     *lru.Cache[string, struct{}] // messages and interactions, as a resumed session repeats them
-	told     *lru.Cache[string, struct{}] // notices that are given once
-	quotes   *lru.Cache[string, quotedIn]
-	cooldown *cooldown
-	briefs   sync.WaitGroup
+	lanes        *lanes
+	seats        *seats
+	typing       *typing
+	eventsSeen   *lru.Cache[string, struct{}] // messages and interactions, as a resumed session repeats them
+	noticesSent  *lru.Cache[string, struct{}] // notices that are given once
+	recentQuotes *lru.Cache[string, quotedIn]
+	cooldown     *cooldown
+	transient    sync.WaitGroup
 
 	serving context.Context // ends when the bot is to stop
 	work    context.Context // ends when what is being answered has taken too long after that
@@ -81,10 +91,11 @@ const (
 	usualWorkers  = 8
 	lanesRunning  = 256 // most wait for Discord, not for a worker
 	eventsWaiting = 20_000
-	eventsSeen    = 20_000
+	eventsKept    = 20_000
 	noticesKept   = 4096
+	parentsKept   = 16_384
+	draftsKept    = 1024
 	grace         = 5 * time.Second // for what is being answered when the bot is to stop
-	graceToNote   = 2 * time.Second // then, to note what was done
 	longestStop   = 7 * time.Second // whatever hangs; those who stop programs often kill them after 10, and the store may take 2 to close
 )
 
@@ -93,21 +104,20 @@ func New(o Options) *Bot {
 	if o.Workers == 0 {
 		o.Workers = usualWorkers
 	}
-	if o.Memory == nil && o.Store != nil {
-		o.Memory = memory{o.Store}
-	}
 	if len(o.Secret) == 0 {
 		mac := hmac.New(sha256.New, []byte(o.Token))
 		mac.Write([]byte("custom ids"))
 		o.Secret = mac.Sum(nil)
 	}
-	db := newDatabase(o.Log)
-	b := &Bot{options: o, desk: o.Desk, shelf: shelf{o.Library}, memory: o.Memory, db: db,
-		settings: newSettings(o.Store, db), exchanges: newExchanges(o.Memory, db),
-		render: render.Renderer{Signer: render.Signer{Secret: o.Secret}}, rest: rest.New(o.Token, o.Transport, o.Log), log: o.Log, timing: gateway.DefaultTiming(), briefFor: 10 * time.Second,
-		lanes: newLanes(lanesRunning, eventsWaiting), seats: newSeats(o.Workers), typing: newTyping(), seen: newRecent[struct{}](eventsSeen),
-		told: newRecent[struct{}](noticesKept), quotes: newRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown),
-		served: map[string]command{}, care: newCare(o), tally: newTally(time.Now())}
+	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
+	settings, articles := cache.NewSettings(o.Store, db), catalog.Catalog{Index: o.Index}
+	b := &Bot{options: o, desk: o.Desk, catalog: articles, store: o.Store, db: db, settings: settings,
+		conversations: cache.NewConversations(o.Store, db), notices: notices.Sender{Settings: settings, REST: client, Log: o.Log},
+		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Catalog: articles, REST: client, Render: renderer, Log: o.Log}),
+		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second, served: map[string]command{},
+		parents: cache.NewRecent[string](parentsKept), drafts: cache.NewRecent[draft](draftsKept), stats: newStats(time.Now()),
+		lanes: newLanes(lanesRunning, eventsWaiting), seats: newSeats(o.Workers), typing: newTyping(), eventsSeen: cache.NewRecent[struct{}](eventsKept),
+		noticesSent: cache.NewRecent[struct{}](noticesKept), recentQuotes: cache.NewRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown)}
 	for _, c := range b.commands() {
 		b.served[commandKey(c.spec.Type, c.spec.Name)] = c
 	}
@@ -159,15 +169,16 @@ func (b *Bot) Run(ctx context.Context) error {
 func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	writing, stopWriting := context.WithCancel(b.work)
 	defer stopWriting()
-	var writer, tender sync.WaitGroup
-	writer.Go(func() { b.db.run(writing) })
-	tender.Go(func() { b.tendAll(b.serving) })
+	var writer, keepers sync.WaitGroup
+	writer.Go(func() { b.db.Run(writing) })
+	keepers.Go(func() { b.pinboard.Run(b.serving) })
+	keepers.Go(func() { b.sweep(b.serving) })
 	err := gateway.Run(b.serving, connections)
 	stop()
-	tender.Wait()
+	keepers.Wait()
 	b.lanes.close()
-	b.briefs.Wait()
-	b.db.settle(b.work)
+	b.transient.Wait()
+	b.db.Settle(b.work)
 	stopWriting()
 	writer.Wait()
 	b.rest.HTTP().CloseIdleConnections()

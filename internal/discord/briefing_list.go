@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -15,7 +16,7 @@ import (
 // visible lists the briefings a moderator may see and change by a command given here: those of this channel, for which
 // Discord has told what they may do; to who manages the server, those of all channels are shown.
 func (b *Bot) visible(ctx context.Context, r request) (here, elsewhere []store.Briefing, err error) {
-	all, err := b.care.store.Briefings(ctx, r.guild)
+	all, err := b.store.Briefings(ctx, r.guild)
 	for _, p := range all {
 		switch {
 		case p.Channel == r.channel:
@@ -53,7 +54,7 @@ func briefingLine(p store.Briefing, w *locale.Printer) string {
 		line += " · 📌"
 	}
 	line += fmt.Sprintf(" · <t:%d:R>", p.Updated.Unix())
-	if trouble := troubleLine(p, w); trouble != "" {
+	if trouble := pinboard.Trouble(p, w); trouble != "" {
 		line += "\n  - " + trouble
 	}
 	if p.Due.After(time.Now()) {
@@ -119,17 +120,17 @@ func (b *Bot) updateBriefings(ctx context.Context, r request) (reply, error) {
 	}
 	edited, trouble := 0, ""
 	for _, p := range all {
-		t, err := b.tendNow(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.Due = time.Time{} })
+		done, err := b.pinboard.Update(ctx, p.Guild, p.ID)
 		if errors.Is(err, store.ErrHeld) {
 			continue // somebody is just doing it
 		}
 		if err != nil {
 			return reply{}, err
 		}
-		if t.edited {
+		if done.Edited {
 			edited++
 		}
-		if line := troubleLine(t.briefing, w); line != "" {
+		if line := pinboard.Trouble(done.Briefing, w); line != "" {
 			trouble += "\n- " + line
 		}
 	}
@@ -147,35 +148,19 @@ func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
 		return telling(said), err
 	}
 	for _, p := range all {
-		_, err := b.tendNow(ctx, p.Guild, p.ID, func(p *store.Briefing) { p.State = store.Removing })
-		if err != nil {
+		if err := b.pinboard.Remove(ctx, p.Guild, p.ID); err != nil {
 			return reply{}, err
 		}
 	}
 	return telling(w.Text("removed", len(all))), nil
 }
 
-// untold are lines about briefings in trouble that nobody was told of yet; they count as told from now on.
-func (b *Bot) untold(ctx context.Context, r request) (lines []string) {
-	if b.db.reads.lasts() > 0 {
+// pendingWarnings are lines about briefings in trouble that nobody was told of yet; they count as told from now on.
+func (b *Bot) pendingWarnings(ctx context.Context, r request) []string {
+	if b.db.ReadsFail() > 0 {
 		return nil
 	}
 	here, elsewhere, err := b.visible(ctx, r)
 	b.logError("cannot look up briefings", err)
-	for _, p := range append(here, elsewhere...) {
-		line := troubleLine(p, r.words())
-		if line == "" || p.Told == p.State {
-			continue
-		}
-		c, err := b.care.store.ClaimBriefing(ctx, p.Guild, p.ID, time.Now(), b.care.pace.hold)
-		if err != nil || c.Briefing.State != p.State || c.Briefing.Told == p.State {
-			continue
-		}
-		c.Briefing.Told = p.State
-		if b.care.store.SaveBriefing(ctx, c) == nil {
-			lines = append(lines, line)
-		}
-		b.logError("cannot release a briefing", b.care.store.ReleaseBriefing(ctx, c))
-	}
-	return lines
+	return b.pinboard.Warnings(ctx, append(here, elsewhere...), r.words())
 }

@@ -3,14 +3,16 @@ package discord
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -32,29 +34,28 @@ func (b *Bot) previewBriefing(ctx context.Context, r request) (reply, error) {
 
 // briefAnswer previews a briefing of the article that a message of ours quotes.
 func (b *Bot) briefAnswer(ctx context.Context, r request) (reply, error) {
-	v, ok, err := b.shelf.find(r.about)
+	d, ok, err := b.catalog.Find(r.about)
 	if err != nil || !ok || r.about == "" {
 		return telling(r.words().Text("noAnswerThere")), err
 	}
-	return b.preview(ctx, briefing.Choice{Documents: []string{v.id}}, r)
+	return b.preview(ctx, briefing.Choice{Documents: []string{d.ID}}, r)
 }
 
 // preview shows a briefing as it would be posted, to its moderator alone.
 func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (reply, error) {
 	w := r.words()
-	d, err := b.digest(choice)
+	token := rand.Text()[:11]
+	p, ok, err := b.pinboard.Preview(ctx, r.guild, token, choice)
 	if err != nil {
 		return reply{}, err
 	}
-	if len(d.made.Articles) == 0 {
+	if !ok {
 		return telling(w.Text("nothingChosen")), nil
 	}
-	if lacking := b.lacking(r, w); lacking != "" {
-		return telling(lacking), nil
+	if missing := missingPermission(r, w); missing != "" {
+		return telling(missing), nil
 	}
-	token := rand.Text()[:11]
-	b.care.drafts.Add(token, draft{r.guild, r.channel, r.user, choice})
-	p := b.briefingPage(token, d, b.wordsOf(ctx, store.Briefing{Guild: r.guild, Lang: choice.Lang}, d), "")
+	b.drafts.Add(token, draft{r.guild, r.channel, r.user, choice})
 	p.Foot = append(p.Foot, w.Text("preview"))
 	to := func(kind string) render.State { return render.State{Kind: kind, Asker: r.user, ID: token} }
 	p.Rows = append(p.Rows, []discordgo.MessageComponent{
@@ -66,8 +67,8 @@ func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (r
 	return reply{page: p, private: true}, nil
 }
 
-// lacking says which permission the bot needs to post here; empty if it has them.
-func (b *Bot) lacking(r request, w *locale.Printer) string {
+// missingPermission says which permission the bot needs to post here; empty if it has them.
+func missingPermission(r request, w *locale.Printer) string {
 	if r.botMay&mayAdminister != 0 || r.botMay&mayViewChannel != 0 && r.botMay&(maySendMessages|maySendInThreads) != 0 {
 		return ""
 	}
@@ -84,12 +85,12 @@ func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
 		if text == "" {
 			continue
 		}
-		v, ok, err := b.shelf.find(text)
+		d, ok, err := b.catalog.Find(text)
 		if err != nil || !ok {
 			return c, w.Text("noArticle", render.EscapeLine(render.Shorten(text, render.LongestNote))), err
 		}
-		if !slices.Contains(c.Documents, v.id) {
-			c.Documents = append(c.Documents, v.id)
+		if !slices.Contains(c.Documents, d.ID) {
+			c.Documents = append(c.Documents, d.ID)
 		}
 	}
 	for tag := range strings.SplitSeq(r.options["tags"], ",") {
@@ -103,7 +104,7 @@ func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
 
 // suggestBriefing completes the options of /briefing.
 func (b *Bot) suggestBriefing(ctx context.Context, r request) (reply, error) {
-	if r.guild == "" || !allowed(r, mayPinMessages) || b.care.store == nil {
+	if r.guild == "" || !allowed(r, mayPinMessages) {
 		return reply{}, nil
 	}
 	switch r.focused {
@@ -121,7 +122,7 @@ func (b *Bot) suggestTags(typed string) (reply, error) {
 	if at := strings.LastIndexByte(typed, ','); at >= 0 {
 		before, last = typed[:at+1]+" ", typed[at+1:]
 	}
-	all, err := b.shelf.tags()
+	all, err := b.catalog.Tags()
 	rep := reply{choices: []choice{}}
 	for _, tag := range all {
 		name := before + tag
@@ -135,40 +136,30 @@ func (b *Bot) suggestTags(typed string) (reply, error) {
 // postBriefing posts what was previewed.
 func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	d, ok := b.care.drafts.Get(r.pressed.ID)
-	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !firstTime(b.told, "draft "+r.pressed.ID) {
+	d, ok := b.drafts.Get(r.pressed.ID)
+	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !cache.FirstTime(b.noticesSent, "draft "+r.pressed.ID) {
 		return telling(w.Text("oldPreview")), nil
 	}
-	b.care.drafts.Remove(r.pressed.ID)
-	shown, err := b.digest(d.choice)
-	if err != nil {
-		return reply{}, err
-	}
+	b.drafts.Remove(r.pressed.ID)
 	p := store.Briefing{Guild: d.guild, Channel: d.channel, Documents: d.choice.Documents, Tags: d.choice.Tags, Lang: d.choice.Lang,
 		Pin: r.pressed.Kind == render.KindPostAndPin}
-	shows(&p, shown)
-	c, err := b.care.store.AddBriefing(ctx, p, time.Now(), b.care.pace.hold)
+	done, err := b.pinboard.Post(ctx, p)
 	if err != nil {
 		return reply{}, err
 	}
-	t, err := b.carryOut(ctx, c)
-	if err != nil {
-		return reply{}, err
-	}
-	b.care.markCurrent(t.briefing.ID, t.revision)
-	return b.posted(t, p.Pin, r), nil
+	return b.postedReply(done, p.Pin, r), nil
 }
 
-// posted tells the moderator how it went, in the place of the preview.
-func (b *Bot) posted(t tended, pin bool, r request) reply {
-	w, p := r.words(), t.briefing
+// postedReply tells the moderator how it went, in the place of the preview.
+func (b *Bot) postedReply(t pinboard.Result, pin bool, r request) reply {
+	w, p := r.words(), t.Briefing
 	said := reply{page: &render.Page{}, replace: true, private: true}
 	switch {
 	case p.State == store.Forbidden || p.State == store.ChannelGone:
 		said.page.Text = w.Text("mayNotPost")
 	case p.State == store.Pending:
 		said.page.Text = w.Text("postedLater")
-	case t.pinsFull:
+	case t.PinsFull:
 		said.page.Text = w.Text("pinsFull", render.MessageLink(p.Guild, p.Channel, p.Message))
 		said.page.Rows = [][]discordgo.MessageComponent{{b.render.Button(w.Text("unpinOldest"), discordgo.PrimaryButton,
 			render.State{Kind: render.KindUnpinOldest, Asker: r.user, ID: p.ID}, false)}}
@@ -185,11 +176,14 @@ func (b *Bot) posted(t tended, pin bool, r request) reply {
 // unpinOldest makes room for a briefing's pin: the oldest other briefing of the channel is unpinned. It stays where it is.
 func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	p, err := b.care.store.Briefing(ctx, r.guild, r.pressed.ID)
-	if err != nil || p.Channel != r.channel {
-		return telling(w.Text("noBriefing")), ignore(err, store.ErrNotFound)
+	p, err := b.store.Briefing(ctx, r.guild, r.pressed.ID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && p.Channel != r.channel {
+		return telling(w.Text("noBriefing")), nil
 	}
-	all, err := b.care.store.Briefings(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	all, err := b.store.Briefings(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
 	}
@@ -197,27 +191,14 @@ func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
 	if oldest < 0 {
 		return reply{page: &render.Page{Text: w.Text("noneToUnpin")}, replace: true, private: true}, nil
 	}
-	if err := b.unpin(ctx, all[oldest]); err != nil {
+	if err := b.pinboard.Unpin(ctx, r.guild, all[oldest].ID); err != nil {
 		return reply{}, err
 	}
-	t, err := b.tendNow(ctx, r.guild, p.ID, func(p *store.Briefing) { p.Pin = true })
+	done, err := b.pinboard.Pin(ctx, r.guild, p.ID)
 	if err != nil {
 		return reply{}, err
 	}
-	return b.posted(t, true, r), nil
-}
-
-func (b *Bot) unpin(ctx context.Context, p store.Briefing) error {
-	c, err := b.care.store.ClaimBriefing(ctx, p.Guild, p.ID, time.Now(), b.care.pace.hold)
-	if err != nil {
-		return err
-	}
-	defer func() { b.logError("cannot release a briefing", b.care.store.ReleaseBriefing(ctx, c)) }()
-	if err := b.rest.Unpin(ctx, c.Briefing.Channel, c.Briefing.Message); err != nil {
-		return err
-	}
-	c.Briefing.Pin, c.Briefing.Pinned = false, false
-	return b.care.store.SaveBriefing(ctx, c)
+	return b.postedReply(done, true, r), nil
 }
 
 // readArticle opens an article of a briefing for who chose it from the menu.

@@ -19,7 +19,7 @@ const maxChoices = 25
 func (b *Bot) search(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	if p, ok := render.ParsePlace(r.options["query"]); ok {
-		if q, found, err := b.shelf.passage(p); found || err != nil {
+		if q, found, err := b.catalog.Passage(p); found || err != nil {
 			return b.showQuote(q, r), err
 		}
 	}
@@ -61,11 +61,11 @@ func (b *Bot) lookup(r request, w *locale.Printer) (l answers.Lookup, said strin
 		}
 	}
 	if source := r.options["source"]; strings.TrimSpace(source) != "" {
-		v, ok, err := b.shelf.find(source)
+		d, ok, err := b.catalog.Find(source)
 		if err != nil || !ok {
 			return l, w.Text("noArticle", render.EscapeLine(render.Shorten(source, render.LongestNote))), err
 		}
-		l.Document = v.id
+		l.Document = d.ID
 	}
 	return l, "", nil
 }
@@ -93,7 +93,7 @@ func (b *Bot) suggestSearch(ctx context.Context, r request) (reply, error) {
 // passage shows the passage with an id.
 func (b *Bot) passage(_ context.Context, r request) (reply, error) {
 	id := r.options["id"]
-	q, ok, err := b.shelf.byID(id)
+	q, ok, err := b.catalog.ByID(id)
 	if err != nil {
 		return reply{}, err
 	}
@@ -125,7 +125,7 @@ func (b *Bot) help(_ context.Context, r request) (reply, error) {
 func (b *Bot) privacy(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	gaps := w.Text("privacyNoGaps")
-	if s, err := b.settings.of(ctx, r.guild); b.care.store != nil && b.care.gaps && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
+	if s, err := b.settings.Of(ctx, r.guild); b.options.Gaps && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
 		gaps = w.Text("privacyGaps")
 	}
 	return telling(render.Lines(w.Text("privacy"), gaps, w.Text("privacyServer"))), nil

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
@@ -77,7 +79,25 @@ func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
 			ids = append(ids, id)
 		}
 	}
-	b.care.part.Store(&part{count, ids})
+	b.shards.Store(&shards{count, ids})
 	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, MessageContent: b.options.MessageContent,
 		Starts: starts, Store: b.options.Store, Event: b.hear, Timing: b.timing, Log: b.log}, nil
+}
+
+// shards are those this process has.
+type shards struct {
+	count int // over all processes
+	ids   []int
+}
+
+// serves tells whether this process is the one that hears of a server. Of what several could do, that one does it.
+func (b *Bot) serves(guild string) bool {
+	ours, id := b.shards.Load(), uint64(0)
+	if n, err := strconv.ParseUint(guild, 10, 64); err == nil {
+		id = n >> 22 // https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
+	}
+	if ours == nil {
+		return len(b.options.ShardIDs) == 0
+	}
+	return slices.Contains(ours.ids, int(id%uint64(ours.count)))
 }

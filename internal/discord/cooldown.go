@@ -7,6 +7,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
@@ -23,7 +24,7 @@ type cooldown struct {
 }
 
 func newCooldown(period time.Duration) *cooldown {
-	return &cooldown{period: period, last: newRecent[time.Time](maxCooling)}
+	return &cooldown{period: period, last: cache.NewRecent[time.Time](maxCooling)}
 }
 
 const maxCooling = 10_000
@@ -50,7 +51,7 @@ func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until
 // tooFast tells a member when to ask again; to them alone where Discord can do that, else for a moment.
 func tooFast(until time.Time, w *locale.Printer) reply {
 	at := until.Add(time.Second).Unix() // rounded up
-	return reply{page: &render.Page{Text: w.Text("tooFast", fmt.Sprintf("<t:%d:R>", at))}, private: true, brief: true}
+	return reply{page: &render.Page{Text: w.Text("tooFast", fmt.Sprintf("<t:%d:R>", at))}, private: true, transient: true}
 }
 
 // A quotedIn is where a passage was quoted lately.
@@ -61,7 +62,7 @@ type quotedIn struct {
 
 // repeated is the link to the same passage in the same channel, if it was quoted there a moment ago; else empty.
 func (b *Bot) repeated(channel, quoted string, now time.Time) string {
-	q, ok := b.quotes.Get(channel + " " + quoted)
+	q, ok := b.recentQuotes.Get(channel + " " + quoted)
 	if quoted == "" || !ok || now.Sub(q.at) > sameAnswerFor {
 		return ""
 	}

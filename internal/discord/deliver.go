@@ -4,14 +4,16 @@ import (
 	"cmp"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
 func (b *Bot) post(m message, r request, rep reply) {
 	if link := b.repeated(m.Channel, rep.quoted, time.Now()); link != "" {
-		rep = reply{page: &render.Page{Text: r.words().Text("already", link)}, brief: true}
+		rep = reply{page: &render.Page{Text: r.words().Text("already", link)}, transient: true}
 	}
 	out := rep.page.Message(rep.ping)
 	out.Nonce = cmp.Or(rep.nonce, m.ID)
@@ -23,27 +25,27 @@ func (b *Bot) post(m message, r request, rep reply) {
 		b.log.Error("cannot answer a message", "channel", m.Channel, "message", m.ID, "error", err)
 		return
 	}
-	if rep.brief {
+	if rep.transient {
 		b.removeLater(m.Channel, sent)
 		return
 	}
-	b.keep(Exchange{Guild: m.Guild, Channel: m.Channel, Question: m.ID, Answer: sent, text: r.text}, rep)
+	b.keep(cache.Exchange{Exchange: store.Exchange{Guild: m.Guild, Channel: m.Channel, Question: m.ID, Answer: sent}, Text: r.text}, rep)
 }
 
 // keep remembers what was said where.
-func (b *Bot) keep(e Exchange, rep reply) {
+func (b *Bot) keep(e cache.Exchange, rep reply) {
 	if rep.quoted != "" && !rep.private {
-		b.quotes.Add(e.Channel+" "+rep.quoted, quotedIn{render.MessageLink(e.Guild, e.Channel, e.Answer), time.Now()})
+		b.recentQuotes.Add(e.Channel+" "+rep.quoted, quotedIn{render.MessageLink(e.Guild, e.Channel, e.Answer), time.Now()})
 	}
-	b.logError("cannot remember an answer", b.exchanges.remember(e, rep.subject))
+	b.logError("cannot remember an answer", b.conversations.Remember(e, rep.subject))
 }
 
 // removeLater takes a message of passing interest away once it could be read, or when the bot stops.
 func (b *Bot) removeLater(channel, id string) {
-	b.briefs.Add(1)
+	b.transient.Add(1)
 	go func() {
-		defer b.briefs.Done()
-		_ = wait.For(b.serving, b.briefFor)
+		defer b.transient.Done()
+		_ = wait.For(b.serving, b.transientFor)
 		b.logError("cannot remove a notice", b.rest.DeleteMessage(b.work, channel, id))
 	}()
 }

@@ -203,7 +203,7 @@ func TestAnotherServersDataIsDeletedOnlyAfterTheGracePeriod(t *testing.T) {
 	e.d.Guilds()[1].Join(eve)
 	heard := func() { // and written: events come in order
 		e.say(eve, elsewhere, e.d.BotMention()+" hello")
-		e.bot.db.settle(e.ctx())
+		e.bot.db.Settle(e.ctx())
 	}
 	heard()
 	if ids := deleted(soon); len(ids) != 0 {

@@ -21,10 +21,9 @@ import (
 // An evening is a stage whose articles are files in a folder that is watched, with a store on disk.
 type evening struct {
 	*stage
-	dir   string
-	data  string
-	store *store.Store
-	mo    *localdiscord.Person // may pin and manage
+	dir  string
+	data string
+	mo   *localdiscord.Person // may pin and manage
 }
 
 const voteArticle = `---
@@ -95,7 +94,7 @@ func (e *evening) begin() {
 	must(e, err)
 	e.ix = ix
 	e.start(func(o *Options) {
-		o.Store, o.Corpus, o.Gaps, o.Desk, o.Secret = e.store, folder, true, answers.New(ix, nil), []byte("evening")
+		o.Corpus, o.Gaps, o.Desk, o.Secret = folder, true, answers.New(ix, nil), []byte("evening")
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var watching sync.WaitGroup
@@ -225,8 +224,8 @@ func TestAnEveningWithABriefing(t *testing.T) {
 	edits := e.edits()
 	e.write(t, "camps.md", strings.Replace(campsArticle, "Gao", "Kidal", 1))
 	e.until("the article is read", func() bool {
-		_, ok, _ := e.bot.shelf.byID("camps#1")
-		q, _, _ := e.bot.shelf.byID("camps#1")
+		_, ok, _ := e.bot.catalog.ByID("camps#1")
+		q, _, _ := e.bot.catalog.ByID("camps#1")
 		return ok && strings.Contains(q.Passage.Text, "Kidal")
 	})
 	e.untilIdle()
@@ -270,9 +269,7 @@ func (e *evening) edits() int {
 func (e *evening) untilIdle() {
 	e.Helper()
 	e.until("nothing is to be done", func() bool {
-		revision, err := e.bot.shelf.revision()
-		must(e, err)
-		needy, err := e.bot.needy(context.Background(), revision)
-		return err == nil && len(needy) == 0
+		edited, err := e.bot.pinboard.Refresh(context.Background())
+		return err == nil && edited == 0
 	})
 }

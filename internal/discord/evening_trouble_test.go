@@ -1,11 +1,9 @@
 package discord
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,66 +154,13 @@ func TestEditsOfOldMessagesWaitAsDiscordAsks(t *testing.T) {
 	c.Briefing.Due = time.Now().Add(-time.Second)
 	must(t, e.store.SaveBriefing(e.ctx(), c))
 	must(t, e.store.ReleaseBriefing(e.ctx(), c))
-	n, err := e.bot.refreshBriefings(e.ctx())
+	n, err := e.bot.pinboard.Refresh(e.ctx())
 	if err != nil || n != 1 {
 		t.Errorf("%d edited, %v", n, err)
 	}
 	e.shows(e.general.ID, pin.ID, "Patience")
 	if !e.only().Due.IsZero() {
 		t.Error("it still waits")
-	}
-}
-
-func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		when func(e *evening) time.Time
-	}{
-		{"a moment ago", func(*evening) time.Time { return time.Now() }},
-		{"long ago", func(*evening) time.Time { return time.Now().Add(-10 * time.Minute) }},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			var clock atomic.Pointer[time.Time] // Discord reads it while the test sets it
-			now := c.when(nil)
-			clock.Store(&now)
-			e := newEvening(t, localdiscord.Config{Now: func() time.Time { return *clock.Load() }})
-			p := store.Briefing{Guild: e.guild.ID, Channel: e.general.ID, Documents: []string{"vote"}, Pin: true}
-			d, err := e.bot.digest(choiceOf(p))
-			must(t, err)
-			shows(&p, d)
-			const dies = time.Second // after that its claim is over: till then nobody else takes the briefing up
-			claim, err := e.store.AddBriefing(e.ctx(), p, now, time.Since(now)+dies)
-			must(t, err)
-			id := claim.Briefing.ID
-			// What it did last: without the claim, it cannot note that the message was sent.
-			if err := e.bot.sendBriefing(e.ctx(), &store.Claim{Briefing: claim.Briefing}, d); !errors.Is(err, store.ErrLost) {
-				t.Fatal(err)
-			}
-			if e.only().Message != "" {
-				t.Fatal("it was noted")
-			}
-			time.Sleep(dies)
-			if c.name == "long ago" {
-				today := time.Now()
-				clock.Store(&today)
-			}
-			_, err = e.bot.refreshBriefings(e.ctx())
-			must(t, err)
-			if got := e.only(); got.ID != id || got.State != store.Live || !got.Pinned {
-				t.Errorf("got %+v", got)
-			}
-			seen, err := e.mo.Look(e.general.ID)
-			must(t, err)
-			count := 0
-			for _, m := range seen {
-				if strings.Contains(m.Text(), "The vote on Mali") {
-					count++
-				}
-			}
-			if count != 1 {
-				t.Errorf("%d messages", count)
-			}
-		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
@@ -34,17 +35,7 @@ type message struct {
 		ID     string `json:"id"`
 		Author user   `json:"author"`
 	} `json:"referenced_message"`
-	Components []component `json:"components"`
-}
-
-// A component of a message, as far as we read it back.
-type component struct {
-	Type       int             `json:"type"`
-	CustomID   string          `json:"custom_id"`
-	Value      string          `json:"value"`
-	Options    []render.Option `json:"options"`
-	Components []component     `json:"components"`
-	Inner      *component      `json:"component"`
+	Components []render.Component `json:"components"`
 }
 
 type interaction struct {
@@ -67,13 +58,13 @@ type interaction struct {
 	Owners         map[string]string `json:"authorizing_integration_owners"` // by kind of installation
 	Message        *message          `json:"message"`                        // that has the component
 	Data           struct {
-		Name       string      `json:"name"`
-		Type       int         `json:"type"`
-		Target     string      `json:"target_id"`
-		Options    []option    `json:"options"`
-		CustomID   string      `json:"custom_id"`
-		Values     []string    `json:"values"`
-		Components []component `json:"components"`
+		Name       string             `json:"name"`
+		Type       int                `json:"type"`
+		Target     string             `json:"target_id"`
+		Options    []option           `json:"options"`
+		CustomID   string             `json:"custom_id"`
+		Values     []string           `json:"values"`
+		Components []render.Component `json:"components"`
 		Resolved   struct {
 			Messages map[string]message `json:"messages"`
 		} `json:"resolved"`
@@ -102,7 +93,7 @@ func (b *Bot) hear(kind string, data []byte) {
 	switch kind {
 	case "MESSAGE_CREATE":
 		var m message
-		if b.decode(kind, data, &m) && firstTime(b.seen, m.ID) {
+		if b.decode(kind, data, &m) && cache.FirstTime(b.eventsSeen, m.ID) {
 			b.queue(m.Channel, func() { b.onMessage(m) }, kind)
 		}
 	case "MESSAGE_UPDATE":
@@ -123,7 +114,7 @@ func (b *Bot) hear(kind string, data []byte) {
 	case "INTERACTION_CREATE":
 		received := time.Now()
 		var i interaction
-		if b.decode(kind, data, &i) && firstTime(b.seen, i.ID) {
+		if b.decode(kind, data, &i) && cache.FirstTime(b.eventsSeen, i.ID) {
 			b.queue(i.ID, func() { b.onInteraction(i, received) }, kind)
 		}
 	case "GUILD_CREATE":

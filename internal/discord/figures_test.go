@@ -16,6 +16,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
@@ -45,7 +46,7 @@ func large() []corpus.Document {
 			}
 			passages = append(passages, fmt.Sprintf("The town of %s has a bridge over the river. %s.", name(d*20+p), strings.TrimSpace(b.String())))
 		}
-		documents = append(documents, document(fmt.Sprint("doc-", d), "en", fmt.Sprint("Report ", d), "https://news.example/", passages...))
+		documents = append(documents, discordtest.Document(fmt.Sprint("doc-", d), "en", fmt.Sprint("Report ", d), "https://news.example/", passages...))
 	}
 	return documents
 }
@@ -64,8 +65,8 @@ func benchStage(b *testing.B, cfg localdiscord.Config, documents []corpus.Docume
 		open(b, d)
 		return d, guild, ana
 	}
-	ix := newIndex(b, documents...)
-	bot := New(Options{Token: d.Token(), Desk: answers.New(ix, nil), Library: ix, Shards: 1, Transport: d.Transport(),
+	ix := discordtest.Index(b, documents...)
+	bot := New(Options{Token: d.Token(), Desk: answers.New(ix, nil), Index: ix, Store: newStore(b), Shards: 1, Transport: d.Transport(),
 		Log: slog.New(slog.DiscardHandler)})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -192,7 +193,7 @@ func BenchmarkSlash(b *testing.B) {
 
 // BenchmarkMemory is what the heap gains while interactions come and go, the double's bounded memory included.
 func BenchmarkMemory(b *testing.B) {
-	_, guild, ana := benchStage(b, localdiscord.Config{OpenAPI: "none", Keep: 200}, mali())
+	_, guild, ana := benchStage(b, localdiscord.Config{OpenAPI: "none", Keep: 200}, discordtest.Mali())
 	channel := guild.AddChannel("c").ID
 	ask := func() {
 		in, err := ana.Slash(channel, "help")
@@ -225,7 +226,7 @@ func heap() uint64 {
 
 // BenchmarkDesk is the part of BenchmarkQuestion that is the desk's.
 func BenchmarkDesk(b *testing.B) {
-	desk, n := answers.New(newIndex(b, large()...), nil), 0
+	desk, n := answers.New(discordtest.Index(b, large()...), nil), 0
 	var took []time.Duration
 	for b.Loop() {
 		n++

@@ -20,7 +20,7 @@ import (
 // recordGap keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without
 // who asked.
 func (b *Bot) recordGap(a answers.Answer, r request) {
-	if b.care.store == nil || !b.care.gaps || r.guild == "" || r.absent {
+	if !b.options.Gaps || r.guild == "" || r.absent {
 		return
 	}
 	question, nearest := r.text, ""
@@ -31,8 +31,8 @@ func (b *Bot) recordGap(a answers.Answer, r request) {
 		nearest = a.Nearest[0].ID
 	}
 	now := time.Now()
-	b.db.later("a question without answer", func(ctx context.Context) error {
-		return b.care.store.RecordGap(ctx, r.guild, question, nearest, now)
+	b.db.Later("a question without answer", func(ctx context.Context) error {
+		return b.store.RecordGap(ctx, r.guild, question, nearest, now)
 	})
 }
 
@@ -72,7 +72,7 @@ func (b *Bot) turnGaps(ctx context.Context, r request) (reply, error) {
 
 // gapDone takes a question off the list. The button names the question, not the server: it works on this server's alone.
 func (b *Bot) gapDone(ctx context.Context, r request) (reply, error) {
-	err := b.care.store.SetGap(ctx, r.guild, r.pressed.ID, store.GapDone, "")
+	err := b.store.SetGap(ctx, r.guild, r.pressed.ID, store.GapDone, "")
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return reply{}, err
 	}
@@ -117,7 +117,7 @@ func (b *Bot) doneButtons(ids []string, from int, p render.State) (row []discord
 
 // gapLines lists questions; ids are those of the gaps, where they can be marked as done.
 func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *locale.Printer) (lines, ids []string, err error) {
-	b.db.settle(ctx)
+	b.db.Settle(ctx)
 	if list == 2 {
 		lines, err = b.notItLines(ctx, guild, w)
 		return lines, nil, err
@@ -126,7 +126,7 @@ func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *locale.Pr
 	if list == 1 {
 		state = store.GapAnswered
 	}
-	gaps, err := b.care.store.Gaps(ctx, guild, state, gapsListed)
+	gaps, err := b.store.Gaps(ctx, guild, state, gapsListed)
 	for i, g := range gaps {
 		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(g.Question), w.Text("gapAsked", g.Asked, since(g.First), since(g.Last)))
 		if id := g.Nearest; state == store.GapOpen && id != "" {
@@ -143,7 +143,7 @@ func since(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
 
 // notItLines lists the answers members did not find right.
 func (b *Bot) notItLines(ctx context.Context, guild string, w *locale.Printer) (lines []string, err error) {
-	all, err := b.care.store.Feedback(ctx, guild, gapsListed)
+	all, err := b.store.Feedback(ctx, guild, gapsListed)
 	for _, f := range all {
 		if f.NotIt > 0 {
 			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, render.EscapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last))))
@@ -155,10 +155,10 @@ func (b *Bot) notItLines(ctx context.Context, guild string, w *locale.Printer) (
 // export hands out all gaps as a file.
 func (b *Bot) export(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	b.db.settle(ctx)
+	b.db.Settle(ctx)
 	var all []store.Gap
 	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
-		some, err := b.care.store.Gaps(ctx, r.guild, state, gapsExported)
+		some, err := b.store.Gaps(ctx, r.guild, state, gapsExported)
 		if err != nil {
 			return reply{}, err
 		}
@@ -174,7 +174,7 @@ func (b *Bot) export(ctx context.Context, r request) (reply, error) {
 
 // recheckGaps asks the open questions again, and marks those that have an answer by now.
 func (b *Bot) recheckGaps(ctx context.Context) (answered int, err error) {
-	guilds, err := b.care.store.GapGuilds(ctx)
+	guilds, err := b.store.GapGuilds(ctx)
 	known := map[string]string{} // question → passage, empty if there is none
 	for _, guild := range guilds {
 		if !b.serves(guild) {
@@ -190,7 +190,7 @@ func (b *Bot) recheckGaps(ctx context.Context) (answered int, err error) {
 }
 
 func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]string) (answered int, err error) {
-	open, err := b.care.store.Gaps(ctx, guild, store.GapOpen, gapsChecked)
+	open, err := b.store.Gaps(ctx, guild, store.GapOpen, gapsChecked)
 	for _, g := range open {
 		passage, asked := known[g.Question]
 		if !asked {
@@ -206,13 +206,13 @@ func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]
 		if passage == "" {
 			continue
 		}
-		if err := b.care.store.SetGap(ctx, guild, g.ID, store.GapAnswered, passage); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := b.store.SetGap(ctx, guild, g.ID, store.GapAnswered, passage); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return answered, err
 		}
 		answered++
 	}
 	if answered > 0 {
-		b.warnModerators(ctx, guild, "", "", func(w *locale.Printer) string { return w.Text("answeredNow", answered) })
+		b.notices.Warn(ctx, guild, "", "", func(w *locale.Printer) string { return w.Text("answeredNow", answered) })
 	}
 	return answered, err
 }

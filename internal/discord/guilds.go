@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -21,13 +22,11 @@ type thread struct {
 // keepGuild notes that the bot is in a server, and which threads there are.
 func (b *Bot) keepGuild(guild string, threads []thread) {
 	for _, t := range threads {
-		b.care.parents.Add(t.ID, t.Parent)
+		b.parents.Add(t.ID, t.Parent)
 	}
-	if b.care.store != nil {
-		b.db.later("that the data of a server is to be kept", func(ctx context.Context) error {
-			return b.care.store.CancelDeletion(ctx, guild)
-		})
-	}
+	b.db.Later("that the data of a server is to be kept", func(ctx context.Context) error {
+		return b.store.CancelDeletion(ctx, guild)
+	})
 }
 
 // onGuildGone schedules the deletion of a server's data when the bot was removed from it. In an outage of Discord servers
@@ -37,20 +36,20 @@ func (b *Bot) onGuildGone(data []byte) {
 		ID          string `json:"id"`
 		Unavailable bool   `json:"unavailable"`
 	}
-	if !b.decode("GUILD_DELETE", data, &g) || g.Unavailable || b.care.store == nil {
+	if !b.decode("GUILD_DELETE", data, &g) || g.Unavailable {
 		return
 	}
 	b.log.Info("removed from a server: its data will be deleted", "guild", g.ID, "in", deletedAfter)
 	due := time.Now().Add(deletedAfter)
-	b.db.later("that the data of a server is to be deleted", func(ctx context.Context) error {
-		return b.care.store.ScheduleDeletion(ctx, g.ID, due)
+	b.db.Later("that the data of a server is to be deleted", func(ctx context.Context) error {
+		return b.store.ScheduleDeletion(ctx, g.ID, due)
 	})
 }
 
 func (b *Bot) onThread(data []byte) {
 	var t thread
 	if b.decode("THREAD_CREATE", data, &t) {
-		b.care.parents.Add(t.ID, t.Parent)
+		b.parents.Add(t.ID, t.Parent)
 	}
 }
 
@@ -60,49 +59,42 @@ func (b *Bot) onChannelGone(kind string, data json.RawMessage) {
 		ID    string `json:"id"`
 		Guild string `json:"guild_id"`
 	}
-	if b.care.store != nil && b.decode(kind, data, &c) {
+	if b.decode(kind, data, &c) {
 		b.queue(c.ID, func() {
-			b.lose(c.Guild, store.ChannelGone, func(p store.Briefing) bool { return p.Channel == c.ID })
+			gone := func(p store.Briefing) bool { return p.Channel == c.ID }
+			b.logError("cannot note that briefings are gone", b.pinboard.MarkGone(b.work, c.Guild, store.ChannelGone, gone))
 		}, kind)
 	}
 }
 
 // briefingsDeleted notes which briefings were among deleted messages.
 func (b *Bot) briefingsDeleted(guild string, messages []string) {
-	if b.care.store == nil || guild == "" {
+	if guild == "" {
 		return
 	}
 	gone := map[string]bool{}
 	for _, id := range messages {
 		gone[id] = id != ""
 	}
-	b.lose(guild, store.MessageGone, func(p store.Briefing) bool { return gone[p.Message] })
+	is := func(p store.Briefing) bool { return gone[p.Message] }
+	b.logError("cannot note that briefings are gone", b.pinboard.MarkGone(b.work, guild, store.MessageGone, is))
 }
 
-// lose notes what became of briefings, and tells the moderators.
-func (b *Bot) lose(guild string, state store.State, is func(store.Briefing) bool) {
-	all, err := lookUp(b.work, b.db, func(ctx context.Context) ([]store.Briefing, error) { return b.care.store.Briefings(ctx, guild) })
-	b.logError("cannot look up briefings", err)
-	for _, p := range all {
-		if !is(p) || p.State != store.Live && p.State != store.Forbidden {
-			continue
-		}
-		_, err := b.tendNow(b.work, guild, p.ID, func(p *store.Briefing) {
-			if p.State == store.Live || p.State == store.Forbidden {
-				p.State = state
-			}
-		})
-		b.logError("cannot note that a briefing is gone", err)
+// sweep deletes what is due, every hour until ctx ends.
+func (b *Bot) sweep(ctx context.Context) {
+	for ctx.Err() == nil {
+		b.sweepStore(ctx)
+		_ = wait.For(ctx, time.Hour)
 	}
 }
 
 // sweepStore deletes what is due: servers the bot was removed from, and what has been kept long enough.
 func (b *Bot) sweepStore(ctx context.Context) {
-	deleted, err := b.care.store.SweepDeletions(ctx, time.Now())
+	deleted, err := b.store.SweepDeletions(ctx, time.Now())
 	b.logError("cannot delete the data of servers", err)
 	if len(deleted) > 0 {
 		b.log.Info("deleted the data of servers", "guilds", deleted)
 	}
-	_, err = b.care.store.Expire(ctx, time.Now())
+	_, err = b.store.Expire(ctx, time.Now())
 	b.logError("cannot remove what has been kept long enough", err)
 }

@@ -13,10 +13,12 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // TestMain lets many tests run at the same time, as they wait more than they compute.
@@ -38,44 +40,10 @@ type stage struct {
 	ana      *localdiscord.Person
 	bot      *Bot
 	ix       *index.Index
+	store    *store.Store
 	ended    chan error
 	patience time.Duration // with the database; 0: 2 s
 	stop     func()
-}
-
-func mali() []corpus.Document {
-	return []corpus.Document{
-		document("minusma-ends", "en", "The UN leaves Mali", "https://news.example/mali?x=1",
-			"The UN Security Council voted on 30 June 2023 to end the peacekeeping mission in Mali. The vote was unanimous.",
-			"The mission, known as MINUSMA, was set up in April 2013. It had about 13,000 soldiers and police.",
-			"Withdrawal is to be completed by 31 December 2023. Until then the soldiers protect the camps.",
-			"Spain's ambassador said that the costs of the bridge at Gao were paid by nobody."),
-		document("minusma-fin", "fr", "L’ONU quitte le Mali", "",
-			"Le Conseil de sécurité a voté la fin de la mission au Mali le 30 juin 2023. Le vote a été unanime.",
-			"La mission avait été créée en avril 2013. Elle comptait environ 13 000 soldats et policiers."),
-	}
-}
-
-func document(id, code, title, link string, passages ...string) corpus.Document {
-	d := corpus.Document{ID: id, Path: id + ".md", Sum: id, Source: corpus.Source{Title: title, Publisher: "Watchers Weekly", URL: link,
-		Lang: code, Published: time.Date(2023, 6, 30, 0, 0, 0, 0, time.UTC)}}
-	for i, text := range passages {
-		d.Passages = append(d.Passages, corpus.Passage{Ordinal: i + 1, Heading: "Chapter > Part", Text: text})
-	}
-	return d
-}
-
-func newIndex(t testing.TB, documents ...corpus.Document) *index.Index {
-	t.Helper()
-	ix, _, err := index.Open("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = ix.Close() })
-	if _, err := ix.Sync(context.Background(), &corpus.Corpus{Documents: documents}, nil); err != nil {
-		t.Fatal(err)
-	}
-	return ix
 }
 
 func quickTiming() gateway.Timing {
@@ -98,11 +66,20 @@ func newStageAlone(t *testing.T, cfg localdiscord.Config, change func(*Options),
 	s.guild = s.d.AddGuild("Watchers")
 	s.general, s.ana = s.guild.AddChannel("general"), s.guild.AddMember("Ana")
 	if documents == nil {
-		documents = mali()
+		documents = discordtest.Mali()
 	}
-	s.ix = newIndex(t, documents...)
+	s.ix, s.store = discordtest.Index(t, documents...), newStore(t)
 	s.start(change)
 	return s
+}
+
+// newStore makes a database that is there until the test ends.
+func newStore(t testing.TB) *store.Store {
+	t.Helper()
+	db, err := store.Open(context.Background(), t.TempDir(), "")
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	return db
 }
 
 func cmpOr(a, b string) string {
@@ -115,13 +92,13 @@ func cmpOr(a, b string) string {
 // start runs the bot; stop ends it and waits for it.
 func (s *stage) start(change func(*Options)) {
 	s.Helper()
-	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix, nil), Library: s.ix, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T)}
+	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix, nil), Index: s.ix, Store: s.store, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T)}
 	if change != nil {
 		change(&o)
 	}
 	s.bot = New(o)
-	s.bot.db.patience = cmp.Or(s.patience, 2*time.Second) // a loaded machine is no outage, but Discord waits 3 s
-	s.bot.timing, s.bot.briefFor = quickTiming(), 200*time.Millisecond
+	s.bot.db.Patience = cmp.Or(s.patience, 2*time.Second) // a loaded machine is no outage, but Discord waits 3 s
+	s.bot.timing, s.bot.transientFor = quickTiming(), 200*time.Millisecond
 	ctx, cancel := context.WithCancel(context.Background())
 	s.ended = make(chan error, 1)
 	go func() { s.ended <- s.bot.Run(ctx) }()

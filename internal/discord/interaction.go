@@ -59,7 +59,7 @@ func (r *request) fill(options []option) {
 }
 
 // fillFrom takes the inputs of a form.
-func (r *request) fillFrom(c component) {
+func (r *request) fillFrom(c render.Component) {
 	if c.CustomID != "" {
 		r.options[c.CustomID] = c.Value
 	}
@@ -74,7 +74,7 @@ func (r *request) fillFrom(c component) {
 const componentMenu = 3
 
 // menuOf finds the menu of other matches on a message of ours.
-func menuOf(components []component) []render.Option {
+func menuOf(components []render.Component) []render.Option {
 	for _, c := range components {
 		if c.Type == componentMenu {
 			return c.Options
@@ -92,8 +92,8 @@ func (i interaction) isOnItsMessage() bool {
 	return i.Type == interactionModal || i.Message != nil && has(i.Message.Components, i.Data.CustomID)
 }
 
-func has(components []component, customID string) bool {
-	return slices.ContainsFunc(components, func(c component) bool {
+func has(components []render.Component, customID string) bool {
+	return slices.ContainsFunc(components, func(c render.Component) bool {
 		return c.CustomID == customID || has(c.Components, customID)
 	})
 }

@@ -55,22 +55,3 @@ func TestAFullBacklogTakesNoMore(t *testing.T) {
 		t.Errorf("taken: %v", got)
 	}
 }
-
-func TestAKeyPutAgainIsNotForgottenEarly(t *testing.T) {
-	r := newRecent[struct{}](3)
-	for _, key := range []string{"a", "b", "c"} {
-		if !firstTime(r, key) {
-			t.Errorf("%s is not new", key)
-		}
-	}
-	r.Remove("a")
-	for _, key := range []string{"a", "d", "e"} {
-		firstTime(r, key)
-	}
-	if firstTime(r, "a") {
-		t.Error("a was forgotten before d and e")
-	}
-	if r.Len() != 3 {
-		t.Errorf("%d entries", r.Len())
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
@@ -102,13 +103,13 @@ func (b *Bot) withoutMention(text string) (rest string, found bool) {
 func (b *Bot) askWithin(r request) (reply, error) {
 	w := r.words()
 	if r.withheld {
-		if !firstTime(b.told, r.channel+" "+r.user) {
+		if !cache.FirstTime(b.noticesSent, r.channel+" "+r.user) {
 			return reply{}, nil
 		}
 		return reply{page: &render.Page{Text: w.Text("pleaseMention")}}, nil
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
-		if !firstTime(b.told, r.user+until.String()) {
+		if !cache.FirstTime(b.noticesSent, r.user+until.String()) {
 			return reply{}, nil
 		}
 		return tooFast(until, w), nil
@@ -122,13 +123,13 @@ func (b *Bot) onEdit(m message) {
 	if !ok || r.withheld || r.text == "" || !b.admitMessage(&r) {
 		return
 	}
-	e, known, err := b.exchanges.byQuestion(b.work, m.Guild, m.ID)
-	if err != nil || !known || e.text == r.text || time.Since(m.Sent) > longestEdit {
+	e, known, err := b.conversations.ByQuestion(b.work, m.Guild, m.ID)
+	if err != nil || !known || e.Text == r.text || time.Since(m.Sent) > longestEdit {
 		b.logError("cannot look up the answer to an edited question", err)
 		return
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
-		if firstTime(b.told, r.user+until.String()) {
+		if cache.FirstTime(b.noticesSent, r.user+until.String()) {
 			notice := tooFast(until, r.words())
 			notice.nonce = strconv.FormatInt(until.UnixMilli(), 36) // the question's id is the nonce of its answer
 			b.post(m, r, notice)
@@ -147,8 +148,8 @@ func (b *Bot) onEdit(m message) {
 		}
 		return
 	}
-	e.text = r.text
-	b.logError("cannot remember an answer", b.exchanges.remember(e, rep.subject))
+	e.Text = r.text
+	b.logError("cannot remember an answer", b.conversations.Remember(e, rep.subject))
 }
 
 // longestEdit is how long an answer follows edits. Discord allows few edits of messages that are older.
@@ -161,13 +162,13 @@ func (b *Bot) onDelete(guild, channel string, ids []string) {
 		if id == "" {
 			continue
 		}
-		e, known, err := b.exchanges.byQuestion(b.work, guild, id)
+		e, known, err := b.conversations.ByQuestion(b.work, guild, id)
 		b.logError("cannot look up the answer to a deleted question", err)
 		if known {
 			b.logError("cannot remove an answer", b.rest.DeleteMessage(b.work, e.Channel, e.Answer))
-			b.exchanges.forget(e)
-		} else if e, ok := b.exchanges.answers.Get(id); ok {
-			b.exchanges.forget(e)
+			b.conversations.Forget(e)
+		} else {
+			b.conversations.ForgetAnswer(id)
 		}
 	}
 }

@@ -74,7 +74,7 @@ func (b *Bot) gate(need uint64, run handler) handler {
 	return func(ctx context.Context, r request) (reply, error) {
 		w := r.words()
 		switch {
-		case r.guild == "" || r.absent || b.care.store == nil:
+		case r.guild == "" || r.absent:
 			return telling(w.Text("serversOnly")), nil
 		case !allowed(r, need):
 			return telling(map[uint64]string{mayPinMessages: w.Text("needsPin"), mayManageServer: w.Text("needsManage")}[need]), nil
@@ -89,7 +89,7 @@ func (b *Bot) gate(need uint64, run handler) handler {
 		if err != nil || rep.page == nil {
 			return rep, err
 		}
-		for _, line := range b.untold(ctx, r) {
+		for _, line := range b.pendingWarnings(ctx, r) {
 			if !strings.Contains(rep.page.Text, line) {
 				rep.page.Notes = append(rep.page.Notes, line)
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/store"
 	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
@@ -62,16 +63,16 @@ func TestAnswersDoNotDependOnTheDatabase(t *testing.T) {
 			var server pgtest.Server
 			t.Cleanup(func() { must(t, server.Stop()) })
 			e := newEveningOn(t, localdiscord.Config{}, func(e *evening) string {
-				e.patience = readPatience
+				e.patience = cache.ReadPatience
 				return trouble.url(t, &server)
 			})
-			e.until("the rules of the server are known", func() bool { _, err := e.bot.settings.of(e.ctx(), e.guild.ID); return err == nil })
+			e.until("the rules of the server are known", func() bool { _, err := e.bot.settings.Of(e.ctx(), e.guild.ID); return err == nil })
 			known := e.say(e.ana, e.general.ID, e.d.BotMention()+" "+howMany)
 			silent := e.d.AddGuild("Silent")
 			channel, bo := silent.AddChannel("general").ID, silent.AddMember("Bo")
 			_, err := e.store.UpdateSettings(e.ctx(), silent.ID, func(s *store.Settings) error { s.Elsewhere = store.Deny; return nil })
 			must(t, err)
-			e.bot.db.settle(e.ctx())
+			e.bot.db.Settle(e.ctx())
 			trouble.begin(e, &server)
 
 			t.Run("a mention where the rules are known", func(t *testing.T) {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // presses is the table of what buttons and menus do. Another kind of button is one more line.
@@ -43,7 +45,7 @@ func (b *Bot) choose(_ context.Context, r request) (reply, error) {
 
 func (b *Bot) showInPlace(p render.Place, r request) (reply, error) {
 	w := r.words()
-	q, ok, err := b.shelf.passage(p)
+	q, ok, err := b.catalog.Passage(p)
 	if err != nil || !ok {
 		return telling(w.Text("stale")), err
 	}
@@ -53,7 +55,7 @@ func (b *Bot) showInPlace(p render.Place, r request) (reply, error) {
 		menu[i].Default = m.Document == p.Document && m.Ordinal == p.Ordinal
 	}
 	mine := r.user == r.pressed.Asker
-	v := render.View{Words: w, Asker: r.user, Part: r.pressed.Part, Menu: menu, Private: r.private || !mine, Votes: b.memory != nil && r.guild != "",
+	v := render.View{Words: w, Asker: r.user, Part: r.pressed.Part, Menu: menu, Private: r.private || !mine, Votes: r.guild != "",
 		Home: r.pressed.Home, Mark: r.pressed.Mark}
 	return reply{page: b.render.Quote(q, v), replace: mine, private: !mine}, nil
 }
@@ -73,20 +75,21 @@ func (b *Bot) followUp(ctx context.Context, r request) (reply, error) {
 // vote notes what a member thinks of an answer.
 func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	e, ok, err := b.exchanges.byAnswer(ctx, r.guild, r.shown)
-	if err != nil || !ok || b.memory == nil {
+	e, ok, err := b.conversations.ByAnswer(ctx, r.guild, r.shown)
+	if err != nil || !ok {
 		return telling(w.Text("notShared")), err
 	}
-	subject, err := e.subject()
+	subject, err := e.Follows()
 	if err != nil || subject == nil {
 		return telling(w.Text("notShared")), err
 	}
-	q, ok, err := b.shelf.passage(render.Place{Document: r.pressed.ID, Ordinal: r.pressed.Ordinal})
+	q, ok, err := b.catalog.Passage(render.Place{Document: r.pressed.ID, Ordinal: r.pressed.Ordinal})
 	if err != nil || !ok {
 		return telling(w.Text("stale")), err
 	}
-	b.db.later("a vote", func(ctx context.Context) error {
-		return b.memory.RecordVote(ctx, r.guild, r.user, subject.Text, q.ID, r.pressed.Kind == render.KindHelpful)
+	b.db.Later("a vote", func(ctx context.Context) error {
+		vote := store.Vote{Guild: r.guild, User: r.user, Question: subject.Text, Passage: q.ID, Helpful: r.pressed.Kind == render.KindHelpful}
+		return b.store.RecordVote(ctx, vote, time.Now())
 	})
 	return telling(w.Text("thanks")), nil
 }

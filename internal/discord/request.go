@@ -59,10 +59,10 @@ type reply struct {
 	file    *rest.File // goes along
 	choices []choice   // of an autocomplete
 
-	quoted  string           // the passage it quotes, see quotedAs; empty if it quotes none
-	subject *answers.Subject // what a follow-up follows
-	brief   bool             // of passing interest: as an answer to a message it goes away by itself
-	nonce   string           // as an answer to a message, tells it from an earlier one; empty: the message's id
+	quoted    string           // the passage it quotes, see quotedAs; empty if it quotes none
+	subject   *answers.Subject // what a follow-up follows
+	transient bool             // of passing interest: as an answer to a message it goes away by itself
+	nonce     string           // as an answer to a message, tells it from an earlier one; empty: the message's id
 }
 
 // A handler answers one kind of request.

@@ -1,6 +1,10 @@
 package discord
 
-import "github.com/sitrep-bot/sitrep/internal/discord/rest"
+import (
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
 
 // ref is what is needed to answer an interaction.
 func (i interaction) ref() rest.Interaction {
@@ -58,7 +62,7 @@ func (r reply) message() rest.Message {
 // whose id was lost, had arrived.
 func (b *Bot) keepResponse(i interaction, r request, rep reply, id string, err error) error {
 	if err == nil && id != "" && !rep.replace {
-		b.keep(Exchange{Guild: i.Guild, Channel: i.Channel, Answer: id, text: r.text}, rep)
+		b.keep(cache.Exchange{Exchange: store.Exchange{Guild: i.Guild, Channel: i.Channel, Answer: id}, Text: r.text}, rep)
 	}
 	return err
 }
@@ -66,8 +70,8 @@ func (b *Bot) keepResponse(i interaction, r request, rep reply, id string, err e
 // removeOriginal removes the message whose button was pressed.
 func (b *Bot) removeOriginal(i interaction, r request) error {
 	err := b.rest.DeleteResponse(b.work, i.ref())
-	if e, ok, _ := b.exchanges.byAnswer(b.work, r.guild, r.shown); ok {
-		b.exchanges.forget(e)
+	if e, ok, _ := b.conversations.ByAnswer(b.work, r.guild, r.shown); ok {
+		b.conversations.Forget(e)
 	}
 	return err
 }

@@ -18,38 +18,38 @@ import (
 // status tells how the bot is doing.
 func (b *Bot) status(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	all, passages, err := b.shelf.volumes()
+	all, passages, err := b.catalog.Documents()
 	if err != nil {
 		return reply{}, err
 	}
-	revision, err := b.shelf.revision()
+	revision, err := b.catalog.Revision()
 	if err != nil {
 		return reply{}, err
 	}
-	c := b.tally.read()
-	text := w.Text("status", revision, len(all), passages, since(b.tally.since), c.answered, c.refused, milliseconds(c.half), milliseconds(c.most))
-	return telling(render.Lines(text, b.stored(ctx, r.guild, w), b.db.health(w))), nil
+	c := b.stats.read()
+	text := w.Text("status", revision, len(all), passages, since(b.stats.since), c.answered, c.refused, milliseconds(c.half), milliseconds(c.most))
+	return telling(render.Lines(text, b.stored(ctx, r.guild, w), b.health(w))), nil
 }
 
 // stored says what is stored about a server; empty if that cannot be found out.
 func (b *Bot) stored(ctx context.Context, guild string, w *locale.Printer) string {
-	briefings, err := b.care.store.Briefings(ctx, guild)
-	if b.db.reads.note(ctx, err) != nil {
+	briefings, err := b.store.Briefings(ctx, guild)
+	if b.db.NoteRead(ctx, err) != nil {
 		return ""
 	}
-	open, err := b.care.store.Gaps(ctx, guild, store.GapOpen, gapsExported)
-	if b.db.reads.note(ctx, err) != nil {
+	open, err := b.store.Gaps(ctx, guild, store.GapOpen, gapsExported)
+	if b.db.NoteRead(ctx, err) != nil {
 		return ""
 	}
 	return w.Text("statusHere", len(briefings), len(open))
 }
 
 // health says since when the database has been ill; empty if it is well.
-func (d *database) health(w *locale.Printer) string {
-	if silent := d.reads.lasts(); silent > 0 {
+func (b *Bot) health(w *locale.Printer) string {
+	if silent := b.db.ReadsFail(); silent > 0 {
 		return w.Text("databaseSilent", seconds(silent))
 	}
-	if full := d.writer.lasts(); full > 0 {
+	if full := b.db.WritesFail(); full > 0 {
 		return w.Text("databaseFull", seconds(full))
 	}
 	return ""
@@ -64,10 +64,10 @@ func milliseconds(d time.Duration) string {
 // reload has the corpus read again.
 func (b *Bot) reload(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	if b.care.corpus == nil {
+	if b.options.Corpus == nil {
 		return telling(w.Text("noReload")), nil
 	}
-	o, err := b.care.corpus.Reload(ctx)
+	o, err := b.options.Corpus.Reload(ctx)
 	if err != nil {
 		b.log.Error("cannot read the corpus: what was there stays", "error", err)
 		return telling(w.Text("notReloaded")), nil
@@ -83,12 +83,12 @@ func (b *Bot) reload(ctx context.Context, r request) (reply, error) {
 func (b *Bot) channels(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	channel, rule := r.options["channel"], r.options["rule"]
-	now, err := b.settings.of(ctx, r.guild)
+	now, err := b.settings.Of(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
 	}
 	if rule != "" {
-		now, err = b.settings.change(ctx, r.guild, func(s *store.Settings) error {
+		now, err = b.settings.Change(ctx, r.guild, func(s *store.Settings) error {
 			setRule(s, channel, store.Rule(rule))
 			return nil
 		})
@@ -129,12 +129,12 @@ const mostIgnored = 200
 // ignore stops or starts answering a member.
 func (b *Bot) ignore(ctx context.Context, r request) (reply, error) {
 	w, user := r.words(), r.options["member"]
-	now, err := b.settings.of(ctx, r.guild)
+	now, err := b.settings.Of(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
 	}
 	if user != "" {
-		now, err = b.settings.change(ctx, r.guild, func(s *store.Settings) error {
+		now, err = b.settings.Change(ctx, r.guild, func(s *store.Settings) error {
 			if at := slices.Index(s.Ignored, user); at >= 0 {
 				s.Ignored = slices.Delete(s.Ignored, at, at+1)
 			} else if len(s.Ignored) < mostIgnored {
@@ -163,7 +163,7 @@ func (b *Bot) chooseSettings(ctx context.Context, r request) (reply, error) {
 	if said != "" {
 		return telling(said), nil
 	}
-	now, err := b.settings.change(ctx, r.guild, func(s *store.Settings) error {
+	now, err := b.settings.Change(ctx, r.guild, func(s *store.Settings) error {
 		choose(s, r.options)
 		if r.options["cooldown"] != "" {
 			s.Cooldown = period
@@ -173,7 +173,7 @@ func (b *Bot) chooseSettings(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return telling(describe(now, w, b.options.Cooldown, b.care.gaps)), nil
+	return telling(describe(now, w, b.options.Cooldown, b.options.Gaps)), nil
 }
 
 func choose(s *store.Settings, options map[string]string) {
@@ -244,10 +244,10 @@ func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
 	if r.pressed.ID != r.guild {
 		return telling(w.Text("stale")), nil
 	}
-	if err := b.care.store.DeleteGuild(ctx, r.guild); err != nil {
+	if err := b.store.DeleteGuild(ctx, r.guild); err != nil {
 		return reply{}, err
 	}
-	b.settings.forget(r.guild)
+	b.settings.Forget(r.guild)
 	b.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
 	return reply{page: &render.Page{Text: w.Text("forgotten")}, replace: true, private: true}, nil
 }
@@ -257,17 +257,6 @@ func (b *Bot) shownIn(m message) string {
 	if m.Author.ID != b.self {
 		return ""
 	}
-	return b.documentIn(m.Components)
-}
-
-func (b *Bot) documentIn(components []component) string {
-	for _, c := range components {
-		if p, err := b.render.Open(c.CustomID); err == nil && p.ID != "" && (p.Kind == render.KindPassage || p.Kind == render.KindArticle) {
-			return p.ID
-		}
-		if doc := b.documentIn(c.Components); doc != "" {
-			return doc
-		}
-	}
-	return ""
+	shown, _ := b.render.Find(m.Components, render.KindPassage, render.KindArticle)
+	return shown.ID
 }

@@ -17,7 +17,7 @@ const sourcesAPage = 8
 // sourcesPage is one page of the list of articles, the newest first; nil if there is no such page.
 func (b *Bot) sourcesPage(number int, r request) (*render.Page, error) {
 	w := r.words()
-	all, passages, err := b.shelf.volumes()
+	all, passages, err := b.catalog.Documents()
 	if err != nil {
 		return nil, err
 	}
@@ -27,8 +27,8 @@ func (b *Bot) sourcesPage(number int, r request) (*render.Page, error) {
 	}
 	p := &render.Page{Notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, Foot: []string{w.Text("pageOf", number, pages)}}
 	from := (number - 1) * sourcesAPage
-	for _, v := range all[from:min(from+sourcesAPage, len(all))] {
-		p.Text = render.Lines(p.Text, "- "+articleLine(v.document, w))
+	for _, d := range all[from:min(from+sourcesAPage, len(all))] {
+		p.Text = render.Lines(p.Text, "- "+articleLine(d, w))
 	}
 	if len(all) == 0 {
 		p.Text = w.Text("emptyCorpus")
@@ -38,10 +38,10 @@ func (b *Bot) sourcesPage(number int, r request) (*render.Page, error) {
 }
 
 func (b *Bot) suggestTitles(typed string) (reply, error) {
-	found, err := b.shelf.matching(typed)
+	found, err := b.catalog.Matching(typed)
 	rep := reply{choices: []choice{}}
-	for _, v := range found[:min(maxChoices, len(found))] {
-		rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(render.OneLine(v.title), render.OneLine(v.publisher)), 100), Value: render.DocumentKey(v.id)})
+	for _, d := range found[:min(maxChoices, len(found))] {
+		rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(render.OneLine(d.Source.Title), render.OneLine(d.Source.Publisher)), 100), Value: render.DocumentKey(d.ID)})
 	}
 	return rep, err
 }

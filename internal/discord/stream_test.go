@@ -56,7 +56,7 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 		answers := s.answersIn(channels[i])
 		for _, id := range ids {
 			total++
-			_, heard := s.bot.seen.Get(id)
+			_, heard := s.bot.eventsSeen.Get(id)
 			switch n := answers[id]; {
 			case n > 1:
 				t.Errorf("answered %d times", n)
@@ -142,7 +142,7 @@ func (s *stage) answersIn(channel string) map[string]int {
 func (s *stage) unanswered(channel string, ids []string) (n int) {
 	answers := s.answersIn(channel)
 	for _, id := range ids {
-		if _, heard := s.bot.seen.Get(id); heard && answers[id] == 0 {
+		if _, heard := s.bot.eventsSeen.Get(id); heard && answers[id] == 0 {
 			n++
 		}
 	}

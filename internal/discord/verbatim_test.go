@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/render/rendertest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
@@ -18,7 +19,7 @@ func TestHostileArticlesAreQuotedByteForByte(t *testing.T) {
 		}
 	}
 	passages = append(passages, strings.Repeat("A sentence about the long river *with* marks. ", 200)+"End")
-	doc := document("hostile", "en", "**T** @everyone [x](https://e.example)", "https://e.example/a)b?c=*d*", passages...)
+	doc := discordtest.Document("hostile", "en", "**T** @everyone [x](https://e.example)", "https://e.example/a)b?c=*d*", passages...)
 	doc.Passages[0].Heading = "# @here ||h||"
 	s := newStage(t, localdiscord.Config{}, nil, doc)
 	for i, want := range passages {

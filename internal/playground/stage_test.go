@@ -67,7 +67,7 @@ func play(t testing.TB, articles map[string]string) *stage {
 	}
 	s.url = "http://" + ln.Addr().String()
 	run(t, func(ctx context.Context) error { return page.Serve(ctx, ln) })
-	s.bot = discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Library: ix, Store: db, Corpus: folder, Gaps: true, Log: log})
+	s.bot = discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Index: ix, Store: db, Corpus: folder, Gaps: true, Log: log})
 	s.stop = run(t, s.bot.Run)
 	return s
 }

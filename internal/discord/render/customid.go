@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,6 +88,19 @@ func (s Signer) Open(id string) (State, error) {
 		n[i] = int(v)
 	}
 	return State{f[0], f[1], f[2], n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}, nil
+}
+
+// Find reads the first custom id of some components that this bot signed and that is of one of the kinds.
+func (s Signer) Find(components []Component, kinds ...string) (found State, ok bool) {
+	for _, c := range components {
+		if found, err := s.Open(c.CustomID); err == nil && slices.Contains(kinds, found.Kind) {
+			return found, true
+		}
+		if found, ok := s.Find(c.Components, kinds...); ok {
+			return found, true
+		}
+	}
+	return State{}, false
 }
 
 func base36(n int) string { return strconv.FormatInt(int64(n), 36) }

@@ -66,3 +66,13 @@ type Option struct {
 	Description string `json:"description,omitempty"`
 	Default     bool   `json:"default,omitempty"`
 }
+
+// A Component is one of a message, as far as it is read back.
+type Component struct {
+	Type       int         `json:"type"`
+	CustomID   string      `json:"custom_id"`
+	Value      string      `json:"value"`
+	Options    []Option    `json:"options"`
+	Components []Component `json:"components"`
+	Inner      *Component  `json:"component"`
+}

@@ -1,4 +1,4 @@
-package discord
+package pinboard
 
 import (
 	"context"
@@ -9,38 +9,56 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
+	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// A fleet is many briefings in many servers, tended by several processes that share a store.
-type fleet struct {
+// A board is a Discord and a store, and the keepers of the processes that share them.
+type board struct {
 	testing.TB
-	d     *localdiscord.Server
-	ix    *index.Index
-	store *store.Store
-	bots  []*Bot
-	posts int
+	d       *localdiscord.Server
+	ix      *index.Index
+	store   *store.Store
+	keepers []*Keeper
 }
 
-func newFleet(t testing.TB, servers, each, processes int) *fleet {
+func newBoard(t testing.TB, processes int, documents ...corpus.Document) *board {
 	t.Helper()
-	f := &fleet{TB: t, posts: servers * each, ix: newIndex(t, mali()...)}
-	f.d = localdiscordtest.New(t, localdiscord.Config{Limits: localdiscord.Limits{Global: 50, Routes: map[string]localdiscord.Limit{
+	return newBoardOn(t, localdiscord.Config{Limits: localdiscord.Limits{Global: 50, Routes: map[string]localdiscord.Limit{
 		"PATCH /channels/{channel_id}/messages/{message_id}": {N: 5, Window: 5 * time.Second},
-		"POST /channels/{channel_id}/messages":               {N: 5, Window: 5 * time.Second}}}})
+		"POST /channels/{channel_id}/messages":               {N: 5, Window: 5 * time.Second}}}}, processes, documents...)
+}
+
+func newBoardOn(t testing.TB, cfg localdiscord.Config, processes int, documents ...corpus.Document) *board {
+	t.Helper()
+	b := &board{TB: t, d: localdiscordtest.New(t, cfg), ix: discordtest.Index(t, documents...)}
 	db, err := store.Open(context.Background(), t.TempDir(), "")
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	f.store = db
+	b.store = db
 	for range processes {
-		f.bots = append(f.bots, New(Options{Token: f.d.Token(), Desk: answers.New(f.ix, nil), Library: f.ix, Store: db, Secret: []byte("fleet"),
-			Transport: f.d.Transport(), Log: slog.New(slog.DiscardHandler)}))
+		log := slog.New(slog.DiscardHandler)
+		database := cache.NewDatabase(log)
+		b.keepers = append(b.keepers, New(Config{Store: db, Database: database, Settings: cache.NewSettings(db, database), Catalog: catalog.Catalog{Index: b.ix},
+			REST: rest.New(b.d.Token(), b.d.Transport(), log), Render: render.Renderer{Signer: render.Signer{Secret: []byte("keepers")}}, Log: log}))
 	}
+	return b
+}
+
+// A fleet is many briefings in many servers.
+type fleet struct{ *board }
+
+func newFleet(t testing.TB, servers, each, processes int) *fleet {
+	t.Helper()
+	f := &fleet{newBoard(t, processes, discordtest.Mali()...)}
 	for s := range servers {
 		guild := f.d.AddGuild(fmt.Sprint("server ", s))
 		for c := range each {
@@ -48,31 +66,20 @@ func newFleet(t testing.TB, servers, each, processes int) *fleet {
 			if c == each-1 {
 				p.Documents = []string{"minusma-fin"} // does not change
 			}
-			f.post(p)
+			_, err := f.keepers[0].Post(context.Background(), p)
+			must(f, err)
 		}
 	}
-	for _, b := range f.bots {
-		f.quiet(b)
+	for _, k := range f.keepers {
+		f.quiet(k)
 	}
 	f.d.ForgetRequests()
 	return f
 }
 
-func (f *fleet) post(p store.Briefing) {
+func (f *fleet) quiet(k *Keeper) {
 	f.Helper()
-	b := f.bots[0]
-	d, err := b.digest(choiceOf(p))
-	must(f, err)
-	shows(&p, d)
-	c, err := f.store.AddBriefing(context.Background(), p, time.Now(), time.Minute)
-	must(f, err)
-	_, err = b.carryOut(context.Background(), c)
-	must(f, err)
-}
-
-func (f *fleet) quiet(b *Bot) {
-	f.Helper()
-	if n, err := b.refreshBriefings(context.Background()); n != 0 || err != nil {
+	if n, err := k.Refresh(context.Background()); n != 0 || err != nil {
 		f.Fatalf("%d edits before anything changed, %v", n, err)
 	}
 }
@@ -80,7 +87,7 @@ func (f *fleet) quiet(b *Bot) {
 // change edits one article.
 func (f *fleet) change(text string) {
 	f.Helper()
-	documents := mali()
+	documents := discordtest.Mali()
 	documents[0].Sum = text
 	documents[0].Passages[0].Text = text
 	_, err := f.ix.Sync(context.Background(), &corpus.Corpus{Documents: documents}, nil)
@@ -92,15 +99,15 @@ func (f *fleet) refresh() (edited int) {
 	f.Helper()
 	var all sync.WaitGroup
 	var mu sync.Mutex
-	for _, b := range f.bots {
+	for _, k := range f.keepers {
 		all.Go(func() {
-			r, err := b.Refresh(context.Background())
+			n, err := k.Refresh(context.Background())
 			if err != nil {
 				f.Error(err)
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			edited += r.Briefings
+			edited += n
 		})
 	}
 	all.Wait()
@@ -157,5 +164,12 @@ func BenchmarkRefresh(b *testing.B) {
 			b.ReportMetric(float64(len(f.d.RequestsTo("PATCH /channels/{channel_id}/messages/{message_id}")))/float64(round), "requests/op")
 			b.ReportMetric(float64(f.refused())/float64(round), "429s/op")
 		})
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

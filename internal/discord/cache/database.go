@@ -1,4 +1,4 @@
-package discord
+package cache
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// A database is the way answers take to the store, so that they do not depend on it: nobody waits for it longer than a
+// A Database is the way answers take to the store, so that they do not depend on it: nobody waits for it longer than a
 // moment, and what is to be kept is written later, or lost if that cannot be.
-type database struct {
+type Database struct {
+	Patience time.Duration // with a read: [ReadPatience], unless it is changed before the first
 	log      *slog.Logger
-	patience time.Duration // with a read
 	writes   chan write
 	reads    outage
 	writer   outage
@@ -28,15 +28,18 @@ type write struct {
 	done chan struct{}
 }
 
+// ReadPatience is a tenth of what Discord gives for the first answer.
+const ReadPatience = 300 * time.Millisecond
+
 const (
-	readPatience  = 300 * time.Millisecond // a tenth of what Discord gives for the first answer
 	writePatience = 5 * time.Second
 	writesWaiting = 20_000      // at a start, one for each server
 	retryRead     = time.Second // after a failure, others do not wait in vain as well
 )
 
-func newDatabase(log *slog.Logger) *database {
-	return &database{log: log, patience: readPatience, writes: make(chan write, writesWaiting)}
+// NewDatabase makes one whose writes are kept as soon as [Database.Run] runs.
+func NewDatabase(log *slog.Logger) *Database {
+	return &Database{log: log, Patience: ReadPatience, writes: make(chan write, writesWaiting)}
 }
 
 // An errNoAnswer says that the database was not asked, as it has just failed to answer.
@@ -44,11 +47,11 @@ var errNoAnswer = errors.New("the database does not answer")
 
 // ask runs a call of the store and returns its error. It returns once its patience is over at the latest, also where the driver
 // does not heed ctx; read must therefore touch nothing of its caller's unless ask returned nil.
-func (d *database) ask(ctx context.Context, read func(context.Context) error) error {
+func (d *Database) ask(ctx context.Context, read func(context.Context) error) error {
 	if d.reads.triedWithin(retryRead) {
 		return errNoAnswer
 	}
-	within, cancel := context.WithTimeout(ctx, d.patience)
+	within, cancel := context.WithTimeout(ctx, d.Patience)
 	done := make(chan error, 1)
 	go func() {
 		defer cancel()
@@ -58,12 +61,13 @@ func (d *database) ask(ctx context.Context, read func(context.Context) error) er
 	case err := <-done:
 		return d.reads.note(ctx, err)
 	case <-within.Done():
-		return d.reads.note(ctx, fmt.Errorf("%w within %s", errNoAnswer, d.patience))
+		return d.reads.note(ctx, fmt.Errorf("%w within %s", errNoAnswer, d.Patience))
 	}
 }
 
-// lookUp is ask for what a call of the store returns.
-func lookUp[T any](ctx context.Context, d *database, read func(context.Context) (T, error)) (found T, err error) {
+// Read returns what a call of the store returns. It takes no longer than the Database has patience, also where the driver does
+// not heed ctx.
+func Read[T any](ctx context.Context, d *Database, read func(context.Context) (T, error)) (found T, err error) {
 	values := make(chan T, 1)
 	err = d.ask(ctx, func(ctx context.Context) error {
 		v, err := read(ctx)
@@ -76,8 +80,8 @@ func lookUp[T any](ctx context.Context, d *database, read func(context.Context) 
 	return <-values, nil
 }
 
-// later has something written, after what was to be written before it.
-func (d *database) later(what string, do func(context.Context) error) {
+// Later has something written, after what was to be written before it.
+func (d *Database) Later(what string, do func(context.Context) error) {
 	select {
 	case d.writes <- write{what, do, make(chan struct{})}:
 	default:
@@ -85,8 +89,8 @@ func (d *database) later(what string, do func(context.Context) error) {
 	}
 }
 
-// settle waits until what was to be written so far is written or lost, but no longer than a write may take.
-func (d *database) settle(ctx context.Context) {
+// Settle waits until what was to be written so far is written or lost, but no longer than a write may take.
+func (d *Database) Settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, writePatience)
 	defer cancel()
 	done := make(chan struct{})
@@ -101,8 +105,8 @@ func (d *database) settle(ctx context.Context) {
 	}
 }
 
-// run writes until ctx ends.
-func (d *database) run(ctx context.Context) {
+// Run writes until ctx ends.
+func (d *Database) Run(ctx context.Context) {
 	for {
 		select {
 		case w := <-d.writes:
@@ -113,7 +117,7 @@ func (d *database) run(ctx context.Context) {
 	}
 }
 
-func (d *database) keep(ctx context.Context, w write) {
+func (d *Database) keep(ctx context.Context, w write) {
 	defer close(w.done)
 	if w.do == nil {
 		return
@@ -124,6 +128,15 @@ func (d *database) keep(ctx context.Context, w write) {
 		d.log.Error("lost, as it cannot be written", "what", w.what, "error", err)
 	}
 }
+
+// NoteRead takes down how a read of the store ended that was not made by [Read], and returns its error.
+func (d *Database) NoteRead(ctx context.Context, err error) error { return d.reads.note(ctx, err) }
+
+// ReadsFail is how long reads have failed; 0 if the last one was answered.
+func (d *Database) ReadsFail() time.Duration { return d.reads.lasts() }
+
+// WritesFail is how long writes have failed; 0 if the last one was kept.
+func (d *Database) WritesFail() time.Duration { return d.writer.lasts() }
 
 // An outage is the time for which calls of one kind have failed. The zero value is none.
 type outage struct {

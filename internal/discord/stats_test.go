@@ -8,11 +8,11 @@ import (
 )
 
 func TestTheTallySaysHowLongAnswersTook(t *testing.T) {
-	tally := newTally(time.Now())
+	stats := newStats(time.Now())
 	for i := 1; i <= 100; i++ {
-		tally.count(answers.Answer{Outcome: answers.Answered, Took: time.Duration(i) * time.Millisecond})
+		stats.count(answers.Answer{Outcome: answers.Answered, Took: time.Duration(i) * time.Millisecond})
 	}
-	c := tally.read()
+	c := stats.read()
 	if c.half != 50*time.Millisecond || c.most != 99*time.Millisecond {
 		t.Errorf("of 1 to 100 ms, half took no longer than %s and 99 of 100 no longer than %s", c.half, c.most)
 	}

@@ -1,4 +1,4 @@
-package discord
+package pinboard
 
 import (
 	"strings"
@@ -25,18 +25,18 @@ type digest struct {
 const briefingRoom = 2800
 
 // digest makes what a briefing shows now.
-func (b *Bot) digest(c briefing.Choice) (d digest, err error) {
-	err = b.shelf.read(func(s *index.Snapshot) error {
+func (k *Keeper) digest(c briefing.Choice) (d digest, err error) {
+	err = k.Catalog.Read(func(s *index.Snapshot) error {
 		d.revision = s.Revision()
-		d.made, err = brief(s, c)
+		d.made, err = makeBriefing(s, c)
 		return err
 	})
 	d.fitted, _ = d.made.Fit(briefingRoom, func(a briefing.Article, l briefing.Line) int { return render.Units(drawn(a, l)) + 1 })
 	return d, err
 }
 
-// brief makes a briefing from a state of the corpus. Passages are read only of Documents that are in it.
-func brief(s *index.Snapshot, c briefing.Choice) (briefing.Briefing, error) {
+// makeBriefing makes a briefing from a state of the corpus. Passages are read only of Documents that are in it.
+func makeBriefing(s *index.Snapshot, c briefing.Choice) (briefing.Briefing, error) {
 	var all []corpus.Document
 	for _, d := range s.Documents() {
 		all = append(all, d.Document)
@@ -59,8 +59,8 @@ func choiceOf(p store.Briefing) briefing.Choice {
 	return briefing.Choice{Documents: p.Documents, Tags: p.Tags, Lang: p.Lang}
 }
 
-// briefingPage lays a briefing out. Its menu has the briefing's id, by which the message is recognised.
-func (b *Bot) briefingPage(id string, d digest, w *locale.Printer, updated string) *render.Page {
+// page lays a briefing out; updated says what changed, if anything has. Its menu has the briefing's id, by which the message is recognised.
+func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *render.Page {
 	p := &render.Page{Text: "## " + w.Text("briefing")}
 	if d.made.Title != "" && len(d.fitted.Articles) != 1 {
 		p.Text += ": " + render.EscapeLine(render.Shorten(d.made.Title, render.LongestTitle))
@@ -74,13 +74,13 @@ func (b *Bot) briefingPage(id string, d digest, w *locale.Printer, updated strin
 	if len(d.made.Articles) == 0 {
 		p.Text += "\n" + w.Text("briefingEmpty")
 	}
-	p.Foot = append(p.Foot, briefingFoot(d, w)...)
+	p.Foot = append(p.Foot, footLines(d, w)...)
 	if updated != "" {
 		p.Foot = append(p.Foot, updated)
 	}
 	if options := articleOptions(d.made); len(options) > 0 {
-		menu := b.render.Menu(w.Text("readArticle"), "", options)
-		menu.CustomID = b.render.Sign(render.State{Kind: render.KindBriefing, ID: id})
+		menu := k.Render.Menu(w.Text("readArticle"), "", options)
+		menu.CustomID = k.Render.Sign(render.State{Kind: render.KindBriefing, ID: id})
 		p.Rows = append(p.Rows, []discordgo.MessageComponent{menu})
 	}
 	return p
@@ -90,7 +90,7 @@ func (b *Bot) briefingPage(id string, d digest, w *locale.Printer, updated strin
 func drawn(a briefing.Article, l briefing.Line) string {
 	switch text := render.Escape(l.Text); l.Kind {
 	case briefing.About:
-		return render.Lines("**"+render.EscapeLine(render.Shorten(a.Source.Title, render.LongestTitle))+"**", "-# "+briefingSource(a), text)
+		return render.Lines("**"+render.EscapeLine(render.Shorten(a.Source.Title, render.LongestTitle))+"**", "-# "+sourceLine(a), text)
 	case briefing.Section:
 		return "- " + headed(l.Heading) + text + ordinalOf(l)
 	default: // an empty line before it, or Discord draws what several people said as one quotation
@@ -110,7 +110,7 @@ func ordinalOf(l briefing.Line) string {
 	return " `" + l.Passage[strings.LastIndexByte(l.Passage, '#')+1:] + "`"
 }
 
-func briefingSource(a briefing.Article) string {
+func sourceLine(a briefing.Article) string {
 	published := ""
 	if !a.Source.Published.IsZero() {
 		published = render.Day(a.Source.Published)
@@ -125,8 +125,8 @@ func briefingSource(a briefing.Article) string {
 
 const missingNamed = 5
 
-// briefingFoot says as of when, what is missing and what had no room.
-func briefingFoot(d digest, w *locale.Printer) (lines []string) {
+// footLines says as of when, what is missing and what had no room.
+func footLines(d digest, w *locale.Printer) (lines []string) {
 	if !d.made.AsOf.IsZero() {
 		lines = append(lines, w.Text("asOf", render.Day(d.made.AsOf)))
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
-// A tally counts what was answered since the start.
-type tally struct {
+// stats count what was answered since the start.
+type stats struct {
 	since time.Time
 
 	mu                         sync.Mutex
@@ -20,40 +20,40 @@ type tally struct {
 
 const tookKept = 1024
 
-func newTally(since time.Time) *tally { return &tally{since: since} }
+func newStats(since time.Time) *stats { return &stats{since: since} }
 
-func (t *tally) count(a answers.Answer) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+func (s *stats) count(a answers.Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch a.Outcome {
 	case answers.Answered:
-		t.answered++
+		s.answered++
 	case answers.Refused:
-		t.refused++
+		s.refused++
 	default:
-		t.greeted++
+		s.greeted++
 		return // which takes no time
 	}
-	if len(t.took) < tookKept {
-		t.took = append(t.took, a.Took)
+	if len(s.took) < tookKept {
+		s.took = append(s.took, a.Took)
 		return
 	}
-	t.took[t.next] = a.Took
-	t.next = (t.next + 1) % tookKept
+	s.took[s.next] = a.Took
+	s.next = (s.next + 1) % tookKept
 }
 
-// A count is what a tally says.
+// A count is what stats say.
 type count struct {
 	answered, refused int
 	half, most        time.Duration // 50 and 99 of 100 answers took no longer
 }
 
-func (t *tally) read() count {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	c := count{answered: t.answered, refused: t.refused}
-	if len(t.took) > 0 {
-		sorted := slices.Sorted(slices.Values(t.took))
+func (s *stats) read() count {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := count{answered: s.answered, refused: s.refused}
+	if len(s.took) > 0 {
+		sorted := slices.Sorted(slices.Values(s.took))
 		c.half, c.most = percentile(sorted, 50), percentile(sorted, 99)
 	}
 	return c

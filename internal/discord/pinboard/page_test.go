@@ -1,19 +1,16 @@
-package discord
+package pinboard
 
 import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/render/rendertest"
-	"github.com/sitrep-bot/sitrep/internal/localdiscord"
-	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 const nastyText = "# <@1> **said** `@everyone` [so](https://x.example) ||and|| :tada: <t:0:R>\n- \\*not\\* a list > quote. 1. No more of it."
@@ -21,7 +18,7 @@ const nastyText = "# <@1> **said** `@everyone` [so](https://x.example) ||and|| :
 // nasty is a corpus of articles full of markup, more than fits a message.
 func nasty(n int) (all []corpus.Document) {
 	for i := range n {
-		d := document(fmt.Sprintf("nasty-%d", i), "en", "**Title** <@2> "+strings.Repeat("long _title_ ", 30), "https://news.example/(a)>b",
+		d := discordtest.Document(fmt.Sprintf("nasty-%d", i), "en", "**Title** <@2> "+strings.Repeat("long _title_ ", 30), "https://news.example/(a)>b",
 			nastyText, "The second. "+nastyText, "Spain's ambassador said: \"@here, "+strings.Repeat("we regret it, ", 20)+"and more.\"", strings.Repeat("A sentence that is long ", 300)+".")
 		for j := range d.Passages {
 			d.Passages[j].Heading = fmt.Sprintf("## Part %d @everyone", j)
@@ -35,11 +32,10 @@ func nasty(n int) (all []corpus.Document) {
 func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
 	for _, n := range []int{1, 3, 60} {
 		t.Run(fmt.Sprintf("%d articles", n), func(t *testing.T) {
-			ix := newIndex(t, nasty(n)...)
-			b := New(Options{Token: "x", Desk: answers.New(ix, nil), Library: ix, Log: testLog(t)})
-			d, err := b.digest(briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
+			k := newBoard(t, 1, nasty(n)...).keepers[0]
+			d, err := k.digest(briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
 			must(t, err)
-			p := b.briefingPage(strings.Repeat("a", 16), d, locale.For("fr", ""), strings.Repeat("x", 500))
+			p := k.page(strings.Repeat("a", 16), d, locale.For("fr", ""), strings.Repeat("x", 500))
 			if all := render.Units(p.Text) + render.Units(render.SmallPrint(p.Foot)); all > 4000 {
 				t.Errorf("%d characters", all)
 			}
@@ -59,15 +55,19 @@ func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
 }
 
 func TestABriefingOfManyNastyArticlesIsPostedAndPingsNobody(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil, nasty(60)...)
-	d, err := s.bot.digest(briefing.Choice{})
+	b := newBoard(t, 1, nasty(60)...)
+	guild := b.d.AddGuild("Watchers")
+	channel, ana := guild.AddChannel("general").ID, guild.AddMember("Ana")
+	k := b.keepers[0]
+	d, err := k.digest(briefing.Choice{})
 	must(t, err)
-	c := &store.Claim{Briefing: store.Briefing{ID: strings.Repeat("a", 16), Guild: s.guild.ID, Channel: s.general.ID, Created: time.Now()}}
-	sent, err := s.bot.rest.CreateMessage(t.Context(), s.general.ID, s.bot.briefingPage(c.Briefing.ID, d, locale.For("en", ""), "").Message(""))
+	sent, err := k.REST.CreateMessage(t.Context(), channel, k.page(strings.Repeat("a", 16), d, locale.For("en", ""), "").Message(""))
 	must(t, err)
-	m, err := s.ana.See(s.general.ID, sent)
+	m, err := ana.See(channel, sent)
 	must(t, err)
-	wantNobodyPinged(t, s, m)
+	if p := b.d.Pings(m.ChannelID, m.ID); !p.Nobody() {
+		t.Errorf("pinged %+v", p)
+	}
 	if got := len(m.Selects()[0].Options); got != briefing.MaxArticles {
 		t.Errorf("the menu has %d lines", got)
 	}

@@ -1,0 +1,114 @@
+package cache
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
+
+// An Exchange connects an answer with its question.
+type Exchange struct {
+	store.Exchange
+	Text string // of the question; empty once it is known from the store alone, which does not keep it
+}
+
+// Follows is what a question that follows the answer is about; nil if the answer was about nothing.
+func (e Exchange) Follows() (*answers.Subject, error) {
+	if e.Subject == "" {
+		return nil, nil
+	}
+	var s answers.Subject
+	if err := json.Unmarshal([]byte(e.Subject), &s); err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// rememberedFor is how long an answer follows its question.
+const rememberedFor = 24 * time.Hour
+
+// Conversations remember the latest exchanges, and have the rest in the store. Those in direct messages are never stored.
+type Conversations struct {
+	store   *store.Store
+	db      *Database
+	answers *lru.Cache[string, Exchange] // by answer
+	asked   *lru.Cache[string, string]   // question → answer
+}
+
+const exchangesKept = 4096
+
+// NewConversations keeps them in a store.
+func NewConversations(s *store.Store, db *Database) *Conversations {
+	return &Conversations{store: s, db: db, answers: NewRecent[Exchange](exchangesKept), asked: NewRecent[string](exchangesKept)}
+}
+
+// Remember keeps an exchange, and what a question that follows it is about; nil if nothing.
+func (c *Conversations) Remember(e Exchange, subject *answers.Subject) error {
+	if subject != nil {
+		raw, err := json.Marshal(subject)
+		if err != nil {
+			return err
+		}
+		e.Subject = string(raw)
+	}
+	e.Expires = time.Now().Add(rememberedFor)
+	c.answers.Add(e.Answer, e)
+	if e.Question != "" {
+		c.asked.Add(e.Question, e.Answer)
+	}
+	if e.Guild != "" {
+		c.db.Later("an answer", func(ctx context.Context) error { return c.store.Remember(ctx, e.Exchange) })
+	}
+	return nil
+}
+
+// ByAnswer finds the exchange with that answer; ok is false if there is none.
+func (c *Conversations) ByAnswer(ctx context.Context, guild, message string) (e Exchange, ok bool, err error) {
+	if e, ok := c.answers.Get(message); ok || guild == "" {
+		return e, ok, nil
+	}
+	return c.stored(ctx, c.store.ByAnswer, guild, message)
+}
+
+// ByQuestion finds the latest exchange about a message; ok is false if there is none.
+func (c *Conversations) ByQuestion(ctx context.Context, guild, message string) (e Exchange, ok bool, err error) {
+	if answer, ok := c.asked.Get(message); ok {
+		e, ok := c.answers.Get(answer)
+		return e, ok, nil
+	}
+	if guild == "" {
+		return Exchange{}, false, nil
+	}
+	return c.stored(ctx, c.store.ByQuestion, guild, message)
+}
+
+// stored finds an exchange that is not among the latest.
+func (c *Conversations) stored(ctx context.Context, by func(context.Context, string, string, time.Time) (store.Exchange, error), guild, message string) (Exchange, bool, error) {
+	e, err := Read(ctx, c.db, func(ctx context.Context) (store.Exchange, error) { return by(ctx, guild, message, time.Now()) })
+	if errors.Is(err, store.ErrNotFound) {
+		return Exchange{}, false, nil
+	}
+	return Exchange{Exchange: e}, err == nil, err
+}
+
+// Forget removes an exchange whose answer is gone.
+func (c *Conversations) Forget(e Exchange) {
+	c.answers.Remove(e.Answer)
+	c.asked.Remove(e.Question)
+	if e.Guild != "" {
+		c.db.Later("that an answer is gone", func(ctx context.Context) error { return c.store.Forget(ctx, e.Guild, e.Answer) })
+	}
+}
+
+// ForgetAnswer removes the exchange with an answer, if it is among the latest: the others expire.
+func (c *Conversations) ForgetAnswer(id string) {
+	if e, ok := c.answers.Get(id); ok {
+		c.Forget(e)
+	}
+}

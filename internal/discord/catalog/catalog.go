@@ -1,0 +1,148 @@
+// Package catalog is what can be read on from an answer: the articles and their passages, as members name them. Start at
+// [Catalog].
+package catalog
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
+)
+
+// A Catalog reads passages and Documents from an index, each call from one state of the corpus.
+type Catalog struct{ Index *index.Index }
+
+// Read hands a Snapshot to use.
+func (c Catalog) Read(use func(*index.Snapshot) error) error {
+	snapshot, err := c.Index.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	return use(snapshot)
+}
+
+// Passage finds a passage by the key of its Document; ok is false if there is none (any more).
+func (c Catalog) Passage(p render.Place) (q answers.Quote, ok bool, err error) {
+	err = c.Read(func(snapshot *index.Snapshot) error {
+		for _, d := range snapshot.Documents() {
+			if render.DocumentKey(d.ID) == p.Document && p.Ordinal >= 1 && p.Ordinal <= d.Count {
+				ok = true
+				q, err = Quote(snapshot, d, p.Ordinal)
+				q.Highlight = within(p.Highlight, q.Passage.Text)
+				return err
+			}
+		}
+		return nil
+	})
+	return q, ok, err
+}
+
+// ByID finds a passage by its id.
+func (c Catalog) ByID(id string) (q answers.Quote, ok bool, err error) {
+	err = c.Read(func(snapshot *index.Snapshot) error {
+		d, ordinal, found := snapshot.Find(strings.TrimSpace(id))
+		if !found {
+			return nil
+		}
+		ok = true
+		q, err = Quote(snapshot, d, ordinal)
+		return err
+	})
+	return q, ok, err
+}
+
+// Quote is a passage with its Document, as it is shown.
+func Quote(s *index.Snapshot, d *index.Document, ordinal int) (answers.Quote, error) {
+	p, err := s.Passage(d, ordinal)
+	return answers.Quote{ID: corpus.PassageID(d.ID, ordinal), Document: d.ID, Passage: p, Of: d.Count, Source: d.Source}, err
+}
+
+// within is a span that can be cut out of a text; the zero span where it cannot.
+func within(s answers.Span, text string) answers.Span {
+	at := func(i int) bool { return i == len(text) || i < len(text) && utf8.RuneStart(text[i]) }
+	if s.Start < 0 || s.Start >= s.End || !at(s.Start) || !at(s.End) {
+		return answers.Span{}
+	}
+	return s
+}
+
+// Documents lists what is in the corpus, the newest first.
+func (c Catalog) Documents() (all []*index.Document, passages int, err error) {
+	err = c.Read(func(snapshot *index.Snapshot) error {
+		passages = snapshot.Passages()
+		all = append(all, snapshot.Documents()...)
+		return nil
+	})
+	slices.SortStableFunc(all, func(a, b *index.Document) int { return b.Source.Published.Compare(a.Source.Published) })
+	return all, passages, err
+}
+
+// Matching lists the Documents whose title, publisher or other names have every word of text, the newest first.
+func (c Catalog) Matching(text string) ([]*index.Document, error) {
+	all, _, err := c.Documents()
+	wanted := strings.Fields(lang.Fold(text))
+	return slices.DeleteFunc(all, func(d *index.Document) bool {
+		name := lang.Fold(strings.Join(append([]string{d.Source.Title, d.Source.Publisher, d.ID}, d.Aliases...), " "))
+		return slices.ContainsFunc(wanted, func(word string) bool { return !strings.Contains(name, word) })
+	}), err
+}
+
+// Find is the Document a member means: by the key of a suggestion, its id, its title, or words of it.
+func (c Catalog) Find(text string) (d *index.Document, ok bool, err error) {
+	all, _, err := c.Documents()
+	if err != nil {
+		return nil, false, err
+	}
+	for _, d := range all {
+		if render.DocumentKey(d.ID) == text || d.ID == text || strings.EqualFold(d.Source.Title, text) {
+			return d, true, nil
+		}
+	}
+	some, err := c.Matching(text)
+	if err != nil || len(some) == 0 || strings.TrimSpace(text) == "" {
+		return nil, false, err
+	}
+	return some[0], true, nil
+}
+
+// Topic says what the corpus is about: the titles of its newest Documents. It is empty where there are none.
+func (c Catalog) Topic(w *locale.Printer) (string, error) {
+	all, _, err := c.Documents()
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	const named = 3
+	var titles []string
+	for _, d := range all[:min(named, len(all))] {
+		titles = append(titles, "*"+render.EscapeLine(render.Shorten(d.Source.Title, render.LongestTitle))+"*")
+	}
+	return w.Enumerate(titles, len(all)-len(titles)), nil
+}
+
+// Revision counts the changes of the corpus.
+func (c Catalog) Revision() (n int, err error) {
+	err = c.Read(func(snapshot *index.Snapshot) error {
+		n = snapshot.Revision()
+		return nil
+	})
+	return n, err
+}
+
+// Tags lists the tags of all Documents, by name.
+func (c Catalog) Tags() (all []string, err error) {
+	err = c.Read(func(snapshot *index.Snapshot) error {
+		for _, d := range snapshot.Documents() {
+			all = append(all, d.Tags...)
+		}
+		return nil
+	})
+	slices.Sort(all)
+	return slices.Compact(all), err
+}

@@ -1,0 +1,124 @@
+package pinboard
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
+
+// Run refreshes all briefings until ctx ends: those another process left half done, those Discord asked patience for, and,
+// after a start, all.
+func (k *Keeper) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if _, err := k.Refresh(ctx); err != nil && ctx.Err() == nil {
+			k.Log.Error("cannot refresh briefings", "error", err)
+		}
+		_ = wait.For(ctx, betweenRefreshes)
+	}
+}
+
+// refreshWorkers work on briefings at the same time, each in a channel of its own: Discord limits edits by channel.
+const refreshWorkers = 16
+
+// Refresh brings the briefings up to date that nobody works on, and returns how many messages it edited.
+func (k *Keeper) Refresh(ctx context.Context) (edited int, err error) {
+	k.refreshing.Lock()
+	defer k.refreshing.Unlock()
+	revision, err := k.Catalog.Revision()
+	if err != nil {
+		return 0, err
+	}
+	channels, err := k.due(ctx, revision)
+	if err != nil {
+		return 0, err
+	}
+	var workers errgroup.Group
+	workers.SetLimit(refreshWorkers)
+	var done atomic.Int64
+	for _, all := range channels {
+		workers.Go(func() error {
+			done.Add(int64(k.refreshEach(ctx, all, revision)))
+			return nil
+		})
+	}
+	_ = workers.Wait() // refreshEach logs what fails
+	return int(done.Load()), ctx.Err()
+}
+
+// due lists the briefings that need something, by channel.
+func (k *Keeper) due(ctx context.Context, revision int) (map[string][]store.Briefing, error) {
+	free, err := k.Store.FreeBriefings(ctx, time.Now())
+	if k.Database.NoteRead(ctx, err) != nil {
+		return nil, err
+	}
+	channels, there := map[string][]store.Briefing{}, map[string]bool{}
+	for _, p := range free {
+		there[p.ID] = true
+		unfinished := p.State == store.Pending || p.State == store.Removing || !p.Due.IsZero() || p.Pin && !p.Pinned
+		if unfinished || !k.isCurrent(p.ID, revision) {
+			channels[p.Channel] = append(channels[p.Channel], p)
+		}
+	}
+	k.keepOnly(there)
+	return channels, nil
+}
+
+// refreshEach does what briefings need, one after the other.
+func (k *Keeper) refreshEach(ctx context.Context, all []store.Briefing, revision int) (edited int) {
+	defer func() {
+		if p := recover(); p != nil {
+			k.Log.Error("a refresh panicked", "error", p, "stack", string(debug.Stack()))
+		}
+	}()
+	for _, p := range all {
+		if ctx.Err() != nil {
+			return edited
+		}
+		r, err := k.claimAndApply(ctx, p.Guild, p.ID, nil)
+		switch {
+		case errors.Is(err, store.ErrHeld), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrLost):
+			continue // somebody else is at it, or it is gone
+		case err != nil:
+			k.Log.Warn("cannot refresh a briefing: it will be tried again", "briefing", p.ID, "channel", p.Channel, "error", err)
+			continue
+		case r.Edited:
+			edited++
+		}
+		if r.Briefing.Due.IsZero() {
+			k.markCurrent(p.ID, max(r.revision, revision))
+		}
+	}
+	return edited
+}
+
+// isCurrent tells whether a briefing was compared with that revision of the corpus by this process.
+func (k *Keeper) isCurrent(id string, revision int) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	known, ok := k.checked[id]
+	return ok && known == revision
+}
+
+func (k *Keeper) markCurrent(id string, revision int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.checked[id] = revision
+}
+
+// keepOnly forgets all briefings but those that are there.
+func (k *Keeper) keepOnly(there map[string]bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for id := range k.checked {
+		if !there[id] {
+			delete(k.checked, id)
+		}
+	}
+}
