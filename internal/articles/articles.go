@@ -126,23 +126,31 @@ func (p *Preview) compare(kept []Kept) {
 // takes no room.
 func (l Limits) Admit(previews []Preview, kept []Kept) error {
 	replaced := map[string]bool{}
-	articles, passages, bytes := 0, 0, 0
+	var after []Kept
 	for _, p := range previews {
-		if p.Document == nil || p.Same {
-			continue
+		if p.Document != nil && !p.Same {
+			replaced[p.Replaces] = true
+			after = append(after, Kept{Bytes: len(p.Data), Passages: len(p.Document.Passages)})
 		}
-		replaced[p.Replaces] = true
-		articles, passages, bytes = articles+1, passages+len(p.Document.Passages), bytes+len(p.Data)
 	}
 	for _, k := range kept {
 		if !replaced[k.Name] {
-			articles, passages, bytes = articles+1, passages+k.Passages, bytes+k.Bytes
+			after = append(after, k)
 		}
+	}
+	return l.Within(after)
+}
+
+// Within says which limit a server's articles go beyond; nil if none.
+func (l Limits) Within(all []Kept) error {
+	passages, bytes := 0, 0
+	for _, k := range all {
+		passages, bytes = passages+k.Passages, bytes+k.Bytes
 	}
 	const next = "remove articles that are not needed, or ask the operator for more"
 	switch {
-	case articles > l.Articles:
-		return fmt.Errorf("wanted at most %d articles and found %d with these; %s", l.Articles, articles, next)
+	case len(all) > l.Articles:
+		return fmt.Errorf("wanted at most %d articles and found %d with these; %s", l.Articles, len(all), next)
 	case passages > l.Passages:
 		return fmt.Errorf("wanted at most %d passages and found %d with these; %s", l.Passages, passages, next)
 	case bytes > l.Bytes:

@@ -60,7 +60,7 @@ func (r *reading) claim(owner map[string]string) {
 
 // derive makes an id from the path.
 func (r *reading) derive(owner map[string]string) {
-	id := pathSlug(r.path)
+	id := IDOf(r.path)
 	if _, taken := owner[id]; taken {
 		id = withHash(id, r.path)
 	}

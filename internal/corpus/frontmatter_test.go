@@ -114,7 +114,7 @@ func TestSlug(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := pathSlug(tt.file)
+			got := IDOf(tt.file)
 			if len(got) > longestID || len(got) < len(tt.want) || got[:len(tt.want)] != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}

@@ -50,5 +50,5 @@ func withHash(id, name string) string {
 	return id + "-" + hash
 }
 
-// pathSlug is the id of a file that states none.
-func pathSlug(file string) string { return slug(strings.TrimSuffix(file, path.Ext(file))) }
+// IDOf is the id of a file that states none.
+func IDOf(file string) string { return slug(strings.TrimSuffix(file, path.Ext(file))) }

@@ -46,12 +46,32 @@ func writeALittle(ctx context.Context, s *Store) error {
 		return err
 	}
 	fmt.Println("asked")
+	if err := replaceArticle(ctx, s, claim.Briefing.ID); err != nil {
+		return err
+	}
 	_, err = s.UpdateSettings(ctx, "g", func(now *Settings) error {
 		now.Ignored = append(now.Ignored, claim.Briefing.ID)
 		return nil
 	})
 	fmt.Println("ignored", claim.Briefing.ID)
 	return err
+}
+
+// replaceArticle keeps an article, puts another version in its place, and adds and removes a further one.
+func replaceArticle(ctx context.Context, s *Store, text string) error {
+	for i, step := range []func() error{
+		func() error {
+			return s.KeepArticles(ctx, "g", []Article{handbook("a", text), handbook("b", "b"+text)}, noon, nil)
+		},
+		func() error { return s.KeepArticles(ctx, "g", []Article{handbook("a", "again "+text)}, noon, nil) },
+		func() error { return s.RemoveArticle(ctx, "g", "b", noon) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+		fmt.Println("article", i, text)
+	}
+	return nil
 }
 
 // start starts a helper on the same database.
@@ -116,7 +136,14 @@ func isThere(t *testing.T, s *Store, done []string) {
 			t.Fatalf("half of a change was stored: %+v", b)
 		}
 	}
-	asked, ignored := 0, 0
+	versions := map[string]int{}
+	for _, a := range must(s.ArticleFiles(t.Context(), "g"))(t) {
+		if versions[a.ID] != 0 || a.Sum != handbook(a.ID, string(a.Data)).Sum {
+			t.Fatalf("half of a change was stored: %+v", a)
+		}
+		versions[a.ID] = a.Version
+	}
+	asked, ignored, replaced := 0, 0, 0
 	for _, line := range done {
 		what, id, _ := strings.Cut(line, " ")
 		switch {
@@ -128,9 +155,14 @@ func isThere(t *testing.T, s *Store, done []string) {
 			asked++
 		case what == "ignored":
 			ignored++
+		case what == "article" && strings.HasPrefix(id, "1"):
+			replaced++
 		case what == "failed:":
 			t.Fatal(line)
 		}
+	}
+	if versions["a"] < 2*replaced {
+		t.Fatalf("the article has %d versions; want two for each of %d replacements", versions["a"], replaced)
 	}
 	counted := 0
 	for _, gap := range must(s.Gaps(t.Context(), "g", GapOpen, 10))(t) {

@@ -8,16 +8,20 @@ import (
 
 // DeleteGuild removes everything that is stored about a server.
 func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
-	return s.change(ctx, "delete the data of a server", func(ctx context.Context, tx *sql.Tx) error { return deleteGuild(ctx, tx, guild) })
+	err := s.change(ctx, "delete the data of a server", func(ctx context.Context, tx *sql.Tx) error { return s.deleteGuild(ctx, tx, guild) })
+	if err == nil {
+		s.listeners.tell(guild)
+	}
+	return err
 }
 
-func deleteGuild(ctx context.Context, tx *sql.Tx, guild string) error {
-	for _, table := range []string{"settings", "briefings", "gaps", "votes", "exchanges", "deletions"} {
+func (s *Store) deleteGuild(ctx context.Context, tx *sql.Tx, guild string) error {
+	for _, table := range []string{"settings", "briefings", "gaps", "votes", "exchanges", "articles", "libraries", "uploads", "deletions"} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.announce(ctx, tx, guild)
 }
 
 // ScheduleDeletion marks the data of a server, from which the bot was removed, for deletion when due. A mark that is
@@ -66,7 +70,10 @@ func (s *Store) sweepDeletion(ctx context.Context, guild string, now time.Time) 
 			return err
 		}
 		done = true
-		return deleteGuild(ctx, tx, guild)
+		return s.deleteGuild(ctx, tx, guild)
 	})
+	if done && err == nil {
+		s.listeners.tell(guild)
+	}
 	return done && err == nil, err
 }

@@ -17,6 +17,8 @@ func fill(t *testing.T, s *Store, guild string) {
 	check(t, s.RecordGap(ctx, guild, "who pays", "", noon))
 	check(t, s.RecordVote(ctx, Vote{guild, "1", "who pays", "a#1", true}, noon))
 	check(t, s.Remember(ctx, Exchange{Guild: guild, Answer: "of " + guild, Expires: noon.Add(time.Hour)}))
+	keep(t, s, guild, noon, handbook("a", "one"))
+	must(s.AddUpload(ctx, guild, Upload{Name: "x.md", Data: []byte("x")}, noon))(t)
 	check(t, s.ScheduleDeletion(ctx, guild, noon.Add(time.Hour)))
 }
 
@@ -28,7 +30,7 @@ func tables(t *testing.T, s *Store, p place) []string {
 		query = `SELECT table_name FROM information_schema.columns WHERE column_name = 'guild' AND table_schema = current_schema()`
 	}
 	found := must(list(t.Context(), s, "look", text, query))(t)
-	if len(found) < 6 {
+	if len(found) < 9 {
 		t.Fatalf("only %q have a server", found)
 	}
 	return found
@@ -90,7 +92,7 @@ func TestAServerIsDeletedAfterAWhile(t *testing.T) {
 		if got := must(s.SweepDeletions(ctx, noon.Add(time.Hour)))(t); !reflect.DeepEqual(got, []string{"removed"}) {
 			t.Errorf("deleted %q; want the one that is due", got)
 		}
-		for guild, want := range map[string]int{"removed": 0, "added again": 5, "removed later": 6} {
+		for guild, want := range map[string]int{"removed": 0, "added again": 8, "removed later": 9} {
 			if got := total(rows(t, s, p, guild)); got != want {
 				t.Errorf("%s has %d rows; want %d", guild, got, want)
 			}
@@ -103,7 +105,7 @@ func TestAServerAddedAgainInTheLastMomentIsKept(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		fill(t, s, "g")
 		check(t, s.CancelDeletion(ctx, "g")) // after the sweep has seen the mark, before it deletes
-		if done, err := s.sweepDeletion(ctx, "g", noon.Add(time.Hour)); done || err != nil || total(rows(t, s, p, "g")) != 5 {
+		if done, err := s.sweepDeletion(ctx, "g", noon.Add(time.Hour)); done || err != nil || total(rows(t, s, p, "g")) != 8 {
 			t.Errorf("deleted %v, %v, left %v; want all of it left", done, err, rows(t, s, p, "g"))
 		}
 	})
@@ -116,7 +118,7 @@ func TestWhatIsOldExpires(t *testing.T) {
 		want  int64 // rows that go
 		left  map[string]int
 	}{
-		{"answers when they said", time.Hour, 1, map[string]int{"gaps": 1, "votes": 1, "exchanges": 0}},
+		{"answers and uploads when they said", time.Hour, 2, map[string]int{"gaps": 1, "votes": 1, "exchanges": 0}},
 		{"questions not a moment early", KeepFor - time.Millisecond, 0, map[string]int{"gaps": 1, "votes": 1, "exchanges": 0}},
 		{"questions after ninety days", 90 * 24 * time.Hour, 2, map[string]int{"gaps": 0, "votes": 0, "exchanges": 0}},
 	}

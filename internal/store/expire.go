@@ -5,18 +5,25 @@ import (
 	"time"
 )
 
-// Expire removes what has been kept long enough: gaps and votes after KeepFor, exchanges when they said. It returns how
-// many rows went. Once an hour is often enough.
-func (s *Store) Expire(ctx context.Context, now time.Time) (int64, error) {
+// Expire removes what has been kept long enough: gaps and votes after KeepFor, removed articles after UndoFor, exchanges and
+// uploads when they said. It returns how many rows went. Once an hour is often enough.
+func (s *Store) Expire(ctx context.Context, now time.Time) (gone int64, err error) {
 	old := millis(now.Add(-KeepFor))
-	gaps, err := s.exec(ctx, "expire gaps", `DELETE FROM gaps WHERE last <= $1`, old)
-	if err != nil {
-		return 0, err
+	for _, e := range []struct {
+		what, statement string
+		at              int64
+	}{
+		{"expire gaps", `DELETE FROM gaps WHERE last <= $1`, old},
+		{"expire votes", `DELETE FROM votes WHERE voted <= $1`, old},
+		{"expire answers", `DELETE FROM exchanges WHERE expires <= $1`, millis(now)},
+		{"expire uploads", `DELETE FROM uploads WHERE expires <= $1`, millis(now)},
+		{"expire removed articles", `DELETE FROM articles WHERE removed > 0 AND removed <= $1`, millis(now.Add(-UndoFor))},
+	} {
+		n, err := s.exec(ctx, e.what, e.statement, e.at)
+		if err != nil {
+			return gone, err
+		}
+		gone += n
 	}
-	votes, err := s.exec(ctx, "expire votes", `DELETE FROM votes WHERE voted <= $1`, old)
-	if err != nil {
-		return gaps, err
-	}
-	exchanges, err := s.exec(ctx, "expire answers", `DELETE FROM exchanges WHERE expires <= $1`, millis(now))
-	return gaps + votes + exchanges, err
+	return gone, nil
 }

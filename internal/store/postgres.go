@@ -21,7 +21,7 @@ func openPostgres(databaseURL string) (*Store, error) {
 	db.SetMaxIdleConns(4)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	place := fmt.Sprintf("PostgreSQL database %q on %s", config.Database, config.Host)
-	return &Store{write: db, read: db, place: place}, nil
+	return &Store{write: db, read: db, place: place, config: config}, nil
 }
 
 func connectPostgres(databaseURL string, options ...stdlib.OptionOpenDB) (*sql.DB, *pgx.ConnConfig, error) {

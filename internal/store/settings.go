@@ -39,6 +39,7 @@ type Settings struct {
 	Style     Style           `json:"style,omitempty"`     // empty means Rich
 	Cooldown  *time.Duration  `json:"cooldown,omitempty"`  // nil means the operator's
 	NoGaps    bool            `json:"no_gaps,omitempty"`   // questions without answer are not kept
+	OwnOnly   bool            `json:"own_only,omitempty"`  // answers come from the server's own articles, never from the shared ones
 	Notices   string          `json:"notices,omitempty"`   // id of the channel where moderators are told of trouble; empty if none
 }
 

@@ -65,19 +65,24 @@ func listFrom[T any](ctx context.Context, s *Store, db *sql.DB, what string, sca
 	if err != nil {
 		return nil, s.failed(what, err)
 	}
-	defer rows.Close()
-	var found []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, s.failed(what, err)
-		}
-		found = append(found, one)
-	}
-	if err := rows.Err(); err != nil {
+	found, err := scanAll(rows, scan)
+	if err != nil {
 		return nil, s.failed(what, err)
 	}
 	return found, nil
+}
+
+// scanAll reads all rows and closes them.
+func scanAll[T any](rows *sql.Rows, scan func(row) (T, error)) (found []T, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, one)
+	}
+	return found, rows.Err()
 }
 
 // text reads a row of one text.

@@ -2,12 +2,13 @@
 // connection to Discord must remember.
 //
 // Start at [Open]. The calls are sorted by subject, a file each: settings.go, briefings.go, claims.go, gaps.go, votes.go,
-// exchanges.go, secret.go, identify.go, deletion.go. The same SQL runs on SQLite, the embedded default, and on
+// exchanges.go, articles.go, uploads.go, secret.go, identify.go, deletion.go. The same SQL runs on SQLite, the embedded default, and on
 // PostgreSQL, which several processes may share; whatever is promised here also holds between processes.
 //
 // Four rules hold throughout. The store has no clock: every call that depends on the time is told it. A call about
 // something that belongs to a server names the server, and finds nothing of another one's. Direct messages, which belong
-// to no server, are never stored. No row names the member who asked or voted.
+// to no server, are never stored. No row names the member who asked or voted; an article
+// names the moderator who added it.
 package store
 
 import (
@@ -16,6 +17,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Errors to branch on, with errors.Is.
@@ -30,6 +33,9 @@ type Store struct {
 	write *sql.DB // one connection on SQLite, which has one writer at a time anyway
 	read  *sql.DB // the same as write on PostgreSQL
 	place string  // where the database is, for messages; without password
+
+	config    *pgx.ConnConfig // of PostgreSQL; nil on SQLite
+	listeners listeners
 }
 
 // Open opens the database at databaseURL ("postgres://…"), or, where that is empty, SQLite in the folder dir, which is

@@ -1,0 +1,317 @@
+// Package library keeps a server's own articles: what a moderator uploads or names by its address is looked at, kept, edited,
+// fetched again, removed and given back.
+//
+// Start at [Library.Look] and [Library.Keep]. What a file says is package articles' matter, how it is stored package store's;
+// which of it members are answered from, package scope's.
+package library
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
+
+// A Library keeps the articles of servers. It may be used by many goroutines.
+type Library struct {
+	Store  *store.Store
+	Limits articles.Limits
+	Pages  *fetch.Client // for articles by their address
+}
+
+// A Look is what would be kept of an upload.
+type Look struct {
+	Upload   string // id for [Library.Keep]; empty where there is nothing to keep
+	Previews []articles.Preview
+	Refused  error // why they cannot be kept beside what is there; nil if they can
+}
+
+// A Refusal says what is wrong with what a moderator wants, and what to do about it.
+type Refusal struct{ Reason string }
+
+func (r *Refusal) Error() string { return r.Reason }
+
+// Look reads an upload, and puts it aside for a moderator to decide.
+func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look, error) {
+	if err := checkOverrides(u.Overrides); err != nil {
+		return Look{}, err
+	}
+	there, _, err := l.Store.Articles(ctx, guild)
+	if err != nil {
+		return Look{}, err
+	}
+	look := Look{Previews: l.read(u, there)}
+	if !keepable(look.Previews) {
+		return look, nil
+	}
+	if look.Refused = l.Limits.Admit(look.Previews, kept(there)); look.Refused != nil {
+		return look, nil
+	}
+	look.Upload, err = l.Store.AddUpload(ctx, guild, u, time.Now())
+	return look, err
+}
+
+// LookAtPage is Look at what lies at an address. Errors of the fetch are *[fetch.Error].
+func (l *Library) LookAtPage(ctx context.Context, guild, url, member string, o store.Overrides) (Look, error) {
+	page, err := l.Pages.Fetch(ctx, fetch.Request{Server: guild, URL: url})
+	if err != nil {
+		return Look{}, err
+	}
+	return l.Look(ctx, guild, uploadOf(page, member, o))
+}
+
+func uploadOf(page fetch.Response, member string, o store.Overrides) store.Upload {
+	return store.Upload{Name: page.Name, Data: page.Body, Overrides: o,
+		Origin: store.Origin{URL: page.URL, Page: true, ETag: page.ETag, LastModified: page.LastModified, Member: member}}
+}
+
+// read reads an upload as its articles would be.
+func (l *Library) read(u store.Upload, there []store.Article) []articles.Preview {
+	previews := articles.Look(articles.File{Name: plainName(u.Name), Data: u.Data}, kept(there), l.Limits)
+	for i := range previews {
+		p := &previews[i]
+		p.Name = plainName(p.Name)
+		if d := p.Document; d != nil {
+			apply(d, u.Overrides)
+			if d.Source.URL == "" {
+				d.Source.URL = u.Origin.URL
+			}
+		}
+		for _, a := range there {
+			if u.Origin.Page && a.Origin.URL == u.Origin.URL && p.Replaces == "" {
+				p.Replaces = a.Name
+			}
+		}
+	}
+	return previews
+}
+
+func keepable(previews []articles.Preview) bool {
+	for _, p := range previews {
+		if p.Document != nil && !p.Same {
+			return true
+		}
+	}
+	return false
+}
+
+func kept(there []store.Article) (all []articles.Kept) {
+	for _, a := range there {
+		all = append(all, articles.Kept{Name: a.Name, Sum: a.Sum, Title: a.Title, Bytes: a.Size, Passages: a.Passages})
+	}
+	return all
+}
+
+// Keep keeps an upload that was looked at, and returns its articles. It returns [store.ErrNotFound] where the upload is not
+// there, or not any more, and a *[Refusal] where there is no room.
+func (l *Library) Keep(ctx context.Context, guild, upload string) ([]store.Article, error) {
+	now := time.Now()
+	u, err := l.Store.Upload(ctx, guild, upload, now)
+	if err != nil {
+		return nil, err
+	}
+	added, err := l.keep(ctx, guild, u, now)
+	if err != nil {
+		return nil, err
+	}
+	return added, l.Store.RemoveUpload(ctx, guild, upload)
+}
+
+func (l *Library) keep(ctx context.Context, guild string, u store.Upload, now time.Time) ([]store.Article, error) {
+	there, _, err := l.Store.Articles(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]string{}
+	for _, a := range there {
+		ids[a.Name] = a.ID
+	}
+	var added []store.Article
+	for _, p := range l.read(u, there) {
+		if p.Document == nil || p.Same {
+			continue
+		}
+		a, err := articleOf(p, u, ids[p.Replaces])
+		if err != nil {
+			return nil, err
+		}
+		added = append(added, a)
+	}
+	return added, l.Store.KeepArticles(ctx, guild, added, now, l.admit)
+}
+
+func (l *Library) admit(after []store.Article) error {
+	if err := l.Limits.Within(kept(after)); err != nil {
+		return &Refusal{err.Error()}
+	}
+	return nil
+}
+
+// articleOf is a preview as it is stored. id is that of the article it takes the place of; empty for a new one.
+func articleOf(p articles.Preview, u store.Upload, id string) (store.Article, error) {
+	if id == "" {
+		id = newID(cmp.Or(p.Document.ID, corpus.IDOf(p.Name)))
+	}
+	document, err := json.Marshal(p.Document)
+	if err != nil {
+		return store.Article{}, fmt.Errorf("cannot write down what was read of %s: %w", p.Name, err)
+	}
+	return store.Article{ID: id, Name: p.Name, Sum: p.Sum(), Size: len(p.Data), Data: p.Data, Document: string(document),
+		Passages: len(p.Document.Passages), Title: p.Document.Source.Title, Overrides: u.Overrides, Origin: u.Origin}, nil
+}
+
+// longestStem leaves room for the rest of an id.
+const longestStem = 40
+
+// newID names an article: by what its file is called, for people, and by chance, so that the id of one server's article is none
+// of another's, and none of a shared one.
+func newID(stem string) string {
+	stem = strings.TrimRight(stem[:min(len(stem), longestStem)], "-")
+	return stem + "-" + strings.ToLower(rand.Text()[:10])
+}
+
+// Document is what was read of an article that was listed with its Document.
+func Document(a store.Article) (d corpus.Document, err error) {
+	if err := json.Unmarshal([]byte(a.Document), &d); err != nil {
+		return d, fmt.Errorf("cannot read article %s as it was stored: %w", a.ID, err)
+	}
+	d.ID, d.Path, d.Sum = a.ID, a.Name, fmt.Sprintf("%s %d %v", a.Sum, a.Version, a.Overrides)
+	apply(&d, a.Overrides)
+	return d, nil
+}
+
+// apply puts what moderators say in place of what the file says.
+func apply(d *corpus.Document, o store.Overrides) {
+	if o.Title != "" {
+		d.Source.Title = o.Title
+	}
+	if day, err := time.Parse(time.DateOnly, o.Date); err == nil {
+		d.Source.Published = day
+	}
+	if o.Lang != "" {
+		d.Source.Lang = o.Lang
+	}
+}
+
+var langCode = regexp.MustCompile(`^[a-z]{2}$`)
+
+// longestTitle is what a message has room for.
+const longestTitle = 200
+
+// checkOverrides says what of what a moderator typed cannot be taken.
+func checkOverrides(o store.Overrides) error {
+	if _, err := time.Parse(time.DateOnly, o.Date); o.Date != "" && err != nil {
+		return &Refusal{fmt.Sprintf("wanted a day as 2023-06-30 and found %q", o.Date)}
+	}
+	if o.Lang != "" && !langCode.MatchString(o.Lang) {
+		return &Refusal{fmt.Sprintf("wanted a language as two letters (en, fr, de) and found %q", o.Lang)}
+	}
+	if len([]rune(o.Title)) > longestTitle {
+		return &Refusal{fmt.Sprintf("wanted a title of at most %d characters and found a longer one", longestTitle)}
+	}
+	return nil
+}
+
+// plainName makes a file's name one that any database and any message can hold.
+func plainName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, "_"))
+	if ext := path.Ext(name); len(name) > longestFileName && len(ext) < 10 {
+		name = strings.ToValidUTF8(name[:longestFileName-len(ext)], "") + ext
+	}
+	return name
+}
+
+// longestFileName is that of common file systems, in bytes.
+const longestFileName = 255
+
+// Edit changes what moderators say of an article; a field that is empty stays as it is. It returns the article as it is then.
+func (l *Library) Edit(ctx context.Context, guild, id string, o store.Overrides) (store.Article, error) {
+	if err := checkOverrides(o); err != nil {
+		return store.Article{}, err
+	}
+	a, err := l.Store.Article(ctx, guild, id)
+	if err != nil {
+		return store.Article{}, err
+	}
+	if o.Title != "" {
+		a.Title, a.Overrides.Title = o.Title, o.Title
+	}
+	if o.Date != "" {
+		a.Overrides.Date = o.Date
+	}
+	if o.Lang != "" {
+		a.Overrides.Lang = o.Lang
+	}
+	return a, l.Store.EditArticle(ctx, guild, a)
+}
+
+// Restore brings back an earlier version of an article.
+func (l *Library) Restore(ctx context.Context, guild, id string, version int) error {
+	return l.Store.RestoreArticle(ctx, guild, id, version, time.Now(), l.admit)
+}
+
+// Refresh looks at the page of an article again. changed is false where the page says what it said.
+func (l *Library) Refresh(ctx context.Context, guild, id string) (a store.Article, changed bool, err error) {
+	a, err = l.Store.Article(ctx, guild, id)
+	if err != nil {
+		return a, false, err
+	}
+	if !a.Origin.Page {
+		return a, false, &Refusal{"wanted an article that came from a web page and found one that was uploaded; add its new file, which takes its place"}
+	}
+	page, err := l.Pages.Fetch(ctx, fetch.Request{Server: guild, URL: a.Origin.URL, ETag: a.Origin.ETag, LastModified: a.Origin.LastModified})
+	if err != nil || page.NotModified || page.Sum == a.Sum {
+		return a, false, err
+	}
+	u := uploadOf(page, a.Origin.Member, a.Overrides)
+	u.Origin.URL = a.Origin.URL
+	p := l.read(u, nil)
+	if len(p) != 1 || p[0].Document == nil {
+		return a, false, refusalOf(p)
+	}
+	next, err := articleOf(p[0], u, a.ID)
+	if err != nil {
+		return a, false, err
+	}
+	next.Name = a.Name
+	return next, true, l.Store.KeepArticles(ctx, guild, []store.Article{next}, time.Now(), l.admit)
+}
+
+// refusalOf says why a page cannot be read any more.
+func refusalOf(previews []articles.Preview) error {
+	for _, p := range previews {
+		for _, problem := range p.Problems {
+			return &Refusal{problem.Reason + "; " + problem.Next}
+		}
+	}
+	return errors.New("wanted one article and found none")
+}
+
+// Export packs a server's articles as they were uploaded.
+func (l *Library) Export(ctx context.Context, guild string) ([]byte, error) {
+	there, err := l.Store.ArticleFiles(ctx, guild)
+	if err != nil || len(there) == 0 {
+		return nil, err
+	}
+	files := make([]articles.File, len(there))
+	for i, a := range there {
+		files[i] = articles.File{Name: a.Name, Data: a.Data}
+	}
+	return articles.Export(files)
+}

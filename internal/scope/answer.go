@@ -1,0 +1,103 @@
+package scope
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/index"
+)
+
+// A Scope is what one server, or a direct message, is answered from. It is for one goroutine, and must be closed.
+type Scope struct {
+	corpora  []Corpus // the server's own first
+	revision string   // of the server's own
+	done     func()
+}
+
+// Close lets go of the Scope.
+func (s *Scope) Close() {
+	if s.done != nil {
+		s.done()
+	}
+}
+
+// Indexes are those of the Scope, the server's own first.
+func (s *Scope) Indexes() (all []*index.Index) {
+	for _, c := range s.corpora {
+		all = append(all, c.Index)
+	}
+	return all
+}
+
+// Revision is another one whenever the server's own articles have changed; empty where there are none.
+func (s *Scope) Revision() string { return s.revision }
+
+// longestNearest is how many passages an Answer has besides the best, see [answers.Answer].
+const longestNearest = 5
+
+// Answer answers from the corpus that does it with more confidence.
+func (s *Scope) Answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
+	var best answers.Answer
+	for i, c := range s.corpora {
+		a, err := c.Desk.Answer(ctx, q)
+		if err != nil {
+			return answers.Answer{}, err
+		}
+		if i == 0 {
+			best = a
+			continue
+		}
+		best = better(best, a)
+	}
+	return best, nil
+}
+
+// better is the answer of two that is an answer, or is more confident; of two equal ones the first. The other's passages are
+// among its nearest.
+func better(a, b answers.Answer) answers.Answer {
+	if cmp.Or(cmp.Compare(rank(b), rank(a)), cmp.Compare(b.Confidence, a.Confidence)) > 0 {
+		a, b = b, a
+	}
+	others := slices.Concat(a.Nearest, b.Nearest)
+	if b.Best != nil {
+		others = append(others, *b.Best)
+	}
+	slices.SortStableFunc(others, func(x, y answers.Quote) int { return cmp.Compare(y.Confidence, x.Confidence) })
+	a.Nearest = others[:min(len(others), longestNearest)]
+	a.Took += b.Took
+	return a
+}
+
+func rank(a answers.Answer) int {
+	switch a.Outcome {
+	case answers.Answered:
+		return 1
+	case answers.SmallTalk:
+		return 2 // that is what the question is, whatever the corpus
+	}
+	return 0
+}
+
+// Look looks passages up in every corpus: the first of each, then the second, as their order says nothing across corpora.
+func (s *Scope) Look(ctx context.Context, l answers.Lookup) ([]answers.Quote, error) {
+	var found [][]answers.Quote
+	longest := 0
+	for _, c := range s.corpora {
+		quotes, err := c.Desk.Look(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		found, longest = append(found, quotes), max(longest, len(quotes))
+	}
+	var all []answers.Quote
+	for i := range longest {
+		for _, quotes := range found {
+			if i < len(quotes) {
+				all = append(all, quotes[i])
+			}
+		}
+	}
+	return all[:min(len(all), max(l.Limit, 0))], nil
+}

@@ -1,0 +1,158 @@
+// Package scope says what a server is answered from: its own articles and everyone's, and nothing else.
+//
+// Start at [New] and [Scopes.Open]. Each server that has articles has a corpus of its own: an index in memory, built from the
+// store when the first question comes and closed when none has come for a while. A [Scope] holds that one and the shared one.
+// There is no index in which the articles of two servers lie side by side, and so no filter that could be forgotten.
+package scope
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
+
+// A Desk answers questions about one corpus. In production it is an *answers.Desk.
+type Desk interface {
+	Answer(ctx context.Context, q answers.Question) (answers.Answer, error)
+	Look(ctx context.Context, l answers.Lookup) ([]answers.Quote, error)
+}
+
+// A Corpus is articles that are searched together.
+type Corpus struct {
+	Index *index.Index
+	Desk  Desk
+}
+
+// Config says what Scopes are made of. Idle may be left out.
+type Config struct {
+	Shared Corpus // everyone's
+	Store  *store.Store
+	Idle   time.Duration // after which a server's corpus is closed; 0: 15 minutes
+	Log    *slog.Logger
+}
+
+const (
+	usualIdle = 15 * time.Minute
+
+	// openPatience is how long an answer waits for a database that may hang: then it comes from the shared articles.
+	openPatience = 2 * time.Second
+	// openAgain is how long such a database is left alone.
+	openAgain = 5 * time.Second
+)
+
+// Scopes opens what servers are answered from. It may be used by many goroutines.
+type Scopes struct {
+	Config
+
+	mu      sync.Mutex
+	servers map[string]*server
+}
+
+// New makes Scopes, which hear of changes while [Scopes.Run] runs.
+func New(c Config) *Scopes {
+	if c.Idle == 0 {
+		c.Idle = usualIdle
+	}
+	return &Scopes{Config: c, servers: map[string]*server{}}
+}
+
+// Run closes what is idle and hears of changed articles, until ctx ends; then it closes everything that is not in use.
+func (s *Scopes) Run(ctx context.Context) {
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		s.Store.WatchArticles(ctx, s.markChanged, func(err error) { s.Log.Warn("changes of articles by other processes come late", "error", err) })
+	})
+	defer watching.Wait()
+	for tick := time.NewTicker(s.Idle / 4); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			s.closeIdle(0)
+			return
+		case <-tick.C:
+			s.closeIdle(s.Idle)
+		}
+	}
+}
+
+// markChanged has the corpus of a server read again before its next use; that of all servers if guild is empty.
+func (s *Scopes) markChanged(guild string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sv := s.servers[guild]; sv != nil {
+		sv.changed.Store(true)
+	}
+	if guild == "" {
+		for _, sv := range s.servers {
+			sv.changed.Store(true)
+		}
+	}
+}
+
+func (s *Scopes) closeIdle(idle time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for guild, sv := range s.servers {
+		if sv.closeIfIdle(idle) {
+			delete(s.servers, guild)
+		}
+	}
+}
+
+// Counted is how many corpora of servers are open, with how many passages.
+func (s *Scopes) Counted() (open, passages int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sv := range s.servers {
+		if n := sv.passages.Load(); n > 0 {
+			open, passages = open+1, passages+int(n)
+		}
+	}
+	return open, passages
+}
+
+// Shared is the scope of direct messages: everyone's articles.
+func (s *Scopes) Shared() *Scope { return &Scope{corpora: []Corpus{s.Config.Shared}} }
+
+// Open opens what a server is answered from. ownOnly leaves the shared articles out, where the server has some of its own. For
+// direct messages, whose guild is empty, it is Shared. Where the server's articles cannot be read, the shared ones answer. The
+// Scope must be closed.
+func (s *Scopes) Open(ctx context.Context, guild string, ownOnly bool) *Scope {
+	if guild == "" {
+		return s.Shared()
+	}
+	sv := s.use(guild)
+	if err := sv.bringUpToDate(ctx, s.Store, guild); err != nil {
+		s.Log.Error("cannot read the articles of a server", "guild", guild, "error", err)
+	}
+	scope := &Scope{done: sv.using.RUnlock}
+	own, revision := sv.own()
+	has := sv.passages.Load() > 0
+	if has {
+		scope.corpora, scope.revision = append(scope.corpora, own), revision
+	}
+	if !ownOnly || !has {
+		scope.corpora = append(scope.corpora, s.Config.Shared)
+	}
+	return scope
+}
+
+// use finds the entry of a server, which is then not closed until using is unlocked.
+func (s *Scopes) use(guild string) *server {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sv := s.servers[guild]
+	if sv == nil {
+		sv = &server{}
+		sv.changed.Store(true)
+		s.servers[guild] = sv
+	}
+	sv.using.RLock() // never waits: who closes holds s.mu
+	sv.used.Store(time.Now().UnixNano())
+	return sv
+}

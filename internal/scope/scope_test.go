@@ -1,0 +1,191 @@
+package scope
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/library"
+	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
+)
+
+const shared = "# The UN leaves Mali\n\nThe UN Security Council voted on 30 June 2023 to end the peacekeeping mission in Mali.\n"
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func openStore(t testing.TB, url string) *store.Store {
+	t.Helper()
+	db, err := store.Open(context.Background(), t.TempDir(), url)
+	check(t, err)
+	t.Cleanup(func() { check(t, db.Close()) })
+	return db
+}
+
+// newScopes opens Scopes on a store, whose shared articles are about Mali, and runs them.
+func newScopes(t testing.TB, db *store.Store) *Scopes {
+	t.Helper()
+	ix, _, err := index.Open("")
+	check(t, err)
+	d, problems := corpus.Read("mali.md", []byte(shared))
+	if d == nil {
+		t.Fatal(problems)
+	}
+	d.ID = "mali"
+	_, err = ix.Sync(context.Background(), &corpus.Corpus{Documents: []corpus.Document{*d}}, nil)
+	check(t, err)
+	s := New(Config{Shared: Corpus{ix, answers.New(ix, nil)}, Store: db, Log: slog.New(slog.DiscardHandler)})
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { s.Run(ctx) })
+	t.Cleanup(func() { stop(); running.Wait(); check(t, ix.Close()) })
+	return s
+}
+
+func keep(t testing.TB, db *store.Store, guild, name, text string) store.Article {
+	t.Helper()
+	l := &library.Library{Store: db, Limits: articles.Default}
+	look, err := l.Look(context.Background(), guild, store.Upload{Name: name, Data: []byte(text)})
+	check(t, err)
+	kept, err := l.Keep(context.Background(), guild, look.Upload)
+	check(t, err)
+	if len(kept) != 1 {
+		t.Fatalf("kept %d", len(kept))
+	}
+	return kept[0]
+}
+
+// answer is the Document that answers a question in a server; empty if it is refused.
+func answer(t testing.TB, s *Scopes, guild string, ownOnly bool, question string) string {
+	t.Helper()
+	scope := s.Open(context.Background(), guild, ownOnly)
+	defer scope.Close()
+	a, err := scope.Answer(context.Background(), answers.Question{Text: question})
+	check(t, err)
+	if a.Best == nil {
+		return ""
+	}
+	return a.Best.Document
+}
+
+const gate = "When does the gate of the camp close?"
+
+func rules(hour string) string {
+	return "# Camp rules\n\nThe gate of the camp closes at " + hour + " in the evening.\n\nGuests sleep in the blue tent behind the kitchen.\n"
+}
+
+func TestEachServerIsAnsweredFromItsOwnArticles(t *testing.T) {
+	db := openStore(t, "")
+	s := newScopes(t, db)
+	a, b := keep(t, db, "a", "rules.md", rules("nine")), keep(t, db, "b", "rules.md", rules("eleven"))
+	tests := []struct {
+		name, guild, question string
+		ownOnly               bool
+		want                  string
+	}{
+		{"its own", "a", gate, false, a.ID},
+		{"the other's own", "b", gate, false, b.ID},
+		{"a server without articles", "c", gate, false, ""},
+		{"a direct message", "", gate, false, ""},
+		{"the shared articles beside its own", "a", "When did the Security Council vote to end the mission in Mali?", false, "mali"},
+		{"its own alone", "a", "When did the Security Council vote to end the mission in Mali?", true, ""},
+		{"its own alone where it has none", "c", "When did the Security Council vote to end the mission in Mali?", true, "mali"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := answer(t, s, test.guild, test.ownOnly, test.question); got != test.want {
+				t.Errorf("answered from %q; want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAChangeIsSeenByTheNextQuestion(t *testing.T) {
+	db := openStore(t, "")
+	s := newScopes(t, db)
+	if got := answer(t, s, "a", false, gate); got != "" {
+		t.Fatalf("answered from %q before there is anything", got)
+	}
+	a := keep(t, db, "a", "rules.md", rules("nine"))
+	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
+	check(t, db.RemoveArticle(t.Context(), "a", a.ID, time.Now()))
+	eventually(t, func() bool { return answer(t, s, "a", false, gate) == "" })
+	check(t, db.RestoreArticle(t.Context(), "a", a.ID, 1, time.Now(), nil))
+	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
+	check(t, db.DeleteGuild(t.Context(), "a"))
+	eventually(t, func() bool { return answer(t, s, "a", false, gate) == "" })
+}
+
+func TestAnotherProcessSeesAChange(t *testing.T) {
+	var postgres pgtest.Server
+	t.Cleanup(func() { check(t, postgres.Stop()) })
+	url := postgres.Database(t)
+	db := openStore(t, url)
+	s := newScopes(t, openStore(t, url))
+	answer(t, s, "a", false, gate)
+	a := keep(t, db, "a", "rules.md", rules("nine"))
+	start := time.Now()
+	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
+	t.Logf("seen after %v", time.Since(start))
+}
+
+func eventually(t *testing.T, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("waited too long")
+		}
+	}
+}
+
+func TestWhatIsIdleIsClosedAndOpensAgain(t *testing.T) {
+	db := openStore(t, "")
+	s := newScopes(t, db)
+	a := keep(t, db, "a", "rules.md", rules("nine"))
+	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
+	held := s.Open(t.Context(), "a", false)
+	s.closeIdle(0)
+	if open, _ := s.Counted(); open != 1 {
+		t.Errorf("%d are open; want the one in use", open)
+	}
+	if _, err := held.Answer(t.Context(), answers.Question{Text: gate}); err != nil {
+		t.Error(err)
+	}
+	held.Close()
+	s.closeIdle(0)
+	if open, _ := s.Counted(); open != 0 {
+		t.Errorf("%d are open; want none", open)
+	}
+	if got := answer(t, s, "a", false, gate); got != a.ID {
+		t.Errorf("answered from %q; want %q", got, a.ID)
+	}
+}
+
+func TestServersAreAskedAtOnceWhileTheirArticlesChange(t *testing.T) {
+	db := openStore(t, "")
+	s := newScopes(t, db)
+	var all sync.WaitGroup
+	for i := range 4 {
+		guild := fmt.Sprint("g", i)
+		all.Go(func() {
+			for n := range 10 {
+				keep(t, db, guild, "rules.md", rules(fmt.Sprint(n)))
+				answer(t, s, guild, false, gate)
+				s.closeIdle(0)
+			}
+		})
+	}
+	all.Wait()
+}

@@ -1,0 +1,119 @@
+package scope
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/library"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
+
+// A server has a corpus of its own, or none.
+type server struct {
+	using   sync.RWMutex // read: its corpus is in use; write: it is being closed
+	used    atomic.Int64 // when it was last opened, in nanoseconds since 1970
+	changed atomic.Bool  // the store may have other articles than the corpus
+
+	passages atomic.Int64 // in the corpus
+
+	updating sync.Mutex // held by the one who reads the store
+	again    time.Time  // not before: the store could not be read
+
+	mu       sync.Mutex
+	corpus   Corpus // Index is nil where the server has no articles
+	revision string // of the store, that the corpus shows
+}
+
+func (sv *server) own() (Corpus, string) {
+	sv.mu.Lock()
+	defer sv.mu.Unlock()
+	return sv.corpus, sv.revision
+}
+
+// bringUpToDate reads the server's articles, if they may have changed. One that finds another at it waits: what it is to answer
+// may depend on a change that its member has just made.
+func (sv *server) bringUpToDate(ctx context.Context, db *store.Store, guild string) error {
+	if !sv.changed.Load() {
+		return nil
+	}
+	sv.updating.Lock()
+	defer sv.updating.Unlock()
+	if time.Now().Before(sv.again) || !sv.changed.Swap(false) {
+		return nil
+	}
+	err := sv.update(context.WithoutCancel(ctx), db, guild) // others need it, though this one may type on
+	if err != nil {
+		sv.changed.Store(true)
+		sv.again = time.Now().Add(openAgain)
+	}
+	return err
+}
+
+func (sv *server) update(ctx context.Context, db *store.Store, guild string) error {
+	reading, cancel := context.WithTimeout(ctx, openPatience)
+	defer cancel()
+	own, known := sv.own()
+	revision, err := db.ArticlesRevision(reading, guild)
+	if err != nil || revision == known {
+		return err
+	}
+	stored, revision, err := db.ArticleDocuments(reading, guild)
+	if err != nil {
+		return err
+	}
+	read := &corpus.Corpus{}
+	for _, a := range stored {
+		d, err := library.Document(a)
+		if err != nil {
+			return err
+		}
+		read.Documents = append(read.Documents, d)
+	}
+	if own.Index == nil && len(read.Documents) > 0 {
+		if own, err = newCorpus(); err != nil {
+			return err
+		}
+	}
+	return sv.show(ctx, own, read, revision)
+}
+
+// show puts articles into the corpus.
+func (sv *server) show(ctx context.Context, own Corpus, read *corpus.Corpus, revision string) error {
+	if own.Index != nil {
+		change, err := own.Index.Sync(ctx, read, nil)
+		if err != nil {
+			return err
+		}
+		sv.passages.Store(int64(change.Passages))
+	}
+	sv.mu.Lock()
+	defer sv.mu.Unlock()
+	sv.corpus, sv.revision = own, revision
+	return nil
+}
+
+// newCorpus is an empty one in memory, searched by words.
+func newCorpus() (Corpus, error) {
+	ix, _, err := index.Open("")
+	if err != nil {
+		return Corpus{}, err
+	}
+	return Corpus{Index: ix, Desk: answers.New(ix, nil)}, nil
+}
+
+// closeIfIdle closes the corpus unless it is in use or was a moment ago.
+func (sv *server) closeIfIdle(idle time.Duration) bool {
+	if time.Since(time.Unix(0, sv.used.Load())) < idle || !sv.using.TryLock() {
+		return false
+	}
+	defer sv.using.Unlock()
+	if own, _ := sv.own(); own.Index != nil {
+		_ = own.Index.Close() // it is in memory
+	}
+	return true
+}
