@@ -1,9 +1,9 @@
 package briefing
 
-// A What says what became of something between two Briefings.
+// A What says how something changed between two Briefings.
 type What string
 
-// What can become of it.
+// The changes there are.
 const (
 	Added   What = "added"
 	Changed What = "changed"
@@ -84,8 +84,8 @@ func diffArticle(old, now Article) []Change {
 	return changes
 }
 
-// A key tells which line of an Article is which: a section by its heading, a statement by its words, and the first of
-// several with the same from the second.
+// A key identifies a line of an Article in both Briefings: a section by its heading, a statement by its words, and several with
+// the same by their order.
 type key struct {
 	kind Kind
 	name string

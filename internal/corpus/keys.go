@@ -1,6 +1,6 @@
 package corpus
 
-// canonical is the name that a key goes by here, for the names that other programs give it.
+// canonical maps the names that other programs give a key to the name it has here.
 func canonical(key string) string {
 	switch key {
 	case "published", "publishdate", "pubdate", "publish_date":
