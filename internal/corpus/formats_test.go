@@ -137,7 +137,7 @@ tombées.</text:p><text:soft-page-break/><text:list><text:list-item><text:p>pier
 	}
 }
 
-// Hostile and broken files are told of with what to do, and end at once.
+// Hostile and broken files are reported with what to do about them, and take no time.
 func TestHostileFiles(t *testing.T) {
 	bomb := docx(t, strings.Repeat(" ", largestUnpacked))
 	deep := strings.Repeat("<w:p>", 1_000_000)
@@ -170,7 +170,7 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// FuzzFormats holds that any bytes are read or told of, by every reader.
+// FuzzFormats: whatever the bytes, every reader reads them or reports a problem.
 func FuzzFormats(f *testing.F) {
 	names := []string{"a.docx", "a.odt", "a.epub", "a.csv", "a.srt", "a.vtt", "a.rss", "a.json"}
 	f.Add(uint8(0), []byte(docx(f, wordParagraph("Own", "a")+wordParagraph("", "b"))))

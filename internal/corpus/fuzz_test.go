@@ -44,7 +44,7 @@ func FuzzHTML(f *testing.F) {
 	})
 }
 
-// FuzzFrontMatter holds that any file is read or told of, and that what was read has what every Document has.
+// FuzzFrontMatter: any file is read or reported, and what was read has what every Document has.
 func FuzzFrontMatter(f *testing.F) {
 	names := []string{"a.md", "a.txt", "a.html"}
 	for i := range names {

@@ -133,7 +133,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// pasted are articles as they come out of a browser, furniture and all. The lines that begin with "P " are the passages.
+// pasted are articles as copied from a browser, with captions and share buttons. The lines that begin with "P " are the passages.
 var pasted = map[string]string{
 	"a news page with everything between its paragraphs": `
 Harbour market to close after 36 years

@@ -19,7 +19,7 @@ const (
 	// space stands for a space, and is only ever the first letter of a piece.
 	space = "▁"
 	// longestRun is how many bytes without a space are cut at once. Nobody writes such a word, but a text may be made
-	// of one; and scripts without spaces have seams everywhere.
+	// of one; and scripts without spaces can be cut anywhere.
 	longestRun = 1024
 	// unknownPenalty is how much worse than the worst piece an unknown letter is: sentencepiece's kUnkPenalty.
 	unknownPenalty = 10

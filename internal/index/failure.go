@@ -64,7 +64,7 @@ func (ix *Index) write(ctx context.Context, batch *bleve.Batch) error {
 	}
 }
 
-// written hears that a write is on disk, perhaps after it had failed, and with it all before.
+// written is called when a write is on disk, at the first try or a later one; all before it are then on disk too.
 func (ix *Index) written(number int, err error) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
@@ -75,11 +75,11 @@ func (ix *Index) written(number int, err error) {
 	ix.tell(nil)
 }
 
-// notWritten hears that the last write could not be brought to disk.
+// notWritten is called when the last write could not be brought to disk.
 func (ix *Index) notWritten(err error) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	if ix.onDisk == ix.writes { // bleve only tidies up
+	if ix.onDisk == ix.writes { // no write of ours: bleve tidies its files
 		return
 	}
 	if ix.failure == nil {
@@ -88,7 +88,7 @@ func (ix *Index) notWritten(err error) {
 	ix.tell(ix.failure)
 }
 
-// tell lets whoever waits for the last write know how it went, once.
+// tell sends the outcome of the last write to the one who waits for it, once.
 func (ix *Index) tell(outcome error) {
 	select {
 	case ix.outcome <- outcome:

@@ -27,12 +27,12 @@ type Index struct {
 
 	mu      sync.RWMutex
 	catalog *catalog // of the last write that bleve took
-	pending *catalog // of the write that bleve is at; nil if it is at none
+	pending *catalog // of the write that bleve has begun; nil if it has begun none
 	closed  bool
 
 	writes  int           // how many batches bleve was given since the index was opened
 	onDisk  int           // how many of them are on disk
-	outcome chan<- error  // hears how the last one went
+	outcome chan<- error  // gets the outcome of the last one
 	failure *WriteFailure // nil if all are on disk
 
 	words vocabularies
@@ -46,7 +46,7 @@ func (e *InUseError) Error() string {
 }
 
 // Open opens the index in dir, or makes an empty one in memory where dir is empty. An index that was left unfinished, is
-// damaged or of another version is thrown away and begun anew: Sync fills it. Stale says why, and is nil if it was whole.
+// damaged or of another version is deleted, and an empty one made: Sync fills it. Stale says why; nil if the index was good.
 func Open(dir string) (ix *Index, stale error, err error) {
 	ix = &Index{dir: dir, catalog: emptyCatalog()}
 	if dir == "" {

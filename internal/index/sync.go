@@ -77,7 +77,7 @@ func (ix *Index) Sync(ctx context.Context, c *corpus.Corpus, progress func(done,
 	return change, err
 }
 
-// settle takes up the catalog of a write, unless bleve did not take the write.
+// settle makes the catalog of a write the current one, unless bleve refused the write.
 func (ix *Index) settle(next *catalog) (taken bool) {
 	number, err := parseWriteNumber(ix.bleve.GetInternal(writeKey))
 	ix.mu.Lock()

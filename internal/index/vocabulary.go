@@ -10,7 +10,7 @@ import (
 // A Vocabulary holds every term of one language of the corpus.
 type Vocabulary struct {
 	Count map[string]int  // term → number of passages that have it
-	terms []string        // in the order of the alphabet
+	terms []string        // sorted
 	heads map[string]bool // the first letters of all terms
 }
 
@@ -56,7 +56,7 @@ func headLength[T string | []byte](word T) int {
 // milliseconds, and only misspelt questions need it.
 type vocabularies struct {
 	mu      sync.Mutex
-	catalog *catalog // whose they are
+	catalog *catalog // of the state of the corpus that they belong to
 	byLang  map[string]*Vocabulary
 }
 

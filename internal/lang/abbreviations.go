@@ -67,7 +67,7 @@ func lastWords(text string, n int) string {
 	return strings.TrimSpace(text[at:])
 }
 
-// appendLongForm adds the abbreviation if long explains short; what stands before the explanation is cut off.
+// appendLongForm adds the abbreviation if long explains short, without the words before the explanation.
 func appendLongForm(found []Abbreviation, short, long string) []Abbreviation {
 	s, l := []rune(strings.ToLower(short)), []rune(strings.ToLower(long))
 	at := len(l)

@@ -47,11 +47,11 @@ func newDetector() *detector {
 	return d
 }
 
-// preference is what a preferred language is ahead of the others: as much as one word that is used ten times as often.
+// preference is the head start of a preferred language: as much as one word that it uses ten times as often.
 const preference = 1
 
 // Detect tells the language of a text by its script and its commonest words. It needs no more than a few words, and says
-// "en" where nothing tells. Where several languages come into question the preferred ones do before the others.
+// "en" where nothing tells. Where several languages are possible, the preferred ones come first.
 func Detect(text string, preferred ...string) string {
 	if len(text) > longestLook {
 		text = text[:longestLook]

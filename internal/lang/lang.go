@@ -1,4 +1,4 @@
-// Package lang knows about languages: how a text falls into words and sentences, which language it is in, and how common
+// Package lang knows about languages: how a text divides into words and sentences, which language it is in, and how common
 // a word is. It needs no network and no model, only the word tables in data.
 //
 // Start at [Detect], [Tokens] and [Sentences]. Languages are named by their ISO 639-1 code ("fr").

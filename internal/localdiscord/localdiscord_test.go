@@ -56,7 +56,7 @@ func open(t testing.TB, d *localdiscord.Server, handlers ...any) *discordgo.Sess
 	return s
 }
 
-// patience only catches hangs.
+// patience is long enough that only a hang exceeds it.
 func patience(t testing.TB) context.Context {
 	t.Helper()
 	return localdiscordtest.Patience(t)

@@ -33,8 +33,8 @@ type world struct {
 	dirty    []*conn // have frames to write once the lock is free
 }
 
-// Unlock lets others at the world and writes what was queued for the bot. The caller's goroutine does it itself: waking
-// another for it would take longer than the writing.
+// Unlock releases the lock and writes what was queued for the bot. The caller's goroutine does the writing: waking another one
+// for it would take longer.
 func (w *world) Unlock() {
 	dirty := w.dirty
 	w.dirty = nil
@@ -104,7 +104,7 @@ type channel struct {
 
 func (c *channel) isThread() bool { return c.Type == ChannelThread }
 
-// changed tells everybody who waits on the channel to look again.
+// changed wakes everybody who waits for a change of the channel.
 func (c *channel) changed() {
 	if c.wake != nil {
 		close(c.wake)

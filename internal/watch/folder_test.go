@@ -156,7 +156,7 @@ func TestABrokenFileKeepsWhatWasThere(t *testing.T) {
 	}
 }
 
-// A file written through a link from elsewhere changes without a word to those who watch its folder.
+// Who watches a folder gets no event for a file in it that is written through a hard link elsewhere.
 func TestASignalReadsTheFolder(t *testing.T) {
 	s := newShelf(t)
 	elsewhere := filepath.Join(t.TempDir(), "vote.md")
