@@ -1,9 +1,9 @@
 package briefing
 
-// A What says how something changed between two Briefings.
+// A What says what became of something between two Briefings.
 type What string
 
-// The changes there are.
+// What can become of it.
 const (
 	Added   What = "added"
 	Changed What = "changed"
@@ -84,8 +84,8 @@ func diffArticle(old, now Article) []Change {
 	return changes
 }
 
-// A key identifies a line of an Article in both Briefings: a section by its heading, a statement by its words, and several with
-// the same by their order.
+// A key tells which line of an Article is which: a section by its heading, a statement by its words, and the first of
+// several with the same from the second.
 type key struct {
 	kind Kind
 	name string

@@ -34,7 +34,7 @@ func (b Briefing) Fit(limit int, size func(Article, Line) int) (fitted Briefing,
 	return fitted, rest
 }
 
-// A room is the space that lines are put into, the most important first.
+// A room is what is filled with lines, the most important first.
 type room struct {
 	limit, free int
 	full        bool // something had no room, so nothing less important comes in either
@@ -54,7 +54,7 @@ func (r *room) takes(a Article, line Line) bool {
 	return true
 }
 
-// begin adds an Article, if it has room. Its sections and statements are added later, by share.
+// begin lets an Article in, or not at all. Its sections and statements are shared out later.
 func (r *room) begin(a Article) (in, out Article) {
 	if r.takes(a, a.About) {
 		return a, Article{Document: a.Document, Source: a.Source}
@@ -62,7 +62,7 @@ func (r *room) begin(a Article) (in, out Article) {
 	return Article{}, a
 }
 
-// share adds the lines of an Article that have room, if the Article itself is in.
+// share lets in what has room of the lines of an Article, if the Article itself is in.
 func (r *room) share(a Article, lines []Line) (in, out []Line) {
 	if a.Document == "" {
 		return nil, lines

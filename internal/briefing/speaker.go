@@ -69,8 +69,8 @@ func capital(w string) bool {
 	return unicode.IsUpper(r)
 }
 
-// plain is the name that a part of a sentence consists of or ends with: "Diop" of "In Bamako, Diop". It is empty in doubt. With
-// trails only what comes after the last comma may be a name.
+// plain is the name a part of a sentence is, or ends with: "In Bamako, Diop" is "Diop". It is empty where that is not
+// plain. With trails only what comes after the last comma may be a name.
 func (how speech) plain(part string, trails bool) string {
 	if trails || how.opens(part) {
 		_, part = cutLast(part, ",")

@@ -45,8 +45,8 @@ func read(text string) sentence {
 	return s
 }
 
-// speaker tells whether somebody with a name says something in a sentence, and who. The name is empty where it is not clear where
-// it begins and ends.
+// speaker tells whether somebody with a name says something in a sentence, and who. The name is empty where it is not
+// plain from where to where it goes.
 func (how speech) speaker(text string) (name string, says bool) {
 	s := read(text)
 	for i := range s.words {

@@ -68,7 +68,7 @@ func (a *archive) read(name string) ([]byte, error) {
 	return raw, nil
 }
 
-// An xmlVisitor is called with the elements and texts of an XML file in order. Names are without their namespace.
+// An xmlVisitor hears of the elements and texts of an XML file in order. Names are without their namespace.
 type xmlVisitor interface {
 	start(name string, attributes func(string) string)
 	end(name string)
@@ -153,7 +153,7 @@ func (a *archive) readMetadata(name string) Source {
 	return m.source
 }
 
-// found is a Problem that says what was wanted and what was found.
+// found says in a Problem what was wanted and what came instead.
 func found(wanted string, err error) *Problem {
 	return &Problem{Reason: "wanted " + wanted + " and found " + err.Error()}
 }

@@ -69,7 +69,7 @@ type chatReader struct {
 	src string
 }
 
-// form is the form of head that most lines have; nil if these are too few for a log, in number or among all lines.
+// form is the one that most lines have; nil if the text is no log, where they are few or hidden among others.
 func (c *chatReader) form() *regexp.Regexp {
 	var best *regexp.Regexp
 	most, lines := 0, 0
@@ -96,7 +96,7 @@ func (c *chatReader) form() *regexp.Regexp {
 	return best
 }
 
-// mayHead rules most lines of an article out cheaply: the head of a message has a time.
+// mayHead spares most lines of an article the search: the head of a message has a time.
 func mayHead(line string) bool {
 	head := line[:min(len(line), 120)]
 	return strings.ContainsAny(head, "0123456789") && strings.ContainsAny(head, ":.")

@@ -28,7 +28,7 @@ type chatMessage struct {
 	Embeds []struct{ Title, Description string }
 }
 
-// sameBreath is how long after a message the next one of the same member still goes with it: Discord draws both under one name.
+// sameBreath is the time within which Discord draws messages of one member under one name.
 const sameBreath = 7 * time.Minute
 
 // readChatExport reads what was said in a Discord channel. What one member writes in a row is one passage under their name; its
@@ -58,7 +58,7 @@ func readChatExport(_ string, raw []byte) (body, *Problem) {
 	return b, nil
 }
 
-// breath is what one member wrote in a row, a message a line, and how many messages that are.
+// breath is what one member wrote in a row, a line each, and of how many messages.
 func breath(messages []chatMessage) (n int, text string) {
 	var lines []string
 	size := 0 // bytes

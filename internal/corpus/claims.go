@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// giveIDs gives every Document its id. Where several files state the same id in their front matter, the first by path has it and
-// the others are problems. An id that was made from a path is changed where another file has it.
+// giveIDs gives every Document read its id. An id that the front matter states belongs to the first file by path that
+// states it; the others are problems. An id made from a path gives way instead.
 func (l *loader) giveIDs() {
 	for again := l.contested(); len(again) > 0; again = l.contested() {
 		l.readings = append(l.readings, readAll(l.root, again)...)

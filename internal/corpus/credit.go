@@ -7,9 +7,9 @@ import (
 
 var (
 	agency = regexp.MustCompile(`\b(?:REUTERS|Reuters|AFP|AP|Getty(?: Images)?|EPA(?:-EFE)?|EFE|Shutterstock|Anadolu(?: Agency)?|Xinhua|TASS|Alamy|iStock|ANSA|DPA|dpa|UN Photo)\b`)
-	// creditOnly is a line that is nothing but a credit.
+	// creditOnly says by itself that it is one.
 	creditOnly = regexp.MustCompile(`/(?:File )?Photo\b|/Handout\b|\bGetty Images\b`)
-	// glued is a credit that follows its caption without a full stop.
+	// glued is a credit that no full stop parts from its caption.
 	glued = regexp.MustCompile(`\b(?:REUTERS|AFP|AP Photo|EPA) ?/ ?\S`)
 	// creditStart is where the credit after a caption can begin.
 	creditStart = regexp.MustCompile(`[.!?…]["”’»)]* | [(\[|—–©]`)

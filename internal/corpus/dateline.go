@@ -26,7 +26,7 @@ var weekdays = setOf(`monday|tuesday|wednesday|thursday|friday|saturday|sunday|m
 var pageWords = setOf(`am|pm|a.m|p.m|gmt|utc|est|edt|et|pt|pst|pdt|cet|cest|bst|ist|published|updated|posted|modified|first|last|on|at|the|of|le|à|mis|jour
 	|publié|de|del|el|um|uhr|min|mins|minute|minutes|hours|hour|days|day|h`)
 
-// ageWords, with numbers and pageWords, say how old a page is or how long it takes to read.
+// ageWords make a line of numbers and pageWords the age of a page, or the time it takes to read.
 var ageWords = setOf(`ago|read`)
 
 // isDateline takes a line that is only a date: "Published 30 June 2023, 10:32 GMT · 5 min read". It is a day when nothing

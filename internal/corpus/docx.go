@@ -24,7 +24,7 @@ func readDOCX(_ string, raw []byte) (body, *Problem) {
 	return officeBody(w.office, a.readMetadata("docProps/core.xml")), nil
 }
 
-// officeBody is the body of an office document, with what its metadata states.
+// officeBody closes an office document over what it states of itself.
 func officeBody(o office, stated Source) body {
 	first(&o.title, stated.Title)
 	first(&o.title, firstHeading(o.parts))
@@ -70,7 +70,7 @@ func (o *office) add(kind partKind, level int, text string) {
 	}
 }
 
-// placed gives each part its page, where the document marks page breaks.
+// placed names the pages, in a document in which page breaks are marked.
 func (o *office) placed() []part {
 	for i := range o.parts {
 		if o.page == 0 {
@@ -183,7 +183,7 @@ func (s *docxStyles) start(name string, attribute func(string) string) {
 		value := strings.ToLower(attribute("val"))
 		style.title = value == "title"
 		if _, number, ok := strings.Cut(value, "heading "); ok {
-			style.level, _ = strconv.Atoi(number) // without a number it is no heading
+			style.level, _ = strconv.Atoi(number) // what is no number is no heading
 		}
 	case "basedOn":
 		if parent := s.found[attribute("val")]; style.level == 0 && !style.title {

@@ -48,7 +48,7 @@ func checkDepth(raw []byte) error {
 	return walkXML(raw, nothingOf{})
 }
 
-// nothingOf is an xmlVisitor that keeps nothing.
+// nothingOf hears of a file's elements and keeps nothing.
 type nothingOf struct{}
 
 func (nothingOf) start(string, func(string) string) {}

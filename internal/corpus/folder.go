@@ -68,7 +68,7 @@ func (f *folder) visit(name string, entry fs.DirEntry, err error) error {
 	return nil
 }
 
-// skip leaves a folder out, with everything in it.
+// skip passes a folder by with all that is in it.
 func skip(entry fs.DirEntry) error {
 	if entry != nil && entry.IsDir() {
 		return fs.SkipDir
@@ -84,7 +84,7 @@ func (f *folder) countUnknown(name string) {
 	f.unknown[ext].n++
 }
 
-// kindByName says what sort of file it is, judging by its name alone.
+// kindByName is what to call a file that has only its name to go by.
 func kindByName(name string) string {
 	if extension(name) == "" {
 		return "file without an extension"

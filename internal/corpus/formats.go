@@ -111,7 +111,7 @@ func (r *reading) wayOut(next string) string {
 	return "save the article's own text as .txt or .md"
 }
 
-// A part of an office document or PDF is one paragraph, with its kind.
+// A part is what office documents and PDFs are made of: one paragraph with what it is.
 type part struct {
 	kind  partKind
 	level int // of a heading, from 1

@@ -18,7 +18,7 @@ type frontMatter struct {
 	line int // where the YAML begins in the file; the text below begins as many lines below that as the YAML has, and one
 }
 
-// splitFrontMatter separates the front matter of a file from its text and says on which line the text begins. Most files of
+// splitFrontMatter parts the front matter of a file from its text and says on which line the text begins. Most files of
 // plain text and HTML have none.
 func splitFrontMatter(src string) (fm frontMatter, rest string, restLine int, problem *Problem) {
 	end, next := lineEnd(src, 0)

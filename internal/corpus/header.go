@@ -44,7 +44,7 @@ func (h *header) set(name string, f field) {
 		h.text(f, &d.Source.Title)
 	case "date":
 		h.day(f, &d.Source.Published)
-	case "lastmod": // the date of the text where nothing else says one
+	case "lastmod": // dates the text where nothing else does
 		if _, dated := h.given["date"]; !dated || d.Source.Published.IsZero() {
 			h.day(f, &d.Source.Published)
 		}
@@ -127,7 +127,7 @@ func (h *header) text(f field, to *string) {
 	*to = oneLine(f.value.Value)
 }
 
-// list takes a YAML list, or one line with commas.
+// list takes a list, or one line with commas.
 func (h *header) list(f field, to *[]string) {
 	items := f.value.Content
 	if f.value.Kind == yaml.ScalarNode {

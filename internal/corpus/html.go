@@ -18,7 +18,7 @@ var errTooLarge = fmt.Errorf("wanted a page of at most %d elements and found a l
 
 // readHTML takes the article out of a saved page. Nothing is ever fetched.
 func readHTML(src, title string) (body, error) {
-	if strings.Count(src, "<") > 3*mostElements { // before its tree fills the memory
+	if strings.Count(src, "<") > 3*mostElements { // before a tree of it fills the memory
 		return body{}, errTooLarge
 	}
 	doc, err := html.Parse(strings.NewReader(src))
@@ -50,8 +50,8 @@ func readHTML(src, title string) (body, error) {
 	return b, nil
 }
 
-// authorName is a byline without its "By", if the page's metadata has it too. What only looks like a byline in the text is as
-// often a date or the label of a button as it is a name.
+// authorName is a byline without its "By", as far as the page's metadata says the same. What only looks like a byline in the
+// text is a name no oftener than it is a date or the label of a button.
 func authorName(byline, said string) string {
 	name := oneLine(byline)
 	if len(name) > 3 && strings.EqualFold(name[:3], "by ") {
@@ -148,7 +148,7 @@ func (p *pageReader) list(n *html.Node) {
 	}
 }
 
-// text makes paragraphs of an element: one, or one for each question and answer where line breaks separate them.
+// text makes paragraphs of an element: one, or one for each question and answer that line breaks part.
 func (p *pageReader) text(n *html.Node) {
 	text := shown(n)
 	for _, b := range splitBlocks(text) {

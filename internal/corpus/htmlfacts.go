@@ -18,8 +18,8 @@ var (
 	|publish-date|publish_date|parsely-pub-date|og:published_time`)
 )
 
-// pageFacts is what a page's metadata states besides its title: where it was published, when, in which language. Said is every
-// text of the metadata, in no order.
+// pageFacts is what a page states of itself besides its title: where it was published, when, in which language. Said is all
+// that its metadata says, unsorted.
 func pageFacts(doc *html.Node, src string) (s Source, said string) {
 	var all strings.Builder
 	ogURL := ""

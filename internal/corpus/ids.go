@@ -36,7 +36,7 @@ func slug(name string) string {
 	return id
 }
 
-// latin are the letters that Unicode does not decompose into a plain letter and an accent.
+// latin are the letters that fall apart into no plain letter and an accent.
 var latin = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "ł", "l", "þ", "th", "ı", "i")
 
 // withHash tells two names apart that have the same slug.

@@ -1,6 +1,6 @@
 package corpus
 
-// canonical maps the names that other programs give a key to the name it has here.
+// canonical is the name that a key goes by here, for the names that other programs give it.
 func canonical(key string) string {
 	switch key {
 	case "published", "publishdate", "pubdate", "publish_date":

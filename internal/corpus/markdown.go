@@ -8,7 +8,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// longestHeading is in runes; a longer paragraph with a line of dashes under it is no heading.
+// longestHeading is in runes; a paragraph with a line of dashes under it is none.
 const longestHeading = 200
 
 // readMarkdown cuts Markdown. Only its blocks are parsed: a passage is a range of the source, with its markup.
@@ -113,7 +113,7 @@ func (m *markdownReader) takeParagraph(n ast.Node, afterImage bool) ast.Node {
 	return n
 }
 
-// paragraphOf takes the lines of a paragraph or a table, with what follows it without a blank line.
+// paragraphOf takes the lines of a paragraph, with whatever is glued to it, or of a table.
 func (m *markdownReader) paragraphOf(lines block) {
 	switch {
 	case len(lines) == 0:

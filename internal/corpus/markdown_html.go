@@ -30,7 +30,7 @@ func showsText(src string) bool {
 	}
 }
 
-// wrapperTags have no effect on how the Markdown inside them reads.
+// wrapperTags hold text in Markdown without giving it another shape.
 var wrapperTags = setOf(`details|summary|div|p|section|article|center|main|header|img|picture|source|hr`)
 
 var (

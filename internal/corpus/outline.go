@@ -32,10 +32,10 @@ type outline struct {
 	sections [7]string // by heading level
 	lead     string    // the lead-in line above, as a heading
 	labelled bool      // the lead-in says that it is a question: "Q:"
-	pending  string    // that line as the file has it, until something follows it
+	pending  string    // the same line as the file has it, while nothing has followed it
 	heading  string    // sections and lead joined
 	place    string    // of the passages that follow, where the format has pages, rows or times
-	question string    // that the paragraph before quotes and the next one answers; empty if none
+	question string    // quoted in the paragraph before, so that the next answers it; empty if none
 	passages []Passage
 	long     []int // where the passages too long to quote begin
 }
@@ -55,7 +55,7 @@ func (o *outline) section(level int, heading string) {
 	o.setLead("")
 }
 
-// label takes a line that is the heading of what follows; text is the line as the file has it.
+// label takes a line that heads what follows it; text is the line as the file has it.
 func (o *outline) label(heading, text string) {
 	if o.pending != "" { // one label right above another
 		if joined := o.lead + " > " + heading; runes(joined) <= longestHeading {
@@ -80,7 +80,8 @@ func (o *outline) setLead(heading string) {
 	o.heading = strings.Join(parts, " > ")
 }
 
-// paragraph takes a text of its own at an offset of the source: a passage, a lead-in, or a part of the page that is neither.
+// paragraph takes a text that stands by itself, at an offset of the source: a passage, a lead-in, or a part of the page
+// that is none of both.
 func (o *outline) paragraph(text string, offset int) {
 	if len(text) > longestFurniture {
 		o.add(text, offset)
@@ -138,7 +139,7 @@ func (o *outline) addUnder(heading, text string, offset int) {
 	o.passages = append(o.passages, Passage{Ordinal: len(o.passages) + 1, Heading: heading, Text: text, Place: o.place, Asks: onlyAsks(text)})
 }
 
-// flush makes a paragraph of a lead-in that nothing followed.
+// flush keeps a lead-in that led to nothing: it was a paragraph after all.
 func (o *outline) flush() {
 	if text := o.pending; text != "" {
 		o.setLead("")

@@ -29,8 +29,8 @@ func cutQuestionLabel(line string) (question string, ok bool) {
 	return plain(line[at[1]:]), true
 }
 
-// labelledQuestion is the question on a line that is labelled as one: "Q: Where do I park?". Without a question mark only the
-// letter and colon make it one.
+// labelledQuestion is what a line asks that says of itself that it is a question: "Q: Where do I park?". Without the mark
+// of a question only the letter and colon make it one.
 func labelledQuestion(line string) string {
 	question, ok := cutQuestionLabel(line)
 	if !ok || runes(question) > longestTitle || !strings.HasSuffix(question, "?") && !strings.ContainsAny(line[:min(len(line), 16)], ":：") {
@@ -39,8 +39,8 @@ func labelledQuestion(line string) string {
 	return question
 }
 
-// answerIn is where the answer begins in a text that is labelled as one: behind "A:". It is 0 for any other text, and where the
-// label is inside an emphasis that goes on.
+// answerIn is where the answer begins in a text that says of itself that it is one: behind "A:". It is 0 for any other,
+// and where the label is inside an emphasis that goes on.
 func answerIn(text string) int {
 	m := answerLabel.FindStringSubmatchIndex(text)
 	if m == nil || m[1] == len(text) {
@@ -70,7 +70,7 @@ func lastRunes(text string) string {
 	return string(r[max(0, len(r)-2):])
 }
 
-// questionWords open a question that was typed without a question mark. Words that open statements as often, such as "when", are
+// questionWords open a question that was typed without its mark. Words that as often open a statement, as "when" does, are
 // left out.
 var questionWords = setOf(`how|hows|what|whats|where|wheres|why|who|whos|which|anyone|anybody|wie|was|wo|wann|wer|warum|wieso|welche|welcher|welches
 	|woher|wohin|weiß|comment|où|pourquoi|quel|quelle|quels|quelles|combien|quelqu'un|cómo|qué|dónde|cuándo|quién|cuál|cuánto|como|onde|quando
@@ -80,7 +80,7 @@ var questionWords = setOf(`how|hows|what|whats|where|wheres|why|who|whos|which|a
 var askingPair = regexp.MustCompile(`^(?:(?:is|are|was|were|does|did|has|have|can|could|should|would|will) (?:any|some|there|you|u|we|i|they)|do (?:any|you|u|we|i|they)` +
 	`|(?:hat|kennt|weiß|kann|gibt|ist|darf|muss) (?:jemand|irgend|es|man|ich|wer)|est-ce que|y a-t-il|quelqu'un|(?:alguien|qualcuno|alguém) )`)
 
-// longestOpenQuestion is in words: a longer message without a question mark tells something.
+// longestOpenQuestion is in words: a longer message without the mark of a question tells something.
 const longestOpenQuestion = 12
 
 // messageAsks reports whether a message of a chat asks.
@@ -127,7 +127,7 @@ func cutDialogue(src string, b block) (parts []block) {
 	return append(parts, b[start:])
 }
 
-// cutAnswers cuts the lines that have both a question and its answer.
+// cutAnswers parts the lines that have both a question and its answer.
 func cutAnswers(src string, b block) block {
 	cut := make(block, 0, len(b))
 	for _, line := range b {

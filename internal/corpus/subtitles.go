@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	longestPause     = 5 * time.Second // of one speaker; after a longer one the subject is taken to be another
+	longestPause     = 5 * time.Second // of one speaker; after a longer one another thing is spoken about
 	spokenPassage    = 400             // bytes after which the end of a sentence ends the passage: a short paragraph
 	spokenAtMost     = longestList     // bytes; captions made by machines have no full stops
 	mostCaptionLines = 200_000         // a day of speech has about 30,000 captions of four lines

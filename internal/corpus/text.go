@@ -93,7 +93,7 @@ func cutAll(b block) []block {
 }
 
 const (
-	narrowest    = 60  // runes; nobody wraps narrower, so a shorter line ends where its author ended it
+	narrowest    = 60  // runes; nobody wraps narrower, so a shorter line ends on purpose
 	usualColumn  = 120 // runes; lines up to here may be wrapped
 	widestColumn = 200 // runes; lines up to here are wrapped if they are filled to the brim
 )
@@ -130,13 +130,13 @@ func (t *textReader) widest(b block) int {
 
 var address = regexp.MustCompile(`\S*://\S*`)
 
-// endsOnPurpose reports whether line i of a block ends although it had room for the first word of the next.
+// endsOnPurpose reports whether line i of a block ends though the first word of the next would have fitted.
 func (t *textReader) endsOnPurpose(b block, i, widest int) bool {
 	word, _, _ := strings.Cut(b[i+1].of(t.src), " ")
 	return runes(b[i].of(t.src))+1+runes(word) < max(narrowest, widest)
 }
 
-// detach separates a wrapped paragraph from adjoining lines that do not belong to it: the title above, a credit below.
+// detach parts a wrapped paragraph from the lines glued to it that are none of it: the title above, a credit below.
 func (t *textReader) detach(b block, widest int) []block {
 	var above, below []block
 	for len(b) > 1 && t.startsApart(b, widest) {

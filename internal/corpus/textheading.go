@@ -27,7 +27,7 @@ const (
 	sectionLevel = 2
 )
 
-// pieces cuts the blocks of a text; unparted says that the text has no blank line.
+// pieces cuts the blocks of a text; unparted is one that has no blank line.
 func (t *textReader) pieces(blocks []block, unparted bool) (all []piece) {
 	for _, b := range blocks {
 		for _, p := range t.cutUnderlined(b) {
@@ -42,7 +42,7 @@ func (t *textReader) pieces(blocks []block, unparted bool) (all []piece) {
 			}
 		}
 	}
-	bare := make([]int, len(all)) // levels of the lines, each looked at alone
+	bare := make([]int, len(all)) // levels, before the lines are seen together
 	for i, p := range all {
 		bare[i] = p.level
 		if p.level == 0 && len(p.block) == 1 {
@@ -82,7 +82,7 @@ func (t *textReader) cutUnderlined(b block) (pieces []piece) {
 	return pieces
 }
 
-// headLevel is the level of the section that a line without markup seems to open; 0 if none.
+// headLevel is the level of the section that a bare line opens by its looks; 0 if it looks like none.
 func headLevel(line string) int {
 	if len(line) > longestFurniture || runes(line) > questionMax || endsSentence(line) || strings.ContainsAny(line[len(line)-1:], ":;,|") || bulletMark(line) {
 		return 0

@@ -1,8 +1,6 @@
 package discord
 
 import (
-	"context"
-
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -41,11 +39,6 @@ func (b *Bot) rule(s store.Settings, r request) store.Rule {
 		r.parent, _ = b.parents.Get(r.channel)
 	}
 	return s.Rule(r.channel, r.parent)
-}
-
-// ignored is the answer to commands of those whose questions are not answered.
-func ignored(_ context.Context, r request) (reply, error) {
-	return telling(r.words().Text("ignored")), nil
 }
 
 // forumPost reads the message that begins a post in a forum as a question, where moderators want that. Discord shows its

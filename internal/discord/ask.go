@@ -15,12 +15,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
-// A Desk answers questions. In production it is an *answers.Desk.
-type Desk interface {
-	Answer(ctx context.Context, q answers.Question) (answers.Answer, error)
-	Look(ctx context.Context, l answers.Lookup) ([]answers.Quote, error)
-}
-
 // ask answers a question, whichever door it came by.
 func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if strings.TrimSpace(r.text) == "" {
@@ -29,7 +23,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if r.casual && !locale.IsQuestion(r.text) {
 		return reply{}, nil // a remark on the answer
 	}
-	a, err := b.answer(ctx, r.user, answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
+	a, err := b.desk.Answer(ctx, r.user, answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
 	if err != nil {
 		return reply{}, err
 	}
@@ -40,29 +34,8 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	case a.Outcome == answers.SmallTalk:
 		return b.greet(r, a.Lang)
 	}
-	b.recordGap(a, r)
+	b.gaps.record(a, r)
 	return b.refuse(a, r)
-}
-
-// answer answers a question of a member, when it is their turn.
-func (b *Bot) answer(ctx context.Context, member string, q answers.Question) (answers.Answer, error) {
-	if err := b.seats.take(ctx, member); err != nil {
-		return answers.Answer{}, err
-	}
-	defer b.seats.leave(member)
-	return b.desk.Answer(ctx, q)
-}
-
-// look looks passages up for a member, when it is their turn. What they type does not keep what they ask waiting.
-func (b *Bot) look(ctx context.Context, member string, l answers.Lookup) ([]answers.Quote, error) {
-	if l.Typing {
-		member += " types"
-	}
-	if err := b.seats.take(ctx, member); err != nil {
-		return nil, err
-	}
-	defer b.seats.leave(member)
-	return b.desk.Look(ctx, l)
 }
 
 // before is what the conversation was about: the answer that was replied to, or whose button was pressed. Where that cannot
@@ -73,18 +46,18 @@ func (b *Bot) before(ctx context.Context, r request) *answers.Subject {
 	}
 	e, ok, err := b.conversations.ByAnswer(ctx, r.guild, r.shown)
 	if err != nil || !ok {
-		b.logError("cannot look up what a question follows", err)
+		logError(b.log, "cannot look up what a question follows", err)
 		return nil
 	}
 	subject, err := e.Follows()
-	b.logError("cannot read what a question follows", err)
+	logError(b.log, "cannot read what a question follows", err)
 	return subject
 }
 
 func (b *Bot) showAnswer(a answers.Answer, r request) reply {
 	w := locale.For(r.locale, a.Lang)
 	var already []string
-	if link := b.repeated(r.channel, quotedAs(*a.Best), time.Now()); link != "" && r.hides() {
+	if link := b.recentQuotes.link(r.channel, quotedAs(*a.Best), time.Now()); link != "" && r.hides() {
 		r.private, already = true, []string{w.Text("already", link)}
 	}
 	v := render.View{Words: w, Asker: r.user, Notes: slices.Concat(r.notes(w), explain(a, w), already), Private: r.private,

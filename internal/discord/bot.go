@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -49,13 +48,12 @@ type Options struct {
 // A Bot is sitrep in Discord. Make one with [New].
 type Bot struct {
 	options       Options
-	desk          Desk
+	desk          *fairDesk
 	catalog       catalog.Catalog
 	store         *store.Store
 	db            *cache.Database
 	settings      *cache.Settings
 	conversations *cache.Conversations
-	notices       notices.Sender
 	pinboard      *pinboard.Keeper
 	render        render.Renderer
 	rest          *rest.Client
@@ -63,23 +61,24 @@ type Bot struct {
 	timing        gateway.Timing
 	transientFor  time.Duration // how long a notice of passing interest stays
 
-	served   map[string]command
-	pressing map[string]handler
+	router    *router
+	articles  *articles
+	briefings *briefings
+	gaps      *gaps
+	console   *console
 
 	self, app, name string   // who the bot is; known once Run has asked
 	roles           sync.Map // ids of the roles that came with the bot
 
 	shards  atomic.Pointer[shards]     // of this process; nil until known
 	parents *lru.Cache[string, string] // thread → its channel
-	drafts  *lru.Cache[string, draft]
 	stats   *stats
 
 	lanes        *lanes
-	seats        *seats
 	typing       *typing
 	eventsSeen   *lru.Cache[string, struct{}] // messages and interactions, as a resumed session repeats them
 	noticesSent  *lru.Cache[string, struct{}] // notices that are given once
-	recentQuotes *lru.Cache[string, quotedIn]
+	recentQuotes recentQuotes
 	cooldown     *cooldown
 	transient    sync.WaitGroup
 
@@ -110,23 +109,22 @@ func New(o Options) *Bot {
 		o.Secret = mac.Sum(nil)
 	}
 	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
-	settings, articles := cache.NewSettings(o.Store, db), catalog.Catalog{Index: o.Index}
-	b := &Bot{options: o, desk: o.Desk, catalog: articles, store: o.Store, db: db, settings: settings,
-		conversations: cache.NewConversations(o.Store, db), notices: notices.Sender{Settings: settings, REST: client, Log: o.Log},
-		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Catalog: articles, REST: client, Render: renderer, Log: o.Log}),
-		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second, served: map[string]command{},
-		parents: cache.NewRecent[string](parentsKept), drafts: cache.NewRecent[draft](draftsKept), stats: newStats(time.Now()),
-		lanes: newLanes(lanesRunning, eventsWaiting), seats: newSeats(o.Workers), typing: newTyping(), eventsSeen: cache.NewRecent[struct{}](eventsKept),
-		noticesSent: cache.NewRecent[struct{}](noticesKept), recentQuotes: cache.NewRecent[quotedIn](noticesKept), cooldown: newCooldown(o.Cooldown)}
-	for _, c := range b.commands() {
-		b.served[commandKey(c.spec.Type, c.spec.Name)] = c
-	}
-	b.pressing = b.presses()
+	settings, known := cache.NewSettings(o.Store, db), catalog.Catalog{Index: o.Index}
+	b := &Bot{options: o, desk: &fairDesk{o.Desk, newSeats(o.Workers)}, catalog: known, store: o.Store, db: db, settings: settings,
+		conversations: cache.NewConversations(o.Store, db), stats: newStats(time.Now()), cooldown: newCooldown(o.Cooldown),
+		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Catalog: known, REST: client, Render: renderer, Log: o.Log}),
+		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
+		lanes: newLanes(lanesRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
+		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
+	b.articles = &articles{desk: b.desk, catalog: known, render: renderer}
+	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
+		kept: o.Gaps, serves: b.serves}
+	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
+		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
+	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
+		refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
+	b.router = b.routes()
 	return b
-}
-
-func commandKey(kind discordgo.ApplicationCommandType, name string) string {
-	return strconv.Itoa(int(kind)) + " " + name
 }
 
 // Run connects, serves until ctx ends, finishes what is being answered, and returns nil; or it returns the reason why

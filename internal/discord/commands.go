@@ -8,43 +8,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
-// A command is what members find behind "/" or under Apps.
-type command struct {
-	spec    *discordgo.ApplicationCommand
-	run     handler
-	suggest handler // completes what is being typed; nil if no option asks for it
-	private bool    // always shown to the user alone
-
-	moderates bool // it heeds no settings, as it changes them
-}
-
-// commands is the table of commands. Another command is one more entry, and its texts in package locale.
-func (b *Bot) commands() []command {
-	hide := flag("hide")
-	return append([]command{
-		{run: b.askCommand, spec: slash("ask", limited(required(text("question")), 2000), hide, member("mention"))},
-		{run: b.search, suggest: b.suggestSearch, spec: slash("search", completed(required(text("query"))), completed(text("source")),
-			text("from"), text("to"), hide)},
-		{run: b.passage, spec: slash("passage", required(text("id")), hide)},
-		{run: b.article, suggest: b.suggestArticle, spec: slash("article", completed(required(text("title"))), hide)},
-		{run: b.sources, spec: slash("sources", hide)},
-		{run: b.help, private: true, spec: slash("help")},
-		{run: b.privacy, private: true, spec: slash("privacy")},
-		{run: b.findAnswer, private: true, spec: everywhere(&discordgo.ApplicationCommand{
-			Type: discordgo.MessageApplicationCommand, Name: "Find answer"})},
-	}, b.moderatorCommands()...)
-}
-
-// Commands lists what the bot registers with Discord.
-func Commands() []*discordgo.ApplicationCommand {
-	var specs []*discordgo.ApplicationCommand
-	for _, c := range new(Bot).commands() {
-		localize(c.spec)
-		specs = append(specs, c.spec)
-	}
-	return specs
-}
-
 // askCommand is ask for those who do not write a message: what they need to know of limits is for them alone.
 func (b *Bot) askCommand(ctx context.Context, r request) (reply, error) {
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
@@ -76,6 +39,11 @@ func everywhere(c *discordgo.ApplicationCommand) *discordgo.ApplicationCommand {
 	c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel}
 	c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall}
 	return c
+}
+
+// onMessage is a command under Apps of a message.
+func onMessage(name string) *discordgo.ApplicationCommand {
+	return everywhere(&discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Name: name})
 }
 
 func slash(name string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommand {

@@ -132,9 +132,9 @@ func TestAMentionedMemberIsPingedOnce(t *testing.T) {
 
 func TestAMistakeOfOursIsFriendlyAndHasItsNumberInTheLog(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
-	for name, desk := range map[string]brokenDesk{"an error": {s.bot.desk, false}, "a panic": {s.bot.desk, true}} {
+	for name, desk := range map[string]brokenDesk{"an error": {s.bot.desk.desk, false}, "a panic": {s.bot.desk.desk, true}} {
 		t.Run(name, func(t *testing.T) {
-			s.bot.desk = desk
+			s.bot.desk.desk = desk
 			m := s.slash(s.ana, "ask", opt("question", setUp))
 			if !m.Ephemeral() || strings.Contains(m.Text(), "fire") || strings.Contains(m.Text(), "order") {
 				t.Errorf("got %s", m.Text())

@@ -12,9 +12,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
-// sameAnswerFor is how long a passage quoted in a channel is pointed to there, rather than quoted again.
-const sameAnswerFor = time.Minute
-
 // A cooldown spaces the questions of one member.
 type cooldown struct {
 	period time.Duration // the operator's; 0: none
@@ -52,19 +49,4 @@ func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until
 func tooFast(until time.Time, w *locale.Printer) reply {
 	at := until.Add(time.Second).Unix() // rounded up
 	return reply{page: &render.Page{Text: w.Text("tooFast", fmt.Sprintf("<t:%d:R>", at))}, private: true, transient: true}
-}
-
-// A quotedIn is where a passage was quoted lately.
-type quotedIn struct {
-	link string
-	at   time.Time
-}
-
-// repeated is the link to the same passage in the same channel, if it was quoted there a moment ago; else empty.
-func (b *Bot) repeated(channel, quoted string, now time.Time) string {
-	q, ok := b.recentQuotes.Get(channel + " " + quoted)
-	if quoted == "" || !ok || now.Sub(q.at) > sameAnswerFor {
-		return ""
-	}
-	return q.link
 }

@@ -12,7 +12,7 @@ import (
 
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
 func (b *Bot) post(m message, r request, rep reply) {
-	if link := b.repeated(m.Channel, rep.quoted, time.Now()); link != "" {
+	if link := b.recentQuotes.link(m.Channel, rep.quoted, time.Now()); link != "" {
 		rep = reply{page: &render.Page{Text: r.words().Text("already", link)}, transient: true}
 	}
 	out := rep.page.Message(rep.ping)
@@ -35,9 +35,9 @@ func (b *Bot) post(m message, r request, rep reply) {
 // keep remembers what was said where.
 func (b *Bot) keep(e cache.Exchange, rep reply) {
 	if rep.quoted != "" && !rep.private {
-		b.recentQuotes.Add(e.Channel+" "+rep.quoted, quotedIn{render.MessageLink(e.Guild, e.Channel, e.Answer), time.Now()})
+		b.recentQuotes.add(e.Channel, rep.quoted, render.MessageLink(e.Guild, e.Channel, e.Answer))
 	}
-	b.logError("cannot remember an answer", b.conversations.Remember(e, rep.subject))
+	logError(b.log, "cannot remember an answer", b.conversations.Remember(e, rep.subject))
 }
 
 // removeLater takes a message of passing interest away once it could be read, or when the bot stops.
@@ -46,6 +46,6 @@ func (b *Bot) removeLater(channel, id string) {
 	go func() {
 		defer b.transient.Done()
 		_ = wait.For(b.serving, b.transientFor)
-		b.logError("cannot remove a notice", b.rest.DeleteMessage(b.work, channel, id))
+		logError(b.log, "cannot remove a notice", b.rest.DeleteMessage(b.work, channel, id))
 	}()
 }

@@ -7,13 +7,14 @@
 //	rest                   the calls to Discord, one method an endpoint
 //	cache                  settings and conversations at hand, and a database that is not in the way of an answer
 //	events.go              what arrives becomes a request, in a lane of its channel (lanes.go)
-//	commands.go, press.go  the tables: which handler serves which command, button and menu. Add new ones there
-//	ask.go, browse.go …    the handlers: functions from a request to a reply, without a socket
+//	router.go              the table: which handler serves which command, button and menu. Add new ones there
+//	interactions.go        what every interaction passes: admission, Discord's clock, mistakes, permission
+//	messages.go            the same for messages; admission.go has what a server's settings say about a request
+//	ask.go, articles.go …  the handlers: functions from a request to a reply, without a socket
 //	catalog                the articles and passages as members name them
 //	render                 a passage becomes a page that shows it word for word, with its buttons
-//	moderate.go            the doors of moderators, and who may pass: briefing_*.go, gaps.go, sitrep.go are behind them
+//	console.go             what moderators have, besides briefings.go and gaps.go
 //	pinboard               keeps the messages of briefings what they should be; notices tells moderators of trouble
-//	admission.go           what a server's settings say about a request
-//	deliver.go, clock.go   the reply is sent, before Discord's clock runs out
+//	deliver.go, respond.go the reply is sent
 //	locale                 everything the bot says, a file a language; localize.go gives commands their texts
 package discord

@@ -87,7 +87,7 @@ func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
 	}
 	t.Run("suggestions tell nothing", func(t *testing.T) {
 		// The double's client suggests only where the command is shown, so the handler is asked.
-		rep, err := e.bot.suggestBriefing(t.Context(), request{guild: e.guild.ID, channel: e.general.ID, user: e.ana.ID, focused: "which"})
+		rep, err := e.bot.briefings.suggest(t.Context(), request{guild: e.guild.ID, channel: e.general.ID, user: e.ana.ID, focused: "which"})
 		if err != nil || len(rep.choices) != 0 {
 			t.Errorf("got %v, %v", rep.choices, err)
 		}

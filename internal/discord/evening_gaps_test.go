@@ -82,7 +82,7 @@ func TestGapsAreNotKeptWhereNobodyWantsThem(t *testing.T) {
 		name string
 		off  func(e *evening)
 	}{
-		{"the operator does not", func(e *evening) { e.bot.options.Gaps = false }},
+		{"the operator does not", func(e *evening) { e.bot.gaps.kept = false }},
 		{"the server does not", func(e *evening) { e.command(e.mo, e.general.ID, "sitrep settings", "gaps", "false") }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

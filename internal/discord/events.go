@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"log/slog"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -89,16 +90,16 @@ const (
 
 // hear sorts what arrives into lanes. The reader of the socket calls it, so it must not block.
 func (b *Bot) hear(kind string, data []byte) {
-	defer b.recover("hear", kind)
+	defer recoverPanic(b.log, "hear", kind)
 	switch kind {
 	case "MESSAGE_CREATE":
 		var m message
-		if b.decode(kind, data, &m) && cache.FirstTime(b.eventsSeen, m.ID) {
+		if decode(b.log, kind, data, &m) && cache.FirstTime(b.eventsSeen, m.ID) {
 			b.queue(m.Channel, func() { b.onMessage(m) }, kind)
 		}
 	case "MESSAGE_UPDATE":
 		var m message
-		if b.decode(kind, data, &m) {
+		if decode(b.log, kind, data, &m) {
 			b.queue(m.Channel, func() { b.onEdit(m) }, kind)
 		}
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
@@ -108,13 +109,13 @@ func (b *Bot) hear(kind string, data []byte) {
 			Channel string   `json:"channel_id"`
 			Guild   string   `json:"guild_id"`
 		}
-		if b.decode(kind, data, &d) {
+		if decode(b.log, kind, data, &d) {
 			b.queue(d.Channel, func() { b.onDelete(d.Guild, d.Channel, append(d.IDs, d.ID)) }, kind)
 		}
 	case "INTERACTION_CREATE":
 		received := time.Now()
 		var i interaction
-		if b.decode(kind, data, &i) && cache.FirstTime(b.eventsSeen, i.ID) {
+		if decode(b.log, kind, data, &i) && cache.FirstTime(b.eventsSeen, i.ID) {
 			b.queue(i.ID, func() { b.onInteraction(i, received) }, kind)
 		}
 	case "GUILD_CREATE":
@@ -128,10 +129,10 @@ func (b *Bot) hear(kind string, data []byte) {
 	}
 }
 
-func (b *Bot) decode(kind string, data []byte, into any) bool {
+func decode(log *slog.Logger, kind string, data []byte, into any) bool {
 	err := json.Unmarshal(data, into)
 	if err != nil {
-		b.log.Error("cannot read an event", "event", kind, "error", err)
+		log.Error("cannot read an event", "event", kind, "error", err)
 	}
 	return err == nil
 }
@@ -139,7 +140,7 @@ func (b *Bot) decode(kind string, data []byte, into any) bool {
 // queue gives a job to a lane; what it starts may panic without harm to others.
 func (b *Bot) queue(lane string, job func(), kind string) {
 	taken := b.lanes.add(lane, func() {
-		defer b.recover("handle", kind)
+		defer recoverPanic(b.log, "handle", kind)
 		job()
 	})
 	if !taken {
@@ -159,7 +160,7 @@ func (b *Bot) onGuild(data []byte) {
 		} `json:"roles"`
 		Threads []thread `json:"threads"`
 	}
-	if !b.decode("GUILD_CREATE", data, &g) {
+	if !decode(b.log, "GUILD_CREATE", data, &g) {
 		return
 	}
 	b.keepGuild(g.ID, g.Threads)

@@ -3,6 +3,7 @@ package discord
 import (
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
@@ -10,18 +11,25 @@ import (
 )
 
 // failure is what a member sees of a mistake: what to do, and a number that stands in the log as well.
-func (b *Bot) failure(err error, w *locale.Printer, attrs ...any) reply {
+func failure(log *slog.Logger, err error, w *locale.Printer, attrs ...any) reply {
 	number := rand.Text()[:6]
-	b.log.Error("a request failed", append(attrs, "number", number, "error", err)...)
+	log.Error("a request failed", append(attrs, "number", number, "error", err)...)
 	return reply{page: &render.Page{Text: w.Text("failed", number)}, private: true}
 }
 
 // panicked turns what was recovered into an error, with where it happened.
 func panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }
 
-// recover keeps a mistake in one event from ending the bot.
-func (b *Bot) recover(doing, kind string) {
+// recoverPanic keeps a mistake in one event from ending the bot.
+func recoverPanic(log *slog.Logger, doing, kind string) {
 	if p := recover(); p != nil {
-		b.log.Error("a handler panicked", "doing", doing, "event", kind, "error", panicked(p))
+		log.Error("a handler panicked", "doing", doing, "event", kind, "error", panicked(p))
+	}
+}
+
+// logError logs an error that nobody else can be told of, if there is one.
+func logError(log *slog.Logger, what string, err error) {
+	if err != nil {
+		log.Error(what, "error", err)
 	}
 }

@@ -11,16 +11,29 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/discord/notices"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// recordGap keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without
+// gaps are the questions the corpus could not answer, as moderators see them.
+type gaps struct {
+	store   *store.Store
+	db      *cache.Database
+	desk    *fairDesk
+	notices notices.Sender
+	render  render.Renderer
+	kept    bool                    // the operator wants them
+	serves  func(guild string) bool // whether this process is the one that hears of a server
+}
+
+// record keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without
 // who asked.
-func (b *Bot) recordGap(a answers.Answer, r request) {
-	if !b.options.Gaps || r.guild == "" || r.absent {
+func (g *gaps) record(a answers.Answer, r request) {
+	if !g.kept || r.guild == "" || r.absent {
 		return
 	}
 	question, nearest := r.text, ""
@@ -31,8 +44,8 @@ func (b *Bot) recordGap(a answers.Answer, r request) {
 		nearest = a.Nearest[0].ID
 	}
 	now := time.Now()
-	b.db.Later("a question without answer", func(ctx context.Context) error {
-		return b.store.RecordGap(ctx, r.guild, question, nearest, now)
+	g.db.Later("a question without answer", func(ctx context.Context) error {
+		return g.store.RecordGap(ctx, r.guild, question, nearest, now)
 	})
 }
 
@@ -53,36 +66,36 @@ const (
 	gapsChecked  = 500 // of each server, the most asked
 )
 
-// gaps lists what members asked in vain.
-func (b *Bot) gaps(ctx context.Context, r request) (reply, error) {
+// list lists what members asked in vain.
+func (g *gaps) list(ctx context.Context, r request) (reply, error) {
 	list := 0
 	for i, name := range gapLists {
 		if name == r.options["show"] {
 			list = i
 		}
 	}
-	p, err := b.gapsPage(ctx, list, 1, r)
+	p, err := g.page(ctx, list, 1, r)
 	return reply{page: p, private: true}, err
 }
 
-func (b *Bot) turnGaps(ctx context.Context, r request) (reply, error) {
-	p, err := b.gapsPage(ctx, r.pressed.Part, r.pressed.Ordinal, r)
+func (g *gaps) turn(ctx context.Context, r request) (reply, error) {
+	p, err := g.page(ctx, r.pressed.Part, r.pressed.Ordinal, r)
 	return reply{page: p, replace: true, private: true}, err
 }
 
-// gapDone takes a question off the list. The button names the question, not the server: it works on this server's alone.
-func (b *Bot) gapDone(ctx context.Context, r request) (reply, error) {
-	err := b.store.SetGap(ctx, r.guild, r.pressed.ID, store.GapDone, "")
+// done takes a question off the list. The button names the question, not the server: it works on this server's alone.
+func (g *gaps) done(ctx context.Context, r request) (reply, error) {
+	err := g.store.SetGap(ctx, r.guild, r.pressed.ID, store.GapDone, "")
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return reply{}, err
 	}
-	return b.turnGaps(ctx, r)
+	return g.turn(ctx, r)
 }
 
-// gapsPage is one page of a list, the last if there is none of that number.
-func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*render.Page, error) {
+// page is one page of a list, the last if there is none of that number.
+func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.Page, error) {
 	w := r.words()
-	lines, ids, err := b.gapLines(ctx, r.guild, list, w)
+	lines, ids, err := g.lines(ctx, r.guild, list, w)
 	if err != nil {
 		return nil, err
 	}
@@ -96,10 +109,10 @@ func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*rende
 		p.Text = w.Text("noGaps")
 	}
 	if ids != nil {
-		p.Rows = append(p.Rows, b.doneButtons(ids[from:to], from, render.State{Kind: render.KindGapDone, Asker: r.user, Ordinal: number, Part: list}))
+		p.Rows = append(p.Rows, g.doneButtons(ids[from:to], from, render.State{Kind: render.KindGapDone, Asker: r.user, Ordinal: number, Part: list}))
 	}
 	turn := func(label string, to int) discordgo.MessageComponent {
-		return b.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindGaps, Asker: r.user, Ordinal: to, Part: list}, to < 1 || to > pages)
+		return g.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindGaps, Asker: r.user, Ordinal: to, Part: list}, to < 1 || to > pages)
 	}
 	if pages > 1 {
 		p.Rows = append(p.Rows, []discordgo.MessageComponent{turn("◀", number-1), turn("▶", number+1)})
@@ -107,34 +120,34 @@ func (b *Bot) gapsPage(ctx context.Context, list, number int, r request) (*rende
 	return p, nil
 }
 
-func (b *Bot) doneButtons(ids []string, from int, p render.State) (row []discordgo.MessageComponent) {
+func (g *gaps) doneButtons(ids []string, from int, p render.State) (row []discordgo.MessageComponent) {
 	for i, id := range ids {
 		p.ID = id
-		row = append(row, b.render.Button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, p, false))
+		row = append(row, g.render.Button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, p, false))
 	}
 	return row
 }
 
-// gapLines lists questions; ids are those of the gaps, where they can be marked as done.
-func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *locale.Printer) (lines, ids []string, err error) {
-	b.db.Settle(ctx)
+// lines lists questions; ids are those of the gaps, where they can be marked as done.
+func (g *gaps) lines(ctx context.Context, guild string, list int, w *locale.Printer) (lines, ids []string, err error) {
+	g.db.Settle(ctx)
 	if list == 2 {
-		lines, err = b.notItLines(ctx, guild, w)
+		lines, err = g.notItLines(ctx, guild, w)
 		return lines, nil, err
 	}
 	state := store.GapOpen
 	if list == 1 {
 		state = store.GapAnswered
 	}
-	gaps, err := b.store.Gaps(ctx, guild, state, gapsListed)
-	for i, g := range gaps {
-		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(g.Question), w.Text("gapAsked", g.Asked, since(g.First), since(g.Last)))
-		if id := g.Nearest; state == store.GapOpen && id != "" {
+	all, err := g.store.Gaps(ctx, guild, state, gapsListed)
+	for i, found := range all {
+		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(found.Question), w.Text("gapAsked", found.Asked, since(found.First), since(found.Last)))
+		if id := found.Nearest; state == store.GapOpen && id != "" {
 			line += " · " + w.Text("gapNearest", "`"+id+"`")
 		} else if state == store.GapAnswered {
-			line += " · " + w.Text("gapAnswered", "`"+g.Answer+"`")
+			line += " · " + w.Text("gapAnswered", "`"+found.Answer+"`")
 		}
-		lines, ids = append(lines, line), append(ids, g.ID)
+		lines, ids = append(lines, line), append(ids, found.ID)
 	}
 	return lines, ids, err
 }
@@ -142,8 +155,8 @@ func (b *Bot) gapLines(ctx context.Context, guild string, list int, w *locale.Pr
 func since(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
 
 // notItLines lists the answers members did not find right.
-func (b *Bot) notItLines(ctx context.Context, guild string, w *locale.Printer) (lines []string, err error) {
-	all, err := b.store.Feedback(ctx, guild, gapsListed)
+func (g *gaps) notItLines(ctx context.Context, guild string, w *locale.Printer) (lines []string, err error) {
+	all, err := g.store.Feedback(ctx, guild, gapsListed)
 	for _, f := range all {
 		if f.NotIt > 0 {
 			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, render.EscapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last))))
@@ -153,12 +166,12 @@ func (b *Bot) notItLines(ctx context.Context, guild string, w *locale.Printer) (
 }
 
 // export hands out all gaps as a file.
-func (b *Bot) export(ctx context.Context, r request) (reply, error) {
+func (g *gaps) export(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	b.db.Settle(ctx)
+	g.db.Settle(ctx)
 	var all []store.Gap
 	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
-		some, err := b.store.Gaps(ctx, r.guild, state, gapsExported)
+		some, err := g.store.Gaps(ctx, r.guild, state, gapsExported)
 		if err != nil {
 			return reply{}, err
 		}
@@ -172,15 +185,15 @@ func (b *Bot) export(ctx context.Context, r request) (reply, error) {
 	return reply{page: &render.Page{Text: w.Text("exported", len(all)), Plain: true}, file: &rest.File{Name: name, Data: out.Bytes()}, private: true}, nil
 }
 
-// recheckGaps asks the open questions again, and marks those that have an answer by now.
-func (b *Bot) recheckGaps(ctx context.Context) (answered int, err error) {
-	guilds, err := b.store.GapGuilds(ctx)
+// recheck asks the open questions again, and marks those that have an answer by now.
+func (g *gaps) recheck(ctx context.Context) (answered int, err error) {
+	guilds, err := g.store.GapGuilds(ctx)
 	known := map[string]string{} // question → passage, empty if there is none
 	for _, guild := range guilds {
-		if !b.serves(guild) {
+		if !g.serves(guild) {
 			continue // another process does it
 		}
-		n, err := b.recheckGapsOf(ctx, guild, known)
+		n, err := g.recheckGuild(ctx, guild, known)
 		if err != nil {
 			return answered, err
 		}
@@ -189,30 +202,30 @@ func (b *Bot) recheckGaps(ctx context.Context) (answered int, err error) {
 	return answered, err
 }
 
-func (b *Bot) recheckGapsOf(ctx context.Context, guild string, known map[string]string) (answered int, err error) {
-	open, err := b.store.Gaps(ctx, guild, store.GapOpen, gapsChecked)
-	for _, g := range open {
-		passage, asked := known[g.Question]
+func (g *gaps) recheckGuild(ctx context.Context, guild string, known map[string]string) (answered int, err error) {
+	open, err := g.store.Gaps(ctx, guild, store.GapOpen, gapsChecked)
+	for _, gap := range open {
+		passage, asked := known[gap.Question]
 		if !asked {
-			a, err := b.answer(ctx, "", answers.Question{Text: g.Question})
+			a, err := g.desk.Answer(ctx, "", answers.Question{Text: gap.Question})
 			if err != nil {
 				return answered, err
 			}
 			if a.Outcome == answers.Answered {
 				passage = a.Best.ID
 			}
-			known[g.Question] = passage
+			known[gap.Question] = passage
 		}
 		if passage == "" {
 			continue
 		}
-		if err := b.store.SetGap(ctx, guild, g.ID, store.GapAnswered, passage); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := g.store.SetGap(ctx, guild, gap.ID, store.GapAnswered, passage); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return answered, err
 		}
 		answered++
 	}
 	if answered > 0 {
-		b.notices.Warn(ctx, guild, "", "", func(w *locale.Printer) string { return w.Text("answeredNow", answered) })
+		g.notices.Warn(ctx, guild, "", "", func(w *locale.Printer) string { return w.Text("answeredNow", answered) })
 	}
 	return answered, err
 }

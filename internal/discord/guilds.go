@@ -36,7 +36,7 @@ func (b *Bot) onGuildGone(data []byte) {
 		ID          string `json:"id"`
 		Unavailable bool   `json:"unavailable"`
 	}
-	if !b.decode("GUILD_DELETE", data, &g) || g.Unavailable {
+	if !decode(b.log, "GUILD_DELETE", data, &g) || g.Unavailable {
 		return
 	}
 	b.log.Info("removed from a server: its data will be deleted", "guild", g.ID, "in", deletedAfter)
@@ -48,7 +48,7 @@ func (b *Bot) onGuildGone(data []byte) {
 
 func (b *Bot) onThread(data []byte) {
 	var t thread
-	if b.decode("THREAD_CREATE", data, &t) {
+	if decode(b.log, "THREAD_CREATE", data, &t) {
 		b.parents.Add(t.ID, t.Parent)
 	}
 }
@@ -59,10 +59,10 @@ func (b *Bot) onChannelGone(kind string, data json.RawMessage) {
 		ID    string `json:"id"`
 		Guild string `json:"guild_id"`
 	}
-	if b.decode(kind, data, &c) {
+	if decode(b.log, kind, data, &c) {
 		b.queue(c.ID, func() {
 			gone := func(p store.Briefing) bool { return p.Channel == c.ID }
-			b.logError("cannot note that briefings are gone", b.pinboard.MarkGone(b.work, c.Guild, store.ChannelGone, gone))
+			logError(b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, c.Guild, store.ChannelGone, gone))
 		}, kind)
 	}
 }
@@ -77,7 +77,7 @@ func (b *Bot) briefingsDeleted(guild string, messages []string) {
 		gone[id] = id != ""
 	}
 	is := func(p store.Briefing) bool { return gone[p.Message] }
-	b.logError("cannot note that briefings are gone", b.pinboard.MarkGone(b.work, guild, store.MessageGone, is))
+	logError(b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, guild, store.MessageGone, is))
 }
 
 // sweep deletes what is due, every hour until ctx ends.
@@ -91,10 +91,10 @@ func (b *Bot) sweep(ctx context.Context) {
 // sweepStore deletes what is due: servers the bot was removed from, and what has been kept long enough.
 func (b *Bot) sweepStore(ctx context.Context) {
 	deleted, err := b.store.SweepDeletions(ctx, time.Now())
-	b.logError("cannot delete the data of servers", err)
+	logError(b.log, "cannot delete the data of servers", err)
 	if len(deleted) > 0 {
 		b.log.Info("deleted the data of servers", "guilds", deleted)
 	}
 	_, err = b.store.Expire(ctx, time.Now())
-	b.logError("cannot remove what has been kept long enough", err)
+	logError(b.log, "cannot remove what has been kept long enough", err)
 }

@@ -30,7 +30,7 @@ func (b *Bot) onMessage(m message) {
 	}
 	rep, err := b.askWithin(r)
 	if err != nil {
-		rep = b.failure(err, r.words(), "door", "message")
+		rep = failure(b.log, err, r.words(), "door", "message")
 	}
 	if rep.page != nil {
 		rep.page.Plain = r.plain
@@ -125,7 +125,7 @@ func (b *Bot) onEdit(m message) {
 	}
 	e, known, err := b.conversations.ByQuestion(b.work, m.Guild, m.ID)
 	if err != nil || !known || e.Text == r.text || time.Since(m.Sent) > longestEdit {
-		b.logError("cannot look up the answer to an edited question", err)
+		logError(b.log, "cannot look up the answer to an edited question", err)
 		return
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
@@ -139,7 +139,7 @@ func (b *Bot) onEdit(m message) {
 	r.casual = false // it has an answer, so something has to stand there
 	rep, err := b.ask(b.work, r)
 	if err != nil || rep.page == nil {
-		b.logError("cannot answer an edited question", err)
+		logError(b.log, "cannot answer an edited question", err)
 		return
 	}
 	if err := b.rest.EditMessage(b.work, e.Channel, e.Answer, rep.page.Message("")); err != nil {
@@ -149,7 +149,7 @@ func (b *Bot) onEdit(m message) {
 		return
 	}
 	e.Text = r.text
-	b.logError("cannot remember an answer", b.conversations.Remember(e, rep.subject))
+	logError(b.log, "cannot remember an answer", b.conversations.Remember(e, rep.subject))
 }
 
 // longestEdit is how long an answer follows edits. Discord allows few edits of messages that are older.
@@ -163,18 +163,12 @@ func (b *Bot) onDelete(guild, channel string, ids []string) {
 			continue
 		}
 		e, known, err := b.conversations.ByQuestion(b.work, guild, id)
-		b.logError("cannot look up the answer to a deleted question", err)
+		logError(b.log, "cannot look up the answer to a deleted question", err)
 		if known {
-			b.logError("cannot remove an answer", b.rest.DeleteMessage(b.work, e.Channel, e.Answer))
+			logError(b.log, "cannot remove an answer", b.rest.DeleteMessage(b.work, e.Channel, e.Answer))
 			b.conversations.Forget(e)
 		} else {
 			b.conversations.ForgetAnswer(id)
 		}
-	}
-}
-
-func (b *Bot) logError(what string, err error) {
-	if err != nil {
-		b.log.Error(what, "error", err)
 	}
 }

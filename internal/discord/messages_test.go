@@ -118,7 +118,7 @@ func TestLimitsAreToldWithoutClutter(t *testing.T) {
 	bo := s.guild.AddMember("Bo")
 	first, err := s.ana.Look(s.general.ID)
 	must(t, err)
-	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.Len() > 0 })
+	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.links.Len() > 0 })
 	same := s.say(bo, s.general.ID, s.d.BotMention()+" "+setUp)
 	wantIn(t, same.Text(), "Quoted here a moment ago: https://discord.com/channels/"+s.guild.ID+"/"+s.general.ID+"/"+first[1].ID)
 	s.until("the pointer is gone", func() bool { _, err := s.ana.See(s.general.ID, same.ID); return err != nil })
@@ -197,7 +197,7 @@ func TestAnAnswerWhereHistoryCannotBeReadComesWithoutReference(t *testing.T) {
 
 func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 	s := newStageAlone(t, localdiscord.Config{}, nil)
-	s.bot.desk = slowDesk{s.bot.desk, 500 * time.Millisecond}
+	s.bot.desk.desk = slowDesk{s.bot.desk.desk, 500 * time.Millisecond}
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
 	s.until("it is heard", func() bool { _, heard := s.bot.eventsSeen.Get(asked.ID); return heard })
@@ -213,7 +213,7 @@ func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 func TestACommandAfterTheSameAnswerIsAnsweredOnce(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
 	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
-	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.Len() == 1 })
+	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.links.Len() == 1 })
 	wantIn(t, s.slash(s.ana, "ask", opt("question", setUp)).Text(), "Quoted here a moment ago", "April 2013")
 	if n := s.bot.stats.read().answered; n != 2 {
 		t.Errorf("two questions count as %d", n)
@@ -223,7 +223,7 @@ func TestACommandAfterTheSameAnswerIsAnsweredOnce(t *testing.T) {
 func TestACorrectedPassageIsQuotedAgain(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
 	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
-	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.Len() == 1 })
+	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.links.Len() == 1 })
 	documents := discordtest.Mali()
 	documents[0].Sum = "corrected"
 	documents[0].Passages[1].Text = "The mission, known as MINUSMA, was set up in May 2013. It had about 13,000 soldiers and police."

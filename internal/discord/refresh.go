@@ -16,7 +16,7 @@ type Refreshed struct {
 func (b *Bot) Refresh(ctx context.Context) (r Refreshed, err error) {
 	start := time.Now()
 	if r.Briefings, err = b.pinboard.Refresh(ctx); err == nil {
-		r.Gaps, err = b.recheckGaps(ctx)
+		r.Gaps, err = b.gaps.recheck(ctx)
 	}
 	if r != (Refreshed{}) {
 		b.log.Info("refreshed", "briefings", r.Briefings, "gaps", r.Gaps, "took", time.Since(start))

@@ -38,6 +38,10 @@ type request struct {
 	about   string            // key of the Document that a message of ours, on which a command was used, shows
 	private bool              // only the user is to see the reply
 
+	interaction *interaction // it came by; nil for a message
+	received    time.Time    // when that was
+	ignored     bool         // the server has the user's questions not answered
+
 	unasked  bool   // a post in a forum, which does not mention the bot
 	casual   bool   // a reply to the bot that does not mention it; perhaps a remark
 	withheld bool   // Discord did not send the text

@@ -97,7 +97,7 @@ func TestOneMemberKeepsNoOthersWaiting(t *testing.T) {
 		}()
 	}
 	s.until("Ana has a seat for what she asks, and one for what she types", func() bool {
-		return s.bot.seats.waits(s.ana.ID) == 4 && s.bot.seats.hasSeat(s.ana.ID+" types")
+		return s.bot.desk.seats.waits(s.ana.ID) == 4 && s.bot.desk.seats.hasSeat(s.ana.ID+" types")
 	})
 	bo := s.guild.AddMember("Bo")
 	wantIn(t, s.slash(bo, "ask", opt("question", setUp)).Text(), "April 2013")

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Config says what kind of Discord to be. The zero value enforces everything that Discord always enforces, with rate limits too
-// high to be reached.
+// Config says what kind of Discord to be. The zero value is a good one: everything Discord always enforces is enforced,
+// rate limits stand so high that nothing meets them.
 type Config struct {
 	Token      string // what the bot must show, without "Bot "; empty means [DefaultToken]
 	BotName    string // empty means "sitrep"
@@ -34,7 +34,7 @@ type Config struct {
 // DefaultToken is the bot token when Config names none.
 const DefaultToken = "bG9jYWw.ZGlzY29yZA.bm90LWEtcmVhbC10b2tlbg"
 
-// Limits are Discord's limits. Zero means no limit, except where a number is given.
+// Limits are Discord's allowances. Zero values are as if there were none, except where a number is given.
 type Limits struct {
 	Global         int              // REST requests a second over all routes; interactions are exempt, as at Discord
 	Routes         map[string]Limit // by route, as "POST /channels/{channel_id}/messages"; each channel or token counts alone

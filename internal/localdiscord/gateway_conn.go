@@ -51,7 +51,7 @@ func (c *conn) queue(frame []byte) {
 	}
 }
 
-// flush writes what is queued, unless that is much or another goroutine is writing: then the writer will.
+// flush writes what is queued, unless that is much or somebody is at it: then the writer will.
 func (c *conn) flush() {
 	if c.queued() > 4 || !c.writing.TryLock() {
 		c.signal()

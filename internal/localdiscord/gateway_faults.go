@@ -49,7 +49,7 @@ type faults struct {
 	rest    []restFault
 }
 
-// Inject makes f happen the next times its moment comes.
+// Inject lets f happen the next times its moment comes.
 func (s *Server) Inject(times int, f Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
@@ -93,8 +93,7 @@ func (f *faults) take(at Moment) Fault {
 	return Fault{}
 }
 
-// suffer does to the connection what f says, and reports whether f is a fault at all. Silence, Duplicate and RefuseUpgrade are for
-// its callers to do.
+// suffer reports whether there was a fault, after doing it.
 func (c *conn) suffer(f Fault) bool {
 	switch f.Do {
 	case Reconnect:

@@ -95,7 +95,7 @@ func (s *Server) Identifies() int {
 	return len(s.gate.identifies)
 }
 
-// Sessions counts the sessions that have had their READY and were not given up: these get events.
+// Sessions counts the sessions that have had their READY and were not given up: whoever has one hears of what happens.
 func (s *Server) Sessions() int {
 	s.gate.mu.Lock()
 	defer s.gate.mu.Unlock()

@@ -73,8 +73,8 @@ func (p *Person) use(m *Message, name string, values func(Component) ([]string, 
 	return p.press(ch, r, c, chosen), nil
 }
 
-// ForgePress uses a component that may not be on the message, on a message that the person may not see: what no client does, but
-// anybody can send.
+// ForgePress sends a component that is perhaps not on the message (any more), on a message the person perhaps cannot
+// see: what a client would never do.
 func (p *Person) ForgePress(m *Message, kind int, customID string, values ...string) (*Interaction, error) {
 	s := p.s
 	s.world.Lock()

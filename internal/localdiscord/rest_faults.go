@@ -23,7 +23,7 @@ type restFault struct {
 	f     Failure
 }
 
-// Fail makes f happen to the next times requests of a route such as "POST /channels/{channel_id}/messages"; an empty route
+// Fail lets f happen to the next times requests of a route such as "POST /channels/{channel_id}/messages"; an empty route
 // means any.
 func (s *Server) Fail(times int, route string, f Failure) {
 	s.faults.mu.Lock()

@@ -24,7 +24,7 @@ func (s *Server) pin(c *call) (any, *apiError) {
 	return nil, s.setPin(ch, r, s.bot)
 }
 
-// setPin pins a message, whether the bot or a person wants it. The world must be locked.
+// setPin is what a pin does, by whomever. The world must be locked.
 func (s *Server) setPin(ch *channel, r *record, by *User) *apiError {
 	switch {
 	case r.msg.Pinned:

@@ -9,7 +9,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
-// news is what is streamed to a page: an event, and what the page would have to ask for because of it.
+// news is what a page hears: an event, and what the page would have to ask for because of it.
 type news struct {
 	localdiscord.Event
 	View *view                   `json:"view,omitempty"` // of kind "view": all there is, at first and when commands or channels change

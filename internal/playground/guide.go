@@ -53,8 +53,8 @@ func (g *Guide) questions(ctx context.Context, locale string) ([]string, error) 
 	return out, err
 }
 
-// about returns up to two questions that these Documents answer, of different kinds and with different passages; nil means any
-// Documents.
+// about are up to two questions that these Documents answer, each of another kind and with another passage; nil means
+// whichever Documents.
 func (g *Guide) about(ctx context.Context, locale string, documents []string) ([]string, error) {
 	out := []string{}
 	if g == nil {
@@ -77,7 +77,7 @@ func (g *Guide) about(ctx context.Context, locale string, documents []string) ([
 	return out[:min(len(out), 2)], nil
 }
 
-// first is the first candidate with the wanted outcome whose passage was not quoted before; empty if there is none.
+// first is the first candidate that ends as wanted with a passage not quoted before; empty if there is none.
 func (g *Guide) first(ctx context.Context, locale string, candidates []string, wanted answers.Outcome, quoted map[string]bool) (string, error) {
 	for _, text := range candidates[:min(len(candidates), toTry)] {
 		a, err := g.Desk.Answer(ctx, answers.Question{Text: text, Locale: locale})

@@ -48,8 +48,8 @@ func New(dir string, ix *index.Index, log *slog.Logger) *Folder {
 	return f
 }
 
-// Reload brings the index up to date; where another call is doing so, it waits its turn. Questions are answered meanwhile, each
-// from the state before or after.
+// Reload brings the index up to date, after whoever is at it. Questions are answered meanwhile, each from the state before
+// or after.
 func (f *Folder) Reload(ctx context.Context) (Result, error) {
 	select {
 	case <-f.lock:

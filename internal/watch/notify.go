@@ -24,18 +24,18 @@ const (
 	longestSettle = 5 * time.Second
 	// lookAgain is how often a folder that went away is looked for.
 	lookAgain = 5 * time.Second
-	// A reading that failed is repeated after a time that doubles with each failure.
+	// After a reading that failed the next follows by itself, each time after twice as long.
 	firstRetry, longestRetry = time.Second, time.Minute
 )
 
-// Watch reloads when something changes below the folder and when nudge receives, and calls changed whenever the index has a new
-// revision, whoever reloaded it. A reading that fails is repeated after a while. Watch returns when ctx ends. Where the folder
-// cannot be watched, the log says so, and nudge still works.
+// Watch reloads whenever something changes below the folder, or somebody nudges, and calls changed when the index is another
+// than the last time, whoever had it reloaded. A reading that fails is tried again by itself. Watch returns when ctx ends.
+// Where the folder cannot be watched it says so in the log; nudges still work.
 func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func(Result)) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		f.log.Error("cannot watch the corpus: use /sitrep reload or SIGHUP after a change", "error", err)
-		w = &fsnotify.Watcher{} // reports nothing
+		w = &fsnotify.Watcher{} // of which nothing is ever heard
 	} else {
 		defer func() { _ = w.Close() }()
 	}
@@ -52,14 +52,14 @@ type watcher struct {
 	events  *fsnotify.Watcher
 	changed func(Result)
 
-	seen    int           // revision of the index at the last call of changed
+	seen    int           // revision of the index that changed has heard of
 	top     string        // the folder, links resolved; empty while there is none
 	links   []string      // the links that lead to it
-	trouble string        // the failure that was logged and goes on; empty: none
+	trouble string        // what was logged last and still holds; empty: all is well
 	retry   time.Duration // until the next try after a failure
 }
 
-// read reads the folder. again is after how long to repeat that; 0: only when something changes.
+// read reads the folder, and returns after how long to do so again by itself; 0: only when something changes.
 func (w *watcher) read(ctx context.Context, why string) (again time.Duration) {
 	watching := w.watchAll()
 	w.log.Debug("reading the corpus", "because", why)

@@ -41,7 +41,7 @@ const (
 	mostOnPage     = 2000 // lines; a page of a newspaper has about a thousand
 )
 
-// findGutter looks for the place between two columns: where the fewest lines run across.
+// findGutter looks for the place that parts two columns: fewest lines run across it.
 func findGutter(lines []line) (at float64, ok bool) {
 	if len(lines) < 2*fewestInColumn || len(lines) > mostOnPage {
 		return 0, false
@@ -103,7 +103,7 @@ func heights(lines []line) (bottom, top float64) {
 	return bottom, top
 }
 
-// part divides lines into those left and those right of x.
+// part sorts lines by the side of x they stand on.
 func part(lines []line, x float64) (left, right, across []line) {
 	for _, l := range lines {
 		switch {

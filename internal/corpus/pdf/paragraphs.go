@@ -42,7 +42,7 @@ func paragraphs(pages []page, code string) []Paragraph {
 	return found
 }
 
-// A setting is the typography of a document: what its body text and its headings look like.
+// A setting is how a document is set: what its body text looks like, and what its headings.
 type setting struct {
 	body    float64         // size of the body text
 	bold    bool            // whether the body is
@@ -95,7 +95,7 @@ func (s setting) isLarge(size float64) bool { return size > 1.08*s.body }
 const (
 	longestHeading = 200  // letters
 	longestBold    = 120  // letters of a line in bold that is still a heading
-	loose          = 1.25 // of the usual distance; beyond it a new paragraph begins
+	loose          = 1.25 // of the usual distance: more parts two paragraphs
 	indent         = 0.8  // of a size: as narrow as a first line is set in
 )
 
@@ -173,7 +173,7 @@ func title(found []Paragraph) string {
 // A joiner puts the lines of a paragraph on one line.
 type joiner struct {
 	words *lang.Frequencies
-	seen  map[string]bool // words that the document has whole, not cut at the end of a line, in lower case
+	seen  map[string]bool // words of the document that no end of a line parts, in lower case
 }
 
 func newJoiner(drafts []draft, code string) joiner {

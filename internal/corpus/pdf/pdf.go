@@ -37,7 +37,7 @@ type Document struct {
 	Paragraphs []Paragraph
 }
 
-// A Paragraph is a paragraph, a heading or an item of a list.
+// A Paragraph is what stands by itself.
 type Paragraph struct {
 	Page  int    // where it begins, from 1
 	Level int    // of a heading, from 1; 0 for text
@@ -64,7 +64,7 @@ func Read(ctx context.Context, raw []byte) (Document, error) {
 	return f.put(pages)
 }
 
-// put joins the lines of the pages into paragraphs.
+// put puts the lines of the pages together.
 func (f *file) put(pages []page) (Document, error) {
 	dropRunning(pages)
 	for i := range pages {

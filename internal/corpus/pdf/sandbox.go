@@ -234,8 +234,7 @@ func units(text string) int {
 	return n
 }
 
-// gutter is how wide a gap within a line must be to separate two columns, in sizes of its letters. The space between words is a
-// quarter.
+// gutter is how wide a gap within a line must be to part two columns, in sizes of its letters. Words are parted by a quarter.
 const gutter = 1.5
 
 // placed finds where a line stands. One that runs over a gutter is cut there.

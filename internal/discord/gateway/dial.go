@@ -100,7 +100,7 @@ func connect(ctx context.Context, direct *net.Dialer, via *url.URL, addr string)
 		_ = conn.Close()
 		return nil, err
 	}
-	// The reader holds nothing back: the server says nothing before we do.
+	// What the reader holds back is nothing: the server says nothing before we do.
 	answer, err := http.ReadResponse(bufio.NewReader(conn), ask)
 	if err != nil {
 		_ = conn.Close()

@@ -71,7 +71,7 @@ func (r deadlineReader) Read(b []byte) (int, error) {
 	return r.s.Conn.Read(b)
 }
 
-// Read gives discordgo what the gateway sent, except what the socket handles itself.
+// Read gives discordgo what it may know.
 func (s *socket) Read(b []byte) (int, error) {
 	for len(s.pending) == 0 && s.unread == 0 {
 		if err := s.next(); err != nil {
@@ -141,7 +141,7 @@ const (
 	opAcknowledged   = 11
 )
 
-// expectHeartbeats ends the short deadline of connecting: from now on two missed acknowledgements end the connection.
+// expectHeartbeats ends the impatience of connecting: from now on only two missed acknowledgements are too long.
 func (s *socket) expectHeartbeats() {
 	if interval := s.interval.Load(); interval > 0 {
 		s.readTimeout.Store(2*interval + int64(time.Second))

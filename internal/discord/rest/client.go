@@ -22,8 +22,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
-// A Client makes the calls of one bot. discordgo's own client remembers every interaction for ever, has the edits of one answer
-// wait for another's, repeats posts that may have arrived, and sleeps on after the caller has given up.
+// A Client makes the calls of one bot. discordgo's own remember every interaction for ever, send one answer's edits after
+// another's, repeat posts that may have arrived, and sleep on when nobody waits any more.
 type Client struct {
 	http   *http.Client
 	token  string

@@ -52,7 +52,7 @@ func (c *Client) SetCommands(ctx context.Context, app string, all []*discordgo.A
 	return c.do(ctx, call{method: http.MethodPut, path: "applications/" + app + "/commands", bucket: "commands", body: all, repeatable: true})
 }
 
-// created is the part we read of what was made.
+// created is what we look at of what was made.
 type created struct {
 	ID string `json:"id"`
 }
@@ -84,7 +84,7 @@ func (c *Client) CreateMessage(ctx context.Context, channel string, m Message) (
 	return made.ID, err
 }
 
-// EditMessage replaces what a message of ours shows.
+// EditMessage makes a message of ours another one.
 func (c *Client) EditMessage(ctx context.Context, channel, id string, m Message) error {
 	return c.send(ctx, call{method: http.MethodPatch, path: messagePath(channel, id), bucket: "edit " + channel, repeatable: true}, m, nil)
 }
@@ -190,7 +190,7 @@ func unlessGone(err error) error {
 	return err
 }
 
-// unlessAcknowledged is err, or nil where it says that an earlier attempt had arrived, whose answer was lost.
+// unlessAcknowledged takes it for no error that a first attempt, whose answer was lost, had arrived.
 func unlessAcknowledged(err error) error {
 	if IsCode(err, codeAlreadyAcknowledged) {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
@@ -15,27 +16,34 @@ import (
 // Discord takes at most 25 suggestions of an autocomplete and lines of a menu.
 const maxChoices = 25
 
+// articles show what there is in the corpus: passages, articles and lists of them.
+type articles struct {
+	desk    *fairDesk
+	catalog catalog.Catalog
+	render  render.Renderer
+}
+
 // search looks passages up: the one that was picked from the suggestions, or what fits the words best.
-func (b *Bot) search(ctx context.Context, r request) (reply, error) {
+func (a *articles) search(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	if p, ok := render.ParsePlace(r.options["query"]); ok {
-		if q, found, err := b.catalog.Passage(p); found || err != nil {
-			return b.showQuote(q, r), err
+		if q, found, err := a.catalog.Passage(p); found || err != nil {
+			return a.showQuote(q, r), err
 		}
 	}
-	l, said, err := b.lookup(r, w)
+	l, said, err := a.lookup(r, w)
 	if err != nil || said != "" {
 		return telling(said), err
 	}
 	l.Limit = maxChoices
-	found, err := b.look(ctx, r.user, l)
+	found, err := a.desk.Look(ctx, r.user, l)
 	if err != nil {
 		return reply{}, err
 	}
 	if len(found) == 0 {
 		return telling(w.Text("noMatch", render.EscapeLine(render.Shorten(r.options["query"], render.LongestNote)))), nil
 	}
-	rep := b.showQuote(found[0], r, found...)
+	rep := a.showQuote(found[0], r, found...)
 	return rep, nil
 }
 
@@ -43,13 +51,13 @@ func (b *Bot) search(ctx context.Context, r request) (reply, error) {
 func telling(text string) reply { return reply{page: &render.Page{Text: text}, private: true} }
 
 // showQuote shows a passage that was looked up, with the menu of what else was found.
-func (b *Bot) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
+func (a *articles) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
 	v := render.View{Words: r.words(), Asker: r.user, Private: r.private, Notes: r.notes(r.words()), Menu: render.Matches(found)}
-	return reply{page: b.render.Quote(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
+	return reply{page: a.render.Quote(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
 }
 
 // lookup reads the options of a search. said is what to tell the user of an option that cannot be read.
-func (b *Bot) lookup(r request, w *locale.Printer) (l answers.Lookup, said string, err error) {
+func (a *articles) lookup(r request, w *locale.Printer) (l answers.Lookup, said string, err error) {
 	l = answers.Lookup{Text: r.options["query"], Limit: maxChoices}
 	for name, bound := range map[string]*time.Time{"from": &l.From, "to": &l.To} {
 		text := strings.TrimSpace(r.options[name])
@@ -61,7 +69,7 @@ func (b *Bot) lookup(r request, w *locale.Printer) (l answers.Lookup, said strin
 		}
 	}
 	if source := r.options["source"]; strings.TrimSpace(source) != "" {
-		d, ok, err := b.catalog.Find(source)
+		d, ok, err := a.catalog.Find(source)
 		if err != nil || !ok {
 			return l, w.Text("noArticle", render.EscapeLine(render.Shorten(source, render.LongestNote))), err
 		}
@@ -71,16 +79,16 @@ func (b *Bot) lookup(r request, w *locale.Printer) (l answers.Lookup, said strin
 }
 
 // suggestSearch completes what is being typed into /search.
-func (b *Bot) suggestSearch(ctx context.Context, r request) (reply, error) {
+func (a *articles) suggestSearch(ctx context.Context, r request) (reply, error) {
 	if r.focused == "source" {
-		return b.suggestTitles(r.options["source"])
+		return a.suggestTitles(r.options["source"])
 	}
-	l, said, err := b.lookup(r, r.words())
+	l, said, err := a.lookup(r, r.words())
 	if err != nil || said != "" {
 		return reply{}, err
 	}
 	l.Typing = true
-	found, err := b.look(ctx, r.user, l)
+	found, err := a.desk.Look(ctx, r.user, l)
 	rep := reply{choices: []choice{}}
 	for _, q := range found {
 		name := render.Inline(render.OneLine(q.Source.Title), render.PublishedDay(q))
@@ -91,42 +99,28 @@ func (b *Bot) suggestSearch(ctx context.Context, r request) (reply, error) {
 }
 
 // passage shows the passage with an id.
-func (b *Bot) passage(_ context.Context, r request) (reply, error) {
+func (a *articles) passage(_ context.Context, r request) (reply, error) {
 	id := r.options["id"]
-	q, ok, err := b.catalog.ByID(id)
+	q, ok, err := a.catalog.ByID(id)
 	if err != nil {
 		return reply{}, err
 	}
 	if !ok {
 		return telling(r.words().Text("noPassage", strings.ReplaceAll(render.OneLine(render.Shorten(id, render.LongestNote)), "`", "'"))), nil
 	}
-	return b.showQuote(q, r), nil
+	return a.showQuote(q, r), nil
 }
 
 // paging is the row that turns the pages of a list.
-func (b *Bot) paging(kind, doc string, number, of int, w *locale.Printer, r request) [][]discordgo.MessageComponent {
+func (a *articles) paging(kind, doc string, number, of int, w *locale.Printer, r request) [][]discordgo.MessageComponent {
 	var row []discordgo.MessageComponent
 	if of > 1 {
 		row = append(row,
-			b.render.Button("◀", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number - 1}, number == 1),
-			b.render.Button("▶", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number + 1}, number == of))
+			a.render.Button("◀", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number - 1}, number == 1),
+			a.render.Button("▶", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number + 1}, number == of))
 	}
 	if !r.private {
-		row = append(row, b.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))
+		row = append(row, a.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))
 	}
 	return [][]discordgo.MessageComponent{row}
-}
-
-func (b *Bot) help(_ context.Context, r request) (reply, error) {
-	return telling(r.words().Text("help", render.EscapeLine(b.name))), nil
-}
-
-// privacy tells what is stored, as things are here.
-func (b *Bot) privacy(ctx context.Context, r request) (reply, error) {
-	w := r.words()
-	gaps := w.Text("privacyNoGaps")
-	if s, err := b.settings.Of(ctx, r.guild); b.options.Gaps && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
-		gaps = w.Text("privacyGaps")
-	}
-	return telling(render.Lines(w.Text("privacy"), gaps, w.Text("privacyServer"))), nil
 }

@@ -15,7 +15,7 @@ import (
 
 // visible lists the briefings a moderator may see and change by a command given here: those of this channel, for which
 // Discord has told what they may do; to who manages the server, those of all channels are shown.
-func (b *Bot) visible(ctx context.Context, r request) (here, elsewhere []store.Briefing, err error) {
+func (b *briefings) visible(ctx context.Context, r request) (here, elsewhere []store.Briefing, err error) {
 	all, err := b.store.Briefings(ctx, r.guild)
 	for _, p := range all {
 		switch {
@@ -30,8 +30,8 @@ func (b *Bot) visible(ctx context.Context, r request) (here, elsewhere []store.B
 
 const briefingsListed = 20
 
-// listBriefings lists briefings with what there is to know about them.
-func (b *Bot) listBriefings(ctx context.Context, r request) (reply, error) {
+// list lists briefings with what there is to know about them.
+func (b *briefings) list(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
 	if err != nil {
@@ -72,8 +72,8 @@ func briefingName(p store.Briefing, w *locale.Printer) string {
 	return render.EscapeLine(render.Shorten(name, render.LongestNote))
 }
 
-// suggestBriefings completes which briefing is meant.
-func (b *Bot) suggestBriefings(ctx context.Context, r request) (reply, error) {
+// suggestWhich completes which briefing is meant.
+func (b *briefings) suggestWhich(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
 	rep := reply{choices: []choice{}}
@@ -86,9 +86,9 @@ func (b *Bot) suggestBriefings(ctx context.Context, r request) (reply, error) {
 	return rep, err
 }
 
-// meantBriefings are those a command is about: the one that is named, or all of the channel. Where somebody names one of
+// meant are those a command is about: the one that is named, or all of the channel. Where somebody names one of
 // another channel, said tells where to give the command: only there Discord tells what they may do.
-func (b *Bot) meantBriefings(ctx context.Context, r request) (meant []store.Briefing, said string, err error) {
+func (b *briefings) meant(ctx context.Context, r request) (meant []store.Briefing, said string, err error) {
 	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
 	which := strings.TrimSpace(r.options["which"])
@@ -111,10 +111,10 @@ func (b *Bot) meantBriefings(ctx context.Context, r request) (meant []store.Brie
 	return nil, w.Text("noBriefing"), nil
 }
 
-// updateBriefings brings briefings up to date at once.
-func (b *Bot) updateBriefings(ctx context.Context, r request) (reply, error) {
+// update brings briefings up to date at once.
+func (b *briefings) update(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	all, said, err := b.meantBriefings(ctx, r)
+	all, said, err := b.meant(ctx, r)
 	if err != nil || said != "" {
 		return telling(said), err
 	}
@@ -137,10 +137,10 @@ func (b *Bot) updateBriefings(ctx context.Context, r request) (reply, error) {
 	return telling(w.Text("updatedNow", edited, len(all)) + trouble), nil
 }
 
-// removeBriefing takes a briefing out of its channel.
-func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
+// remove takes a briefing out of its channel.
+func (b *briefings) remove(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	all, said, err := b.meantBriefings(ctx, r)
+	all, said, err := b.meant(ctx, r)
 	if err == nil && said == "" && r.options["which"] == "" {
 		said = w.Text("noBriefing")
 	}
@@ -156,11 +156,11 @@ func (b *Bot) removeBriefing(ctx context.Context, r request) (reply, error) {
 }
 
 // pendingWarnings are lines about briefings in trouble that nobody was told of yet; they count as told from now on.
-func (b *Bot) pendingWarnings(ctx context.Context, r request) []string {
+func (b *briefings) pendingWarnings(ctx context.Context, r request) []string {
 	if b.db.ReadsFail() > 0 {
 		return nil
 	}
 	here, elsewhere, err := b.visible(ctx, r)
-	b.logError("cannot look up briefings", err)
+	logError(b.log, "cannot look up briefings", err)
 	return b.pinboard.Warnings(ctx, append(here, elsewhere...), r.words())
 }

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -10,46 +11,64 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
+	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
+// A console is what moderators have behind /sitrep.
+type console struct {
+	store    *store.Store
+	db       *cache.Database
+	catalog  catalog.Catalog
+	settings *cache.Settings
+	stats    *stats
+	gaps     *gaps
+	corpus   *watch.Folder // nil: it cannot be read again
+	refresh  func(context.Context) (Refreshed, error)
+	cooldown time.Duration // the operator's
+	render   render.Renderer
+	log      *slog.Logger
+}
+
 // status tells how the bot is doing.
-func (b *Bot) status(ctx context.Context, r request) (reply, error) {
+func (c *console) status(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	all, passages, err := b.catalog.Documents()
+	all, passages, err := c.catalog.Documents()
 	if err != nil {
 		return reply{}, err
 	}
-	revision, err := b.catalog.Revision()
+	revision, err := c.catalog.Revision()
 	if err != nil {
 		return reply{}, err
 	}
-	c := b.stats.read()
-	text := w.Text("status", revision, len(all), passages, since(b.stats.since), c.answered, c.refused, milliseconds(c.half), milliseconds(c.most))
-	return telling(render.Lines(text, b.stored(ctx, r.guild, w), b.health(w))), nil
+	count := c.stats.read()
+	text := w.Text("status", revision, len(all), passages, since(c.stats.since), count.answered, count.refused, milliseconds(count.half), milliseconds(count.most))
+	return telling(render.Lines(text, c.stored(ctx, r.guild, w), c.health(w))), nil
 }
 
 // stored says what is stored about a server; empty if that cannot be found out.
-func (b *Bot) stored(ctx context.Context, guild string, w *locale.Printer) string {
-	briefings, err := b.store.Briefings(ctx, guild)
-	if b.db.NoteRead(ctx, err) != nil {
+func (c *console) stored(ctx context.Context, guild string, w *locale.Printer) string {
+	briefings, err := c.store.Briefings(ctx, guild)
+	if c.db.NoteRead(ctx, err) != nil {
 		return ""
 	}
-	open, err := b.store.Gaps(ctx, guild, store.GapOpen, gapsExported)
-	if b.db.NoteRead(ctx, err) != nil {
+	open, err := c.store.Gaps(ctx, guild, store.GapOpen, gapsExported)
+	if c.db.NoteRead(ctx, err) != nil {
 		return ""
 	}
 	return w.Text("statusHere", len(briefings), len(open))
 }
 
 // health says since when the database has been ill; empty if it is well.
-func (b *Bot) health(w *locale.Printer) string {
-	if silent := b.db.ReadsFail(); silent > 0 {
+func (c *console) health(w *locale.Printer) string {
+	if silent := c.db.ReadsFail(); silent > 0 {
 		return w.Text("databaseSilent", seconds(silent))
 	}
-	if full := b.db.WritesFail(); full > 0 {
+	if full := c.db.WritesFail(); full > 0 {
 		return w.Text("databaseFull", seconds(full))
 	}
 	return ""
@@ -62,17 +81,17 @@ func milliseconds(d time.Duration) string {
 }
 
 // reload has the corpus read again.
-func (b *Bot) reload(ctx context.Context, r request) (reply, error) {
+func (c *console) reload(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	if b.options.Corpus == nil {
+	if c.corpus == nil {
 		return telling(w.Text("noReload")), nil
 	}
-	o, err := b.options.Corpus.Reload(ctx)
+	o, err := c.corpus.Reload(ctx)
 	if err != nil {
-		b.log.Error("cannot read the corpus: what was there stays", "error", err)
+		c.log.Error("cannot read the corpus: what was there stays", "error", err)
 		return telling(w.Text("notReloaded")), nil
 	}
-	after, err := b.Refresh(ctx)
+	after, err := c.refresh(ctx)
 	if err != nil {
 		return reply{}, err
 	}
@@ -80,15 +99,15 @@ func (b *Bot) reload(ctx context.Context, r request) (reply, error) {
 }
 
 // channels changes or lists where the bot may speak.
-func (b *Bot) channels(ctx context.Context, r request) (reply, error) {
+func (c *console) channels(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	channel, rule := r.options["channel"], r.options["rule"]
-	now, err := b.settings.Of(ctx, r.guild)
+	now, err := c.settings.Of(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
 	}
 	if rule != "" {
-		now, err = b.settings.Change(ctx, r.guild, func(s *store.Settings) error {
+		now, err = c.settings.Change(ctx, r.guild, func(s *store.Settings) error {
 			setRule(s, channel, store.Rule(rule))
 			return nil
 		})
@@ -127,14 +146,14 @@ func setRule(s *store.Settings, channel string, rule store.Rule) {
 const mostIgnored = 200
 
 // ignore stops or starts answering a member.
-func (b *Bot) ignore(ctx context.Context, r request) (reply, error) {
+func (c *console) ignore(ctx context.Context, r request) (reply, error) {
 	w, user := r.words(), r.options["member"]
-	now, err := b.settings.Of(ctx, r.guild)
+	now, err := c.settings.Of(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
 	}
 	if user != "" {
-		now, err = b.settings.Change(ctx, r.guild, func(s *store.Settings) error {
+		now, err = c.settings.Change(ctx, r.guild, func(s *store.Settings) error {
 			if at := slices.Index(s.Ignored, user); at >= 0 {
 				s.Ignored = slices.Delete(s.Ignored, at, at+1)
 			} else if len(s.Ignored) < mostIgnored {
@@ -157,13 +176,13 @@ func (b *Bot) ignore(ctx context.Context, r request) (reply, error) {
 }
 
 // chooseSettings changes or shows what else can be chosen.
-func (b *Bot) chooseSettings(ctx context.Context, r request) (reply, error) {
+func (c *console) chooseSettings(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	period, said := cooldownOf(r.options["cooldown"], w)
 	if said != "" {
 		return telling(said), nil
 	}
-	now, err := b.settings.Change(ctx, r.guild, func(s *store.Settings) error {
+	now, err := c.settings.Change(ctx, r.guild, func(s *store.Settings) error {
 		choose(s, r.options)
 		if r.options["cooldown"] != "" {
 			s.Cooldown = period
@@ -173,7 +192,7 @@ func (b *Bot) chooseSettings(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return telling(describe(now, w, b.options.Cooldown, b.options.Gaps)), nil
+	return telling(describe(now, w, c.cooldown, c.gaps.kept)), nil
 }
 
 func choose(s *store.Settings, options map[string]string) {
@@ -232,31 +251,22 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 }
 
 // confirmForget asks before a server's data is deleted.
-func (b *Bot) confirmForget(_ context.Context, r request) (reply, error) {
+func (c *console) confirmForget(_ context.Context, r request) (reply, error) {
 	w := r.words()
 	return reply{private: true, page: &render.Page{Text: w.Text("reallyForget"), Rows: [][]discordgo.MessageComponent{{
-		b.render.Button(w.Text("forgetAll"), discordgo.DangerButton, render.State{Kind: render.KindForget, Asker: r.user, ID: r.guild}, false)}}}}, nil
+		c.render.Button(w.Text("forgetAll"), discordgo.DangerButton, render.State{Kind: render.KindForget, Asker: r.user, ID: r.guild}, false)}}}}, nil
 }
 
 // forgetServer deletes what is stored about a server. The button is good for the server it was made in.
-func (b *Bot) forgetServer(ctx context.Context, r request) (reply, error) {
+func (c *console) forgetServer(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	if r.pressed.ID != r.guild {
 		return telling(w.Text("stale")), nil
 	}
-	if err := b.store.DeleteGuild(ctx, r.guild); err != nil {
+	if err := c.store.DeleteGuild(ctx, r.guild); err != nil {
 		return reply{}, err
 	}
-	b.settings.Forget(r.guild)
-	b.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
+	c.settings.Forget(r.guild)
+	c.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
 	return reply{page: &render.Page{Text: w.Text("forgotten")}, replace: true, private: true}, nil
-}
-
-// shownIn finds which Document a message of ours quotes: its buttons name it.
-func (b *Bot) shownIn(m message) string {
-	if m.Author.ID != b.self {
-		return ""
-	}
-	shown, _ := b.render.Find(m.Components, render.KindPassage, render.KindArticle)
-	return shown.ID
 }

@@ -10,23 +10,63 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
+// sources lists the articles.
+func (a *articles) sources(_ context.Context, r request) (reply, error) {
+	p, err := a.sourcesPage(1, r)
+	return reply{page: p, private: r.private}, err
+}
+
+const sourcesAPage = 8
+
+// sourcesPage is one page of the list of articles, the newest first; nil if there is no such page.
+func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
+	w := r.words()
+	all, passages, err := a.catalog.Documents()
+	if err != nil {
+		return nil, err
+	}
+	pages := max(1, (len(all)+sourcesAPage-1)/sourcesAPage)
+	if number < 1 || number > pages {
+		return nil, nil
+	}
+	p := &render.Page{Notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, Foot: []string{w.Text("pageOf", number, pages)}}
+	from := (number - 1) * sourcesAPage
+	for _, d := range all[from:min(from+sourcesAPage, len(all))] {
+		p.Text = render.Lines(p.Text, "- "+articleLine(d, w))
+	}
+	if len(all) == 0 {
+		p.Text = w.Text("emptyCorpus")
+	}
+	p.Rows = a.paging(render.KindSources, "", number, pages, w, r)
+	return p, nil
+}
+
+func (a *articles) suggestTitles(typed string) (reply, error) {
+	found, err := a.catalog.Matching(typed)
+	rep := reply{choices: []choice{}}
+	for _, d := range found[:min(maxChoices, len(found))] {
+		rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(render.OneLine(d.Source.Title), render.OneLine(d.Source.Publisher)), 100), Value: render.DocumentKey(d.ID)})
+	}
+	return rep, err
+}
+
 // article opens an article at its first page.
-func (b *Bot) article(_ context.Context, r request) (reply, error) {
-	d, ok, err := b.catalog.Find(r.options["title"])
+func (a *articles) article(_ context.Context, r request) (reply, error) {
+	d, ok, err := a.catalog.Find(r.options["title"])
 	if err != nil {
 		return reply{}, err
 	}
 	if !ok {
 		return telling(r.words().Text("noArticle", render.EscapeLine(render.Shorten(r.options["title"], render.LongestNote)))), nil
 	}
-	p, err := b.articlePage(render.DocumentKey(d.ID), 1, r)
+	p, err := a.articlePage(render.DocumentKey(d.ID), 1, r)
 	return reply{page: p, private: r.private}, err
 }
 
 // articlePage shows as many passages of an article as fit a message. It is nil if there is no such page.
-func (b *Bot) articlePage(doc string, number int, r request) (p *render.Page, err error) {
+func (a *articles) articlePage(doc string, number int, r request) (p *render.Page, err error) {
 	w := r.words()
-	err = b.catalog.Read(func(s *index.Snapshot) error {
+	err = a.catalog.Read(func(s *index.Snapshot) error {
 		for _, d := range s.Documents() {
 			if render.DocumentKey(d.ID) != doc {
 				continue
@@ -37,7 +77,7 @@ func (b *Bot) articlePage(doc string, number int, r request) (p *render.Page, er
 			}
 			p = &render.Page{Quoted: true, Notes: []string{articleLine(d, w)}, Text: pages[number-1],
 				Foot: []string{w.Text("pageOf", number, len(pages))}}
-			p.Rows = b.paging(render.KindArticle, doc, number, len(pages), w, r)
+			p.Rows = a.paging(render.KindArticle, doc, number, len(pages), w, r)
 		}
 		return nil
 	})
@@ -76,6 +116,6 @@ func articleLine(d *index.Document, w *locale.Printer) string {
 		w.Plural("passages", d.Count, d.Count))
 }
 
-func (b *Bot) suggestArticle(_ context.Context, r request) (reply, error) {
-	return b.suggestTitles(r.options["title"])
+func (a *articles) suggestArticle(_ context.Context, r request) (reply, error) {
+	return a.suggestTitles(r.options["title"])
 }

@@ -4,18 +4,34 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
+
+// briefings are what moderators do about the messages that a pinboard keeps.
+type briefings struct {
+	store    *store.Store
+	db       *cache.Database
+	catalog  catalog.Catalog
+	pinboard *pinboard.Keeper
+	articles *articles
+	render   render.Renderer
+	drafts   *lru.Cache[string, draft]
+	posted   *lru.Cache[string, struct{}] // drafts that were posted, or are just being
+	log      *slog.Logger
+}
 
 // A draft is a briefing that was previewed and not yet posted.
 type draft struct {
@@ -23,8 +39,8 @@ type draft struct {
 	choice               briefing.Choice
 }
 
-// previewBriefing shows a moderator what a briefing would be.
-func (b *Bot) previewBriefing(ctx context.Context, r request) (reply, error) {
+// previewChosen shows a moderator what a briefing would be.
+func (b *briefings) previewChosen(ctx context.Context, r request) (reply, error) {
 	choice, said, err := b.chosen(r)
 	if err != nil || said != "" {
 		return telling(said), err
@@ -32,8 +48,8 @@ func (b *Bot) previewBriefing(ctx context.Context, r request) (reply, error) {
 	return b.preview(ctx, choice, r)
 }
 
-// briefAnswer previews a briefing of the article that a message of ours quotes.
-func (b *Bot) briefAnswer(ctx context.Context, r request) (reply, error) {
+// previewAnswer previews a briefing of the article that a message of ours quotes.
+func (b *briefings) previewAnswer(ctx context.Context, r request) (reply, error) {
 	d, ok, err := b.catalog.Find(r.about)
 	if err != nil || !ok || r.about == "" {
 		return telling(r.words().Text("noAnswerThere")), err
@@ -42,7 +58,7 @@ func (b *Bot) briefAnswer(ctx context.Context, r request) (reply, error) {
 }
 
 // preview shows a briefing as it would be posted, to its moderator alone.
-func (b *Bot) preview(ctx context.Context, choice briefing.Choice, r request) (reply, error) {
+func (b *briefings) preview(ctx context.Context, choice briefing.Choice, r request) (reply, error) {
 	w := r.words()
 	token := rand.Text()[:11]
 	p, ok, err := b.pinboard.Preview(ctx, r.guild, token, choice)
@@ -78,7 +94,7 @@ func missingPermission(r request, w *locale.Printer) string {
 const mostChosen = 25
 
 // chosen reads which articles a briefing is to be about.
-func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
+func (b *briefings) chosen(r request) (c briefing.Choice, said string, err error) {
 	w := r.words()
 	for _, option := range articleOptionNames {
 		text := strings.TrimSpace(r.options[option])
@@ -102,8 +118,8 @@ func (b *Bot) chosen(r request) (c briefing.Choice, said string, err error) {
 	return c, "", nil
 }
 
-// suggestBriefing completes the options of /briefing.
-func (b *Bot) suggestBriefing(ctx context.Context, r request) (reply, error) {
+// suggest completes the options of /briefing.
+func (b *briefings) suggest(ctx context.Context, r request) (reply, error) {
 	if r.guild == "" || !allowed(r, mayPinMessages) {
 		return reply{}, nil
 	}
@@ -111,13 +127,13 @@ func (b *Bot) suggestBriefing(ctx context.Context, r request) (reply, error) {
 	case "tags":
 		return b.suggestTags(r.options["tags"])
 	case "which":
-		return b.suggestBriefings(ctx, r)
+		return b.suggestWhich(ctx, r)
 	}
-	return b.suggestTitles(r.options[r.focused])
+	return b.articles.suggestTitles(r.options[r.focused])
 }
 
 // suggestTags completes the last of several tags.
-func (b *Bot) suggestTags(typed string) (reply, error) {
+func (b *briefings) suggestTags(typed string) (reply, error) {
 	before, last := "", typed
 	if at := strings.LastIndexByte(typed, ','); at >= 0 {
 		before, last = typed[:at+1]+" ", typed[at+1:]
@@ -133,11 +149,11 @@ func (b *Bot) suggestTags(typed string) (reply, error) {
 	return rep, err
 }
 
-// postBriefing posts what was previewed.
-func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
+// post posts what was previewed.
+func (b *briefings) post(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	d, ok := b.drafts.Get(r.pressed.ID)
-	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !cache.FirstTime(b.noticesSent, "draft "+r.pressed.ID) {
+	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !cache.FirstTime(b.posted, "draft "+r.pressed.ID) {
 		return telling(w.Text("oldPreview")), nil
 	}
 	b.drafts.Remove(r.pressed.ID)
@@ -151,7 +167,7 @@ func (b *Bot) postBriefing(ctx context.Context, r request) (reply, error) {
 }
 
 // postedReply tells the moderator how it went, in the place of the preview.
-func (b *Bot) postedReply(t pinboard.Result, pin bool, r request) reply {
+func (b *briefings) postedReply(t pinboard.Result, pin bool, r request) reply {
 	w, p := r.words(), t.Briefing
 	said := reply{page: &render.Page{}, replace: true, private: true}
 	switch {
@@ -174,7 +190,7 @@ func (b *Bot) postedReply(t pinboard.Result, pin bool, r request) reply {
 }
 
 // unpinOldest makes room for a briefing's pin: the oldest other briefing of the channel is unpinned. It stays where it is.
-func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
+func (b *briefings) unpinOldest(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	p, err := b.store.Briefing(ctx, r.guild, r.pressed.ID)
 	if errors.Is(err, store.ErrNotFound) || err == nil && p.Channel != r.channel {
@@ -199,17 +215,4 @@ func (b *Bot) unpinOldest(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	return b.postedReply(done, true, r), nil
-}
-
-// readArticle opens an article of a briefing for who chose it from the menu.
-func (b *Bot) readArticle(_ context.Context, r request) (reply, error) {
-	if len(r.values) != 1 {
-		return telling(r.words().Text("stale")), nil
-	}
-	r.private = true
-	p, err := b.articlePage(r.values[0], 1, r)
-	if err != nil || p == nil {
-		return telling(r.words().Text("stale")), err
-	}
-	return reply{page: p, private: true}, nil
 }
