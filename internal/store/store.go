@@ -61,10 +61,13 @@ func open(dir, databaseURL string) (*Store, error) {
 // closePatience is how long Close waits. A PostgreSQL that hangs keeps every idle connection waiting 5 s for a good-bye.
 const closePatience = 2 * time.Second
 
-// Close closes the database. One that hangs is left to itself.
+// Close closes the database. A PostgreSQL that hangs is left to itself; SQLite has only its disk to wait for.
 func (s *Store) Close() error {
+	if s.read != s.write {
+		return errors.Join(s.read.Close(), s.write.Close())
+	}
 	closed := make(chan error, 1)
-	go func() { closed <- errors.Join(s.read.Close(), s.write.Close()) }()
+	go func() { closed <- s.write.Close() }()
 	select {
 	case err := <-closed:
 		return err
