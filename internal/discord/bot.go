@@ -74,7 +74,7 @@ type Bot struct {
 	parents *lru.Cache[string, string] // thread → its channel
 	stats   *stats
 
-	lanes        *lanes
+	queued       *keyedQueue
 	typing       *typing
 	eventsSeen   *lru.Cache[string, struct{}] // messages and interactions, as a resumed session repeats them
 	noticesSent  *lru.Cache[string, struct{}] // notices that are given once
@@ -114,7 +114,7 @@ func New(o Options) *Bot {
 		conversations: cache.NewConversations(o.Store, db), stats: newStats(time.Now()), cooldown: newCooldown(o.Cooldown),
 		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Catalog: known, REST: client, Render: renderer, Log: o.Log}),
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
-		lanes: newLanes(lanesRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
+		queued: newKeyedQueue(lanesRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
@@ -174,7 +174,7 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	err := gateway.Run(b.serving, connections)
 	stop()
 	keepers.Wait()
-	b.lanes.close()
+	b.queued.close()
 	b.transient.Wait()
 	b.db.Settle(b.work)
 	stopWriting()

@@ -139,7 +139,7 @@ func decode(log *slog.Logger, kind string, data []byte, into any) bool {
 
 // queue gives a job to a lane; what it starts may panic without harm to others.
 func (b *Bot) queue(lane string, job func(), kind string) {
-	taken := b.lanes.add(lane, func() {
+	taken := b.queued.add(lane, func() {
 		defer recoverPanic(b.log, "handle", kind)
 		job()
 	})

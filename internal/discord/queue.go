@@ -2,9 +2,9 @@ package discord
 
 import "sync"
 
-// lanes run jobs: those of one lane one after the other in the order they came, those of different lanes at the same time,
+// A keyedQueue runs jobs: those of one lane one after the other in the order they came, those of different lanes at the same time,
 // up to a limit. A lane without jobs takes no memory.
-type lanes struct {
+type keyedQueue struct {
 	limit   int // jobs running at the same time
 	backlog int // jobs waiting, over all lanes
 
@@ -17,12 +17,12 @@ type lanes struct {
 	done    sync.WaitGroup
 }
 
-func newLanes(limit, backlog int) *lanes {
-	return &lanes{limit: limit, backlog: backlog, lanes: map[string][]func(){}}
+func newKeyedQueue(limit, backlog int) *keyedQueue {
+	return &keyedQueue{limit: limit, backlog: backlog, lanes: map[string][]func(){}}
 }
 
-// add queues a job and never blocks. It reports false if too much is waiting, or the lanes are closed.
-func (l *lanes) add(lane string, job func()) bool {
+// add queues a job and never blocks. It reports false if too much is waiting, or it is closed.
+func (l *keyedQueue) add(lane string, job func()) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || l.queued >= l.backlog {
@@ -45,7 +45,7 @@ func (l *lanes) add(lane string, job func()) bool {
 }
 
 // run does one job of a lane, then one of the next, until none is left.
-func (l *lanes) run(lane string) {
+func (l *keyedQueue) run(lane string) {
 	defer l.done.Done()
 	for lane != "" {
 		l.take(lane)()
@@ -53,7 +53,7 @@ func (l *lanes) run(lane string) {
 	}
 }
 
-func (l *lanes) take(lane string) func() {
+func (l *keyedQueue) take(lane string) func() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.queued--
@@ -63,7 +63,7 @@ func (l *lanes) take(lane string) func() {
 }
 
 // next puts the lane behind those that wait, and says which one is first; empty if none is.
-func (l *lanes) next(lane string) string {
+func (l *keyedQueue) next(lane string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.lanes[lane]) > 0 {
@@ -81,7 +81,7 @@ func (l *lanes) next(lane string) string {
 }
 
 // close takes no more jobs and waits for those it has.
-func (l *lanes) close() {
+func (l *keyedQueue) close() {
 	l.mu.Lock()
 	l.closed = true
 	l.mu.Unlock()

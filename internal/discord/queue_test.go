@@ -9,7 +9,7 @@ import (
 
 func TestLanesKeepTheirOrderAndTheLimit(t *testing.T) {
 	const limit = 3
-	l := newLanes(limit, 10_000)
+	l := newKeyedQueue(limit, 10_000)
 	var running, most atomic.Int32
 	var mu sync.Mutex
 	done := map[string][]int{}
@@ -44,7 +44,7 @@ func TestLanesKeepTheirOrderAndTheLimit(t *testing.T) {
 }
 
 func TestAFullBacklogTakesNoMore(t *testing.T) {
-	l, hold := newLanes(1, 2), make(chan struct{})
+	l, hold := newKeyedQueue(1, 2), make(chan struct{})
 	started := make(chan struct{})
 	l.add("a", func() { close(started); <-hold })
 	<-started
