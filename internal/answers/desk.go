@@ -186,6 +186,6 @@ func (r result) confidenceOf(i int) float64 {
 
 func (c *candidate) quote(confidence float64) Quote {
 	d, span := c.hit.Document, c.text.sentences[c.best]
-	return Quote{ID: corpus.PassageID(d.ID, c.hit.Ordinal), Document: d.ID, Passage: c.text.passage, Of: d.Count,
+	return Quote{ID: corpus.Ref{Document: d.ID, Ordinal: c.hit.Ordinal}.String(), Document: d.ID, Passage: c.text.passage, Of: d.Count,
 		Source: d.Source, Confidence: confidence, Highlight: Span{span.Start, span.End}}
 }

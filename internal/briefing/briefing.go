@@ -122,7 +122,7 @@ func opening(d *corpus.Document, p corpus.Passage, kind Kind) Line {
 	if parts := sentences(text); len(parts) > 0 {
 		text = text[parts[0].Start:parts[0].End]
 	}
-	return Line{Kind: kind, Passage: corpus.PassageID(d.ID, p.Ordinal), Heading: p.Heading, Text: text}
+	return Line{Kind: kind, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading, Text: text}
 }
 
 func cutLast(s, sep string) (before, after string) {

@@ -45,7 +45,7 @@ func checkQuoted(t *testing.T, d corpus.Document) {
 	t.Helper()
 	passages := map[string]corpus.Passage{}
 	for _, p := range d.Passages {
-		passages[corpus.PassageID(d.ID, p.Ordinal)] = p
+		passages[corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String()] = p
 	}
 	for _, a := range Make(Choice{}, []corpus.Document{d}).Articles {
 		for _, l := range linesOf(a) {

@@ -18,7 +18,7 @@ func statementsOf(d *corpus.Document) []Line {
 		for _, s := range sentences(p.Text) {
 			text := p.Text[s.Start:s.End]
 			if speaker, says := how.speaker(text); says {
-				lines = append(lines, Line{Kind: Statement, Passage: corpus.PassageID(d.ID, p.Ordinal),
+				lines = append(lines, Line{Kind: Statement, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(),
 					Heading: p.Heading, Speaker: speaker, Text: text})
 			}
 		}

@@ -6,7 +6,7 @@ package corpus
 
 import (
 	"crypto/sha256"
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -71,7 +71,21 @@ func (p Passage) Sum() [sha256.Size]byte {
 	return sha256.Sum256([]byte(text))
 }
 
-// PassageID names the passage with an ordinal in a Document: "minusma-ends#4".
-func PassageID(document string, ordinal int) string {
-	return fmt.Sprintf("%s#%d", document, ordinal)
+// A Ref names a passage: that with an ordinal in a Document.
+type Ref struct {
+	Document string // its id
+	Ordinal  int    // from 1
+}
+
+// String writes a Ref as people see it, "minusma-ends#4"; [ParseRef] reads it.
+func (r Ref) String() string { return r.Document + "#" + strconv.Itoa(r.Ordinal) }
+
+// ParseRef reads what [Ref.String] writes; ok is false if it is no such thing. The passage need not be there.
+func ParseRef(text string) (r Ref, ok bool) {
+	at := strings.LastIndexByte(text, '#')
+	if at < 0 {
+		return Ref{}, false
+	}
+	ordinal, err := strconv.Atoi(text[at+1:])
+	return Ref{text[:at], ordinal}, err == nil
 }

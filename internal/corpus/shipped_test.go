@@ -27,10 +27,10 @@ func TestShippedCorpus(t *testing.T) {
 		for _, p := range d.Passages {
 			text.WriteString(p.Text + "\n")
 			if strings.ContainsAny(p.Text, "\"“”«»\n") {
-				t.Errorf("%s: a quotation or a line break in %q", PassageID(d.ID, p.Ordinal), p.Text)
+				t.Errorf("%s: a quotation or a line break in %q", Ref{d.ID, p.Ordinal}, p.Text)
 			}
 			if !strings.Contains(p.Text, "Mali") {
-				t.Errorf("%s does not say what it is about: %q", PassageID(d.ID, p.Ordinal), p.Text)
+				t.Errorf("%s does not say what it is about: %q", Ref{d.ID, p.Ordinal}, p.Text)
 			}
 		}
 		for _, fact := range facts[d.ID] {

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // Okapi BM25's usual constants.
@@ -157,9 +158,9 @@ func (s *Snapshot) hits(found []scored) ([]Hit, error) {
 		if err != nil {
 			return nil, err
 		}
-		id, ordinal, ok := splitID(external)
-		if d := s.catalog.byID[id]; ok && d != nil {
-			hits = append(hits, Hit{Document: d, Ordinal: ordinal, Score: float64(f.score)})
+		ref, ok := corpus.ParseRef(external)
+		if d := s.catalog.byID[ref.Document]; ok && d != nil {
+			hits = append(hits, Hit{Document: d, Ordinal: ref.Ordinal, Score: float64(f.score)})
 		}
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
@@ -109,7 +108,7 @@ type Hit struct {
 }
 
 // ID is the stable id of the passage.
-func (h Hit) ID() string { return corpus.PassageID(h.Document.ID, h.Ordinal) }
+func (h Hit) ID() string { return corpus.Ref{Document: h.Document.ID, Ordinal: h.Ordinal}.String() }
 
 func field(t Term) string {
 	if t.Title {
@@ -145,7 +144,7 @@ func (s *Snapshot) Has(ctx context.Context, code, term string) (bool, error) {
 
 // Passage reads a passage of a Document of this Snapshot.
 func (s *Snapshot) Passage(d *Document, ordinal int) (corpus.Passage, error) {
-	id := corpus.PassageID(d.ID, ordinal)
+	id := corpus.Ref{Document: d.ID, Ordinal: ordinal}.String()
 	stored, err := s.reader.Document(id)
 	if err != nil {
 		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)
@@ -173,19 +172,10 @@ func (s *Snapshot) Passage(d *Document, ordinal int) (corpus.Passage, error) {
 
 // Find looks a passage up by its id; ok is false if the corpus has none of that id.
 func (s *Snapshot) Find(id string) (d *Document, ordinal int, ok bool) {
-	document, ordinal, ok := splitID(id)
-	d = s.catalog.byID[document]
-	if !ok || d == nil || ordinal < 1 || ordinal > d.Count {
+	ref, ok := corpus.ParseRef(id)
+	d = s.catalog.byID[ref.Document]
+	if !ok || d == nil || ref.Ordinal < 1 || ref.Ordinal > d.Count {
 		return nil, 0, false
 	}
-	return d, ordinal, true
-}
-
-func splitID(id string) (document string, ordinal int, ok bool) {
-	at := strings.LastIndexByte(id, '#')
-	if at < 0 {
-		return "", 0, false
-	}
-	ordinal, err := strconv.Atoi(id[at+1:])
-	return id[:at], ordinal, err == nil
+	return d, ref.Ordinal, true
 }

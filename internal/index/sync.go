@@ -203,13 +203,13 @@ func (w *writer) write(ctx context.Context, c *corpus.Corpus, removed []string, 
 // remove deletes the passages of a Document after the first keep ones.
 func (w *writer) remove(d *Document, keep int) {
 	for ordinal := keep + 1; ordinal <= d.Count; ordinal++ {
-		w.batch.Delete(corpus.PassageID(d.ID, ordinal))
+		w.batch.Delete(corpus.Ref{Document: d.ID, Ordinal: ordinal}.String())
 	}
 }
 
 func (w *writer) add(d corpus.Document, p corpus.Passage) error {
 	analyzer := AnalyzerFor(d.Source.Lang)
-	doc := document.NewDocument(corpus.PassageID(d.ID, p.Ordinal))
+	doc := document.NewDocument(corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String())
 	doc.AddField(document.NewTextFieldCustom(textField, nil, []byte(p.Text), bleveindex.StoreField, nil))
 	asks := ""
 	if p.Asks {

@@ -100,7 +100,7 @@ func TestAPassageIsNearestToItself(t *testing.T) {
 		for i, p := range d.Passages {
 			// The random model does not know a question from a passage by its prefix, but nearly.
 			hits := l.Question(p.Text).Nearest(s, 3)
-			if want := corpus.PassageID(d.ID, i+1); len(hits) != 3 || !slices.Contains(ids(hits), want) {
+			if want := (corpus.Ref{Document: d.ID, Ordinal: i + 1}).String(); len(hits) != 3 || !slices.Contains(ids(hits), want) {
 				t.Errorf("nearest to %q are %v, wanted %s among three", p.Text, ids(hits), want)
 			}
 		}

@@ -1,6 +1,7 @@
 package pinboard
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -107,7 +108,8 @@ func headed(heading string) string {
 
 // ordinalOf points to the passage a line is from.
 func ordinalOf(l briefing.Line) string {
-	return " `" + l.Passage[strings.LastIndexByte(l.Passage, '#')+1:] + "`"
+	ref, _ := corpus.ParseRef(l.Passage) // which briefing.Make wrote
+	return " `" + strconv.Itoa(ref.Ordinal) + "`"
 }
 
 func sourceLine(a briefing.Article) string {

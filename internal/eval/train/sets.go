@@ -199,7 +199,7 @@ func (s *set) document(i int, title string, ids map[string]string) corpus.Docume
 	for j, p := range s.passages[title] {
 		text := strings.Join(strings.Fields(p.Text), " ")
 		d.Passages = append(d.Passages, corpus.Passage{Ordinal: j + 1, Text: text})
-		ids[p.ID] = corpus.PassageID(d.ID, j+1)
+		ids[p.ID] = corpus.Ref{Document: d.ID, Ordinal: j + 1}.String()
 		all.WriteString(text + "\n")
 	}
 	d.Source = corpus.Source{Title: title, Lang: lang.Detect(all.String())}
@@ -223,7 +223,7 @@ func (q question) label(c *corpus.Corpus, ids map[string]string) labelledQuestio
 	for _, d := range c.Documents {
 		for _, p := range d.Passages {
 			if slices.ContainsFunc(q.Gold, func(gold string) bool { return strings.Contains(p.Text, gold) }) {
-				a.right = append(a.right, corpus.PassageID(d.ID, p.Ordinal))
+				a.right = append(a.right, corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String())
 				a.article = strings.TrimPrefix(d.ID, "a")
 			}
 		}
