@@ -9,7 +9,7 @@ import (
 )
 
 // An Opt is one filled-in option of a slash command. Value is a string, bool, int, int64 or float64; for users, channels
-// and roles their id, a [*Person] or a [*Channel].
+// and roles their id, a [*Person] or a [*Channel]; for attachments a [File].
 type Opt struct {
 	Name  string
 	Value any

@@ -80,6 +80,8 @@ func (f *form) value(o CommandOption, v any) (any, error) {
 			return b, nil
 		}
 		return nil, fmt.Errorf("%v is not true or false", v)
+	case OptAttachment:
+		return f.attachment(v)
 	}
 	return f.entity(o, v)
 }
@@ -129,6 +131,17 @@ func choiceOf(o CommandOption, v any) error {
 		return nil
 	}
 	return fmt.Errorf("%v is none of the choices", v)
+}
+
+// attachment uploads a file, as a client does before it sends the command. The world must be locked.
+func (f *form) attachment(v any) (any, error) {
+	file, ok := v.(File)
+	if !ok {
+		return nil, fmt.Errorf("%v is not a file", v)
+	}
+	a := f.s.attach("ephemeral-attachments", file)
+	f.resolve("attachments", a.ID, a)
+	return a.ID, nil
 }
 
 // entity resolves a user, channel or role. The world must be locked.

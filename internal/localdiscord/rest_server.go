@@ -42,6 +42,9 @@ func (s *Server) handler() http.Handler {
 			s.gate.serve(w, r)
 			return
 		}
+		if s.serveFile(w, r) {
+			return
+		}
 		for _, prefix := range []string{"/api/v9", "/api/v10"} {
 			if strings.HasPrefix(r.URL.Path, prefix+"/") {
 				http.StripPrefix(prefix, mux).ServeHTTP(w, r)
@@ -207,9 +210,9 @@ func (c *call) readParts(parts *multipart.Reader) *apiError {
 		if p.FormName() == "payload_json" {
 			c.body = raw
 		} else if p.FileName() != "" {
-			id := c.s.id()
-			url := "https://cdn.discordapp.com/attachments/" + id + "/" + p.FileName()
-			c.files = append(c.files, Attachment{ID: id, Filename: p.FileName(), Size: len(raw), URL: url, ProxyURL: url})
+			c.s.world.Lock()
+			c.files = append(c.files, c.s.attach("attachments", File{p.FileName(), raw}))
+			c.s.world.Unlock()
 		}
 	}
 }

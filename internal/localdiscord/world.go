@@ -30,7 +30,9 @@ type world struct {
 	asked    map[string]*Interaction // by token
 	askedIDs []string                // tokens, oldest first
 	nonces   map[string]nonce
-	dirty    []*conn // have frames to write once the lock is free
+	files    map[string][]byte // of attachments, by the path of their URL
+	filed    []string          // these paths, oldest first
+	dirty    []*conn           // have frames to write once the lock is free
 }
 
 // Unlock releases the lock and writes what was queued for the bot. The caller's goroutine does the writing: waking another one
@@ -167,6 +169,7 @@ func (c *channel) remove(id string) {
 
 func newWorld() *world {
 	return &world{
+		files:  map[string][]byte{},
 		guilds: map[string]*guild{}, channels: map[string]*channel{}, users: map[string]*User{}, people: map[string]*Person{},
 		dms: map[string]*channel{}, commands: map[string]*command{},
 		asked: map[string]*Interaction{}, nonces: map[string]nonce{},
