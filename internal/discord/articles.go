@@ -8,7 +8,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
-	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
@@ -19,7 +18,7 @@ const maxChoices = 25
 // articles show what there is in the corpus: passages, articles and lists of them.
 type articles struct {
 	desk    *fairDesk
-	catalog catalog.Catalog
+	catalog *catalogs
 	render  render.Renderer
 }
 
@@ -27,7 +26,7 @@ type articles struct {
 func (a *articles) search(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	if p, ok := render.ParsePlace(r.options["query"]); ok {
-		if q, found, err := a.catalog.Passage(p); found || err != nil {
+		if q, found, err := a.catalog.at(r).Passage(p); found || err != nil {
 			return a.showQuote(q, r), err
 		}
 	}
@@ -36,7 +35,7 @@ func (a *articles) search(ctx context.Context, r request) (reply, error) {
 		return telling(said), err
 	}
 	l.Limit = maxChoices
-	found, err := a.desk.Look(ctx, r.user, l)
+	found, err := a.desk.Look(ctx, r.user, a.catalog.at(r), l)
 	if err != nil {
 		return reply{}, err
 	}
@@ -69,7 +68,7 @@ func (a *articles) lookup(r request, w *locale.Printer) (l answers.Lookup, said 
 		}
 	}
 	if source := r.options["source"]; strings.TrimSpace(source) != "" {
-		d, ok, err := a.catalog.Find(source)
+		d, ok, err := a.catalog.at(r).Find(source)
 		if err != nil || !ok {
 			return l, w.Text("noArticle", render.EscapeLine(render.Shorten(source, render.LongestNote))), err
 		}
@@ -81,14 +80,14 @@ func (a *articles) lookup(r request, w *locale.Printer) (l answers.Lookup, said 
 // suggestSearch completes what is being typed into /search.
 func (a *articles) suggestSearch(ctx context.Context, r request) (reply, error) {
 	if r.focused == "source" {
-		return a.suggestTitles(r.options["source"])
+		return a.suggestTitles(r, r.options["source"])
 	}
 	l, said, err := a.lookup(r, r.words())
 	if err != nil || said != "" {
 		return reply{}, err
 	}
 	l.Typing = true
-	found, err := a.desk.Look(ctx, r.user, l)
+	found, err := a.desk.Look(ctx, r.user, a.catalog.at(r), l)
 	rep := reply{choices: []choice{}}
 	for _, q := range found {
 		name := render.Inline(render.OneLine(q.Source.Title), render.PublishedDay(q))
@@ -101,7 +100,7 @@ func (a *articles) suggestSearch(ctx context.Context, r request) (reply, error) 
 // passage shows the passage with an id.
 func (a *articles) passage(_ context.Context, r request) (reply, error) {
 	id := r.options["id"]
-	q, ok, err := a.catalog.ByID(id)
+	q, ok, err := a.catalog.at(r).ByID(id)
 	if err != nil {
 		return reply{}, err
 	}

@@ -27,7 +27,7 @@ func (a *articles) choose(_ context.Context, r request) (reply, error) {
 
 func (a *articles) showInPlace(p render.Place, r request) (reply, error) {
 	w := r.words()
-	q, ok, err := a.catalog.Passage(p)
+	q, ok, err := a.catalog.at(r).Passage(p)
 	if err != nil || !ok {
 		return telling(w.Text("stale")), err
 	}

@@ -21,7 +21,7 @@ const sourcesAPage = 8
 // sourcesPage is one page of the list of articles, the newest first; nil if there is no such page.
 func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
 	w := r.words()
-	all, passages, err := a.catalog.Documents()
+	all, passages, err := a.catalog.at(r).Documents()
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +41,8 @@ func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
 	return p, nil
 }
 
-func (a *articles) suggestTitles(typed string) (reply, error) {
-	found, err := a.catalog.Matching(typed)
+func (a *articles) suggestTitles(r request, typed string) (reply, error) {
+	found, err := a.catalog.at(r).Matching(typed)
 	rep := reply{choices: []choice{}}
 	for _, d := range found[:min(maxChoices, len(found))] {
 		rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(render.OneLine(d.Source.Title), render.OneLine(d.Source.Publisher)), 100), Value: render.DocumentKey(d.ID)})
@@ -52,7 +52,7 @@ func (a *articles) suggestTitles(typed string) (reply, error) {
 
 // article opens an article at its first page.
 func (a *articles) article(_ context.Context, r request) (reply, error) {
-	d, ok, err := a.catalog.Find(r.options["title"])
+	d, ok, err := a.catalog.at(r).Find(r.options["title"])
 	if err != nil {
 		return reply{}, err
 	}
@@ -66,20 +66,21 @@ func (a *articles) article(_ context.Context, r request) (reply, error) {
 // articlePage shows as many passages of an article as fit a message. It is nil if there is no such page.
 func (a *articles) articlePage(doc string, number int, r request) (p *render.Page, err error) {
 	w := r.words()
-	err = a.catalog.Read(func(s *index.Snapshot) error {
+	err = a.catalog.at(r).Each(func(s *index.Snapshot) (bool, error) {
 		for _, d := range s.Documents() {
 			if render.DocumentKey(d.ID) != doc {
 				continue
 			}
 			pages, err := paginate(s, d)
 			if err != nil || number < 1 || number > len(pages) {
-				return err
+				return true, err
 			}
 			p = &render.Page{Quoted: true, Notes: []string{articleLine(d, w)}, Text: pages[number-1],
 				Foot: []string{w.Text("pageOf", number, len(pages))}}
 			p.Rows = a.paging(render.KindArticle, doc, number, len(pages), w, r)
+			return true, nil
 		}
-		return nil
+		return false, nil
 	})
 	return p, err
 }
@@ -117,5 +118,5 @@ func articleLine(d *index.Document, w *locale.Printer) string {
 }
 
 func (a *articles) suggestArticle(_ context.Context, r request) (reply, error) {
-	return a.suggestTitles(r.options["title"])
+	return a.suggestTitles(r, r.options["title"])
 }

@@ -23,7 +23,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if r.casual && !locale.IsQuestion(r.text) {
 		return reply{}, nil // a remark on the answer
 	}
-	a, err := b.desk.Answer(ctx, r.user, answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
+	a, err := b.desk.Answer(ctx, r.user, b.catalog.at(r), answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
 	if err != nil {
 		return reply{}, err
 	}
@@ -108,7 +108,7 @@ func (b *Bot) greet(r request, asked string) (reply, error) {
 		return reply{}, nil
 	}
 	w := locale.For(r.locale, asked)
-	topic, err := b.catalog.Topic(w)
+	topic, err := b.catalog.at(r).Topic(w)
 	text := w.Text("small", topic)
 	if topic == "" {
 		text = w.Text("emptyCorpus")
@@ -121,7 +121,7 @@ const nearestNamed = 2
 // refuse says that the corpus does not answer, what it is about, and what comes closest.
 func (b *Bot) refuse(a answers.Answer, r request) (reply, error) {
 	w := locale.For(r.locale, a.Lang)
-	topic, err := b.catalog.Topic(w)
+	topic, err := b.catalog.at(r).Topic(w)
 	if err != nil {
 		return reply{}, err
 	}

@@ -14,8 +14,9 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	uploads "github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
-	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
@@ -23,6 +24,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/library"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 	"github.com/sitrep-bot/sitrep/internal/watch"
 )
@@ -30,15 +33,17 @@ import (
 // Options say what a Bot is made of. Token, Desk, Index, Store and Log are needed; the zero value of the others is fine.
 type Options struct {
 	Token          string // without "Bot "
-	Desk           Desk
+	Desk           scope.Desk
 	Index          *index.Index
 	Store          *store.Store
-	Corpus         *watch.Folder // moderators can have it read again; nil: they cannot
-	Gaps           bool          // keep the questions that were not answered, where the server allows it
-	Secret         []byte        // signs buttons; empty: made from the token, and buttons die with it
-	Shards         int           // over all processes; 0: as many as Discord advises
-	ShardIDs       []int         // of this process; nil: all
-	Workers        int           // questions answered at the same time; 0: 8
+	Corpus         *watch.Folder  // moderators can have it read again; nil: they cannot
+	Limits         uploads.Limits // of a server's own articles; the zero value stands for uploads.Default
+	Pages          *fetch.Client  // for articles by their address; nil: fetch.New(fetch.Options{})
+	Gaps           bool           // keep the questions that were not answered, where the server allows it
+	Secret         []byte         // signs buttons; empty: made from the token, and buttons die with it
+	Shards         int            // over all processes; 0: as many as Discord advises
+	ShardIDs       []int          // of this process; nil: all
+	Workers        int            // questions answered at the same time; 0: 8
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
@@ -48,8 +53,9 @@ type Options struct {
 // A Bot is sitrep in Discord. Make one with [New].
 type Bot struct {
 	options       Options
+	scopes        *scope.Scopes
 	desk          *fairDesk
-	catalog       catalog.Catalog
+	catalog       *catalogs
 	store         *store.Store
 	db            *cache.Database
 	settings      *cache.Settings
@@ -63,6 +69,7 @@ type Bot struct {
 
 	router    *router
 	articles  *articles
+	own       *ownArticles
 	briefings *briefings
 	gaps      *gaps
 	console   *console
@@ -103,26 +110,34 @@ func New(o Options) *Bot {
 	if o.Workers == 0 {
 		o.Workers = usualWorkers
 	}
+	if o.Limits == (uploads.Limits{}) {
+		o.Limits = uploads.Default
+	}
+	if o.Pages == nil {
+		o.Pages = fetch.New(fetch.Options{})
+	}
 	if len(o.Secret) == 0 {
 		mac := hmac.New(sha256.New, []byte(o.Token))
 		mac.Write([]byte("custom ids"))
 		o.Secret = mac.Sum(nil)
 	}
 	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
-	settings, known := cache.NewSettings(o.Store, db), catalog.Catalog{Index: o.Index}
-	b := &Bot{options: o, desk: &fairDesk{o.Desk, newSeats(o.Workers)}, catalog: known, store: o.Store, db: db, settings: settings,
+	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log})
+	known := &catalogs{scopes, settings}
+	b := &Bot{options: o, scopes: scopes, desk: &fairDesk{newSeats(o.Workers)}, catalog: known, store: o.Store, db: db, settings: settings,
 		conversations: cache.NewConversations(o.Store, db), stats: newStats(time.Now()), cooldown: newCooldown(o.Cooldown),
-		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Catalog: known, REST: client, Render: renderer, Log: o.Log}),
+		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Log: o.Log}),
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
 		queued: newKeyedQueue(lanesRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer}
-	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
+	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
 		kept: o.Gaps, serves: b.serves}
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
 		refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
+	b.own = &ownArticles{library: &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages}, articles: b.articles, rest: client, render: renderer, log: o.Log}
 	b.router = b.routes()
 	return b
 }
@@ -171,6 +186,7 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	writer.Go(func() { b.db.Run(writing) })
 	keepers.Go(func() { b.pinboard.Run(b.serving) })
 	keepers.Go(func() { b.sweep(b.serving) })
+	keepers.Go(func() { b.scopes.Run(b.serving) })
 	err := gateway.Run(b.serving, connections)
 	stop()
 	keepers.Wait()

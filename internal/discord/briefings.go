@@ -13,7 +13,6 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
-	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -24,7 +23,7 @@ import (
 type briefings struct {
 	store    *store.Store
 	db       *cache.Database
-	catalog  catalog.Catalog
+	catalog  *catalogs
 	pinboard *pinboard.Keeper
 	articles *articles
 	render   render.Renderer
@@ -50,7 +49,7 @@ func (b *briefings) previewChosen(ctx context.Context, r request) (reply, error)
 
 // previewAnswer previews a briefing of the article that a message of ours quotes.
 func (b *briefings) previewAnswer(ctx context.Context, r request) (reply, error) {
-	d, ok, err := b.catalog.Find(r.about)
+	d, ok, err := b.catalog.at(r).Find(r.about)
 	if err != nil || !ok || r.about == "" {
 		return telling(r.words().Text("noAnswerThere")), err
 	}
@@ -101,7 +100,7 @@ func (b *briefings) chosen(r request) (c briefing.Choice, said string, err error
 		if text == "" {
 			continue
 		}
-		d, ok, err := b.catalog.Find(text)
+		d, ok, err := b.catalog.at(r).Find(text)
 		if err != nil || !ok {
 			return c, w.Text("noArticle", render.EscapeLine(render.Shorten(text, render.LongestNote))), err
 		}
@@ -125,20 +124,21 @@ func (b *briefings) suggest(ctx context.Context, r request) (reply, error) {
 	}
 	switch r.focused {
 	case "tags":
-		return b.suggestTags(r.options["tags"])
+		return b.suggestTags(r)
 	case "which":
 		return b.suggestWhich(ctx, r)
 	}
-	return b.articles.suggestTitles(r.options[r.focused])
+	return b.articles.suggestTitles(r, r.options[r.focused])
 }
 
 // suggestTags completes the last of several tags.
-func (b *briefings) suggestTags(typed string) (reply, error) {
+func (b *briefings) suggestTags(r request) (reply, error) {
+	typed := r.options["tags"]
 	before, last := "", typed
 	if at := strings.LastIndexByte(typed, ','); at >= 0 {
 		before, last = typed[:at+1]+" ", typed[at+1:]
 	}
-	all, err := b.catalog.Tags()
+	all, err := b.catalog.at(r).Tags()
 	rep := reply{choices: []choice{}}
 	for _, tag := range all {
 		name := before + tag

@@ -192,7 +192,7 @@ func TestASlowAnswerIsDeferredAndAQuickOneIsNot(t *testing.T) {
 		wait time.Duration
 		want int
 	}{{0, localdiscord.AnswerMessage}, {deferAfter + 200*time.Millisecond, localdiscord.AnswerDeferMessage}} {
-		s.bot.desk.desk = slowDesk{s.bot.desk.desk, c.wait}
+		s.bot.scopes.Shared.Desk = slowDesk{s.bot.scopes.Shared.Desk, c.wait}
 		i, err := s.ana.Slash(s.general.ID, "ask", localdiscord.Opt{Name: "question", Value: setUp}, localdiscord.Opt{Name: "hide", Value: true})
 		must(t, err)
 		ack, err := i.Wait(s.ctx())

@@ -10,11 +10,12 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 )
 
 // A slowDesk takes its time.
 type slowDesk struct {
-	Desk
+	scope.Desk
 	wait time.Duration
 }
 
@@ -25,7 +26,7 @@ func (d slowDesk) Answer(ctx context.Context, q answers.Question) (answers.Answe
 
 // A brokenDesk cannot answer, in one of two ways.
 type brokenDesk struct {
-	Desk
+	scope.Desk
 	panics bool
 }
 
@@ -132,9 +133,9 @@ func TestAMentionedMemberIsPingedOnce(t *testing.T) {
 
 func TestAMistakeOfOursIsFriendlyAndHasItsNumberInTheLog(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
-	for name, desk := range map[string]brokenDesk{"an error": {s.bot.desk.desk, false}, "a panic": {s.bot.desk.desk, true}} {
+	for name, desk := range map[string]brokenDesk{"an error": {s.bot.scopes.Shared.Desk, false}, "a panic": {s.bot.scopes.Shared.Desk, true}} {
 		t.Run(name, func(t *testing.T) {
-			s.bot.desk.desk = desk
+			s.bot.scopes.Shared.Desk = desk
 			m := s.slash(s.ana, "ask", opt("question", setUp))
 			if !m.Ephemeral() || strings.Contains(m.Text(), "fire") || strings.Contains(m.Text(), "order") {
 				t.Errorf("got %s", m.Text())

@@ -12,7 +12,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
-	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -23,7 +22,7 @@ import (
 type console struct {
 	store    *store.Store
 	db       *cache.Database
-	catalog  catalog.Catalog
+	catalog  *catalogs
 	settings *cache.Settings
 	stats    *stats
 	gaps     *gaps
@@ -37,11 +36,11 @@ type console struct {
 // status tells how the bot is doing.
 func (c *console) status(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	all, passages, err := c.catalog.Documents()
+	all, passages, err := c.catalog.at(r).Documents()
 	if err != nil {
 		return reply{}, err
 	}
-	revision, err := c.catalog.Revision()
+	revision, err := c.catalog.scopes.SharedRevision()
 	if err != nil {
 		return reply{}, err
 	}
@@ -209,6 +208,9 @@ func choose(s *store.Settings, options map[string]string) {
 	if gaps, ok := options["gaps"]; ok {
 		s.NoGaps = !isTrue(gaps)
 	}
+	if shared, ok := options["shared"]; ok {
+		s.OwnOnly = !isTrue(shared)
+	}
 	if channel := options["notices"]; channel != "" {
 		s.Notices = channel
 	}
@@ -247,7 +249,11 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 	if gaps && !s.NoGaps {
 		kept = w.Text("yes")
 	}
-	return w.Text("settingsAre", language, w.Text("style."+string(style)), cooldown, kept, notices)
+	shared := w.Text("yes")
+	if s.OwnOnly {
+		shared = w.Text("no")
+	}
+	return w.Text("settingsAre", language, w.Text("style."+string(style)), cooldown, kept, notices) + "\n" + w.Text("settingsShared", shared)
 }
 
 // confirmForget asks before a server's data is deleted.

@@ -4,31 +4,29 @@ import (
 	"context"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 )
 
-// A Desk answers questions. In production it is an *answers.Desk.
-type Desk interface {
-	Answer(ctx context.Context, q answers.Question) (answers.Answer, error)
-	Look(ctx context.Context, l answers.Lookup) ([]answers.Quote, error)
-}
-
-// A fairDesk is a Desk at which members have their turn.
+// A fairDesk is where members have their turn.
 type fairDesk struct {
-	desk  Desk
 	seats *seats
 }
 
-// Answer answers a question of a member, when it is their turn.
-func (d *fairDesk) Answer(ctx context.Context, member string, q answers.Question) (answers.Answer, error) {
+// Answer answers a question of a member from a catalog, when it is their turn.
+func (d *fairDesk) Answer(ctx context.Context, member string, from catalog.Catalog, q answers.Question) (answers.Answer, error) {
 	if err := d.seats.take(ctx, member); err != nil {
 		return answers.Answer{}, err
 	}
 	defer d.seats.leave(member)
-	return d.desk.Answer(ctx, q)
+	opened := from.Open()
+	defer opened.Close()
+	return opened.Answer(ctx, q)
 }
 
 // Look looks passages up for a member, when it is their turn. What they type does not keep what they ask waiting.
-func (d *fairDesk) Look(ctx context.Context, member string, l answers.Lookup) ([]answers.Quote, error) {
+func (d *fairDesk) Look(ctx context.Context, member string, from catalog.Catalog, l answers.Lookup) ([]answers.Quote, error) {
 	if l.Typing {
 		member += " types"
 	}
@@ -36,5 +34,27 @@ func (d *fairDesk) Look(ctx context.Context, member string, l answers.Lookup) ([
 		return nil, err
 	}
 	defer d.seats.leave(member)
-	return d.desk.Look(ctx, l)
+	opened := from.Open()
+	defer opened.Close()
+	return opened.Look(ctx, l)
+}
+
+// catalogs know what can be read where: in a server, its own articles and everyone's.
+type catalogs struct {
+	scopes   *scope.Scopes
+	settings *cache.Settings
+}
+
+// at is what can be read where a request comes from.
+func (c *catalogs) at(r request) catalog.Catalog {
+	if r.absent {
+		return c.of("") // its articles, if it has any, are for when the bot is a member of it
+	}
+	return c.of(r.guild)
+}
+
+// of is what a server is answered from. Where its settings cannot be read, everyone's articles are with it.
+func (c *catalogs) of(guild string) catalog.Catalog {
+	s, err := c.settings.Of(context.Background(), guild) // which waits a moment at most
+	return catalog.Catalog{Scopes: c.scopes, Guild: guild, OwnOnly: err == nil && s.OwnOnly}
 }

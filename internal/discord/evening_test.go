@@ -224,8 +224,8 @@ func TestAnEveningWithABriefing(t *testing.T) {
 	edits := e.edits()
 	e.write(t, "camps.md", strings.Replace(campsArticle, "Gao", "Kidal", 1))
 	e.until("the article is read", func() bool {
-		_, ok, _ := e.bot.catalog.ByID("camps#1")
-		q, _, _ := e.bot.catalog.ByID("camps#1")
+		_, ok, _ := e.bot.catalog.of("").ByID("camps#1")
+		q, _, _ := e.bot.catalog.of("").ByID("camps#1")
 		return ok && strings.Contains(q.Passage.Text, "Kidal")
 	})
 	e.untilIdle()

@@ -13,8 +13,10 @@ import (
 // its handlers then get empty structs.
 
 type user struct {
-	ID  string `json:"id"`
-	Bot bool   `json:"bot"`
+	ID       string `json:"id"`
+	Bot      bool   `json:"bot"`
+	Username string `json:"username"`
+	Name     string `json:"global_name"` // as they call themselves; empty if they do not
 }
 
 type message struct {
@@ -67,7 +69,8 @@ type interaction struct {
 		Values     []string           `json:"values"`
 		Components []render.Component `json:"components"`
 		Resolved   struct {
-			Messages map[string]message `json:"messages"`
+			Messages    map[string]message    `json:"messages"`
+			Attachments map[string]attachment `json:"attachments"`
 		} `json:"resolved"`
 	} `json:"data"`
 }

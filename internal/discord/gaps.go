@@ -24,6 +24,7 @@ type gaps struct {
 	store   *store.Store
 	db      *cache.Database
 	desk    *fairDesk
+	catalog *catalogs
 	notices notices.Sender
 	render  render.Renderer
 	kept    bool                    // the operator wants them
@@ -188,12 +189,11 @@ func (g *gaps) export(ctx context.Context, r request) (reply, error) {
 // recheck asks the open questions again, and marks those that have an answer by now.
 func (g *gaps) recheck(ctx context.Context) (answered int, err error) {
 	guilds, err := g.store.GapGuilds(ctx)
-	known := map[string]string{} // question → passage, empty if there is none
 	for _, guild := range guilds {
 		if !g.serves(guild) {
 			continue // another process does it
 		}
-		n, err := g.recheckGuild(ctx, guild, known)
+		n, err := g.recheckGuild(ctx, guild)
 		if err != nil {
 			return answered, err
 		}
@@ -202,24 +202,17 @@ func (g *gaps) recheck(ctx context.Context) (answered int, err error) {
 	return answered, err
 }
 
-func (g *gaps) recheckGuild(ctx context.Context, guild string, known map[string]string) (answered int, err error) {
+func (g *gaps) recheckGuild(ctx context.Context, guild string) (answered int, err error) {
 	open, err := g.store.Gaps(ctx, guild, store.GapOpen, gapsChecked)
 	for _, gap := range open {
-		passage, asked := known[gap.Question]
-		if !asked {
-			a, err := g.desk.Answer(ctx, "", answers.Question{Text: gap.Question})
-			if err != nil {
-				return answered, err
-			}
-			if a.Outcome == answers.Answered {
-				passage = a.Best.ID
-			}
-			known[gap.Question] = passage
+		a, err := g.desk.Answer(ctx, "", g.catalog.of(guild), answers.Question{Text: gap.Question})
+		if err != nil {
+			return answered, err
 		}
-		if passage == "" {
+		if a.Outcome != answers.Answered {
 			continue
 		}
-		if err := g.store.SetGap(ctx, guild, gap.ID, store.GapAnswered, passage); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := g.store.SetGap(ctx, guild, gap.ID, store.GapAnswered, a.Best.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return answered, err
 		}
 		answered++

@@ -10,7 +10,8 @@ import (
 
 // request turns an interaction into what handlers see.
 func (i interaction) request() request {
-	r := request{guild: i.Guild, channel: i.Channel, parent: i.Place.Parent, locale: i.Locale, options: map[string]string{}}
+	r := request{guild: i.Guild, channel: i.Channel, parent: i.Place.Parent, locale: i.Locale, options: map[string]string{},
+		attachments: i.Data.Resolved.Attachments}
 	r.botMay, _ = strconv.ParseUint(i.AppPermissions, 10, 64)
 	_, member := i.Owners[installedInServer]
 	r.absent = i.Guild != "" && len(i.Owners) > 0 && !member

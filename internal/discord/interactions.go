@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -33,6 +34,7 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 	r.interaction, r.received, r.values = &i, received, i.Data.Values
 	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok && i.Type == interactionCommand {
 		r.text, r.message = target.Content, target.ID
+		r.author, r.sent = cmp.Or(target.Author.Name, target.Author.Username), target.Sent
 		if shown, ok := b.render.Find(target.Components, render.KindPassage, render.KindArticle); ok && target.Author.ID == b.self {
 			r.about = shown.ID
 		}

@@ -197,7 +197,7 @@ func TestAnAnswerWhereHistoryCannotBeReadComesWithoutReference(t *testing.T) {
 
 func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 	s := newStageAlone(t, localdiscord.Config{}, nil)
-	s.bot.desk.desk = slowDesk{s.bot.desk.desk, 500 * time.Millisecond}
+	s.bot.scopes.Shared.Desk = slowDesk{s.bot.scopes.Shared.Desk, 500 * time.Millisecond}
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
 	s.until("it is heard", func() bool { _, heard := s.bot.eventsSeen.Get(asked.ID); return heard })

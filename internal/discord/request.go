@@ -26,17 +26,20 @@ type request struct {
 	unsettled bool   // that is because the server's settings cannot be read
 	locale    string // of the user's client; empty where Discord does not say
 
-	text    string            // the question of a message, or the message a command was used on
-	message string            // its id; empty if the question was no message
-	options map[string]string // of a command or a form, by name
-	sub     string            // the subcommand; empty if the command has none
-	focused string            // the option being typed, in autocomplete
-	pressed render.State      // the button or menu, checked
-	values  []string          // chosen from the menu
-	shown   string            // id of the message that has the button
-	menu    []render.Option   // other matches on that message
-	about   string            // key of the Document that a message of ours, on which a command was used, shows
-	private bool              // only the user is to see the reply
+	text        string                // the question of a message, or the message a command was used on
+	message     string                // its id; empty if the question was no message
+	author      string                // who wrote the message a command was used on, as they call themselves
+	sent        time.Time             // when
+	options     map[string]string     // of a command or a form, by name
+	attachments map[string]attachment // files sent with a command, by id
+	sub         string                // the subcommand; empty if the command has none
+	focused     string                // the option being typed, in autocomplete
+	pressed     render.State          // the button or menu, checked
+	values      []string              // chosen from the menu
+	shown       string                // id of the message that has the button
+	menu        []render.Option       // other matches on that message
+	about       string                // key of the Document that a message of ours, on which a command was used, shows
+	private     bool                  // only the user is to see the reply
 
 	interaction *interaction // it came by; nil for a message
 	received    time.Time    // when that was

@@ -62,6 +62,12 @@ func (b *Bot) moderatorRoutes(t *router) {
 	t.group(forModerators(manages.need, slash("sitrep", sitrepSubcommands()...)), manages, map[string]handler{"status": b.console.status,
 		"reload": b.console.reload, "gaps": b.gaps.list, "export": b.gaps.export, "channels": b.console.channels, "ignore": b.console.ignore,
 		"settings": b.console.chooseSettings, "forget": b.console.confirmForget})
+	own := manages
+	own.suggest = b.own.suggest
+	t.group(forModerators(manages.need, slash("articles", ownArticleSubcommands()...)), own, map[string]handler{"add": b.own.add,
+		"list": b.own.list, "show": b.own.named(b.own.show), "edit": b.own.named(b.own.edit), "remove": b.own.named(b.own.remove),
+		"refresh": b.own.named(b.own.refresh), "export": b.own.export})
+	t.command(forModerators(manages.need, onMessage("Add to articles")), manages.to(b.own.addMessage))
 	t.components[render.KindBriefing] = route{run: b.articles.readArticle}
 	t.components[render.KindPost] = pins.to(b.briefings.post)
 	t.components[render.KindPostAndPin] = pins.to(b.briefings.post)
@@ -69,6 +75,10 @@ func (b *Bot) moderatorRoutes(t *router) {
 	t.components[render.KindGaps] = manages.to(b.gaps.turn)
 	t.components[render.KindGapDone] = manages.to(b.gaps.done)
 	t.components[render.KindForget] = manages.to(b.console.forgetServer)
+	t.components[render.KindKeep] = manages.to(b.own.keep)
+	t.components[render.KindCancel] = manages.to(b.own.cancel)
+	t.components[render.KindRestore] = manages.to(b.own.restore)
+	t.components[render.KindOwnArticles] = manages.to(b.own.turnList)
 }
 
 // to is the same route to another handler.
@@ -121,7 +131,7 @@ func stale(_ context.Context, r request) (reply, error) { return telling(r.words
 // Commands lists what the bot registers with Discord.
 func Commands() []*discordgo.ApplicationCommand {
 	b := new(Bot)
-	b.articles, b.briefings, b.gaps, b.console = new(articles), new(briefings), new(gaps), new(console)
+	b.articles, b.briefings, b.gaps, b.console, b.own = new(articles), new(briefings), new(gaps), new(console), new(ownArticles)
 	specs := slices.Clone(b.routes().specs)
 	for _, c := range specs {
 		localize(c)

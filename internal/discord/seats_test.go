@@ -9,6 +9,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 )
 
 func TestSeatsAreSharedAmongMembers(t *testing.T) {
@@ -59,7 +60,7 @@ func (s *seats) waits(member string) int {
 
 // A stuckDesk does not answer what holds a word until it is let go.
 type stuckDesk struct {
-	Desk
+	scope.Desk
 	word string
 	free chan struct{}
 }

@@ -23,16 +23,27 @@ func (s *Scope) Close() {
 	}
 }
 
-// Indexes are those of the Scope, the server's own first.
-func (s *Scope) Indexes() (all []*index.Index) {
+// Read hands a Snapshot of each corpus to use, that of the server's own first, until use says that it has what it wanted.
+func (s *Scope) Read(use func(*index.Snapshot) (done bool, err error)) error {
 	for _, c := range s.corpora {
-		all = append(all, c.Index)
+		if done, err := read(c.Index, use); done || err != nil {
+			return err
+		}
 	}
-	return all
+	return nil
 }
 
-// Revision is another one whenever the server's own articles have changed; empty where there are none.
-func (s *Scope) Revision() string { return s.revision }
+func read(ix *index.Index, use func(*index.Snapshot) (bool, error)) (done bool, err error) {
+	snapshot, err := ix.Snapshot()
+	if err != nil {
+		return false, err
+	}
+	defer snapshot.Close()
+	return use(snapshot)
+}
+
+// OwnRevision is another one whenever the server's own articles have changed; empty where it never had any.
+func (s *Scope) OwnRevision() string { return s.revision }
 
 // longestNearest is how many passages an Answer has besides the best, see [answers.Answer].
 const longestNearest = 5

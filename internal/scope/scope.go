@@ -116,28 +116,37 @@ func (s *Scopes) Counted() (open, passages int) {
 	return open, passages
 }
 
-// Shared is the scope of direct messages: everyone's articles.
-func (s *Scopes) Shared() *Scope { return &Scope{corpora: []Corpus{s.Config.Shared}} }
+// shared is the scope of direct messages: everyone's articles.
+func (s *Scopes) shared() *Scope { return &Scope{corpora: []Corpus{s.Shared}} }
+
+// SharedRevision counts the changes of everyone's articles.
+func (s *Scopes) SharedRevision() (n int, err error) {
+	err = s.shared().Read(func(snapshot *index.Snapshot) (bool, error) {
+		n = snapshot.Revision()
+		return true, nil
+	})
+	return n, err
+}
 
 // Open opens what a server is answered from. ownOnly leaves the shared articles out, where the server has some of its own. For
-// direct messages, whose guild is empty, it is Shared. Where the server's articles cannot be read, the shared ones answer. The
+// direct messages, whose guild is empty, it is everyone's articles. Where the server's articles cannot be read, the shared ones answer. The
 // Scope must be closed.
-func (s *Scopes) Open(ctx context.Context, guild string, ownOnly bool) *Scope {
+func (s *Scopes) Open(guild string, ownOnly bool) *Scope {
 	if guild == "" {
-		return s.Shared()
+		return s.shared()
 	}
 	sv := s.use(guild)
-	if err := sv.bringUpToDate(ctx, s.Store, guild); err != nil {
+	if err := sv.bringUpToDate(s.Store, guild); err != nil {
 		s.Log.Error("cannot read the articles of a server", "guild", guild, "error", err)
 	}
-	scope := &Scope{done: sv.using.RUnlock}
 	own, revision := sv.own()
+	scope := &Scope{revision: revision, done: sv.using.RUnlock}
 	has := sv.passages.Load() > 0
 	if has {
-		scope.corpora, scope.revision = append(scope.corpora, own), revision
+		scope.corpora = append(scope.corpora, own)
 	}
 	if !ownOnly || !has {
-		scope.corpora = append(scope.corpora, s.Config.Shared)
+		scope.corpora = append(scope.corpora, s.Shared)
 	}
 	return scope
 }

@@ -70,7 +70,7 @@ func keep(t testing.TB, db *store.Store, guild, name, text string) store.Article
 // answer is the Document that answers a question in a server; empty if it is refused.
 func answer(t testing.TB, s *Scopes, guild string, ownOnly bool, question string) string {
 	t.Helper()
-	scope := s.Open(context.Background(), guild, ownOnly)
+	scope := s.Open(guild, ownOnly)
 	defer scope.Close()
 	a, err := scope.Answer(context.Background(), answers.Question{Text: question})
 	check(t, err)
@@ -155,7 +155,7 @@ func TestWhatIsIdleIsClosedAndOpensAgain(t *testing.T) {
 	s := newScopes(t, db)
 	a := keep(t, db, "a", "rules.md", rules("nine"))
 	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
-	held := s.Open(t.Context(), "a", false)
+	held := s.Open("a", false)
 	s.closeIdle(0)
 	if open, _ := s.Counted(); open != 1 {
 		t.Errorf("%d are open; want the one in use", open)

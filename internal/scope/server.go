@@ -37,7 +37,7 @@ func (sv *server) own() (Corpus, string) {
 
 // bringUpToDate reads the server's articles, if they may have changed. One that finds another at it waits: what it is to answer
 // may depend on a change that its member has just made.
-func (sv *server) bringUpToDate(ctx context.Context, db *store.Store, guild string) error {
+func (sv *server) bringUpToDate(db *store.Store, guild string) error {
 	if !sv.changed.Load() {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (sv *server) bringUpToDate(ctx context.Context, db *store.Store, guild stri
 	if time.Now().Before(sv.again) || !sv.changed.Swap(false) {
 		return nil
 	}
-	err := sv.update(context.WithoutCancel(ctx), db, guild) // others need it, though this one may type on
+	err := sv.update(db, guild)
 	if err != nil {
 		sv.changed.Store(true)
 		sv.again = time.Now().Add(openAgain)
@@ -54,8 +54,9 @@ func (sv *server) bringUpToDate(ctx context.Context, db *store.Store, guild stri
 	return err
 }
 
-func (sv *server) update(ctx context.Context, db *store.Store, guild string) error {
-	reading, cancel := context.WithTimeout(ctx, openPatience)
+// update reads them. Who waits for it may go away; others need it.
+func (sv *server) update(db *store.Store, guild string) error {
+	reading, cancel := context.WithTimeout(context.Background(), openPatience)
 	defer cancel()
 	own, known := sv.own()
 	revision, err := db.ArticlesRevision(reading, guild)
@@ -79,13 +80,13 @@ func (sv *server) update(ctx context.Context, db *store.Store, guild string) err
 			return err
 		}
 	}
-	return sv.show(ctx, own, read, revision)
+	return sv.show(own, read, revision)
 }
 
 // show puts articles into the corpus.
-func (sv *server) show(ctx context.Context, own Corpus, read *corpus.Corpus, revision string) error {
+func (sv *server) show(own Corpus, read *corpus.Corpus, revision string) error {
 	if own.Index != nil {
-		change, err := own.Index.Sync(ctx, read, nil)
+		change, err := own.Index.Sync(context.Background(), read, nil)
 		if err != nil {
 			return err
 		}

@@ -94,6 +94,20 @@ func (s *Store) ArticlesRevision(ctx context.Context, guild string) (string, err
 	return found[0], nil
 }
 
+// BriefingRevisions are the revisions of the articles of the servers that have briefings, by server, see [Store.Articles].
+func (s *Store) BriefingRevisions(ctx context.Context) (map[string]string, error) {
+	type library struct{ guild, revision string }
+	found, err := list(ctx, s, "look at the articles of servers", func(r row) (one library, err error) {
+		err = r.Scan(&one.guild, &one.revision)
+		return one, err
+	}, `SELECT guild, revision FROM libraries WHERE guild IN (SELECT guild FROM briefings)`)
+	all := map[string]string{}
+	for _, one := range found {
+		all[one.guild] = one.revision
+	}
+	return all, err
+}
+
 // Article returns the current version of one article of a server, without Data and Document, or ErrNotFound.
 func (s *Store) Article(ctx context.Context, guild, id string) (Article, error) {
 	const what = "read an article"

@@ -13,47 +13,52 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 )
 
-// A Catalog reads passages and Documents from an index, each call from one state of the corpus.
-type Catalog struct{ Index *index.Index }
+// A Catalog reads passages and Documents of what one server is answered from, each call from one state of it. Where an id or a
+// title is in two corpora, the server's own has it.
+type Catalog struct {
+	Scopes  *scope.Scopes
+	Guild   string // empty: everyone's articles alone
+	OwnOnly bool   // the server does without everyone's
+}
 
-// Read hands a Snapshot to use.
-func (c Catalog) Read(use func(*index.Snapshot) error) error {
-	snapshot, err := c.Index.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer snapshot.Close()
-	return use(snapshot)
+// Open opens what the Catalog reads. It must be closed.
+func (c Catalog) Open() *scope.Scope { return c.Scopes.Open(c.Guild, c.OwnOnly) }
+
+// Each hands a Snapshot of each corpus to use, until it is done.
+func (c Catalog) Each(use func(*index.Snapshot) (done bool, err error)) error {
+	opened := c.Open()
+	defer opened.Close()
+	return opened.Read(use)
 }
 
 // Passage finds a passage by the key of its Document; ok is false if there is none (any more).
 func (c Catalog) Passage(p render.Place) (q answers.Quote, ok bool, err error) {
-	err = c.Read(func(snapshot *index.Snapshot) error {
+	err = c.Each(func(snapshot *index.Snapshot) (bool, error) {
 		for _, d := range snapshot.Documents() {
 			if render.DocumentKey(d.ID) == p.Document && p.Ordinal >= 1 && p.Ordinal <= d.Count {
 				ok = true
 				q, err = Quote(snapshot, d, p.Ordinal)
 				q.Highlight = within(p.Highlight, q.Passage.Text)
-				return err
+				return true, err
 			}
 		}
-		return nil
+		return false, nil
 	})
 	return q, ok, err
 }
 
 // ByID finds a passage by its id.
 func (c Catalog) ByID(id string) (q answers.Quote, ok bool, err error) {
-	err = c.Read(func(snapshot *index.Snapshot) error {
+	err = c.Each(func(snapshot *index.Snapshot) (done bool, err error) {
 		d, ordinal, found := snapshot.Find(strings.TrimSpace(id))
-		if !found {
-			return nil
+		if found {
+			ok = true
+			q, err = Quote(snapshot, d, ordinal)
 		}
-		ok = true
-		q, err = Quote(snapshot, d, ordinal)
-		return err
+		return found, err
 	})
 	return q, ok, err
 }
@@ -75,10 +80,10 @@ func within(s answers.Span, text string) answers.Span {
 
 // Documents lists what is in the corpus, the newest first.
 func (c Catalog) Documents() (all []*index.Document, passages int, err error) {
-	err = c.Read(func(snapshot *index.Snapshot) error {
-		passages = snapshot.Passages()
+	err = c.Each(func(snapshot *index.Snapshot) (bool, error) {
+		passages += snapshot.Passages()
 		all = append(all, snapshot.Documents()...)
-		return nil
+		return false, nil
 	})
 	slices.SortStableFunc(all, func(a, b *index.Document) int { return b.Source.Published.Compare(a.Source.Published) })
 	return all, passages, err
@@ -126,22 +131,13 @@ func (c Catalog) Topic(w *locale.Printer) (string, error) {
 	return w.Enumerate(titles, len(all)-len(titles)), nil
 }
 
-// Revision counts the changes of the corpus.
-func (c Catalog) Revision() (n int, err error) {
-	err = c.Read(func(snapshot *index.Snapshot) error {
-		n = snapshot.Revision()
-		return nil
-	})
-	return n, err
-}
-
 // Tags lists the tags of all Documents, by name.
 func (c Catalog) Tags() (all []string, err error) {
-	err = c.Read(func(snapshot *index.Snapshot) error {
+	err = c.Each(func(snapshot *index.Snapshot) (bool, error) {
 		for _, d := range snapshot.Documents() {
 			all = append(all, d.Tags...)
 		}
-		return nil
+		return false, nil
 	})
 	slices.Sort(all)
 	return slices.Compact(all), err

@@ -61,7 +61,7 @@ func (k *Keeper) apply(ctx context.Context, c store.Claim) (r Result, err error)
 
 // publish makes the message what it should be.
 func (k *Keeper) publish(ctx context.Context, c *store.Claim) (r Result, err error) {
-	d, err := k.digest(choiceOf(c.Briefing))
+	d, err := k.digest(ctx, c.Briefing.Guild, choiceOf(c.Briefing))
 	if err != nil {
 		return r, err
 	}

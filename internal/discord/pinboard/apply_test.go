@@ -29,7 +29,7 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 			guild := b.d.AddGuild("Watchers")
 			channel, mo, k := guild.AddChannel("general").ID, guild.AddMember("Mo"), b.keepers[0]
 			p := store.Briefing{Guild: guild.ID, Channel: channel, Documents: []string{"minusma-ends"}, Pin: true}
-			d, err := k.digest(choiceOf(p))
+			d, err := k.digest(t.Context(), "", choiceOf(p))
 			must(t, err)
 			recordShown(&p, d)
 			const dies = time.Second // after that its claim is over: till then nobody else takes the briefing up

@@ -16,12 +16,12 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
-	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -30,7 +30,7 @@ type Config struct {
 	Store    *store.Store
 	Database *cache.Database // of Store
 	Settings *cache.Settings // whose languages the messages have
-	Catalog  catalog.Catalog
+	Scopes   *scope.Scopes   // what servers' briefings are made of
 	REST     *rest.Client
 	Render   render.Renderer
 	Log      *slog.Logger
@@ -45,7 +45,7 @@ type Keeper struct {
 	refreshing sync.Mutex // held by the one who goes through all briefings
 
 	mu      sync.Mutex
-	checked map[string]int           // briefing → revision of the corpus it was compared with
+	checked map[string]string        // briefing → revision of the articles it was compared with
 	backoff map[string]time.Duration // channel → how long edits of its old messages waited the last time
 }
 
@@ -61,21 +61,21 @@ const (
 // New makes a Keeper. It does nothing before it is asked.
 func New(c Config) *Keeper {
 	return &Keeper{Config: c, notices: notices.Sender{Settings: c.Settings, REST: c.REST, Log: c.Log},
-		edits: rate.NewLimiter(rate.Every(betweenEdits), 1), checked: map[string]int{}, backoff: map[string]time.Duration{}}
+		edits: rate.NewLimiter(rate.Every(betweenEdits), 1), checked: map[string]string{}, backoff: map[string]time.Duration{}}
 }
 
 // A Result says what was done about a briefing.
 type Result struct {
 	Briefing store.Briefing // as it is now
 	Edited   bool
-	PinsFull bool // it could not be pinned, as the channel has as many pins as Discord allows
-	revision int  // of the corpus it was compared with
+	PinsFull bool   // it could not be pinned, as the channel has as many pins as Discord allows
+	revision string // of the articles it was compared with
 }
 
 // Preview draws a briefing as it would be posted in a server, with an id to tell it by; ok is false where the corpus has
 // nothing of what was chosen.
 func (k *Keeper) Preview(ctx context.Context, guild, id string, c briefing.Choice) (p *render.Page, ok bool, err error) {
-	d, err := k.digest(c)
+	d, err := k.digest(ctx, guild, c)
 	if err != nil || len(d.made.Articles) == 0 {
 		return nil, false, err
 	}
@@ -84,7 +84,7 @@ func (k *Keeper) Preview(ctx context.Context, guild, id string, c briefing.Choic
 
 // Post stores a briefing and sends its message. Guild, Channel, Documents, Tags, Lang and Pin say what it is to be.
 func (k *Keeper) Post(ctx context.Context, p store.Briefing) (Result, error) {
-	d, err := k.digest(choiceOf(p))
+	d, err := k.digest(ctx, p.Guild, choiceOf(p))
 	if err != nil {
 		return Result{}, err
 	}

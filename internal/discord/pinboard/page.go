@@ -1,6 +1,9 @@
 package pinboard
 
 import (
+	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +15,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -19,42 +23,69 @@ import (
 type digest struct {
 	made     briefing.Briefing // all there is
 	fitted   briefing.Briefing // what has room in a message
-	revision int               // of the corpus
+	revision string            // of the articles
 }
 
 // Discord allows 4,000 characters over all texts of a message. What stands around the lines takes the rest.
 const briefingRoom = 2800
 
-// digest makes what a briefing shows now.
-func (k *Keeper) digest(c briefing.Choice) (d digest, err error) {
-	err = k.Catalog.Read(func(s *index.Snapshot) error {
-		d.revision = s.Revision()
-		d.made, err = makeBriefing(s, c)
-		return err
-	})
+// digest makes what a briefing of a server shows now.
+func (k *Keeper) digest(ctx context.Context, guild string, c briefing.Choice) (d digest, err error) {
+	settings, err := k.Settings.Of(ctx, guild)
+	opened := k.Scopes.Open(guild, err == nil && settings.OwnOnly)
+	defer opened.Close()
+	shared, err := k.Scopes.SharedRevision()
+	if err != nil {
+		return d, err
+	}
+	d.revision = revisionOf(shared, opened.OwnRevision())
+	d.made, err = makeBriefing(opened, c)
 	d.fitted, _ = d.made.Fit(briefingRoom, func(a briefing.Article, l briefing.Line) int { return render.Units(drawn(a, l)) + 1 })
 	return d, err
 }
 
-// makeBriefing makes a briefing from a state of the corpus. Passages are read only of Documents that are in it.
-func makeBriefing(s *index.Snapshot, c briefing.Choice) (briefing.Briefing, error) {
+// makeBriefing makes a briefing from a state of the articles. Passages are read only of Documents that are in it.
+func makeBriefing(from *scope.Scope, c briefing.Choice) (made briefing.Briefing, err error) {
 	var all []corpus.Document
-	for _, d := range s.Documents() {
-		all = append(all, d.Document)
+	err = from.Read(func(s *index.Snapshot) (bool, error) {
+		for _, d := range s.Documents() {
+			all = append(all, d.Document)
+		}
+		return false, nil
+	})
+	if err != nil {
+		return made, err
 	}
 	for _, a := range briefing.Make(c, all).Articles {
-		for i, d := range s.Documents() {
-			for ordinal := 1; d.ID == a.Document && ordinal <= d.Count; ordinal++ {
-				p, err := s.Passage(d, ordinal)
-				if err != nil {
-					return briefing.Briefing{}, err
-				}
-				all[i].Passages = append(all[i].Passages, p)
-			}
+		if err := addPassages(from, all, a.Document); err != nil {
+			return made, err
 		}
 	}
 	return briefing.Make(c, all), nil
 }
+
+// addPassages reads the passages of one of the Documents.
+func addPassages(from *scope.Scope, all []corpus.Document, id string) error {
+	return from.Read(func(s *index.Snapshot) (bool, error) {
+		d := s.Document(id)
+		if d == nil {
+			return false, nil
+		}
+		at := slices.IndexFunc(all, func(other corpus.Document) bool { return other.ID == id })
+		all[at].Passages = nil
+		for ordinal := 1; ordinal <= d.Count; ordinal++ {
+			p, err := s.Passage(d, ordinal)
+			if err != nil {
+				return true, err
+			}
+			all[at].Passages = append(all[at].Passages, p)
+		}
+		return true, nil
+	})
+}
+
+// revisionOf is another one whenever everyone's articles or the server's own have changed.
+func revisionOf(shared int, own string) string { return fmt.Sprint(shared, " ", own) }
 
 func choiceOf(p store.Briefing) briefing.Choice {
 	return briefing.Choice{Documents: p.Documents, Tags: p.Tags, Lang: p.Lang}

@@ -33,7 +33,7 @@ func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
 	for _, n := range []int{1, 3, 60} {
 		t.Run(fmt.Sprintf("%d articles", n), func(t *testing.T) {
 			k := newBoard(t, 1, nasty(n)...).keepers[0]
-			d, err := k.digest(briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
+			d, err := k.digest(t.Context(), "", briefing.Choice{Tags: []string{"nasty"}, Documents: []string{strings.Repeat("gone-", 30), "gone"}})
 			must(t, err)
 			p := k.page(strings.Repeat("a", 16), d, locale.For("fr", ""), strings.Repeat("x", 500))
 			if all := render.Units(p.Text) + render.Units(render.SmallPrint(p.Foot)); all > 4000 {
@@ -59,7 +59,7 @@ func TestABriefingOfManyNastyArticlesIsPostedAndPingsNobody(t *testing.T) {
 	guild := b.d.AddGuild("Watchers")
 	channel, ana := guild.AddChannel("general").ID, guild.AddMember("Ana")
 	k := b.keepers[0]
-	d, err := k.digest(briefing.Choice{})
+	d, err := k.digest(t.Context(), "", briefing.Choice{})
 	must(t, err)
 	sent, err := k.REST.CreateMessage(t.Context(), channel, k.page(strings.Repeat("a", 16), d, locale.For("en", ""), "").Message(""))
 	must(t, err)

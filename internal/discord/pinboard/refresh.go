@@ -1,6 +1,7 @@
 package pinboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime/debug"
@@ -31,11 +32,7 @@ const refreshWorkers = 16
 func (k *Keeper) Refresh(ctx context.Context) (edited int, err error) {
 	k.refreshing.Lock()
 	defer k.refreshing.Unlock()
-	revision, err := k.Catalog.Revision()
-	if err != nil {
-		return 0, err
-	}
-	channels, err := k.due(ctx, revision)
+	channels, revisions, err := k.due(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -44,7 +41,7 @@ func (k *Keeper) Refresh(ctx context.Context) (edited int, err error) {
 	var done atomic.Int64
 	for _, all := range channels {
 		workers.Go(func() error {
-			done.Add(int64(k.refreshEach(ctx, all, revision)))
+			done.Add(int64(k.refreshEach(ctx, all, revisions)))
 			return nil
 		})
 	}
@@ -52,26 +49,34 @@ func (k *Keeper) Refresh(ctx context.Context) (edited int, err error) {
 	return int(done.Load()), ctx.Err()
 }
 
-// due lists the briefings that need something, by channel.
-func (k *Keeper) due(ctx context.Context, revision int) (map[string][]store.Briefing, error) {
+// due lists the briefings that need something, by channel, and the revisions of the articles they show, by briefing.
+func (k *Keeper) due(ctx context.Context) (channels map[string][]store.Briefing, revisions map[string]string, err error) {
 	free, err := k.Store.FreeBriefings(ctx, time.Now())
 	if k.Database.NoteRead(ctx, err) != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	channels, there := map[string][]store.Briefing{}, map[string]bool{}
+	own, err := k.Store.BriefingRevisions(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	shared, err := k.Scopes.SharedRevision()
+	if err != nil {
+		return nil, nil, err
+	}
+	channels, revisions = map[string][]store.Briefing{}, map[string]string{}
 	for _, p := range free {
-		there[p.ID] = true
+		revisions[p.ID] = revisionOf(shared, own[p.Guild])
 		unfinished := p.State == store.Pending || p.State == store.Removing || !p.Due.IsZero() || p.Pin && !p.Pinned
-		if unfinished || !k.isCurrent(p.ID, revision) {
+		if unfinished || !k.isCurrent(p.ID, revisions[p.ID]) {
 			channels[p.Channel] = append(channels[p.Channel], p)
 		}
 	}
-	k.keepOnly(there)
-	return channels, nil
+	k.keepOnly(revisions)
+	return channels, revisions, nil
 }
 
 // refreshEach does what briefings need, one after the other.
-func (k *Keeper) refreshEach(ctx context.Context, all []store.Briefing, revision int) (edited int) {
+func (k *Keeper) refreshEach(ctx context.Context, all []store.Briefing, revisions map[string]string) (edited int) {
 	defer func() {
 		if p := recover(); p != nil {
 			k.Log.Error("a refresh panicked", "error", p, "stack", string(debug.Stack()))
@@ -92,32 +97,32 @@ func (k *Keeper) refreshEach(ctx context.Context, all []store.Briefing, revision
 			edited++
 		}
 		if r.Briefing.Due.IsZero() {
-			k.markCurrent(p.ID, max(r.revision, revision))
+			k.markCurrent(p.ID, cmp.Or(r.revision, revisions[p.ID]))
 		}
 	}
 	return edited
 }
 
 // isCurrent tells whether a briefing was compared with that revision of the corpus by this process.
-func (k *Keeper) isCurrent(id string, revision int) bool {
+func (k *Keeper) isCurrent(id, revision string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	known, ok := k.checked[id]
 	return ok && known == revision
 }
 
-func (k *Keeper) markCurrent(id string, revision int) {
+func (k *Keeper) markCurrent(id, revision string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.checked[id] = revision
 }
 
 // keepOnly forgets all briefings but those that are there.
-func (k *Keeper) keepOnly(there map[string]bool) {
+func (k *Keeper) keepOnly(there map[string]string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for id := range k.checked {
-		if !there[id] {
+		if there[id] == "" {
 			delete(k.checked, id)
 		}
 	}

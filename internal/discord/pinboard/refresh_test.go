@@ -11,13 +11,13 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
-	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -47,7 +47,7 @@ func newBoardOn(t testing.TB, cfg localdiscord.Config, processes int, documents 
 	for range processes {
 		log := slog.New(slog.DiscardHandler)
 		database := cache.NewDatabase(log)
-		b.keepers = append(b.keepers, New(Config{Store: db, Database: database, Settings: cache.NewSettings(db, database), Catalog: catalog.Catalog{Index: b.ix},
+		b.keepers = append(b.keepers, New(Config{Store: db, Database: database, Settings: cache.NewSettings(db, database), Scopes: scope.New(scope.Config{Shared: scope.Corpus{Index: b.ix}, Store: db, Log: log}),
 			REST: rest.New(b.d.Token(), b.d.Transport(), log), Render: render.Renderer{Signer: render.Signer{Secret: []byte("keepers")}}, Log: log}))
 	}
 	return b

@@ -34,6 +34,10 @@ const (
 	KindGaps        = "g" // the pages of the gaps
 	KindGapDone     = "e"
 	KindForget      = "x"
+	KindKeep        = "k" // an upload that was previewed
+	KindCancel      = "q"
+	KindRestore     = "r" // a removed article of the server's own
+	KindOwnArticles = "l" // the pages of their list
 )
 
 // A State is what a button or menu means. All of it stands in the component's custom id, so that buttons work after a
@@ -41,7 +45,7 @@ const (
 type State struct {
 	Kind    string // one of the kinds
 	Asker   string // id of the member who asked
-	ID      string // key of a Document, see [DocumentKey]; or id of a briefing, a draft, a gap or a server
+	ID      string // key of a Document, see [DocumentKey]; or id of a briefing, a draft, a gap, an upload, an article or a server
 	Ordinal int    // of a passage, or the page of a list
 	Part    int    // of a long passage
 

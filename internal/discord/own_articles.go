@@ -1,0 +1,255 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
+	"github.com/sitrep-bot/sitrep/internal/library"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
+
+// ownArticles is what moderators have behind /articles: their server's own.
+type ownArticles struct {
+	library  *library.Library
+	articles *articles
+	rest     *rest.Client
+	render   render.Renderer
+	log      *slog.Logger
+}
+
+// An attachment is a file that a member sent with a command.
+type attachment struct {
+	ID   string `json:"id"`
+	Name string `json:"filename"`
+	Size int    `json:"size"` // bytes
+	URL  string `json:"url"`
+}
+
+func ownArticleSubcommands() []*discordgo.ApplicationCommandOption {
+	which := func() *discordgo.ApplicationCommandOption { return required(completed(text("which"))) }
+	facts := func() []*discordgo.ApplicationCommandOption {
+		return []*discordgo.ApplicationCommandOption{limited(text("title"), 200), limited(text("date"), 10), limited(text("language"), 2)}
+	}
+	return []*discordgo.ApplicationCommandOption{
+		subcommand("add", append([]*discordgo.ApplicationCommandOption{attached("file"), limited(text("url"), 2000)}, facts()...)...),
+		subcommand("list"),
+		subcommand("show", which()),
+		subcommand("edit", append([]*discordgo.ApplicationCommandOption{which()}, facts()...)...),
+		subcommand("remove", which()),
+		subcommand("refresh", which()),
+		subcommand("export"),
+	}
+}
+
+func attached(name string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionAttachment, Name: name}
+}
+
+// add previews a file or what lies at an address.
+func (o *ownArticles) add(ctx context.Context, r request) (reply, error) {
+	w, facts := r.words(), overrides(r)
+	if address := strings.TrimSpace(r.options["url"]); address != "" {
+		look, err := o.library.LookAtPage(ctx, r.guild, address, r.user, facts)
+		return o.previewed(look, err, r)
+	}
+	file, ok := r.attachments[r.options["file"]]
+	if !ok {
+		return telling(w.Text("articlesAddWhat")), nil
+	}
+	if most := o.library.Limits.File; file.Size > most {
+		return telling(w.Text("articlesTooLarge", most>>20)), nil
+	}
+	data, err := o.rest.Download(ctx, file.URL, o.library.Limits.File)
+	if err != nil {
+		o.log.Warn("cannot download an attachment", "guild", r.guild, "error", err)
+		return telling(w.Text("articlesNoDownload")), nil
+	}
+	look, err := o.library.Look(ctx, r.guild, store.Upload{Name: file.Name, Data: data, Overrides: facts, Origin: store.Origin{Member: r.user}})
+	return o.previewed(look, err, r)
+}
+
+func overrides(r request) store.Overrides {
+	return store.Overrides{Title: strings.TrimSpace(r.options["title"]), Date: strings.TrimSpace(r.options["date"]),
+		Lang: strings.ToLower(strings.TrimSpace(r.options["language"]))}
+}
+
+// addMessage previews a message as an article whose source is that message.
+func (o *ownArticles) addMessage(ctx context.Context, r request) (reply, error) {
+	if strings.TrimSpace(r.text) == "" {
+		return telling(r.words().Text("noText")), nil
+	}
+	link := render.MessageLink(r.guild, r.channel, r.message)
+	data, err := messageArticle(r, link)
+	if err != nil {
+		return reply{}, err
+	}
+	look, err := o.library.Look(ctx, r.guild, store.Upload{Name: "message-" + r.message + ".md", Data: data, Origin: store.Origin{URL: link, Member: r.user}})
+	return o.previewed(look, err, r)
+}
+
+// previewed shows what would be kept, or why nothing can be.
+func (o *ownArticles) previewed(look library.Look, err error, r request) (reply, error) {
+	if said := refusal(err); said != "" {
+		return telling(render.EscapeLine(said)), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	page := previewPage(look, r.words())
+	if look.Upload != "" {
+		to := func(kind string) render.State { return render.State{Kind: kind, Asker: r.user, ID: look.Upload} }
+		page.Rows = append(page.Rows, []discordgo.MessageComponent{
+			o.render.Button(r.words().Text("articlesKeep"), discordgo.PrimaryButton, to(render.KindKeep), false),
+			o.render.Button(r.words().Text("articlesCancel"), discordgo.SecondaryButton, to(render.KindCancel), false)})
+	}
+	return reply{page: page, private: true}, nil
+}
+
+// refusal is what a moderator is to be told of an error; empty where it is none of theirs.
+func refusal(err error) string {
+	var refused *library.Refusal
+	var unfetched *fetch.Error
+	if errors.As(err, &refused) || errors.As(err, &unfetched) {
+		return err.Error()
+	}
+	return ""
+}
+
+// keep keeps what was previewed. The button names the upload, not the server: it works on this server's alone.
+func (o *ownArticles) keep(ctx context.Context, r request) (reply, error) {
+	w := r.words()
+	kept, err := o.library.Keep(ctx, r.guild, r.pressed.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return telling(w.Text("oldPreview")), nil
+	}
+	if said := refusal(err); said != "" {
+		return telling(render.EscapeLine(said)), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	o.log.Info("a server keeps articles", "guild", r.guild, "count", len(kept))
+	page := &render.Page{Text: w.Plural("articlesKept", len(kept), len(kept))}
+	for _, a := range kept[:min(len(kept), articlesAPage)] {
+		page.Text += "\n- " + ownArticleLine(a, w)
+	}
+	return reply{page: page, replace: true, private: true}, nil
+}
+
+// cancel forgets what was previewed.
+func (o *ownArticles) cancel(ctx context.Context, r request) (reply, error) {
+	if err := o.library.Store.RemoveUpload(ctx, r.guild, r.pressed.ID); err != nil {
+		return reply{}, err
+	}
+	return reply{page: &render.Page{Text: r.words().Text("articlesCancelled")}, replace: true, private: true}, nil
+}
+
+// named runs what is done with the article that a moderator named.
+func (o *ownArticles) named(run func(context.Context, request, store.Article) (reply, error)) handler {
+	return func(ctx context.Context, r request) (reply, error) {
+		there, _, err := o.library.Store.Articles(ctx, r.guild)
+		if err != nil {
+			return reply{}, err
+		}
+		text := strings.TrimSpace(r.options["which"])
+		at := slices.IndexFunc(there, func(a store.Article) bool { return a.ID == text || strings.EqualFold(a.Title, text) || a.Name == text })
+		if at < 0 {
+			return telling(r.words().Text("noArticle", render.EscapeLine(render.Shorten(text, render.LongestNote)))), nil
+		}
+		return run(ctx, r, there[at])
+	}
+}
+
+// show shows how an article was cut.
+func (o *ownArticles) show(_ context.Context, r request, a store.Article) (reply, error) {
+	p, err := o.articles.articlePage(render.DocumentKey(a.ID), 1, r)
+	if err != nil || p == nil {
+		return telling(r.words().Text("stale")), err
+	}
+	return reply{page: p, private: true}, nil
+}
+
+func (o *ownArticles) edit(ctx context.Context, r request, a store.Article) (reply, error) {
+	edited, err := o.library.Edit(ctx, r.guild, a.ID, overrides(r))
+	return o.changed(edited, err, "articlesEdited", r)
+}
+
+// changed tells of a changed article, or why it was not.
+func (o *ownArticles) changed(a store.Article, err error, text string, r request) (reply, error) {
+	w := r.words()
+	switch said := refusal(err); {
+	case said != "":
+		return telling(render.EscapeLine(said)), nil
+	case errors.Is(err, store.ErrNotFound):
+		return telling(w.Text("stale")), nil
+	case err != nil:
+		return reply{}, err
+	}
+	return telling(w.Text(text) + "\n" + ownArticleLine(a, w)), nil
+}
+
+// remove removes an article, with a button that brings it back for a day.
+func (o *ownArticles) remove(ctx context.Context, r request, a store.Article) (reply, error) {
+	rep, err := o.changed(a, o.library.Store.RemoveArticle(ctx, r.guild, a.ID, time.Now()), "articlesRemoved", r)
+	if err == nil {
+		rep.page.Rows = [][]discordgo.MessageComponent{{o.render.Button(r.words().Text("articlesUndo"), discordgo.SecondaryButton,
+			render.State{Kind: render.KindRestore, Asker: r.user, ID: a.ID, Ordinal: a.Version}, false)}}
+	}
+	return rep, err
+}
+
+// restore brings an article back. An id of another server's is not here.
+func (o *ownArticles) restore(ctx context.Context, r request) (reply, error) {
+	err := o.library.Restore(ctx, r.guild, r.pressed.ID, r.pressed.Ordinal)
+	if err != nil {
+		return o.changed(store.Article{}, err, "", r)
+	}
+	a, err := o.library.Store.Article(ctx, r.guild, r.pressed.ID)
+	rep, err := o.changed(a, err, "articlesRestored", r)
+	rep.replace = err == nil
+	return rep, err
+}
+
+func (o *ownArticles) refresh(ctx context.Context, r request, a store.Article) (reply, error) {
+	fresh, changed, err := o.library.Refresh(ctx, r.guild, a.ID)
+	if err == nil && !changed {
+		return telling(r.words().Text("articlesUnchanged")), nil
+	}
+	return o.changed(fresh, err, "articlesRefreshed", r)
+}
+
+// export hands out all articles of the server, as they were uploaded.
+func (o *ownArticles) export(ctx context.Context, r request) (reply, error) {
+	packed, err := o.library.Export(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	if packed == nil {
+		return telling(r.words().Text("articlesNone")), nil
+	}
+	if len(packed) > largestUpload {
+		return telling(r.words().Text("articlesExportTooLarge", largestUpload>>20)), nil
+	}
+	name := "articles-" + time.Now().UTC().Format(time.DateOnly) + ".zip"
+	return reply{page: &render.Page{Text: r.words().Text("articlesExported"), Plain: true}, file: &rest.File{Name: name, Data: packed}, private: true}, nil
+}
+
+// largestUpload is what a bot may upload in a server without boosts, in bytes.
+// https://discord.com/developers/docs/reference#uploading-files
+const largestUpload = 10 << 20
+
+// fileLabel is the name of an article's file, without the folders of its .zip.
+func fileLabel(name string) string {
+	return fmt.Sprintf("`%s`", strings.ReplaceAll(render.Shorten(render.OneLine(path.Base(name)), 60), "`", "'"))
+}

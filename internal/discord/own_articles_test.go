@@ -1,0 +1,250 @@
+package discord
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/library"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+)
+
+const campRules = "# Camp rules\n\nThe gate of the camp closes at nine in the evening.\n\nGuests of the camp sleep in the blue tent behind the kitchen, which is heated from October until the end of April.\n"
+
+const gateQuestion = "When does the gate of the camp close?"
+
+// addArticle uploads a file and keeps it.
+func (e *evening) addArticle(p *localdiscord.Person, channel string, f localdiscord.File) *localdiscord.Message {
+	e.Helper()
+	preview := e.upload(p, channel, f)
+	return e.click(p, preview, "Keep it")
+}
+
+// upload shows the preview of a file.
+func (e *evening) upload(p *localdiscord.Person, channel string, f localdiscord.File) *localdiscord.Message {
+	e.Helper()
+	i, err := p.ForgeSlash(channel, "articles add", localdiscord.Opt{Name: "file", Value: f})
+	must(e, err)
+	m, err := i.Message(e.ctx())
+	must(e, err)
+	return m
+}
+
+func rulesFile() localdiscord.File {
+	return localdiscord.File{Name: "rules.md", Data: []byte(campRules)}
+}
+
+// ask asks in a channel by mention.
+func (e *evening) asked(p *localdiscord.Person, channel, question string) string {
+	e.Helper()
+	return e.say(p, channel, e.d.BotMention()+" "+question).Text()
+}
+
+func TestAServerBringsAnArticle(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	if text := e.asked(e.ana, channel, gateQuestion); strings.Contains(text, "nine") {
+		t.Fatalf("answered before there is anything: %s", text)
+	}
+	preview := e.upload(e.mo, channel, rulesFile())
+	wantIn(t, preview.Text(), "**Camp rules**", "`rules.md`", "2 passages", "closes at nine", "The longest passage, number 2", "Nothing is kept yet")
+	if text := e.asked(e.ana, channel, gateQuestion+" Tell me."); strings.Contains(text, "nine") {
+		t.Fatalf("answered before it was kept: %s", text)
+	}
+	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article", "Camp rules")
+	wantIn(t, e.asked(e.ana, channel, gateQuestion), "closes at nine in the evening", "Camp rules")
+	wantIn(t, e.asked(e.ana, channel, "When did the Security Council vote to end the mission in Mali?"), "30 June 2023")
+	wantIn(t, e.press(e.mo, preview, "Keep it").Text(), "Please ask again")
+	wantIn(t, e.command(e.mo, channel, "articles list").Text(), "1 article", "Camp rules", "2 passages")
+	wantIn(t, e.command(e.mo, channel, "articles show", "which", "camp rules").Text(), "closes at nine", "blue tent")
+	wantIn(t, e.upload(e.mo, channel, rulesFile()).Text(), "the very same is here already")
+}
+
+func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	e.addArticle(e.mo, channel, rulesFile())
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "rules.md", "title", "House rules", "date", "2025-05-05").Text(), "Changed", "House rules")
+	wantIn(t, e.asked(e.ana, channel, gateQuestion), "House rules")
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "House rules", "date", "soon").Text(), "wanted a day as 2023")
+	wantIn(t, e.command(e.mo, channel, "articles refresh", "which", "House rules").Text(), "wanted an article that came from a web page")
+	export := e.command(e.mo, channel, "articles export")
+	packed := e.d.Download(export.Attachments[0])
+	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	must(t, err)
+	if len(z.File) != 1 || z.File[0].Name != "rules.md" {
+		t.Errorf("exported %v", z.File)
+	}
+	removed := e.command(e.mo, channel, "articles remove", "which", "House rules")
+	if text := e.asked(e.ana, channel, gateQuestion+" Please."); strings.Contains(text, "nine") {
+		t.Errorf("answered from a removed article: %s", text)
+	}
+	wantIn(t, e.click(e.mo, removed, "Bring it back").Text(), "It is back", "House rules")
+	wantIn(t, e.asked(e.ana, e.guild.AddChannel("other").ID, gateQuestion), "closes at nine")
+	wantIn(t, e.command(e.mo, channel, "articles remove", "which", "nothing").Text(), "nothing")
+	wantIn(t, e.command(e.mo, channel, "articles add").Text(), "`file` or a `url`")
+	wantIn(t, e.upload(e.mo, channel, localdiscord.File{Name: "all.zip", Data: packed}).Text(), "the very same is here already")
+}
+
+func TestAMessageBecomesAnArticle(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	said, err := e.ana.Say(channel, "Bus to the camp\n\nThe bus to the camp leaves at seven from the old *mill*. @everyone")
+	must(t, err)
+	i, err := e.mo.UseOn(channel, said.ID, "Add to articles")
+	must(t, err)
+	preview, err := i.Message(e.ctx())
+	must(t, err)
+	wantIn(t, preview.Text(), "Bus to the camp")
+	e.click(e.mo, preview, "Keep it")
+	answer := e.say(e.ana, channel, e.d.BotMention()+" When does the bus to the camp leave?")
+	wantIn(t, answer.Text(), "leaves at seven")
+	stored, _, err := e.store.ArticleDocuments(t.Context(), e.guild.ID)
+	must(t, err)
+	d, err := library.Document(stored[0])
+	must(t, err)
+	if link := render.MessageLink(e.guild.ID, channel, said.ID); d.Source.Author != "Ana" || d.Source.URL != link || d.Source.Published.IsZero() {
+		t.Errorf("its source is %+v; want Ana, %s, and the day", d.Source, link)
+	}
+	wantNobodyPinged(t, e.stage, answer)
+}
+
+func TestOnlyModeratorsBringArticles(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	for name, options := range map[string][]string{"add": {"url", "https://news.example/"}, "list": nil, "export": nil, "remove": {"which", "x"}} {
+		t.Run(name, func(t *testing.T) {
+			wantIn(t, e.command(e.ana, e.general.ID, "articles "+name, options...).Text(), "Manage Server")
+		})
+	}
+	preview := e.upload(e.mo, e.general.ID, rulesFile())
+	c, _ := preview.Component("Keep it")
+	i, err := e.ana.ForgePress(preview, localdiscord.CompButton, c.CustomID)
+	if err == nil {
+		m, err := i.Message(e.ctx())
+		must(t, err)
+		wantIn(t, m.Text(), "Manage Server")
+	}
+	if there, _, err := e.store.Articles(t.Context(), e.guild.ID); err != nil || len(there) != 0 {
+		t.Errorf("kept %v, %v", there, err)
+	}
+}
+
+// TestNobodyReachesAnotherServersArticles tries every way to what another server brought: by asking, looking up, naming ids and
+// keys, pressing buttons, and by what moderators have.
+func TestNobodyReachesAnotherServersArticles(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	home := e.general.ID
+	e.addArticle(e.mo, home, rulesFile())
+	there, _, err := e.store.Articles(t.Context(), e.guild.ID)
+	must(t, err)
+	id := there[0].ID
+	answer := e.say(e.ana, home, e.d.BotMention()+" "+gateQuestion)
+	wantIn(t, answer.Text(), "closes at nine")
+	removed := e.command(e.mo, home, "articles remove", "which", id)
+	e.click(e.mo, removed, "Bring it back")
+	preview := e.upload(e.mo, home, localdiscord.File{Name: "bus.md", Data: []byte("# Bus\n\nThe bus to the camp leaves at seven from the mill.\n")})
+
+	elsewhere := e.d.AddGuild("Elsewhere")
+	far := elsewhere.AddChannel("general").ID
+	eve := e.moderator(elsewhere, "Eve") // manages her own server, and is a stranger here
+	key := render.DocumentKey(id)
+	secret := func(t *testing.T, text string) {
+		t.Helper()
+		for _, word := range []string{"nine in the evening", "blue tent", "Camp rules", "leaves at seven", id} {
+			if strings.Contains(text, word) {
+				t.Errorf("%q reached a stranger: %s", word, text)
+			}
+		}
+	}
+	slashes := []struct {
+		command string
+		options []string
+	}{
+		{"ask", []string{"question", gateQuestion}},
+		{"search", []string{"query", "gate of the camp"}},
+		{"search", []string{"query", render.Place{Document: key, Ordinal: 1}.String()}},
+		{"search", []string{"query", "gate", "source", key}},
+		{"passage", []string{"id", id + "#1"}},
+		{"passage", []string{"id", "rules#1"}},
+		{"article", []string{"title", id}},
+		{"article", []string{"title", key}},
+		{"article", []string{"title", "Camp rules"}},
+		{"sources", nil},
+		{"articles list", nil},
+		{"articles show", []string{"which", id}},
+		{"articles edit", []string{"which", id, "title", "Mine"}},
+		{"articles remove", []string{"which", id}},
+		{"articles refresh", []string{"which", id}},
+		{"articles export", nil},
+		{"briefing post", []string{"article", id}},
+		{"briefing post", []string{"article", "Camp rules"}},
+		{"sitrep gaps", nil},
+		{"sitrep status", nil},
+	}
+	for _, s := range slashes {
+		t.Run(s.command+" "+strings.Join(s.options, " "), func(t *testing.T) {
+			var opts []localdiscord.Opt
+			for o := s.options; len(o) > 0; o = o[2:] {
+				opts = append(opts, localdiscord.Opt{Name: o[0], Value: o[1]})
+			}
+			i, err := eve.ForgeSlash(far, s.command, opts...)
+			must(t, err)
+			m, err := i.Message(e.ctx())
+			must(t, err)
+			text := m.Text()
+			for _, option := range s.options {
+				text = strings.ReplaceAll(text, option, "") // what she typed herself
+			}
+			secret(t, text)
+			if len(m.Attachments) > 0 {
+				t.Errorf("a file: %v", m.Attachments)
+			}
+		})
+	}
+	t.Run("asking in a channel", func(t *testing.T) { secret(t, e.asked(eve, far, gateQuestion)) })
+	t.Run("asking in a direct message", func(t *testing.T) { secret(t, e.say(eve, eve.DM().ID, gateQuestion).Text()) })
+	t.Run("suggestions", func(t *testing.T) {
+		for _, s := range []struct{ command, option string }{{"search", "query"}, {"article", "title"}, {"articles show", "which"}, {"briefing post", "article"}} {
+			choices, err := eve.Suggest(e.ctx(), far, s.command, localdiscord.Opt{Name: s.option, Value: "camp"})
+			must(t, err)
+			for _, c := range choices {
+				secret(t, c.Name+" "+fmt.Sprint(c.Value))
+			}
+		}
+	})
+	// She has seen the custom ids, and sends them from a message of the bot's in her own server.
+	own, err := eve.Say(far, e.d.BotMention()+" When did the Security Council vote to end the mission in Mali?")
+	must(t, err)
+	hers, err := eve.ReplyTo(e.ctx(), own)
+	must(t, err)
+	for _, from := range []struct {
+		message *localdiscord.Message
+		label   string
+	}{{answer, "▶"}, {answer, "Helpful"}, {preview, "Keep it"}, {preview, "Cancel"}, {removed, "Bring it back"}} {
+		t.Run("the button "+from.label, func(t *testing.T) {
+			c, ok := from.message.Component(from.label)
+			if !ok {
+				t.Fatalf("no button %q", from.label)
+			}
+			i, err := eve.ForgePress(hers, localdiscord.CompButton, c.CustomID)
+			if err != nil {
+				return // Discord itself does not take it
+			}
+			m, err := i.Message(e.ctx())
+			must(t, err)
+			secret(t, m.Text())
+		})
+	}
+	after, _, err := e.store.Articles(t.Context(), e.guild.ID)
+	must(t, err)
+	if len(after) != 1 || after[0].Title != "Camp rules" {
+		t.Errorf("its own server has %+v now", after)
+	}
+	if others, _, err := e.store.Articles(t.Context(), elsewhere.ID); err != nil || len(others) != 0 {
+		t.Errorf("the other server has %+v, %v", others, err)
+	}
+	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article") // nobody cancelled it
+}
