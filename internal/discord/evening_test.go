@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,6 +25,8 @@ type evening struct {
 	dir  string
 	data string
 	mo   *localdiscord.Person // may pin and manage
+
+	outage atomic.Bool // the database is ill: briefings cannot be brought up to date
 }
 
 const voteArticle = `---
@@ -100,7 +103,7 @@ func (e *evening) begin() {
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		folder.Watch(ctx, nil, func(watch.Result) {
-			if _, err := e.bot.Refresh(ctx); err != nil && ctx.Err() == nil {
+			if _, err := e.bot.Refresh(ctx); err != nil && ctx.Err() == nil && !e.outage.Load() {
 				e.Error(err)
 			}
 		})

@@ -73,6 +73,7 @@ func TestAnswersDoNotDependOnTheDatabase(t *testing.T) {
 			_, err := e.store.UpdateSettings(e.ctx(), silent.ID, func(s *store.Settings) error { s.Elsewhere = store.Deny; return nil })
 			must(t, err)
 			e.bot.db.Settle(e.ctx())
+			e.outage.Store(true)
 			trouble.begin(e, &server)
 
 			t.Run("a mention where the rules are known", func(t *testing.T) {

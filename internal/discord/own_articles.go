@@ -182,7 +182,7 @@ func (o *ownArticles) show(_ context.Context, r request, a store.Article) (reply
 
 func (o *ownArticles) edit(ctx context.Context, r request, a store.Article) (reply, error) {
 	edited, err := o.library.Edit(ctx, r.guild, a.ID, overrides(r))
-	return o.changed(edited, err, "articlesEdited", r)
+	return o.changed(edited, err, r.words().Text("articlesEdited"), r)
 }
 
 // changed tells of a changed article, or why it was not.
@@ -196,12 +196,12 @@ func (o *ownArticles) changed(a store.Article, err error, text string, r request
 	case err != nil:
 		return reply{}, err
 	}
-	return telling(w.Text(text) + "\n" + ownArticleLine(a, w)), nil
+	return telling(text + "\n" + ownArticleLine(a, w)), nil
 }
 
 // remove removes an article, with a button that brings it back for a day.
 func (o *ownArticles) remove(ctx context.Context, r request, a store.Article) (reply, error) {
-	rep, err := o.changed(a, o.library.Store.RemoveArticle(ctx, r.guild, a.ID, time.Now()), "articlesRemoved", r)
+	rep, err := o.changed(a, o.library.Store.RemoveArticle(ctx, r.guild, a.ID, time.Now()), r.words().Text("articlesRemoved"), r)
 	if err == nil {
 		rep.page.Rows = [][]discordgo.MessageComponent{{o.render.Button(r.words().Text("articlesUndo"), discordgo.SecondaryButton,
 			render.State{Kind: render.KindRestore, Asker: r.user, ID: a.ID, Ordinal: a.Version}, false)}}
@@ -216,7 +216,7 @@ func (o *ownArticles) restore(ctx context.Context, r request) (reply, error) {
 		return o.changed(store.Article{}, err, "", r)
 	}
 	a, err := o.library.Store.Article(ctx, r.guild, r.pressed.ID)
-	rep, err := o.changed(a, err, "articlesRestored", r)
+	rep, err := o.changed(a, err, r.words().Text("articlesRestored"), r)
 	rep.replace = err == nil
 	return rep, err
 }
@@ -226,7 +226,7 @@ func (o *ownArticles) refresh(ctx context.Context, r request, a store.Article) (
 	if err == nil && !changed {
 		return telling(r.words().Text("articlesUnchanged")), nil
 	}
-	return o.changed(fresh, err, "articlesRefreshed", r)
+	return o.changed(fresh, err, r.words().Text("articlesRefreshed"), r)
 }
 
 // export hands out all articles of the server, as they were uploaded.
