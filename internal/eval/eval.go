@@ -62,7 +62,7 @@ const rankDepth = 10
 func Run(ctx context.Context, desk *answers.Desk, questions []Question, keepMisses bool) (Report, error) {
 	t := tally{keepMisses: keepMisses}
 	for _, q := range questions {
-		x, err := desk.Examine(ctx, answers.Question{Text: q.Text})
+		x, err := examine(ctx, desk, q)
 		if ctx.Err() != nil {
 			return Report{}, ctx.Err()
 		}
@@ -76,6 +76,19 @@ func Run(ctx context.Context, desk *answers.Desk, questions []Question, keepMiss
 		t.add(q, x)
 	}
 	return t.report(), nil
+}
+
+// examine asks a question, after the one it follows if there is one.
+func examine(ctx context.Context, desk *answers.Desk, q Question) (answers.Examination, error) {
+	asked := answers.Question{Text: q.Text}
+	if q.Previous != "" {
+		before, err := desk.Answer(ctx, answers.Question{Text: q.Previous})
+		if err != nil {
+			return answers.Examination{}, err
+		}
+		asked.After = &before.Subject
+	}
+	return desk.Examine(ctx, asked)
 }
 
 // checkConfidence holds an Answer to what it promises: no figure can be made of anything else.

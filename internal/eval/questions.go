@@ -12,10 +12,11 @@ import (
 
 // A Question is one with a known answer. The corpus does not answer it if both Passage and Gold are empty.
 type Question struct {
-	Text    string
-	Passage string   // id of the right passage
-	Gold    []string // any of these in its text makes a passage the right one
-	Answer  []string // any of these in a sentence makes it the one that answers; none if not known
+	Text     string
+	Previous string   // asked just before in the same conversation; empty if nothing was
+	Passage  string   // id of the right passage
+	Gold     []string // any of these in its text makes a passage the right one
+	Answer   []string // any of these in a sentence makes it the one that answers; none if not known
 }
 
 // Answerable reports whether the corpus answers the question.
@@ -30,7 +31,7 @@ func (q Question) right(id, text string) bool {
 const longestLine = 16 << 20
 
 // ReadQuestions reads JSON lines such as {"question": "…", "passage": "id"} or {"question": "…", "gold": ["…"], "answer":
-// ["…"]}. "passage": null and "gold": [] mean that the corpus does not answer; one of the two must be there. The error
+// ["…"]}. "previous" is the question of the same conversation that is asked before it. "passage": null and "gold": [] mean that the corpus does not answer; one of the two must be there. The error
 // names the line.
 func ReadQuestions(r io.Reader) ([]Question, error) {
 	lines := bufio.NewScanner(r)
@@ -60,7 +61,7 @@ func parseQuestion(line []byte) (q Question, err error) {
 	if err := json.Unmarshal(line, &fields); err != nil {
 		return q, fmt.Errorf("wanted a JSON object with question and passage or gold: %w", err)
 	}
-	for name, into := range map[string]any{"question": &q.Text, "passage": &q.Passage, "gold": &q.Gold, "answer": &q.Answer} {
+	for name, into := range map[string]any{"question": &q.Text, "previous": &q.Previous, "passage": &q.Passage, "gold": &q.Gold, "answer": &q.Answer} {
 		if value, ok := fields[name]; ok {
 			if err := json.Unmarshal(value, into); err != nil {
 				return q, fmt.Errorf("%q: %w", name, err)
