@@ -39,11 +39,22 @@ import (
 // has an analyzer for the language that is its, word by word; the index and the ranking share it, so that what one finds
 // the other recognises.
 type Analyzer struct {
-	stem func(word string) string
+	stem     func(word string) string
+	compound *compounds // nil: the language writes its compounds apart
 
 	mu    sync.RWMutex
-	terms map[string]string // word → term: a language has few words, and texts repeat them
+	words map[string]analyzed // a language has few words, and texts repeat them
 }
+
+// An analyzed word is its term, and the terms of its parts.
+type analyzed struct {
+	term  string
+	parts Parts
+}
+
+// Parts are terms by which a word is found too, empty if there are none: both halves of a compound ("Datenbank" and
+// "Replikation"), the shorter numbers of a version ("6.2" of "6.2.8").
+type Parts [2]string
 
 // cachedTerms and longestCached bound the memory of an Analyzer: past so many words the cache starts anew, and longer words,
 // in bytes, are not kept.
@@ -67,29 +78,65 @@ func AnalyzerFor(code string) *Analyzer {
 	if code == "en" {
 		stem = withBases(stem, irregularEnglish)
 	}
-	a, _ := analyzers.LoadOrStore(code, &Analyzer{stem: stem, terms: map[string]string{}})
+	a, _ := analyzers.LoadOrStore(code, &Analyzer{stem: keepingSigns(stem), compound: compoundsOf(code), words: map[string]analyzed{}})
 	return a.(*Analyzer)
+}
+
+// keepingSigns leaves names with signs as they are: a stemmer would make "c" of "c++".
+func keepingSigns(stem func(string) string) func(string) string {
+	return func(word string) string {
+		if strings.HasPrefix(word, ".") || strings.HasSuffix(word, "+") || strings.HasSuffix(word, "#") {
+			return word
+		}
+		return stem(word)
+	}
 }
 
 // Term is the term of a folded word ([lang.Fold]); it is empty for a stop word.
 func (a *Analyzer) Term(word string) string {
+	term, _ := a.Word(word)
+	return term
+}
+
+// Word is the term of a folded word and its parts.
+func (a *Analyzer) Word(word string) (term string, parts Parts) {
 	a.mu.RLock()
-	term, ok := a.terms[word]
+	w, ok := a.words[word]
 	a.mu.RUnlock()
 	if ok {
-		return term
+		return w.term, w.parts
 	}
-	term = a.stem(word)
+	w = analyzed{a.stem(word), a.parts(word)}
 	if len(word) > longestCached {
-		return term
+		return w.term, w.parts
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.terms) >= cachedTerms {
-		clear(a.terms)
+	if len(a.words) >= cachedTerms {
+		clear(a.words)
 	}
-	a.terms[strings.Clone(word)] = term
-	return term
+	a.words[strings.Clone(word)] = w
+	return w.term, w.parts
+}
+
+func (a *Analyzer) parts(word string) (parts Parts) {
+	if a.compound != nil {
+		if first, second, ok := a.compound.split(word); ok {
+			return Parts{a.stem(first), a.stem(second)}
+		}
+	}
+	if word == "" || word[0] < '0' || word[0] > '9' {
+		return parts
+	}
+	for i := range parts { // a version: all but its last number, all but its last two
+		at := strings.LastIndexByte(word, '.')
+		if at < 0 || !strings.Contains(word[:at], ".") {
+			break
+		}
+		word = word[:at]
+		parts[i] = word
+	}
+	return parts
 }
 
 // Stem is Term for words that are not worth keeping, such as guesses at a misspelt one.
@@ -114,16 +161,31 @@ func (a *Analyzer) count(text string) (n int) {
 	return n
 }
 
-// Analyze implements bleve's analysis.Analyzer, so that an index holds the very terms that [Analyzer.Term] makes.
+// Analyze implements bleve's analysis.Analyzer, so that an index holds the very terms that [Analyzer.Word] makes. Parts stand
+// where their word does, and so does what two words with a hyphen are without it ("preorder").
 func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
 	var stream analysis.TokenStream
 	whole := string(text)
-	for token := range lang.Tokens(whole) {
-		if term := a.TokenTerm(whole, token); term != "" {
-			stream = append(stream, &analysis.Token{
-				Term: []byte(term), Start: token.Start, End: token.End, Position: len(stream) + 1,
-			})
+	at, before := 0, lang.Token{}
+	add := func(term string, token lang.Token) {
+		if term != "" {
+			stream = append(stream, &analysis.Token{Term: []byte(term), Start: token.Start, End: token.End, Position: at})
 		}
+	}
+	for token := range lang.Tokens(whole) {
+		at++
+		if token.Pair {
+			add(whole[token.Start:token.End], token)
+			continue
+		}
+		term, parts := a.Word(lang.Fold(whole[token.Start:token.End]))
+		add(term, token)
+		add(parts[0], token)
+		add(parts[1], token)
+		if at > 1 && lang.Hyphenated(whole, before, token) {
+			add(a.Term(lang.Glued(whole, before, token)), token)
+		}
+		before = token
 	}
 	return stream
 }

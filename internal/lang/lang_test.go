@@ -47,6 +47,13 @@ func TestTokens(t *testing.T) {
 		"":                                nil,
 		"?!":                              nil,
 		"été ÉTÉ":                         {"été", "été"},
+		"C++, C#, F# and g++.":            {"c++", "c#", "f#", "and", "g++"},
+		"a+b, #3 and issue#4, C#m":        {"a", "b", "3", "and", "issue", "4", "c", "m"},
+		".NET or ASP.NET (.gitignore)":    {".net", "or", "aspnet", ".gitignore"},
+		"Node.js... and so on.Next":       {"nodejs", "and", "so", "on", "next"},
+		"v6.2.8 and V7.0, v2, vacuum":     {"6.2.8", "and", "7.0", "v2", "vacuum"},
+		"5km, 5 km, 5-km, 2.5GB":          {"5", "km", "5", "km", "5", "km", "2.5", "gb"},
+		"M139, 3D, 2FA, 1st":              {"m139", "3d", "2fa", "1st"},
 	} {
 		var got []string
 		for token := range Tokens(text) {

@@ -17,7 +17,8 @@ type Token struct {
 }
 
 // Tokens walks over the words of a text. A word is a run of letters, marks and digits; an apostrophe or a dot between
-// letters and a dot or comma between digits belong to it ("o'clock", "U.S", "1,000"). Scripts without spaces between
+// letters and a dot or comma between digits belong to it ("o'clock", "U.S", "1,000"). A number and its unit are two words,
+// however they are written ("5km"), and the names of programming languages keep their signs ("C++", ".NET"). Scripts without spaces between
 // words yield overlapping pairs of letters, which is what a search in them needs.
 func Tokens(text string) iter.Seq[Token] {
 	return func(yield func(Token) bool) {
@@ -33,8 +34,11 @@ func Tokens(text string) iter.Seq[Token] {
 					return
 				}
 				at = end
-			case isWordRune(r):
+			case isWordRune(r) || r == '.' && opensName(text, at):
 				end := wordEnd(text, at+size)
+				if n := numberBeforeUnit(text[at:end]); n > 0 {
+					end = at + n
+				}
 				if !yield(Token{Span: Span{at, end}}) {
 					return
 				}
@@ -77,11 +81,86 @@ func wordEnd(text string, at int) int {
 	for at < len(text) {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		if !isWordRune(r) && !joins(text, at, r, size) {
-			return at
+			return at + signsAfter(text, at)
 		}
 		at += size
 	}
 	return at
+}
+
+// Hyphenated reports whether nothing but a hyphen stands between two words that follow each other: "pre-order".
+func Hyphenated(text string, first, second Token) bool {
+	switch text[first.End:second.Start] {
+	case "-", "\u2010", "\u2011": // the hyphens of Unicode, the second one does not break
+		return !first.Pair && !second.Pair
+	}
+	return false
+}
+
+// Glued is two words as one, folded: "preorder" for "pre-order".
+func Glued(text string, first, second Token) string {
+	return Fold(text[first.Start:first.End]) + Fold(text[second.Start:second.End])
+}
+
+// signsAfter is how many bytes of signs at a place belong to the name before it: "C++", "Notepad++", "C#".
+func signsAfter(text string, at int) int {
+	before, width := utf8.DecodeLastRuneInString(text[:at])
+	n := 0
+	switch rest := text[at:]; {
+	case !unicode.IsLetter(before):
+	case strings.HasPrefix(rest, "++"):
+		n = 2
+	case strings.HasPrefix(rest, "#") && initial(text[:at-width]):
+		n = 1
+	}
+	if after, _ := utf8.DecodeRuneInString(text[at+n:]); isWordRune(after) {
+		return 0
+	}
+	return n
+}
+
+// opensName reports whether the dot at a place begins a name: ".NET", ".gitignore".
+func opensName(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	after, _ := utf8.DecodeRuneInString(text[at+1:])
+	return (at == 0 || unicode.IsSpace(before) || strings.ContainsRune("(\"'“«„`*", before)) && unicode.IsLetter(after) && !Unspaced(after)
+}
+
+// nameEndings stand behind a dot inside a name: "node.js".
+var nameEndings = map[string]bool{"js": true, "net": true, "io": true, "py": true}
+
+// endsName reports whether what follows a dot is the end of a name.
+func endsName(after string) bool {
+	n := 0
+	for n < len(after) && isWordRune(rune(after[n])) {
+		n++
+	}
+	return nameEndings[strings.ToLower(after[:n])]
+}
+
+// units are what numbers are written together with, folded: those of the SI that people use, of data, time and money.
+var units = setOf(`mm cm dm m km kmh kph mph ft yd mi mg g kg t lb lbs oz ml cl dl l ms s sec secs min mins h hr hrs
+		am pm b kb mb gb tb kib mib gib tib kbps mbps gbps bit bits hz khz mhz ghz v kv w kw mw kwh mwh mah ah db dpi px mp fps rpm
+		eur usd gbp chf uhr`)
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}
+
+// numberBeforeUnit is the length of the number that a word begins with, if the rest of it is a unit; else 0.
+func numberBeforeUnit(word string) int {
+	n := 0
+	for n < len(word) && (word[n] >= '0' && word[n] <= '9' || word[n] == '.' || word[n] == ',') {
+		n++
+	}
+	if n == 0 || n == len(word) || !units[strings.ToLower(word[n:])] {
+		return 0
+	}
+	return n
 }
 
 // joins reports whether the sign r at text[at:] holds the letters or digits on both sides of it together.
@@ -96,7 +175,8 @@ func joins(text string, at int, r rune, size int) bool {
 		return unicode.IsLetter(before) && unicode.IsLetter(after)
 	case '.':
 		return unicode.IsDigit(before) && unicode.IsDigit(after) ||
-			unicode.IsUpper(before) && unicode.IsUpper(after) && initial(text[:at-width])
+			unicode.IsUpper(before) && unicode.IsUpper(after) && initial(text[:at-width]) ||
+			unicode.IsLetter(before) && endsName(text[at+1:])
 	default: // a comma or a narrow space groups digits by three
 		return unicode.IsDigit(before) && digits(text[at+size:]) == 3
 	}
@@ -125,7 +205,7 @@ func isWordRune(r rune) bool {
 }
 
 // Fold is a word in the form words are compared in: lower case, a straight apostrophe, digits without their grouping,
-// initials without their dots.
+// initials and names without their dots, a version without its v.
 func Fold(word string) string {
 	if isPlain(word) {
 		return word
@@ -137,7 +217,15 @@ func Fold(word string) string {
 	if digits(word) > 0 {
 		word = strings.Map(withoutGrouping, word)
 	}
+	if isVersion(word) {
+		word = word[1:]
+	}
 	return strings.ReplaceAll(word, "’", "'")
+}
+
+// isVersion reports whether a word is the number of a version with a v before it: "v6.2.8".
+func isVersion(word string) bool {
+	return len(word) > 1 && word[0] == 'v' && digits(word[1:]) > 0 && strings.Trim(word[1:], "0123456789.") == "" && strings.Contains(word, ".")
 }
 
 // withoutGrouping drops the signs that group digits by three.
