@@ -20,6 +20,8 @@ type Question struct {
 type Subject struct {
 	Text string `json:"text"` // the question with everything it had itself carried over
 	Lang string `json:"lang,omitempty"`
+
+	Document string `json:"document,omitempty"` // id of the Document that answered it; empty if none did
 }
 
 // An Outcome says what sort of reply an Answer is.
@@ -54,7 +56,8 @@ type Quote struct {
 	Of         int // passages in its Document
 	Source     corpus.Source
 	Confidence float64
-	Highlight  Span // the sentence that answers, within Passage.Text
+	Highlight  Span     // the sentence that answers, within Passage.Text
+	Also       []string // ids of other passages that say the same, word for word
 }
 
 // A Span is a part of a text in byte offsets, End exclusive.

@@ -27,6 +27,8 @@ const (
 	eWhole               // how close it is as a whole
 	eReader              // what the reader thinks of it, as fReader
 	eOthersRead          // what the reader thinks of the best of the others it read
+	eCovered             // words found in it or above it, by their rarity at large
+	eAsked               // how completely what stands above it and the question cover each other
 	evidenceCount        // how many there are
 )
 
@@ -34,7 +36,7 @@ var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSente
 	eMatched: "matched", eDocument: "document", eMargin: "margin", eUnknown: "unknown words", eUnknownName: "unknown name",
 	eNoName: "names missing", eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing",
 	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole", eReader: "reader",
-	eOthersRead: "others read"}
+	eOthersRead: "others read", eCovered: "covered", eAsked: "asked above"}
 
 type evidenceVector [evidenceCount]float64
 
@@ -70,6 +72,7 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eNoKind] = 1 - top.features[fKind]
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
+	v[eCovered], v[eAsked] = top.features[fCovered], top.features[fAsked]
 	v[eOtherLang] = top.features[fOtherLang]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
@@ -129,18 +132,18 @@ func margin(found []candidate) float64 {
 	return 1 - math.Exp(found[1].score-found[0].score)
 }
 
-// unknownShare is the part of the question, by the rarity of its words, that no passage of the language has.
+// unknownShare is the part of the question, by the rarity of its words, that no passage of the language has. Words of the
+// question before do not make it smaller.
 func (r *reading) unknownShare(q *query) float64 {
 	whole, unknown := 1e-6, 0.0
 	for i := range r.terms {
-		w := q.words[r.terms[i].at]
-		if r.terms[i].df == 0 && w.isNonWordBigram() {
+		w, known := q.words[r.terms[i].at], r.terms[i].known()
+		if w.carried || !known && w.seam {
 			continue
 		}
-		weight := rarity(w)
-		whole += weight
-		if r.terms[i].df == 0 && len(r.terms[i].others) == 0 {
-			unknown += weight
+		whole += w.rarity()
+		if !known {
+			unknown += w.rarity()
 		}
 	}
 	return unknown / whole
@@ -152,7 +155,7 @@ func wordIn(readings []reading, at int) (asked, known bool) {
 		for i := range r.terms {
 			if r.terms[i].at == at {
 				asked = true
-				known = known || r.terms[i].df > 0 || len(r.terms[i].others) > 0
+				known = known || r.terms[i].known()
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package answers
 
 import (
 	"math"
-	"slices"
 
 	"github.com/sitrep-bot/sitrep/internal/index"
 )
@@ -35,13 +34,49 @@ func weighLocally(readings []reading, found []candidate, s *buffers) {
 	}
 }
 
-// measureHeading fills in the words that only the title, the aliases or the heading of a passage have.
-func (c *candidate) measureHeading() {
-	for i := range c.reading.terms {
-		if t := &c.reading.terms[i]; c.found[i] == 0 && slices.Contains(c.text.above, t.hash) {
-			c.features[fHeading] += t.idf / c.reading.idf
+// measureHeading fills in what the title, the aliases or the heading of a passage have of the question.
+func (c *candidate) measureHeading(s *buffers) {
+	r, v := c.reading, &c.features
+	above := 0.0 // rarity of the words that are there
+	for i := range r.terms {
+		t := &r.terms[i]
+		if s.count[i] > 0 {
+			v[fCovered] += t.rarity / r.rarity
+		}
+		if !s.above[i] {
+			continue
+		}
+		above += t.rarity / r.rarity
+		if s.count[i] == 0 {
+			v[fHeading] += t.idf / r.idf
+			v[fCovered] += t.rarity / r.rarity
 		}
 	}
+	v[fAsked] = above * max(c.headingAsked(0), c.headingAsked(c.text.above.last))
+}
+
+// findAbove notes which terms stand above the passage.
+func (c *candidate) findAbove(s *buffers) {
+	for i := range c.text.above.tokens {
+		for j := range c.reading.terms {
+			s.above[j] = s.above[j] || c.reading.terms[j].matches(c.text.above.tokens, i)
+		}
+	}
+}
+
+// headingAsked is the share, by rarity, of what stands above the passage from one of its words on that is in the question.
+func (c *candidate) headingAsked(from int) float64 {
+	found, all := 0.0, 0.0
+	for i := from; i < len(c.text.above.tokens); i++ {
+		if c.text.above.tokens[i].term == 0 {
+			continue
+		}
+		all += c.text.above.rarity[i]
+		if c.reading.has(c.text.above.tokens, i) {
+			found += c.text.above.rarity[i]
+		}
+	}
+	return ratio(found, all)
 }
 
 // measureNeighbours fills in the words that only the passages around this one have: what "it" stands for in this one is

@@ -92,14 +92,25 @@ func (d *Desk) resolve(ctx context.Context, s *index.Snapshot, question Question
 		if err != nil {
 			return best, err
 		}
-		if r.answered() || best.query == nil {
+		if best.query == nil {
 			best = r
 		}
-		if r.answered() {
-			break
+		if r.answered() && r.follows(question.After) {
+			return r, nil
 		}
 	}
 	return best, nil
+}
+
+// certain is the confidence from which on a question that may lean on the one before is answered without it, from another
+// article: a carried subject that nothing answers is more often our mistake than a new subject is.
+const certain = 0.8
+
+// follows reports whether an answer may be one to a question in a conversation: a first one may, and so may one that was
+// found with the subject of the question before, or in its article. Any other must be certain.
+func (r result) follows(after *Subject) bool {
+	return after == nil || after.Document == "" || !r.query.mayLean || r.query.leansOn != "" ||
+		r.found[0].hit.Document.ID == after.Document || r.confidence >= certain
 }
 
 // A result is what was found for one reading of a question.
@@ -136,6 +147,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	if err := d.rank(s, &q, readings, r.found, r.asked, traced); err != nil {
 		return r, err
 	}
+	r.found = mergeSame(r.found)
 	r.estimate, err = d.modelFor(r.asked).weigh(&q, r.found, readings, s)
 	return r, err
 }
@@ -170,6 +182,7 @@ func (r result) answer(question string) Answer {
 	}
 	if r.answered() {
 		a.Outcome, a.Best = Answered, &quotes[0]
+		a.Subject.Document = a.Best.Document
 		quotes = quotes[1:]
 	}
 	a.Nearest = quotes[:min(len(quotes), nearestShown)]
@@ -186,6 +199,10 @@ func (r result) confidenceOf(i int) float64 {
 
 func (c *candidate) quote(confidence float64) Quote {
 	d, span := c.hit.Document, c.text.sentences[c.best]
-	return Quote{ID: corpus.Ref{Document: d.ID, Ordinal: c.hit.Ordinal}.String(), Document: d.ID, Passage: c.text.passage, Of: d.Count,
+	q := Quote{ID: corpus.Ref{Document: d.ID, Ordinal: c.hit.Ordinal}.String(), Document: d.ID, Passage: c.text.passage, Of: d.Count,
 		Source: d.Source, Confidence: confidence, Highlight: Span{span.Start, span.End}}
+	for _, hit := range c.also {
+		q.Also = append(q.Also, hit.ID())
+	}
+	return q
 }

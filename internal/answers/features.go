@@ -19,8 +19,8 @@ const (
 	fPhraseRun            // the longest run of such pairs
 	fSoft                 // words found, or others that begin as they do
 	fKind                 // the answering sentence has what is asked for: a person, date, place, number…
-	fNames                // names found
-	fNumbers              // numbers found
+	fNames                // names found in the passage or above it
+	fNumbers              // numbers found, likewise
 	fHeading              // words found only above the passage: in its title or heading
 	fNeighbour            // words found only in the passages before and after it
 	fDocument             // how well the article as a whole matches, beside the best one
@@ -31,6 +31,9 @@ const (
 	fWholeAlone           // fWhole, likewise
 	fOtherLang            // it is in another language than the question, though the corpus has the question's
 	fReader               // what the reader thinks: log-odds that it answers, in fours, from -1.5 to 1.5; 0 if it did not read it
+	fCovered              // words found in the passage or above it, by their rarity at large
+	fAsked                // how completely what stands above the passage and the question cover each other: 1 if it asks just that
+	fSameArticle          // it is in the article that answered the question before, in one that leans on that
 	rankFeatures          // how many there are
 )
 
@@ -41,6 +44,7 @@ var rankNames = [rankFeatures]string{
 	fSoft: "soft", fKind: "kind", fNames: "names", fNumbers: "numbers", fHeading: "heading", fNeighbour: "neighbours",
 	fDocument: "document", fShort: "short", fMeaning: "meaning", fWhole: "whole", fMeaningAlone: "meaning alone",
 	fWholeAlone: "whole alone", fOtherLang: "other language", fReader: "reader",
+	fCovered: "covered", fAsked: "asked above", fSameArticle: "same article",
 }
 
 // The features of a sentence as the one that answers.

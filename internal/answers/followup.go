@@ -1,22 +1,19 @@
 package answers
 
-// inContext returns the readings of a question to try, in order: alone, with the words of what it follows, or both.
+// inContext returns the readings of a question to try, in order: with the words and the article of what it follows, and
+// alone. One that stands by itself is tried alone first.
 func (q query) inContext(after *Subject) []query {
 	if after == nil {
 		return []query{q}
 	}
 	with := q.following(*after)
-	if len(with.words) == len(q.words) {
+	with.leansOn = after.Document
+	content, points := q.content(), q.hasAnaphora(lexiconOf(q.lang))
+	if content > ownSubject && !points {
 		return []query{q}
 	}
-	content, points := q.content(), q.hasAnaphora(lexiconOf(q.lang))
-	switch {
-	case content == 0 || points && content <= ownSubject:
-		return []query{with, q}
-	case points || content <= ownSubject:
-		return []query{q, with}
-	}
-	return []query{q}
+	q.mayLean, with.mayLean = true, true
+	return []query{with, q}
 }
 
 // ownSubject is how many words of content a question may have that still might lean on the one before. One with more has
@@ -59,7 +56,7 @@ func (q query) following(before Subject) query {
 		has[w.folded] = true
 	}
 	with := q
-	with.words = append([]word(nil), q.words...)
+	with.words, with.raw = append([]word(nil), q.words...), nil
 	for _, w := range previous.words {
 		if has[w.folded] || !w.hasContent() || len(with.words) == longestQuestion {
 			continue

@@ -12,12 +12,14 @@ import (
 
 // A lexicon is what a language's questions and answers are made of.
 type lexicon struct {
-	asks      []asking         // question words, longest first as in the file
-	marks     map[string]marks // folded word → what it marks in a passage
-	smallTalk map[string]bool  // whole utterances that are no questions
-	followUp  map[string]bool  // words that point back at what was said before
-	filler    map[string]bool  // words of a question that say nothing of its subject
-	opens     map[string]bool  // first words of a question that leans on the one before
+	asks      []asking            // question words, longest first as in the file
+	marks     map[string]marks    // folded word → what it marks in a passage
+	smallTalk map[string]bool     // whole utterances that are no questions
+	followUp  map[string]bool     // words that point back at what was said before
+	filler    map[string]bool     // words of a question that say nothing of its subject
+	chat      map[string][]string // what people type → the words they mean; none if it says nothing
+	talk      map[string]bool     // words that may stand beside small talk
+	opens     map[string]bool     // first words of a question that leans on the one before
 }
 
 // An asking is a phrase that tells what a question asks for.
@@ -51,7 +53,8 @@ func readLexicons() map[string]*lexicon {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':
-			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, opens: map[string]bool{}}
+			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, opens: map[string]bool{},
+				chat: map[string][]string{}, talk: map[string]bool{}}
 			all[strings.Trim(line, "[]")] = current
 		case !ok || current == nil || !current.add(strings.TrimSpace(key), phrases(list)):
 			panic(fmt.Sprintf("answers: lexicon.txt:%d: %q is not `key: phrase, phrase`", n+1, line))
@@ -86,11 +89,26 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 		}
 		return true
 	}
-	words, ok := map[string]map[string]bool{"small talk": l.smallTalk, "follow-up": l.followUp, "filler": l.filler, "opens": l.opens}[key]
+	if key == "chat" {
+		return l.addChat(list)
+	}
+	words, ok := map[string]map[string]bool{"talk": l.talk, "small talk": l.smallTalk, "follow-up": l.followUp, "filler": l.filler, "opens": l.opens}[key]
 	for _, phrase := range list {
 		words[phrase] = true
 	}
 	return ok
+}
+
+// addChat takes pairs of what is typed and what is meant.
+func (l *lexicon) addChat(list []string) (ok bool) {
+	for _, pair := range list {
+		typed, meant, ok := strings.Cut(pair, "=")
+		if !ok {
+			return false
+		}
+		l.chat[typed] = strings.Fields(meant)
+	}
+	return true
 }
 
 // answerTypeOf tells what a question asks for, by the phrase that stands first in it, the longest of several. The question is

@@ -95,6 +95,9 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, q *query, l Looku
 		if err := q.finish(readings, *unfinished, s); err != nil {
 			return nil, err
 		}
+		for i := range readings {
+			readings[i].sift()
+		}
 	}
 	hits, err := s.Search(ctx, searchTerms(readings), lookedThrough)
 	if err != nil {
@@ -157,7 +160,7 @@ func (q *query) becomes(unfinished word, misspelt bool, v *index.Vocabulary, cod
 
 // becomesMisspelt lists the terms that a misspelt word stands for, or that begin one edit away from it.
 func (q *query) becomesMisspelt(w word, v *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) (words []string) {
-	if !w.mayBeSlip() {
+	if !w.mayBeSlip() || utf8.RuneCountInString(w.folded) < shortestRepaired {
 		return nil
 	}
 	if whole := w.nearest(v, analyzer, common, &q.spelled); whole != "" {
@@ -184,7 +187,7 @@ func (q *query) becomesMisspelt(w word, v *index.Vocabulary, analyzer *index.Ana
 
 // unfinishedTerm is the last word of the question, which stands for any of the terms it may become.
 func (q *query) unfinishedTerm(w word, words []string, v *index.Vocabulary, passages int) term {
-	t := newTerm(w, len(q.words)-1, w.folded, v.Count[w.folded], passages)
+	t := newTerm(w, len(q.words)-1, w.folded, v.Count[w.folded], 0, passages)
 	for _, word := range words {
 		t.others = append(t.others, []wordHash{hash(word)})
 		t.search = append(t.search, word)

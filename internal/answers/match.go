@@ -9,7 +9,7 @@ type match struct {
 // find returns the matches of a reading's terms in a text, in its order.
 func (r *reading) find(t *text) (found []match) {
 	for i := range t.tokens {
-		if t.tokens[i].term == 0 {
+		if t.tokens[i].term == 0 || !r.starts.has(t.tokens[i].term) && t.tokens[i].parts == [2]wordHash{} {
 			continue
 		}
 		for j := range r.terms { // an abbreviation stands for several at once
@@ -21,9 +21,15 @@ func (r *reading) find(t *text) (found []match) {
 	return found
 }
 
+// A hashSet tells quickly that a word is none of a few. It is sometimes wrong about words that are: a sieve of 1,024 bits.
+type hashSet [16]uint64
+
+func (s *hashSet) add(h wordHash)      { s[h>>6%16] |= 1 << (h % 64) }
+func (s *hashSet) has(h wordHash) bool { return s[h>>6%16]&(1<<(h%64)) != 0 }
+
 // matches reports whether the token at i, or the phrase it begins, means the term.
 func (t *term) matches(tokens []token, i int) bool {
-	if t.hash == tokens[i].term {
+	if tok := &tokens[i]; t.hash == tok.term || t.hash == tok.parts[0] || t.hash == tok.parts[1] {
 		return true
 	}
 	for _, o := range t.others {
@@ -54,6 +60,7 @@ func startsWith(tokens []token, phrase []wordHash) bool {
 type buffers struct {
 	count     []int  // of each term in the passage
 	exact     []bool // whether it is there in the form of the question
+	above     []bool // whether it stands above the passage
 	inLine    []int  // count and exact of the sentence at hand
 	exactLine []bool
 	before    []bool // terms of the sentence before
@@ -80,7 +87,7 @@ func (s *buffers) setMeans(found []candidate) {
 func (s *buffers) reset(terms, raw int) {
 	s.count, s.exact = zeroed(s.count, terms), zeroed(s.exact, terms)
 	s.inLine, s.exactLine = zeroed(s.inLine, terms), zeroed(s.exactLine, terms)
-	s.before = zeroed(s.before, terms)
+	s.before, s.above = zeroed(s.before, terms), zeroed(s.above, terms)
 	s.run, s.phrase = zeroed(s.run, raw), zeroed(s.phrase, raw)
 }
 

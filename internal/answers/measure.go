@@ -25,8 +25,10 @@ func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
 	}
 	c.features = rankVector{}
 	c.found = append(c.found[:0], s.count...)
+	c.findAbove(s)
 	c.measurePassage(s)
-	c.measurePhrases(q.raw, s)
+	c.measureHeading(s)
+	c.measurePhrases(q, s)
 	c.measureSentences(q, w, s)
 	c.measureOrder(s)
 	c.measureLikeness()
@@ -40,10 +42,12 @@ func (c *candidate) measurePassage(s *buffers) {
 	for i := range r.terms {
 		t, tf, found := &r.terms[i], float64(s.count[i]), 0.0
 		if tf > 0 {
+			v[fRarePassage] += t.rarity / r.rarity
+		}
+		if tf > 0 || s.above[i] {
 			found = 1
 		}
 		v[fBM25] += t.idf * tf / (tf + norm) / r.idf
-		v[fRarePassage] += found * t.rarity / r.rarity
 		if s.exact[i] {
 			v[fExact] += t.idf / r.idf
 		}
@@ -137,7 +141,7 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *buffers
 		}
 		s.before[j] = tf > 0
 	}
-	v[sPhrase] = pairsIn(tokens, q.raw)
+	v[sPhrase] = q.pairsIn(tokens)
 	if r.hasKind(tokens, q.asks) {
 		v[sKind] = 1
 	}
@@ -145,13 +149,22 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *buffers
 }
 
 // measurePhrases fills in what stands word for word as in the question.
-func (c *candidate) measurePhrases(raw []wordHash, s *buffers) {
+func (c *candidate) measurePhrases(q *query, s *buffers) {
+	raw := q.raw
 	if len(raw) < 2 {
 		return
 	}
-	longest, found := 0, 0
+	longest, found, running := 0, 0, false
 	for i := range c.text.tokens {
 		word := c.text.tokens[i].word
+		if !q.sieve.has(word) {
+			if running {
+				clear(s.run)
+			}
+			running = false
+			continue
+		}
+		running = true
 		for j := len(raw) - 1; j >= 0; j-- { // backwards, since s.run[j] follows from the old s.run[j-1]
 			if raw[j] != word {
 				s.run[j] = 0
@@ -173,9 +186,13 @@ func (c *candidate) measurePhrases(raw []wordHash, s *buffers) {
 }
 
 // pairsIn is the share of neighbours in the question that stand side by side in a sentence.
-func pairsIn(tokens []token, raw []wordHash) float64 {
+func (q *query) pairsIn(tokens []token) float64 {
+	raw := q.raw
 	found := 0
 	for k := 1; k < len(tokens); k++ {
+		if !q.sieve.has(tokens[k].word) {
+			continue
+		}
 		for j := 1; j < len(raw); j++ {
 			if raw[j] == tokens[k].word && raw[j-1] == tokens[k-1].word {
 				found++

@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -17,6 +18,10 @@ type query struct {
 	asks  answerType
 	asked string     // the phrase that tells what it asks for
 	raw   []wordHash // hashes of its words, stop words and all
+	sieve hashSet    // of raw
+
+	mayLean bool   // on the question before: it points back, or says little
+	leansOn string // id of the Document that answered the question it leans on; empty if it leans on none
 
 	spelled  int // strings and terms compared with its words to repair them, see mostSpelled
 	compared int // pairs of a word of a passage and one of its own, and looks into the index
@@ -24,15 +29,17 @@ type query struct {
 
 // A word is one word of a question.
 type word struct {
-	written string
-	folded  string
-	pair    bool   // two letters of a script without spaces
-	name    bool   // capitalised inside the question, or an abbreviation
-	number  bool   // has a digit
-	asking  bool   // part of the phrase that tells what is asked for
-	carried bool   // from the question before
-	band    int    // how rare the language uses it, see [lang.Frequencies]
-	read    string // the word it was taken for when misspelt; else empty
+	written  string
+	folded   string
+	hyphened bool   // a hyphen joins it to the word before
+	seam     bool   // two such letters that are no word, see [isSeam]
+	pair     bool   // two letters of a script without spaces
+	name     bool   // capitalised inside the question, or an abbreviation
+	number   bool   // has a digit
+	asking   bool   // part of the phrase that tells what is asked for
+	carried  bool   // from the question before
+	band     int    // how rare the language uses it, see [lang.Frequencies]
+	read     string // the word it was taken for when misspelt; else empty
 }
 
 // form is the folded word to search for.
@@ -40,7 +47,7 @@ func (w word) form() string {
 	if w.read != "" {
 		return w.read
 	}
-	return w.folded
+	return lang.Unelided(w.folded)
 }
 
 // longestQuestion is how many words of a question are read. A question of 2,000 characters, Discord's limit, has more;
@@ -69,22 +76,48 @@ func read(text, locale string, langs []string) query {
 	q.lang = questionLang(q.text, locale, langs)
 	known, common := lexiconOf(q.lang), lang.FrequenciesOf(q.lang)
 	shouting := isShouting(q.text)
+	last := lang.Token{}
 	for token := range lang.Tokens(q.text) {
 		if len(q.words) == longestQuestion {
 			break
 		}
 		written := q.text[token.Start:token.End]
 		w := word{written: written, folded: lang.Fold(written), pair: token.Pair}
+		w.hyphened = len(q.words) > 0 && token.Start > last.End && lang.Hyphenated(q.text, last, token)
+		last = token
 		first := firstRune(written)
 		w.number = unicode.IsDigit(first)
 		w.name = !shouting && unicode.IsUpper(first) && (len(q.words) > 0 && q.lang != nounsCapitalised || isAbbreviation(written))
-		w.band = common.Band(w.folded)
-		q.words = append(q.words, w)
+		w.band = common.Band(lang.Unelided(w.folded))
+		w.seam = isSeam(token, w.folded, common)
+		q.words = append(q.words, w.meant(known, common)...)
 	}
-	q.hashWords()
-	q.asks, q.asked = known.answerTypeOf(q.folded())
-	q.markAsking(known.filler)
+	q.findAsking()
 	return q
+}
+
+// meant is what a word of a chat stands for: "what", "is" for "whats". A name is what it is, and what one letter stands for
+// is seen when the corpus is, see [query.repair].
+func (w word) meant(known *lexicon, common *lang.Frequencies) []word {
+	said, ok := known.chat[w.folded]
+	if !ok || w.name || len(w.folded) == 1 {
+		return []word{w}
+	}
+	words := make([]word, len(said))
+	for i, folded := range said {
+		words[i] = word{written: w.written, folded: folded, band: common.Band(folded)}
+	}
+	return words
+}
+
+// findAsking finds what the question asks for, and the words that say no more than that.
+func (q *query) findAsking() {
+	known := lexiconOf(q.lang)
+	q.hashWords()
+	if asks, asked := known.answerTypeOf(q.folded()); asked != "" { // what is carried over stays otherwise
+		q.asks, q.asked = asks, asked
+	}
+	q.markAsking(known.filler)
 }
 
 // nounsCapitalised is the language in which a capital does not tell a name.
@@ -92,9 +125,11 @@ const nounsCapitalised = "de"
 
 // hashWords makes the words comparable with those of passages.
 func (q *query) hashWords() {
-	q.raw = q.raw[:0]
+	q.raw, q.sieve = q.raw[:0], hashSet{}
 	for _, w := range q.words {
-		q.raw = append(q.raw, hash(w.form()))
+		h := hash(w.form())
+		q.raw = append(q.raw, h)
+		q.sieve.add(h)
 	}
 }
 
@@ -108,7 +143,7 @@ func (q query) folded() string {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(w.folded)
+		b.WriteString(cmp.Or(w.read, w.folded))
 	}
 	return b.String()
 }
@@ -121,7 +156,7 @@ func (q *query) markAsking(filler map[string]bool) {
 		if n := len(asked); n > 0 && i+n <= len(q.words) {
 			same := true
 			for j, part := range asked {
-				same = same && q.words[i+j].folded == part
+				same = same && cmp.Or(q.words[i+j].read, q.words[i+j].folded) == part
 			}
 			for j := range asked {
 				q.words[i+j].asking = q.words[i+j].asking || same
@@ -136,10 +171,10 @@ func (q *query) markAsking(filler map[string]bool) {
 // questionLang tells the language of a question. Where the text says nothing the asker's locale does.
 func questionLang(text, locale string, langs []string) string {
 	found := lang.Detect(text, langs...)
-	if wordsIn(text) > 2 || len(langs) == 0 {
+	if wordsIn(text) > lookedUp || len(langs) == 0 {
 		return found
 	}
-	// One or two words are too few to go by: "MINUSMA" is no language. Believe them only if they agree with somebody.
+	// A few words are too few to go by: "MINUSMA" is no language. Believe them only if they agree with somebody.
 	for _, code := range append([]string{lang.Base(locale)}, langs...) {
 		if code == found {
 			return found
@@ -153,6 +188,9 @@ func questionLang(text, locale string, langs []string) string {
 	}
 	return found
 }
+
+// lookedUp is how many words a look-up may have, which tells a language only where somebody speaks it.
+const lookedUp = 3
 
 func wordsIn(text string) int {
 	n := 0
@@ -197,8 +235,13 @@ func plain(text string) string {
 	text = mention.ReplaceAllString(text, " ")
 	text = address.ReplaceAllString(text, " ")
 	text = fence.ReplaceAllString(text, " ")
+	before := ' '
 	text = strings.Map(func(r rune) rune {
+		last := before
+		before = r
 		switch {
+		case r == '#' && unicode.IsLetter(last): // C#
+			return r
 		case strings.ContainsRune("*`~|>#\\", r):
 			return ' '
 		case unicode.Is(unicode.Cf, r): // zero-width and direction marks
@@ -215,7 +258,7 @@ func plain(text string) string {
 func (q query) isSmallTalk() bool {
 	said := q.folded()
 	for _, code := range []string{q.lang, "en", "fr"} {
-		if isTalk(said, lexiconOf(code).smallTalk) {
+		if lexiconOf(code).isTalk(said) {
 			return true
 		}
 	}
@@ -225,25 +268,30 @@ func (q query) isSmallTalk() bool {
 // longestTalk is how many bytes are looked at for small talk. Who says more asks something too.
 const longestTalk = 200
 
-// isTalk reports whether a text is nothing but known utterances, one after the other: "hello thank you bye".
-func isTalk(said string, known map[string]bool) bool {
+// isTalk reports whether a text is nothing but known utterances, one after the other, "hello thank you bye", with words
+// beside them that say no more: "thanks so much, you are the best".
+func (l *lexicon) isTalk(said string) bool {
 	if said == "" || len(said) > longestTalk {
 		return false
 	}
-	begins := make([]bool, len(said)+1) // whether all before a place is known, so that an utterance may begin there
-	begins[0] = true
-	for at := range begins {
-		if !begins[at] {
+	const unreached, beside, uttered = 0, 1, 2
+	reached := make([]int, len(said)+2) // what all before a place is: words beside small talk, or with an utterance among them
+	reached[0] = beside
+	for at := range said {
+		if reached[at] == unreached {
 			continue
 		}
 		for end := at + 1; end <= len(said); end++ {
-			if (end == len(said) || said[end] == ' ') && known[said[at:end]] {
-				if end == len(said) {
-					return true
-				}
-				begins[end+1] = true
+			if end < len(said) && said[end] != ' ' {
+				continue
+			}
+			switch words := said[at:end]; {
+			case l.smallTalk[words]:
+				reached[end+1] = uttered
+			case l.talk[words]:
+				reached[end+1] = max(reached[end+1], reached[at])
 			}
 		}
 	}
-	return false
+	return reached[len(said)+1] == uttered
 }

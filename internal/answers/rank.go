@@ -22,6 +22,7 @@ type candidate struct {
 	reader   *encoder.Reading // nil: it was not read
 	score    float64
 
+	also      []index.Hit      // that say the same, in the order of the ranking
 	sentences []sentenceVector // features of each sentence; nil unless the question is traced
 }
 
@@ -108,9 +109,11 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	for i := range found {
 		q.compared += found[i].comparisons(q)
 		found[i].measure(q, &model.sentence, &memory)
-		found[i].measureHeading()
 		if found[i].reading.lang != q.lang && s.PassagesIn(q.lang) > 0 {
 			found[i].features[fOtherLang] = 1
+		}
+		if q.leansOn != "" && found[i].hit.Document.ID == q.leansOn {
+			found[i].features[fSameArticle] = 1
 		}
 	}
 	measureDocuments(found)
@@ -126,6 +129,20 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	model.sort(found)
 	model.read(q, asked, found, &memory)
 	return nil
+}
+
+// mergeSame keeps, of passages that say the same, the one that is ranked first: they are one answer, no rivals.
+func mergeSame(found []candidate) []candidate {
+	kept := found[:0]
+	for _, c := range found {
+		i := slices.IndexFunc(kept, func(k candidate) bool { return k.text.sum == c.text.sum })
+		if i < 0 {
+			kept = append(kept, c)
+			continue
+		}
+		kept[i].also = append(kept[i].also, c.hit)
+	}
+	return kept
 }
 
 // comparisons is how many pairs of words it takes to match and measure a candidate.

@@ -10,8 +10,9 @@ import (
 
 // A reading is a query in the terms of one language of the corpus. Passages of that language are compared with it.
 type reading struct {
-	lang  string
-	terms []term
+	lang   string
+	terms  []term
+	starts hashSet // of what the terms begin with
 	// Sums over terms; never zero, so that shares of them can be taken.
 	idf, rarity float64
 }
@@ -26,6 +27,7 @@ type term struct {
 	rarity    float64  // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
 	local     float64  // its share of the weights by how few of the candidates have it
 	df        int      // passages of the language that have it
+	above     int      // passages of the language that have it above them
 	name      bool
 	number    bool
 	beginning string       // how words begin that are like it; empty for short words
@@ -33,6 +35,9 @@ type term struct {
 	others    [][]wordHash // hashes of the terms of phrases that mean the same
 	search    []string     // the terms of those phrases
 }
+
+// known reports whether the corpus has a word, or one that means the same.
+func (t *term) known() bool { return t.df > 0 || t.above > 0 || len(t.others) > 0 }
 
 // readings puts a query into the terms of every language of the corpus.
 func (q *query) readings(ctx context.Context, s *index.Snapshot, same synonyms) ([]reading, error) {
@@ -44,7 +49,41 @@ func (q *query) readings(ctx context.Context, s *index.Snapshot, same synonyms) 
 		}
 		all = append(all, r)
 	}
+	weighUnknown(all)
+	for i := range all {
+		all[i].sift()
+	}
 	return all, nil
+}
+
+// weighUnknown gives a word that a reading's language lacks the weight it has in another: one word that two languages share
+// does not cover a question whose other words only one of them has.
+func weighUnknown(all []reading) {
+	heaviest := map[int]float64{}
+	for _, r := range all {
+		for _, t := range r.terms {
+			heaviest[t.at] = max(heaviest[t.at], t.idf)
+		}
+	}
+	for i := range all {
+		r := &all[i]
+		for j := range r.terms {
+			if t := &r.terms[j]; t.idf == 0 {
+				t.idf = heaviest[t.at]
+				r.idf += t.idf
+			}
+		}
+	}
+}
+
+// sift notes what the terms begin with.
+func (r *reading) sift() {
+	for i := range r.terms {
+		r.starts.add(r.terms[i].hash)
+		for _, o := range r.terms[i].others {
+			r.starts.add(o[0])
+		}
+	}
 }
 
 func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, same synonyms) (reading, error) {
@@ -53,22 +92,78 @@ func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, sam
 	analyzer, own := index.AnalyzerFor(code), index.AnalyzerFor(q.lang)
 	seen := map[string]bool{}
 	for i, w := range q.words {
-		text := w.form()
+		text, parts := w.form(), index.Parts{}
 		if !w.pair {
-			text = analyzer.Term(text)
+			text, parts = analyzer.Word(text)
 		}
 		if w.asking || text == "" || seen[text] || !w.pair && own.Term(w.form()) == "" {
 			continue
 		}
 		seen[text] = true
-		df, err := s.Frequency(ctx, code, text)
+		t, err := q.count(ctx, s, code, i, text)
 		if err != nil {
 			return r, err
 		}
-		r.add(newTerm(w, i, text, df, s.PassagesIn(code)))
+		if !t.known() && !w.number {
+			if err := t.fallApart(ctx, s, code, parts); err != nil {
+				return r, err
+			}
+		}
+		r.add(t)
 	}
 	same.extend(q, &r, analyzer)
-	return r, nil
+	return r, q.glue(ctx, s, &r, analyzer)
+}
+
+// count makes the term of word i of the question.
+func (q *query) count(ctx context.Context, s *index.Snapshot, code string, i int, text string) (term, error) {
+	df, err := s.Frequency(ctx, index.Term{Lang: code, Text: text})
+	if err != nil {
+		return term{}, err
+	}
+	above, err := s.Frequency(ctx, index.Term{Lang: code, Text: text, Title: true})
+	return newTerm(q.words[i], i, text, df, above, s.PassagesIn(code)), err
+}
+
+// fallApart lets those parts of a compound stand for it that the corpus has.
+func (t *term) fallApart(ctx context.Context, s *index.Snapshot, code string, parts index.Parts) error {
+	for _, part := range parts {
+		if part == "" {
+			continue
+		}
+		known, err := s.Has(ctx, code, part)
+		if err != nil {
+			return err
+		}
+		if known {
+			t.others, t.search = append(t.others, []wordHash{hash(part)}), append(t.search, part)
+		}
+	}
+	return nil
+}
+
+// glue lets two neighbours of the question stand for what they are as one word, if the corpus has that: "pre-order" for
+// "preorder". Without a hyphen between them one of the two must be a word that the corpus lacks.
+func (q *query) glue(ctx context.Context, s *index.Snapshot, r *reading, analyzer *index.Analyzer) error {
+	lacks := map[int]bool{}
+	for i := range r.terms {
+		lacks[r.terms[i].at] = !r.terms[i].known()
+	}
+	for i := 1; i < len(q.words); i++ {
+		first, second := &q.words[i-1], &q.words[i]
+		if first.pair || second.pair || !second.hyphened && !lacks[i-1] && !lacks[i] {
+			continue
+		}
+		glued := first.form() + second.form()
+		known, err := s.Has(ctx, r.lang, analyzer.Term(glued))
+		if err != nil {
+			return err
+		}
+		if known {
+			r.addPhrase(i-1, i+1, []string{glued}, analyzer)
+		}
+	}
+	return nil
 }
 
 func (r *reading) add(t term) {
@@ -80,15 +175,19 @@ func (r *reading) add(t term) {
 // carriedWeight is what a word of the question before weighs beside one of the question itself.
 const carriedWeight = 0.6
 
-func newTerm(w word, at int, text string, df, passages int) term {
-	df = min(df, passages) // what is counted may include passages that were replaced
-	t := term{text: text, hash: hash(text), word: hash(w.form()), at: at, df: df, name: w.name, number: w.number}
-	if df > 0 { // a word that no passage has cannot tell them apart
-		t.idf = math.Log(1 + (float64(passages-df)+.5)/(float64(df)+.5))
+func newTerm(w word, at int, text string, df, above, passages int) term {
+	df, above = min(df, passages), min(above, passages) // what is counted may include passages that were replaced
+	t := term{text: text, hash: hash(text), word: hash(w.form()), at: at, df: df, above: above, name: w.name, number: w.number}
+	have := df
+	if df == 0 { // a word that only headings have tells passages apart by them
+		have = above
+	}
+	if have > 0 { // a word that no passage has cannot tell them apart
+		t.idf = math.Log(1 + (float64(passages-have)+.5)/(float64(have)+.5))
 	}
 	// A word that every passage has only tells that the question belongs here, not that it is answered.
-	t.rarity = max(leastRarity, rarity(w)*(1-ratio(float64(df), float64(passages))))
-	if df == 0 && w.isNonWordBigram() {
+	t.rarity = max(leastRarity, w.rarity()*(1-ratio(float64(have), float64(passages))))
+	if have == 0 && w.seam {
 		t.rarity = leastRarity
 	}
 	if w.carried {
@@ -105,19 +204,22 @@ func newTerm(w word, at int, text string, df, passages int) term {
 // leastRarity is the rarity of a word that says nothing.
 const leastRarity = 0.02
 
-// nonWordBigram is the rarity of a pair of letters that is no word.
-const nonWordBigram = 0.1
+// seamRarity is the rarity of a pair of letters that is no word.
+const seamRarity = 0.1
 
-// isNonWordBigram reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of
-// the next.
-func (w word) isNonWordBigram() bool { return w.pair && w.band == lang.Rare }
+// isSeam reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of the
+// next. A language without a table has none that can be told, and all its pairs count as words: otherwise nothing asked in
+// it would be unknown to the corpus.
+func isSeam(token lang.Token, folded string, common *lang.Frequencies) bool {
+	return token.Pair && !common.Empty() && !common.Has(folded)
+}
 
 // rarity weighs a word by how rare its language uses it: next to nothing if it is more than one word in a hundred, 1 if
 // it is in no table, unless it is a seam.
-func rarity(w word) float64 {
+func (w word) rarity() float64 {
 	const common = 20
-	if w.isNonWordBigram() {
-		return nonWordBigram
+	if w.seam {
+		return seamRarity
 	}
 	return max(leastRarity, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))
 }

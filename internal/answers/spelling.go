@@ -11,8 +11,10 @@ import (
 )
 
 const (
+	shortestSmall    = 3  // letters of a slip in a word that says nothing
 	shortestRepaired = 4  // letters; shorter words have too many neighbours
 	longRepaired     = 8  // letters from which two edits are believed, if no table has the word
+	longSwapped      = 6  // letters from which two swaps are believed, likewise
 	wellKnown        = 55 // band up to which a word the corpus lacks is a word of its own, not a slip
 	wellKnownName    = 65 // the same for a word that is written as a name
 
@@ -29,14 +31,14 @@ const (
 
 // repair reads the words that no Document has as the nearest word that some do, if they look like slips of the pen. A
 // word its language knows well is left alone: it is not in the corpus, and that says something. So is a word of the corpus's
-// other languages.
+// other languages. A slip in a word that says nothing of a subject ("wiht", "tehre") is read as that word, and no correction.
 func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[string]string, err error) {
 	code := q.repairLang(s)
-	common := lang.FrequenciesOf(q.lang)
-	var v *index.Vocabulary
+	analyzer, common := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang)
 	for i := range q.words {
 		w := &q.words[i]
-		if !w.mayBeSlip() || index.AnalyzerFor(code).Term(w.folded) == "" {
+		letter := w.isChatLetter(lexiconOf(q.lang))
+		if !letter && (!w.mayBeSlip() || analyzer.Term(w.folded) == "") {
 			continue
 		}
 		if known, err := isKnown(ctx, s, w.folded); err != nil || known {
@@ -45,21 +47,58 @@ func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[st
 			}
 			continue
 		}
-		if v, err = s.Vocabulary(code); err != nil {
+		if w.asking = letter; letter {
+			continue
+		}
+		if w.read = w.smallWord(q.lang, common); w.read != "" || utf8.RuneCountInString(w.folded) < shortestRepaired {
+			continue
+		}
+		v, err := s.Vocabulary(code)
+		if err != nil {
 			return nil, err
 		}
-		if read := w.nearest(v, index.AnalyzerFor(code), common, &q.spelled); read != "" {
+		if w.read = w.nearest(v, analyzer, common, &q.spelled); w.read != "" {
 			if corrected == nil {
 				corrected = map[string]string{}
 			}
-			corrected[w.written], w.read = read, read
-			w.band = common.Band(read)
+			corrected[w.written] = w.read
+			w.band = common.Band(w.read)
 		}
 	}
-	if corrected != nil {
-		q.hashWords()
-	}
+	q.findAsking()
 	return corrected, nil
+}
+
+// isChatLetter reports whether a word is one letter that stands for a word: "r u there".
+func (w word) isChatLetter(known *lexicon) bool {
+	_, ok := known.chat[w.folded]
+	return ok && !w.name && len(w.folded) == 1
+}
+
+// smallestSlip is the rarity from which on a word may be a slip in one that says nothing: the tables have slips that people
+// often make ("teh" has 60, "becuase" 64).
+const smallestSlip = 56
+
+// commonSmall is the rarity up to which a word may be what such a slip stands for: one in 3,000 words.
+const commonSmall = 35
+
+// smallWord is the word that says nothing of a subject and that a word may be a slip in: two
+// letters swapped. It is empty if there is none.
+func (w word) smallWord(code string, common *lang.Frequencies) (small string) {
+	analyzer, best := index.AnalyzerFor(code), commonSmall+1
+	if w.band < smallestSlip {
+		return ""
+	}
+	for made := range edits(w.folded, nil) {
+		if len(made) != len(w.folded) || !common.HasBytes(made) {
+			continue
+		}
+		word := string(made)
+		if band := common.Band(word); band < best && analyzer.Term(word) == "" {
+			best, small = band, word
+		}
+	}
+	return small
 }
 
 // isKnown reports whether the corpus has a word, in any of its languages, in a text or above one.
@@ -84,12 +123,14 @@ func (q *query) repairLang(s *index.Snapshot) string {
 	return s.Langs()[0]
 }
 
-// mayBeSlip reports whether a word is of a length that can be repaired, and not one its language knows well.
+// mayBeSlip reports whether a word is of a length that can be repaired.
 func (w word) mayBeSlip() bool {
-	known := w.band <= wellKnown || w.name && w.band <= wellKnownName
 	letters := utf8.RuneCountInString(w.folded)
-	return !known && !w.asking && !w.pair && !w.number && letters >= shortestRepaired && letters <= longestWord
+	return !w.asking && !w.pair && !w.number && letters >= shortestSmall && letters <= longestWord && !w.isWellKnown()
 }
+
+// isWellKnown reports whether a word is one of its language, whatever the corpus has.
+func (w word) isWellKnown() bool { return w.band <= wellKnown || w.name && w.band <= wellKnownName }
 
 // nearest is the word of the corpus that a misspelt word most likely stands for: one edit away, or two for a long word. Of
 // several the commonest in the corpus wins, one with the same first letter before all others. It is empty if none is near,
@@ -127,8 +168,9 @@ func (w word) nearest(v *index.Vocabulary, analyzer *index.Analyzer, common *lan
 			best, most = variant, count
 		}
 	}
-	if best == "" && utf8.RuneCountInString(w.folded) >= longRepaired && !common.Has(w.folded) && !isAcronym(w.written) {
-		return nearestByTwo(w.folded, v, spelled)
+	letters := utf8.RuneCountInString(w.folded)
+	if best == "" && letters >= longSwapped && !common.Has(w.folded) && !isAcronym(w.written) {
+		return nearestByTwo(w.folded, v, spelled, letters < longRepaired)
 	}
 	return best
 }
@@ -146,8 +188,9 @@ func isAnagram(a, b string) bool {
 // longer puts the longer of two words first, since letters are left out more often than put in; then the alphabet.
 func longer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
-// nearestByTwo looks through the terms that begin as the word does for the commonest one two edits away.
-func nearestByTwo(word string, v *index.Vocabulary, spelled *int) string {
+// nearestByTwo looks through the terms that begin as the word does for the commonest one two edits away; where only swaps are
+// believed, one with the same letters.
+func nearestByTwo(word string, v *index.Vocabulary, spelled *int, swaps bool) string {
 	best, most := "", 0
 	letters := []rune(word)
 	for _, term := range v.Beginning(string(letters[:1])) {
@@ -158,7 +201,7 @@ func nearestByTwo(word string, v *index.Vocabulary, spelled *int) string {
 		if *spelled++; *spelled > mostSpelled {
 			return best
 		}
-		if withinTwo(letters, []rune(term)) {
+		if withinTwo(letters, []rune(term)) && (!swaps || isAnagram(word, term)) {
 			best, most = term, n
 		}
 	}

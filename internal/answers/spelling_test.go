@@ -110,12 +110,12 @@ func TestSuggestionsForMisspeltWords(t *testing.T) {
 }
 
 func TestIsTalk(t *testing.T) {
-	known := map[string]bool{"hello": true, "hello there": true, "thank you": true, "bye": true}
+	known := &lexicon{smallTalk: map[string]bool{"hello": true, "hello there": true, "thank you": true, "bye": true}}
 	for said, want := range map[string]bool{
 		"hello": true, "hello there bye": true, "hello there thank you": true, "thank": false, "": false, "hello who": false,
 		"there hello": false, strings.Repeat("hello there ", 500) + "bye": false,
 	} {
-		if got := isTalk(said, known); got != want {
+		if got := known.isTalk(said); got != want {
 			t.Errorf("%.30q: %v, want %v", said, got, want)
 		}
 	}

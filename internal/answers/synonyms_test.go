@@ -26,7 +26,7 @@ func TestSynonyms(t *testing.T) {
 		r := reading{lang: "en"}
 		for i, w := range q.words {
 			if text := index.AnalyzerFor("en").Term(w.form()); text != "" {
-				r.add(newTerm(w, i, text, 1, 10))
+				r.add(newTerm(w, i, text, 1, 0, 10))
 			}
 		}
 		s.extend(&q, &r, index.AnalyzerFor("en"))

@@ -1,6 +1,9 @@
 package answers
 
 import (
+	"crypto/sha256"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,17 +17,26 @@ type text struct {
 	passage   corpus.Passage
 	tokens    []token
 	sentences []lang.Span
-	starts    []int      // index of the first token of each sentence
-	above     []wordHash // hashes of the terms of title, aliases and heading
+	starts    []int // index of the first token of each sentence
+	above     heading
+	sum       [sha256.Size]byte // equal for texts that say the same, see [corpus.Passage.Sum]
+}
+
+// A heading is what stands above a passage: aliases and title of its Document, header of its table, its heading.
+type heading struct {
+	tokens []token
+	rarity []float64 // of each token, see [word.rarity]
+	last   int       // index of the first token of the innermost heading, or of the title where there is none
 }
 
 // A token is one word of a text. Words are compared by hash: a passage then takes some 4 KB, and the cache can hold
 // thousands.
 type token struct {
-	start, end int32    // in bytes
-	term       wordHash // of the term; 0 for a stop word
-	word       wordHash // of the folded word
-	head       wordHash // of its first letters, by which words that are alike are found
+	start, end int32       // in bytes
+	term       wordHash    // of the term; 0 for a stop word
+	word       wordHash    // of the folded word
+	head       wordHash    // of its first letters, by which words that are alike are found
+	parts      [2]wordHash // terms by which it is found too; 0: none
 	marks      marks
 }
 
@@ -58,7 +70,7 @@ func hash(s string) wordHash {
 // newText analyses a passage in the language of its Document.
 func newText(p corpus.Passage, d *index.Document) *text {
 	analyzer, known := index.AnalyzerFor(d.Source.Lang), lexiconOf(d.Source.Lang)
-	t := &text{passage: p, sentences: lang.Sentences(p.Text), above: termsAbove(p, d, analyzer)}
+	t := &text{passage: p, sentences: lang.Sentences(p.Text), above: newHeading(p, d, analyzer, known), sum: p.Sum()}
 	t.tokens = make([]token, 0, len(p.Text)/5)
 	sentence := 0
 	for tok := range lang.Tokens(p.Text) {
@@ -68,7 +80,7 @@ func newText(p corpus.Passage, d *index.Document) *text {
 		for len(t.starts) <= sentence {
 			t.starts = append(t.starts, len(t.tokens))
 		}
-		t.tokens = append(t.tokens, newToken(p.Text, tok, len(t.tokens) == t.starts[sentence], analyzer, known))
+		t.tokens = appendToken(t.tokens, p.Text, tok, len(t.tokens) == t.starts[sentence], analyzer, known)
 	}
 	for len(t.starts) <= len(t.sentences) {
 		t.starts = append(t.starts, len(t.tokens))
@@ -76,15 +88,44 @@ func newText(p corpus.Passage, d *index.Document) *text {
 	return t
 }
 
-func termsAbove(p corpus.Passage, d *index.Document, analyzer *index.Analyzer) (hashes []wordHash) {
-	for _, line := range append([]string{d.Source.Title, p.Heading}, d.Aliases...) {
+func newHeading(p corpus.Passage, d *index.Document, analyzer *index.Analyzer, known *lexicon) (h heading) {
+	common := lang.FrequenciesOf(d.Source.Lang)
+	for _, line := range append(slices.Clone(d.Aliases), p.Header, d.Source.Title, p.Heading) {
+		if line == "" {
+			continue
+		}
+		inner := strings.LastIndex(line, " > ") + 1
+		h.last = len(h.tokens)
+		var words []token
 		for tok := range lang.Tokens(line) {
-			if term := analyzer.TokenTerm(line, tok); term != "" {
-				hashes = append(hashes, hash(term))
+			if tok.Start < inner {
+				h.last++
 			}
+			words = appendToken(words, line, tok, len(words) == 0, analyzer, known)
+			h.rarity = append(h.rarity, rarityOf(line, tok, common))
+		}
+		h.tokens = append(h.tokens, words...)
+	}
+	return h
+}
+
+// rarityOf is the rarity of a word of a text.
+func rarityOf(s string, tok lang.Token, common *lang.Frequencies) float64 {
+	folded := lang.Fold(s[tok.Start:tok.End])
+	return word{band: common.Band(folded), seam: isSeam(tok, folded, common)}.rarity()
+}
+
+// appendToken adds a word of s to the words before it.
+func appendToken(tokens []token, s string, tok lang.Token, opens bool, analyzer *index.Analyzer, known *lexicon) []token {
+	t := newToken(s, tok, opens, analyzer, known)
+	if len(tokens) > 0 && !tok.Pair {
+		before := &tokens[len(tokens)-1]
+		span := lang.Token{Span: lang.Span{Start: int(before.start), End: int(before.end)}}
+		if before.head != 0 && int(before.end) < tok.Start && lang.Hyphenated(s, span, tok) {
+			before.parts[1] = hash(analyzer.Term(lang.Glued(s, span, tok)))
 		}
 	}
-	return hashes
+	return append(tokens, t)
 }
 
 func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, known *lexicon) token {
@@ -95,9 +136,15 @@ func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, kn
 		return t
 	}
 	folded := lang.Fold(written)
-	t.word, t.head = hash(folded), hash(head(folded))
-	if term := analyzer.Term(folded); term != "" {
+	t.word, t.head = hash(lang.Unelided(folded)), hash(head(folded))
+	term, parts := analyzer.Word(folded)
+	if term != "" {
 		t.term = hash(term)
+	}
+	for i, part := range parts {
+		if part != "" {
+			t.parts[i] = hash(part)
+		}
 	}
 	t.marks = marksOf(written, folded, opens, known)
 	return t

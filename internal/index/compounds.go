@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,39 +31,58 @@ func compoundsOf(code string) *compounds {
 }
 
 const (
-	shortestPart   = 4  // letters: shorter ones are found by chance in any long word
-	rarestPart     = 62 // band of a part: below one in a million and a half words the tables have names and misspellings
-	commonestPart  = 30 // band of a part: commoner words are no nouns ("unter", "haben")
-	longestInTable = 32 // letters
+	shortestPart = 4  // letters: shorter ones are found by chance in any long word
+	rarestPart   = 62 // band of a part: below one in a million and a half words the tables have names and misspellings
+	commonest    = 30 // band of a part: commoner words are no nouns ("unter", "haben")
+
+	// A part that no table has ("Replikation" in "Datenbankreplikation") must be long, and so must the other.
+	shortestBeside  = 5
+	shortestUnknown = 7
+
+	longestCompound = 40 // letters
 )
 
 // split takes a folded word apart. The first part lacks the letters that link it to the second.
 func (c *compounds) split(word string) (first, second string, ok bool) {
-	if utf8.RuneCountInString(word) < 2*shortestPart || utf8.RuneCountInString(word) > longestInTable {
+	if letters := utf8.RuneCountInString(word); letters < 2*shortestPart || letters > longestCompound {
 		return "", "", false
 	}
-	best := 2*rarestPart + 1
+	best := math.MaxInt
 	for at := range word {
-		if !c.isPart(word[at:]) {
-			continue
-		}
 		for _, link := range c.links {
-			left := strings.TrimSuffix(word[:at], link)
-			if link != "" && left == word[:at] || !c.isPart(left) {
+			left, right := strings.TrimSuffix(word[:at], link), word[at:]
+			if link != "" && left == word[:at] {
 				continue
 			}
-			if bands := c.words.Band(left) + c.words.Band(word[at:]); bands < best {
-				best, first, second, ok = bands, left, word[at:], true
+			if bands := c.bands(left, right); bands < best {
+				best, first, second, ok = bands, left, right, true
 			}
 		}
 	}
 	return first, second, ok
 }
 
-func (c *compounds) isPart(word string) bool {
-	if utf8.RuneCountInString(word) < shortestPart || slices.Contains(c.ends, word) {
-		return false
+// bands is how rare two parts are together; as rare as can be if they are none. Of parts that no table has the shortest is
+// likeliest.
+func (c *compounds) bands(left, right string) int {
+	leftIs, rightIs := c.isPart(left), c.isPart(right)
+	switch {
+	case leftIs && rightIs:
+		return c.words.Band(left) + c.words.Band(right)
+	case leftIs && c.mayBePart(right) && utf8.RuneCountInString(left) >= shortestBeside:
+		return c.words.Band(left) + 4*(rarestPart+len(right))
+	case rightIs && c.mayBePart(left) && utf8.RuneCountInString(right) >= shortestBeside:
+		return c.words.Band(right) + 4*(rarestPart+len(left))
 	}
+	return math.MaxInt
+}
+
+func (c *compounds) isPart(word string) bool {
 	band := c.words.Band(word)
-	return band >= commonestPart && band <= rarestPart
+	return utf8.RuneCountInString(word) >= shortestPart && !slices.Contains(c.ends, word) && band >= commonest && band <= rarestPart
+}
+
+func (c *compounds) mayBePart(word string) bool {
+	return utf8.RuneCountInString(word) >= shortestUnknown && !c.words.Has(word) &&
+		!slices.ContainsFunc(c.ends, func(end string) bool { return strings.HasPrefix(word, end) })
 }

@@ -259,7 +259,7 @@ func checkWhole(t *testing.T, dir string) {
 			t.Errorf("item%d is in %v, want %v", n, got, want)
 		}
 	}
-	if n, err := s.Frequency(context.Background(), "en", AnalyzerFor("en").Term(fmt.Sprintf("revision%d", revision))); err != nil || n != 4000 {
+	if n, err := s.Frequency(context.Background(), Term{Lang: "en", Text: AnalyzerFor("en").Term(fmt.Sprintf("revision%d", revision))}); err != nil || n != 4000 {
 		t.Errorf("%d passages are of revision %d, want all 4000 (%v)", n, revision, err)
 	}
 }

@@ -96,7 +96,7 @@ func (s *Snapshot) Synonyms() [][]string {
 type Term struct {
 	Lang  string  // the language of the Documents to search
 	Text  string  // as [Analyzer.Term] made it
-	Boost float64 // weight; 1 for a word of the question
+	Boost float64 // weight in a search; 1 for a word of the question
 	Title bool    // look in what stands above the passage instead of in its text
 }
 
@@ -117,25 +117,20 @@ func field(t Term) string {
 	return termsField + t.Lang
 }
 
-// Frequency is the number of passages of a language that have a term in their text.
-func (s *Snapshot) Frequency(ctx context.Context, code, term string) (int, error) {
-	postings, err := s.reader.TermFieldReader(ctx, []byte(term), termsField+code, false, false, false)
+// Frequency is the number of passages of a language that have a term in their text, or above it.
+func (s *Snapshot) Frequency(ctx context.Context, t Term) (int, error) {
+	postings, err := s.reader.TermFieldReader(ctx, []byte(t.Text), field(t), false, false, false)
 	if err != nil {
 		return 0, fmt.Errorf("cannot count a word in the index: %w", err)
 	}
-	defer postings.Close()
-	return int(postings.Count()), nil
+	n := int(postings.Count())
+	return n, postings.Close()
 }
 
 // Has reports whether a term of a language is in the corpus: in a text, or in what stands above one.
 func (s *Snapshot) Has(ctx context.Context, code, term string) (bool, error) {
 	for _, title := range []bool{false, true} {
-		postings, err := s.reader.TermFieldReader(ctx, []byte(term), field(Term{Lang: code, Title: title}), false, false, false)
-		if err != nil {
-			return false, fmt.Errorf("cannot look for a word in the index: %w", err)
-		}
-		n := postings.Count()
-		if err := postings.Close(); err != nil || n > 0 {
+		if n, err := s.Frequency(ctx, Term{Lang: code, Text: term, Title: title}); err != nil || n > 0 {
 			return n > 0, err
 		}
 	}

@@ -47,6 +47,9 @@ func (f *Frequencies) Band(word string) int {
 	return Rare
 }
 
+// Empty reports whether the language has no table.
+func (f *Frequencies) Empty() bool { return len(f.bands) == 0 }
+
 // Has reports whether a folded word is in the table.
 func (f *Frequencies) Has(word string) bool {
 	_, ok := f.bands[word]

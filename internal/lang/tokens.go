@@ -236,6 +236,17 @@ func withoutGrouping(r rune) rune {
 	return r
 }
 
+// elided are the words that French, Italian and their neighbours write together with the next, without their vowel.
+var elided = setOf(`l d j m n s t c qu jusqu lorsqu puisqu quoiqu un dell all nell sull dall coll quell quest sant`)
+
+// Unelided is a folded word without the little word before its apostrophe: "arbre" for "l'arbre".
+func Unelided(word string) string {
+	if before, after, ok := strings.Cut(word, "'"); ok && len(after) > 1 && elided[before] {
+		return after
+	}
+	return word
+}
+
 // isPlain reports whether a word is nothing but lower-case ASCII letters, as most words are.
 func isPlain(word string) bool {
 	for i := range len(word) {

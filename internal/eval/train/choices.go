@@ -149,7 +149,7 @@ func (l *learner) learnRank(ctx context.Context, tasks []task) error {
 func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err error) {
 	first, answerable := map[string]float64{}, map[string]float64{}
 	err = l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
-		if len(a.right) == 0 || a.previous != "" {
+		if len(a.right) == 0 {
 			return
 		}
 		answerable[a.kind]++

@@ -25,8 +25,12 @@ func (s *sets) whole(words bool) (tasks []task, err error) {
 		}
 		tasks = append(tasks, found.task(name, found.titles, false, asked(name, words, 0)))
 	}
+	asked, err := s.asked()
+	if err != nil {
+		return nil, err
+	}
 	mixed, err := s.mixed()
-	return append(tasks, mixed), err
+	return append(append(tasks, asked...), mixed), err
 }
 
 // asked picks questions: for words all, for meaning those that the encoder was not trained on.
