@@ -2,6 +2,7 @@ package encoder
 
 import (
 	"math"
+	"slices"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
@@ -42,7 +43,8 @@ func (w *weights) readerHead(layers []layer) readerHead {
 }
 
 // Read looks at the passage in the light of the question t. Sentences are spans of the passage's text; one that was not
-// read, or has no token, has a log-odds of -∞.
+// read, or has no token, has a log-odds of -∞. That the passage answers is what the question's first token says of it plus
+// the evidence of all the passage's tokens.
 func (t *Text) Read(passage *Text, sentences []lang.Span) Reading {
 	e := t.encoder
 	s := e.scratch.Get().(*scratch)
@@ -54,21 +56,32 @@ func (t *Text) Read(passage *Text, sentences []lang.Span) Reading {
 	addToRows(ofPassage, e.reader.segment[h:])
 	forward(e.reader.layers, s.states, s)
 
-	found := Reading{Answers: e.reader.answer.of(s.states[:h]), Sentences: make([]float32, len(sentences))}
+	evidence := make([]float32, len(passage.pieces))
+	for i := range evidence {
+		evidence[i] = e.reader.sentence.of(passage.state(ofPassage, i))
+	}
+	found := Reading{Answers: e.reader.answer.of(s.states[:h]) + logSumExp(evidence), Sentences: make([]float32, len(sentences))}
 	for i, span := range sentences {
-		found.Sentences[i] = passage.meanOver(span, func(token int) float32 {
-			return e.reader.sentence.of(passage.state(ofPassage, token))
-		})
+		found.Sentences[i] = passage.meanOver(span, evidence)
 	}
 	return found
 }
 
-// meanOver is the mean of a value over the tokens that stand in a span, -∞ without any.
-func (t *Text) meanOver(span lang.Span, value func(token int) float32) float32 {
+// logSumExp is the logarithm of the sum of the exponentials, which is near the largest.
+func logSumExp(values []float32) float32 {
+	most, sum := slices.Max(values), 0.0
+	for _, v := range values {
+		sum += math.Exp(float64(v - most))
+	}
+	return most + float32(math.Log(sum))
+}
+
+// meanOver is the mean of the values of the tokens that stand in a span, -∞ without any.
+func (t *Text) meanOver(span lang.Span, values []float32) float32 {
 	var sum, count float32
 	for i := len(t.kind.prefix); i < len(t.pieces)-1; i++ {
 		if p := t.pieces[i]; p.Start < span.End && p.End > span.Start {
-			sum += value(i)
+			sum += values[i]
 			count++
 		}
 	}

@@ -204,7 +204,7 @@ class Model:
             rows = [first + i for i, (_, s, e) in enumerate(pieces) if s < b and e > a]
             found.append(logits[rows].mean().item())
         return {"question": question, "passage": passage, "spans": sentences,
-                "answers": self.linear("reader.answer", x[0]).item(), "sentences": found}
+                "answers": (self.linear("reader.answer", x[0])[0] + logits.logsumexp(0)).item(), "sentences": found}
 
 
 def main():

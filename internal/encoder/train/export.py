@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import pathlib
 import struct
 
 import numpy as np
@@ -72,7 +73,7 @@ def normalisation(table):
     return out
 
 
-def export(teacher, keep, heads, path):
+def export(teacher, keep, heads, languages, path):
     file, cutter = File(), tokenizer(teacher, keep)
     raw, rows = teacher.embedding_rows(keep)
     file.add("embed.words", "q4", rows.shape, raw.tobytes())
@@ -107,7 +108,7 @@ def export(teacher, keep, heads, path):
     file.add("vocab", "bytes", [len(keep)], vocabulary(cutter))
     file.add("normalize", "bytes", [len(teacher.normal)], normalisation(teacher.normal))
     new = {k: i for i, k in enumerate(keep)}
-    file.write(path, dict(hidden=hidden, heads=teacher.heads, ffn=teacher.ffn, norm_eps=1e-12, trunk=TRUNK, glance=len(heads.layers),
+    file.write(path, dict(languages=languages, hidden=hidden, heads=teacher.heads, ffn=teacher.ffn, norm_eps=1e-12, trunk=TRUNK, glance=len(heads.layers),
                           reader=len(heads.layers), glance_dim=GLANCE, pooled_dim=POOLED, max_positions=teacher.positions,
                           bos=new[teacher.bos], eos=new[teacher.eos], unk=new[teacher.unk], pad=new[teacher.pad]))
 
@@ -123,4 +124,5 @@ if __name__ == "__main__":
     heads = Heads(teacher, TRUNK)
     if a.checkpoint:
         heads.load_state_dict(torch.load(a.checkpoint)["heads"])
-    export(teacher, choose(teacher, a.tables, VOCABULARY), heads, a.out)
+    languages = sorted(p.name.split(".")[0] for p in pathlib.Path(a.tables).glob("*.txt.gz"))
+    export(teacher, choose(teacher, a.tables, VOCABULARY), heads, languages, a.out)

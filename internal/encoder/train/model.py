@@ -102,12 +102,15 @@ class Heads(nn.Module):
                     pooled=F.normalize(self.pool(pooled), dim=-1), states=mean, mean=pooled)
 
     def read(self, question, question_mask, passage, passage_mask):
-        """A logit that the passage answers, and one for each of the passage's tokens that it is where."""
+        """A logit that the passage answers, and one for each of the passage's tokens that it is where. The first is the sum of
+        the evidence of the tokens (log-sum-exp) and of what the question's first token says."""
         x = torch.cat([question + self.segment[0], passage + self.segment[1]], 1)
         mask = torch.cat([question_mask, passage_mask], 1)
         for layer in self.layers:
             x = layer(x, mask)
-        return self.answer(x[:, 0])[:, 0], self.sentence(x[:, question.shape[1]:])[..., 0]
+        tokens = self.sentence(x[:, question.shape[1]:])[..., 0]
+        evidence = tokens.masked_fill(~passage_mask, -1e4).logsumexp(-1)
+        return self.answer(x[:, 0])[:, 0] + evidence, tokens
 
 
 def late(questions, passages):

@@ -16,7 +16,7 @@ from vocabulary import choose
 PREFIX = {True: "query: ", False: "passage: "}
 LONGEST = {True: 64, False: 256}  # pieces of a question, of a passage
 TRUNK = 6
-VOCABULARY = 65_000
+VOCABULARY = 63_000
 
 
 def tokenizer(teacher, keep):

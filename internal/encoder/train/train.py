@@ -52,6 +52,7 @@ class Trainer:
         self.answers = {}  # question → all passages that answer it
         for pair in self.pairs:
             self.answers.setdefault(pair.question, set()).add(pair.gold)
+        self.order = {pair.question: i for i, pair in enumerate(self.by_kind["squad"])}
         self.neighbours = self.nearest()
 
     def nearest(self):
@@ -145,9 +146,10 @@ class Trainer:
 
     def reader_pairs(self, step):
         draw = lambda name, n: self.dice.sample(self.by_kind[name], n)
-        if step % 4 == 3:
+        kind = ("members", "squad", "members", "squad", "xquad")[step % 5]
+        if kind == "xquad":
             return draw("xquad", 4) + draw("cross", 2)
-        if step % 4 == 1:
+        if kind == "squad":
             return draw("squad", 14)
         foreign = [p for k in ("fr", "de", "es") for p in self.by_kind[k]]
         return draw("paraphrase", 2) + draw("chat", 1) + draw("nearmiss", 2) + draw("newwiki", 1) + self.dice.sample(foreign + self.by_kind["messy"], 1)
@@ -155,8 +157,9 @@ class Trainer:
     def distractors(self, pair, count):
         found = [pair.near] if pair.near is not None else []
         if pair.kind == "squad":
-            at = self.dice.randrange(len(self.by_kind["squad"]))
-            found += [p.gold for p in self.by_kind["squad"][at : at + count] if p.gold not in self.answers[pair.question]]
+            at = self.order[pair.question]  # sentences of one article follow each other
+            near = self.by_kind["squad"][max(0, at - 15) : at + 15]
+            found += self.dice.sample(sorted({p.gold for p in near} - self.answers[pair.question]), count)
         for _ in range(8):
             h = self.hard(pair)
             if h is not None and h not in found:
@@ -262,7 +265,7 @@ def run(a):
         scale = min(1, (step + 1) / 60) * (0.5 + 0.5 * math.cos(math.pi * step / total)) + 0.02
         for group in optimiser.param_groups:
             group["lr"] = group["peak"] * scale
-        reading = step >= a.glance_steps and (step - a.glance_steps) % 3 != 0
+        reading = step >= a.glance_steps and (step - a.glance_steps) % 4 != 0
         loss = trainer.reader_loss(step) if reading else trainer.glance_loss(step)
         optimiser.zero_grad()
         loss.backward()
