@@ -106,7 +106,7 @@ func TestBrokenFiles(t *testing.T) {
 		{"a page without an article", tree{"a.html": "<html><body><script>x</script></body></html>"},
 			[]string{"a.html: wanted an article and found a page without a paragraph of text; save the article's own text as .txt or .md"}},
 		{"a page nested without end", tree{"a.htm": strings.Repeat("<div>", 1000)},
-			[]string{"a.htm: wanted a web page and found HTML that no browser could show (html: open stack of elements exceeds 512 nodes); save the article's own text as .txt or .md"}},
+			[]string{"a.htm: wanted a web page whose elements are nested at most 512 deep and found a deeper one; save the article's own text as .txt or .md"}},
 		{"two articles with one id", tree{"b.md": "---\nid: x\n---\n# T\n\nOne.\n", "a.md": "---\nid: x\n---\n# T\n\nOne.\n"},
 			[]string{"b.md: wanted an id of its own and found \"x\", which a.md has; change `id:` in one of the two"}},
 		{"a format that nothing reads", tree{"a b.rtf": "{\\rtf1}", "b.rtf": "{\\rtf1}", "notes": "x"},

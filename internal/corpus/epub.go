@@ -104,7 +104,7 @@ func (a *archive) readChapter(p *pageReader, name string) error {
 	}
 	doc, err := html.Parse(bytes.NewReader(emptyElement.ReplaceAll(raw, []byte("<$1$2></$1>"))))
 	if err != nil {
-		return fmt.Errorf("a chapter that no browser could show (%w)", err)
+		return errors.New("a chapter whose elements are nested more than 512 deep")
 	}
 	for n := range doc.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "body" {

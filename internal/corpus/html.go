@@ -16,6 +16,9 @@ const mostElements = 100_000
 
 var errTooLarge = fmt.Errorf("wanted a page of at most %d elements and found a larger one", mostElements)
 
+// errTooDeep is about the limit of golang.org/x/net/html, above which a page takes the square of its depth.
+var errTooDeep = errors.New("wanted a web page whose elements are nested at most 512 deep and found a deeper one")
+
 // readHTML takes the article out of a saved page. Nothing is ever fetched.
 func readHTML(src, title string) (body, error) {
 	if strings.Count(src, "<") > 3*mostElements { // before a tree of it fills the memory
@@ -23,7 +26,7 @@ func readHTML(src, title string) (body, error) {
 	}
 	doc, err := html.Parse(strings.NewReader(src))
 	if err != nil {
-		return body{}, fmt.Errorf("wanted a web page and found HTML that no browser could show (%w)", err)
+		return body{}, errTooDeep // the only thing the parser refuses
 	}
 	facts, said := pageFacts(doc, src)
 	page := readability.NewParser()

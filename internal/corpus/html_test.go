@@ -76,7 +76,7 @@ func TestHTMLStatesNothingOfItsOwn(t *testing.T) {
 func TestHTMLThatIsNoArticle(t *testing.T) {
 	tests := []struct{ name, src, want string }{
 		{"nothing but a script", "<html><body><script>x</script></body></html>", "found a page without a paragraph"},
-		{"nested without end", strings.Repeat("<div>", 1000), "found HTML that no browser could show"},
+		{"nested without end", strings.Repeat("<div>", 1000), "nested at most 512 deep"},
 		{"more elements than any page", strings.Repeat("<p>a", mostElements+1), "found a larger one"},
 		{"more tags than fit in memory", strings.Repeat("<p></p></p>", mostElements+1), "found a larger one"},
 	}
