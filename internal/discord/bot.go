@@ -36,14 +36,15 @@ type Options struct {
 	Desk           scope.Desk
 	Index          *index.Index
 	Store          *store.Store
-	Corpus         *watch.Folder  // moderators can have it read again; nil: they cannot
-	Limits         uploads.Limits // of a server's own articles; the zero value stands for uploads.Default
-	Pages          *fetch.Client  // for articles by their address; nil: fetch.New(fetch.Options{})
-	Gaps           bool           // keep the questions that were not answered, where the server allows it
-	Secret         []byte         // signs buttons; empty: made from the token, and buttons die with it
-	Shards         int            // over all processes; 0: as many as Discord advises
-	ShardIDs       []int          // of this process; nil: all
-	Workers        int            // questions answered at the same time; 0: 8
+	Corpus         *watch.Folder             // moderators can have it read again; nil: they cannot
+	Limits         uploads.Limits            // of a server's own articles; the zero value stands for uploads.Default
+	Pages          *fetch.Client             // for articles by their address; nil: fetch.New(fetch.Options{})
+	Understood     func() (known, total int) // passages known by their meaning, and all; nil: words answer alone
+	Gaps           bool                      // keep the questions that were not answered, where the server allows it
+	Secret         []byte                    // signs buttons; empty: made from the token, and buttons die with it
+	Shards         int                       // over all processes; 0: as many as Discord advises
+	ShardIDs       []int                     // of this process; nil: all
+	Workers        int                       // questions answered at the same time; 0: 8
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
@@ -136,7 +137,7 @@ func New(o Options) *Bot {
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
-		refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
+		understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
 	b.own = &ownArticles{library: &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages}, articles: b.articles, rest: client, render: renderer, log: o.Log}
 	b.router = b.routes()
 	return b

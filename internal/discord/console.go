@@ -29,8 +29,11 @@ type console struct {
 	corpus   *watch.Folder // nil: it cannot be read again
 	refresh  func(context.Context) (Refreshed, error)
 	cooldown time.Duration // the operator's
-	render   render.Renderer
-	log      *slog.Logger
+
+	understood func() (known, total int) // nil: words answer alone
+
+	render render.Renderer
+	log    *slog.Logger
 }
 
 // status tells how the bot is doing.
@@ -46,7 +49,7 @@ func (c *console) status(ctx context.Context, r request) (reply, error) {
 	}
 	count := c.stats.read()
 	text := w.Text("status", revision, len(all), passages, since(c.stats.since), count.answered, count.refused, milliseconds(count.half), milliseconds(count.most))
-	return telling(render.Lines(text, c.stored(ctx, r.guild, w), c.health(w))), nil
+	return telling(render.Lines(text, c.stored(ctx, r.guild, w), c.meaning(w), c.health(w))), nil
 }
 
 // stored says what is stored about a server; empty if that cannot be found out.
@@ -62,13 +65,28 @@ func (c *console) stored(ctx context.Context, guild string, w *locale.Printer) s
 	return w.Text("statusHere", len(briefings), len(open))
 }
 
-// health says since when the database has been ill; empty if it is well.
+// meaning says how many passages are known by their meaning; empty once all are, and where words answer alone.
+func (c *console) meaning(w *locale.Printer) string {
+	if c.understood == nil {
+		return ""
+	}
+	known, total := c.understood()
+	if known == total {
+		return ""
+	}
+	return w.Text("meaning", known, total)
+}
+
+// health says since when the database or the index has been ill; empty if both are well.
 func (c *console) health(w *locale.Printer) string {
 	if silent := c.db.ReadsFail(); silent > 0 {
 		return w.Text("databaseSilent", seconds(silent))
 	}
 	if full := c.db.WritesFail(); full > 0 {
 		return w.Text("databaseFull", seconds(full))
+	}
+	if failure := c.catalog.Index.WriteFailure(); failure != nil {
+		return w.Text("indexUnwritten", seconds(time.Since(failure.Since)))
 	}
 	return ""
 }
