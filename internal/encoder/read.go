@@ -17,6 +17,8 @@ type Reading struct {
 type readerHead struct {
 	layers   []layer
 	segment  []float32 // what is added to a state of the question, then to one of the passage
+	usual    []float32 // the mean state of the trunk
+	met      []float32 // what is added, as in segment, times how near the token is to the nearest of the other text
 	answer   linear
 	sentence linear
 }
@@ -39,7 +41,8 @@ func (w *weights) linear(name string, n int) linear {
 
 func (w *weights) readerHead(layers []layer) readerHead {
 	h := w.config.Hidden
-	return readerHead{layers, w.floats("reader.segment", 2, h), w.linear("reader.answer", h), w.linear("reader.sentence", h)}
+	return readerHead{layers, w.floats("reader.segment", 2, h), w.floats("reader.usual", h), w.floats("reader.met", 2, h),
+		w.linear("reader.answer", h), w.linear("reader.sentence", h)}
 }
 
 // Read looks at the passage in the light of the question t. Sentences are spans of the passage's text; one that was not
@@ -52,8 +55,9 @@ func (t *Text) Read(passage *Text, sentences []lang.Span) Reading {
 	h := e.config.Hidden
 	s.states = append(append(s.states[:0], t.states...), passage.states...)
 	ofPassage := s.states[len(t.states):]
-	addToRows(s.states[:len(t.states)], e.reader.segment[:h])
-	addToRows(ofPassage, e.reader.segment[h:])
+	ofQuestionMet, ofPassageMet := t.meet(passage)
+	addToRows(s.states[:len(t.states)], e.reader.segment[:h], e.reader.met[:h], ofQuestionMet)
+	addToRows(ofPassage, e.reader.segment[h:], e.reader.met[h:], ofPassageMet)
 	forward(e.reader.layers, s.states, s)
 
 	evidence := make([]float32, len(passage.pieces))
@@ -91,8 +95,40 @@ func (t *Text) meanOver(span lang.Span, values []float32) float32 {
 	return sum / count
 }
 
-func addToRows(x, row []float32) {
+// meet is for each token the cosine with the nearest of the other text, in the trunk, as far as the states differ from the
+// usual one: what meets what need not be learned (compare the aligned embeddings of Chen et al. 2017, DrQA). Tokens that the
+// encoder added meet nothing.
+func (t *Text) meet(other *Text) (own, others []float32) {
+	own, others = make([]float32, len(t.pieces)), make([]float32, len(other.pieces))
+	a, b := t.directions(), other.directions()
+	first, last := len(t.kind.prefix), len(t.pieces)-1
+	for i := first; i < last; i++ {
+		for j := len(other.kind.prefix); j < len(other.pieces)-1; j++ {
+			near := product(t.state(a, i), other.state(b, j))
+			own[i], others[j] = max(own[i], near), max(others[j], near)
+		}
+	}
+	return own, others
+}
+
+// directions are the states, less the usual one, of length 1.
+func (t *Text) directions() []float32 {
+	usual := t.encoder.reader.usual
+	x := slices.Clone(t.states)
+	for i := range t.pieces {
+		row := t.state(x, i)
+		for k := range row {
+			row[k] -= usual[k]
+		}
+		unit(row)
+	}
+	return x
+}
+
+// addToRows adds to each row of x one vector, and another times the row's factor.
+func addToRows(x, vector, scaled, factors []float32) {
 	for i := range x {
-		x[i] += row[i%len(row)]
+		at := i % len(vector)
+		x[i] += vector[at] + scaled[at]*factors[i/len(vector)]
 	}
 }

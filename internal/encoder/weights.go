@@ -258,11 +258,32 @@ func (w *weights) norm(name string, n int) norm {
 
 // matrix packs name.weight, [outputs, inputs], with a bias.
 func (w *weights) matrix(level kernel.Level, name string, outputs, inputs int, bias []float32) *kernel.Matrix {
-	t := w.rows(name+".weight", outputs, inputs)
+	t := w.tuned(name, outputs, inputs)
 	if t.row == nil {
 		return nil
 	}
 	return kernel.NewMatrix(level, outputs, inputs, t.row, bias)
+}
+
+// tuned is name.weight plus, where there is one, name.change: layers that were trained further are kept as what they began
+// with and what that changed, since the small changes would be lost in 4 bits of the whole.
+func (w *weights) tuned(name string, rows, columns int) table {
+	t := w.rows(name+".weight", rows, columns)
+	if _, ok := w.tensors[name+".change"]; !ok || t.row == nil {
+		return t
+	}
+	change := w.rows(name+".change", rows, columns)
+	if change.row == nil {
+		return change
+	}
+	return table{t.rows, func(i int, into []float32) {
+		added := make([]float32, len(into))
+		t.row(i, into)
+		change.row(i, added)
+		for j, v := range added {
+			into[j] += v
+		}
+	}}
 }
 
 // all is every number of a matrix.
@@ -333,7 +354,7 @@ func (w *weights) projections(level kernel.Level, name string) *kernel.Matrix {
 	var parts [3]table
 	var bias []float32
 	for i, part := range []string{"query", "key", "value"} {
-		parts[i] = w.rows(name+part+".weight", h, h)
+		parts[i] = w.tuned(name+part, h, h)
 		bias = append(bias, w.floats(name+part+".bias", h)...)
 		if parts[i].row == nil {
 			return nil

@@ -109,12 +109,16 @@ def make():
             linear(f"{list_}.{i}.down", HIDDEN, FFN, q8)
             norm(f"{list_}.{i}.attention_norm")
             norm(f"{list_}.{i}.ffn_norm")
+    w.add("trunk.1.query.change", normal(HIDDEN, HIDDEN), q4)
+    w.add("trunk.1.up.change", normal(FFN, HIDDEN), q8)
     w.add("glance.mean", normal(HIDDEN), f32)
     w.add("glance.project.weight", normal(GLANCE, HIDDEN), q8)
     linear("glance.weight", 1, HIDDEN, f32)
     w.add("pooled.mean", normal(HIDDEN), f32)
     w.add("pooled.project.weight", normal(POOLED, HIDDEN), f32)
     w.add("reader.segment", normal(2, HIDDEN), f32)
+    w.add("reader.usual", normal(HIDDEN), f32)
+    w.add("reader.met", normal(2, HIDDEN), f32)
     linear("reader.answer", 1, HIDDEN, f32)
     linear("reader.sentence", 1, HIDDEN, f32)
     w.write("tiny.bin", {
@@ -158,7 +162,7 @@ class Model:
         self.v = values
 
     def linear(self, name, x):
-        return F.linear(x, self.v[name + ".weight"], self.v.get(name + ".bias"))
+        return F.linear(x, self.v[name + ".weight"] + self.v.get(name + ".change", 0), self.v.get(name + ".bias"))
 
     def norm(self, name, x):
         return F.layer_norm(x, (HIDDEN,), self.v[name + ".weight"], self.v[name + ".bias"], 1e-12)
@@ -195,9 +199,14 @@ class Model:
         return {"text": text, "question": prefix == "query: ", "pieces": pieces, "words": words, "pooled": pooled.tolist()}
 
     def read(self, question, passage, sentences):
-        _, _, q = self.text(question, "query: ")
+        _, begin, q = self.text(question, "query: ")
         pieces, first, p = self.text(passage, "passage: ")
-        x = self.layer("reader.0.", torch.cat([q + self.v["reader.segment"][0], p + self.v["reader.segment"][1]]))
+        directions = lambda x: F.normalize(x - self.v["reader.usual"], dim=-1)
+        near = torch.zeros(len(q), len(p))
+        near[begin:-1, first:-1] = (directions(q) @ directions(p).T)[begin:-1, first:-1]
+        states = [x + self.v["reader.segment"][i] + met[:, None] * self.v["reader.met"][i]
+                  for i, (x, met) in enumerate(((q, near.amax(1)), (p, near.amax(0))))]
+        x = self.layer("reader.0.", torch.cat(states))
         logits = self.linear("reader.sentence", x[len(q):])[:, 0]
         found = []
         for a, b in sentences:

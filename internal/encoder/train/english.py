@@ -5,6 +5,7 @@ import pathlib
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
+from torch.nn import functional as F
 
 from model import Layer
 
@@ -44,3 +45,11 @@ class MiniLM(torch.nn.Module):
         for layer in self.layers:
             x = layer(x, mask)
         return [(x[i, : len(c.ids)], c.offsets) for i, c in enumerate(cut)]
+
+
+def opinions(questions, passages):
+    """MiniLM's own late interaction between questions and passages, given its word vectors of each."""
+    pad = lambda all: torch.nn.utils.rnn.pad_sequence([F.normalize(v.float().nan_to_num(), dim=-1) for v in all], batch_first=True)
+    q, p = pad(questions), pad(passages)
+    near = torch.einsum("aid,bjd->abij", q, p).amax(-1)
+    return near.sum(-1) / (q.abs().sum(-1) > 0).sum(-1).clamp(min=1)[:, None]

@@ -8,7 +8,7 @@ import struct
 import numpy as np
 import torch
 
-from model import GLANCE, POOLED, Heads
+from model import GLANCE, POOLED, Glance, Reader
 from prepare import TRUNK, VOCABULARY, tokenizer
 from teacher import Teacher
 from vocabulary import choose
@@ -46,6 +46,14 @@ class File:
         values = np.rint(matrix / scale[:, None]).astype(np.int8)
         self.add(name, "q8", matrix.shape, scale.astype(np.float32).tobytes() + values.tobytes())
 
+    def nibbles(self, name, matrix):
+        """Blocks of 32: an f16 scale, and sixteen bytes of two values each."""
+        blocks = np.asarray(matrix, np.float32).reshape(-1, 32)
+        scale = (np.abs(blocks).max(1) / 7).astype(np.float16)
+        values = np.rint(blocks / np.maximum(scale.astype(np.float32), 1e-12)[:, None]).clip(-8, 7).astype(np.int16) + 8
+        pairs = (values[:, :16] | values[:, 16:] << 4).astype(np.uint8)
+        self.add(name, "q4", np.shape(matrix), np.concatenate([scale[:, None].view(np.uint8), pairs], 1).tobytes())
+
     def write(self, path, config):
         # Offsets count from the start of the file, and the header's length depends on them: it is padded to a fixed size.
         room = len(json.dumps(dict(config=config, tensors=self.tensors))) + 12 * len(self.tensors)
@@ -73,7 +81,35 @@ def normalisation(table):
     return out
 
 
-def export(teacher, keep, heads, languages, path):
+def teachers_layers(file, teacher, name, layers):
+    """Some of the teacher's layers, as they are."""
+    for i, layer in enumerate(layers):
+        for part, short in LINEARS.items():
+            columns = teacher.ffn if part == "down" else teacher.hidden
+            file.add(f"{name}.{i}.{part}.weight", "q4", teacher.matrix(f"l{layer}.{short}.w", columns).shape, teacher.raw[f"l{layer}.{short}.w"])
+            file.floats(f"{name}.{i}.{part}.bias", teacher.floats(f"l{layer}.{short}.b"))
+        for part, short in NORMS.items():
+            file.floats(f"{name}.{i}.{part}.weight", teacher.floats(f"l{layer}.{short}.w"))
+            file.floats(f"{name}.{i}.{part}.bias", teacher.floats(f"l{layer}.{short}.b"))
+
+
+def tuned_layers(file, teacher, state):
+    """The reader's layers: the glance's, and what training changed."""
+    for i in range(teacher.layers - TRUNK):
+        for part, short in LINEARS.items():
+            tuned = state[f"layers.{i}.{part}.weight"]
+            file.again(f"reader.{i}.{part}.weight", f"glance.{i}.{part}.weight")
+            file.nibbles(f"reader.{i}.{part}.change", tuned - teacher.matrix(f"l{TRUNK + i}.{short}.w", tuned.shape[1]))
+        for part in (*LINEARS, *NORMS):
+            for s in ("weight", "bias") if part in NORMS else ("bias",):
+                file.floats(f"reader.{i}.{part}.{s}", state[f"layers.{i}.{part}.{s}"])
+
+
+def numbers(module):
+    return {k: v.detach().float().numpy() for k, v in module.state_dict().items()}
+
+
+def export(teacher, keep, glance, reader, languages, path):
     file, cutter = File(), tokenizer(teacher, keep)
     raw, rows = teacher.embedding_rows(keep)
     file.add("embed.words", "q4", rows.shape, raw.tobytes())
@@ -81,35 +117,26 @@ def export(teacher, keep, heads, languages, path):
     file.bytes8("embed.positions", teacher.floats("emb.pos").reshape(-1, hidden) + teacher.floats("emb.type")[:hidden])
     file.floats("embed.norm.weight", teacher.floats("emb.ln.w"))
     file.floats("embed.norm.bias", teacher.floats("emb.ln.b"))
-    for i in range(TRUNK):
-        for name, part in LINEARS.items():
-            columns = teacher.ffn if name == "down" else hidden
-            file.add(f"trunk.{i}.{name}.weight", "q4", teacher.matrix(f"l{i}.{part}.w", columns).shape, teacher.raw[f"l{i}.{part}.w"])
-            file.floats(f"trunk.{i}.{name}.bias", teacher.floats(f"l{i}.{part}.b"))
-        for name, part in NORMS.items():
-            file.floats(f"trunk.{i}.{name}.weight", teacher.floats(f"l{i}.{part}.w"))
-            file.floats(f"trunk.{i}.{name}.bias", teacher.floats(f"l{i}.{part}.b"))
-    state = {k: v.float().numpy() for k, v in heads.state_dict().items()}
-    for i in range(len(heads.layers)):
-        for name in (*LINEARS, *NORMS):
-            for s in ("weight", "bias"):
-                put = file.bytes8 if s == "weight" and name in LINEARS else file.floats
-                put(f"glance.{i}.{name}.{s}", state[f"layers.{i}.{name}.{s}"])
-                file.again(f"reader.{i}.{name}.{s}", f"glance.{i}.{name}.{s}")
+    teachers_layers(file, teacher, "trunk", range(TRUNK))
+    teachers_layers(file, teacher, "glance", range(TRUNK, teacher.layers))
+    state = numbers(reader)
+    tuned_layers(file, teacher, state)
+    heads = numbers(glance)
     # Projections have a bias here and a mean there: P(x) + b = P(x - m) with P m = -b.
     for ours, theirs in (("project", "glance"), ("pool", "pooled")):
-        matrix = state[f"{ours}.weight"]
+        matrix = heads[f"{ours}.weight"]
         file.floats(f"{theirs}.project.weight", matrix)
-        file.floats(f"{theirs}.mean", -np.linalg.lstsq(matrix, state[f"{ours}.bias"], rcond=None)[0])
-    for ours, theirs in (("weight", "glance.weight"), ("answer", "reader.answer"), ("sentence", "reader.sentence")):
-        file.floats(f"{theirs}.weight", state[f"{ours}.weight"])
-        file.floats(f"{theirs}.bias", state[f"{ours}.bias"])
-    file.floats("reader.segment", state["segment"])
+        file.floats(f"{theirs}.mean", -np.linalg.lstsq(matrix, heads[f"{ours}.bias"], rcond=None)[0])
+    for of, name, ours in ((heads, "glance.weight", "weight"), (state, "reader.answer", "answer"), (state, "reader.sentence", "sentence")):
+        file.floats(f"{name}.weight", of[f"{ours}.weight"])
+        file.floats(f"{name}.bias", of[f"{ours}.bias"])
+    for name in ("segment", "usual", "met"):
+        file.floats(f"reader.{name}", state[name])
     file.add("vocab", "bytes", [len(keep)], vocabulary(cutter))
     file.add("normalize", "bytes", [len(teacher.normal)], normalisation(teacher.normal))
     new = {k: i for i, k in enumerate(keep)}
-    file.write(path, dict(languages=languages, hidden=hidden, heads=teacher.heads, ffn=teacher.ffn, norm_eps=1e-12, trunk=TRUNK, glance=len(heads.layers),
-                          reader=len(heads.layers), glance_dim=GLANCE, pooled_dim=POOLED, max_positions=teacher.positions,
+    file.write(path, dict(languages=languages, hidden=hidden, heads=teacher.heads, ffn=teacher.ffn, norm_eps=1e-12, trunk=TRUNK, glance=teacher.layers - TRUNK,
+                          reader=teacher.layers - TRUNK, glance_dim=GLANCE, pooled_dim=POOLED, max_positions=teacher.positions,
                           bos=new[teacher.bos], eos=new[teacher.eos], unk=new[teacher.unk], pad=new[teacher.pad]))
 
 
@@ -117,12 +144,13 @@ if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__)
     for name in ("teacher", "tables", "out"):
         p.add_argument("--" + name, required=True)
-    p.add_argument("--checkpoint", help="what train.py wrote; without it the layers are the teacher's")
+    p.add_argument("--glance", help="what glance.py wrote")
+    p.add_argument("--reader", help="what reader.py wrote")
     a = p.parse_args()
     teacher = Teacher(a.teacher)
     torch.manual_seed(1)
-    heads = Heads(teacher, TRUNK)
-    if a.checkpoint:
-        heads.load_state_dict(torch.load(a.checkpoint)["heads"])
+    glance, reader = Glance(), Reader(teacher, TRUNK)
+    glance.load_state_dict(torch.load(a.glance))
+    reader.load_state_dict(torch.load(a.reader)["reader"])
     languages = sorted(p.name.split(".")[0] for p in pathlib.Path(a.tables).glob("*.txt.gz"))
-    export(teacher, choose(teacher, a.tables, VOCABULARY), heads, languages, a.out)
+    export(teacher, choose(teacher, a.tables, VOCABULARY), glance, reader, languages, a.out)

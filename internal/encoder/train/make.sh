@@ -3,8 +3,9 @@
 # model.safetensors and tokenizer.json, SETS the folder of the question sets, WORK a folder for checkpoints.
 set -eu
 [ $# = 4 ] || { sed -n '2,3s/^# //p' "$0"; exit 2; }
-here=$(dirname "$0") python=${PYTHON:-python3}
+here=$(dirname "$0") python=${PYTHON:-python3} tables=$(dirname "$0")/../../lang/data
 mkdir -p "$4"
-[ -f "$4/cache.pkl" ] || "$python" "$here/prepare.py" --teacher "$1" --mini "$2" --tables "$here/../../lang/data" --sets "$3" --out "$4/cache.pkl"
-"$python" -u "$here/train.py" --cache "$4/cache.pkl" --teacher "$1" --out "$4/heads.pt"
-"$python" "$here/export.py" --teacher "$1" --tables "$here/../../lang/data" --checkpoint "$4/heads.pt" --out "$here/../weights.bin"
+[ -f "$4/cache.pkl" ] || "$python" "$here/prepare.py" --teacher "$1" --mini "$2" --tables "$tables" --sets "$3" --out "$4/cache.pkl"
+"$python" -u "$here/glance.py" --cache "$4/cache.pkl" --out "$4/glance.pt"
+"$python" -u "$here/reader.py" --cache "$4/cache.pkl" --teacher "$1" --out "$4/reader.pt"
+"$python" "$here/export.py" --teacher "$1" --tables "$tables" --glance "$4/glance.pt" --reader "$4/reader.pt" --out "$here/../weights.bin"

@@ -71,40 +71,56 @@ class Trunk(nn.Module):
 GLANCE, POOLED = 64, 128  # dimensions of a word's vector, of a text's
 
 
-class Heads(nn.Module):
-    """The layers above the trunk, which every text goes through for a glance and a question with a passage for reading."""
+class Glance(nn.Module):
+    """What makes vectors of the last states of a text."""
+
+    def __init__(self, hidden=384):
+        super().__init__()
+        self.project, self.pool, self.weight = nn.Linear(hidden, GLANCE), nn.Linear(hidden, POOLED), nn.Linear(hidden, 1)
+        self.word_scale, self.pool_scale = nn.Parameter(torch.tensor(20.0)), nn.Parameter(torch.tensor(20.0))
+
+    def forward(self, states, there, mean):
+        """Word vectors [n, words, 64] and their weights, and pooled vectors [n, 128], of the states of words [n, words, hidden],
+        which of them there are, and the mean state of each text."""
+        return dict(words=F.normalize(self.project(states), dim=-1), there=there,
+                    weight=torch.sigmoid(self.weight(states)[..., 0]) * there, pooled=F.normalize(self.pool(mean), dim=-1))
+
+
+def inner(mask, prefix):
+    """The tokens but for <s>, the prefix and </s>."""
+    inside = mask.clone()
+    inside[:, :prefix] = False
+    last = mask.sum(1) - 1
+    return inside.scatter(1, last[:, None], False)
+
+
+class Reader(nn.Module):
+    """The layers that a question and a passage go through together, after each has gone through the trunk alone."""
 
     def __init__(self, teacher, trunk):
         super().__init__()
         hidden = teacher.hidden
         self.layers = nn.ModuleList(Layer(hidden, teacher.heads, teacher.ffn).load(teacher, i) for i in range(trunk, teacher.layers))
-        self.project, self.pool = nn.Linear(hidden, GLANCE), nn.Linear(hidden, POOLED)
-        self.weight = nn.Linear(hidden, 1)
-        self.english, self.english_pool = nn.Linear(hidden, hidden), nn.Linear(hidden, hidden)  # towards MiniLM; do not ship
         self.segment = nn.Parameter(torch.zeros(2, hidden))
+        self.met = nn.Parameter(torch.randn(2, hidden) * 0.1)
+        self.register_buffer("usual", torch.zeros(hidden))  # the mean state of the trunk
         self.answer, self.sentence = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
-        self.word_scale, self.pool_scale = nn.Parameter(torch.tensor(20.0)), nn.Parameter(torch.tensor(20.0))
 
-    def glance(self, states, mask, words):
-        """Word vectors [n, words, 64] with a mask and weights, pooled vectors [n, 128], and the words' states."""
-        x = states
-        for layer in self.layers:
-            x = layer(x, mask)
-        n, _, hidden = x.shape
-        count = max(1, int(words.max()) + 1)
-        slot = torch.where(words >= 0, words, count) + torch.arange(n)[:, None] * (count + 1)
-        sums = torch.zeros(n * (count + 1), hidden).index_add(0, slot.flatten(), x.flatten(0, 1))
-        size = torch.zeros(n * (count + 1)).index_add(0, slot.flatten(), torch.ones(slot.numel()))
-        mean = (sums / size.clamp(min=1)[:, None]).view(n, count + 1, hidden)[:, :count]
-        there = size.view(n, count + 1)[:, :count] > 0
-        pooled = (x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        return dict(words=F.normalize(self.project(mean), dim=-1), there=there, weight=torch.sigmoid(self.weight(mean)[..., 0]) * there,
-                    pooled=F.normalize(self.pool(pooled), dim=-1), states=mean, mean=pooled)
+    def meeting(self, question, question_mask, passage, passage_mask):
+        """For each token the cosine with the nearest of the other text, in the trunk: what meets what need not be learned
+        (compare the aligned embeddings of Chen et al. 2017, DrQA)."""
+        q, p = F.normalize(question - self.usual, dim=-1), F.normalize(passage - self.usual, dim=-1)
+        near = q @ p.transpose(1, 2)
+        # The prefix and the marks at both ends are in every text.
+        near = near.masked_fill(~(inner(question_mask, 4)[:, :, None] & inner(passage_mask, 3)[:, None, :]), 0)
+        return near.amax(2), near.amax(1)
 
-    def read(self, question, question_mask, passage, passage_mask):
+    def forward(self, question, question_mask, passage, passage_mask):
         """A logit that the passage answers, and one for each of the passage's tokens that it is where. The first is the sum of
         the evidence of the tokens (log-sum-exp) and of what the question's first token says."""
-        x = torch.cat([question + self.segment[0], passage + self.segment[1]], 1)
+        of_question, of_passage = self.meeting(question, question_mask, passage, passage_mask)
+        x = torch.cat([question + self.segment[0] + of_question[..., None] * self.met[0],
+                       passage + self.segment[1] + of_passage[..., None] * self.met[1]], 1)
         mask = torch.cat([question_mask, passage_mask], 1)
         for layer in self.layers:
             x = layer(x, mask)

@@ -1,4 +1,5 @@
-"""Computes once what training reads again and again: pieces, words, trunk states, and what MiniLM makes of English words."""
+"""Computes once what training reads again and again: pieces, words, the trunk's states, e5's last states of words and texts, and
+MiniLM's of English ones."""
 
 import pickle
 import time
@@ -8,7 +9,7 @@ import torch
 
 from data import Data, noisy, rng, words
 from english import MiniLM
-from model import Trunk
+from model import Layer, Trunk
 from teacher import Teacher
 from tokenizer import Tokenizer
 from vocabulary import choose
@@ -16,7 +17,7 @@ from vocabulary import choose
 PREFIX = {True: "query: ", False: "passage: "}
 LONGEST = {True: 64, False: 256}  # pieces of a question, of a passage
 TRUNK = 6
-VOCABULARY = 63_000
+VOCABULARY = 57_000
 
 
 def tokenizer(teacher, keep):
@@ -57,6 +58,27 @@ def states(trunk, all_ids, pad):
         for row, i in enumerate(batch):
             out[i] = last[row, : lengths[i]].half()
     return out
+
+
+@torch.no_grad()
+def last_states(teacher, kept, all_words):
+    """The teacher's last state of each word and of each text, given the trunk's."""
+    layers = [Layer(teacher.hidden, teacher.heads, teacher.ffn).load(teacher, i) for i in range(TRUNK, teacher.layers)]
+    by_word, of_text, lengths = [None] * len(kept), [None] * len(kept), [len(s) for s in kept]
+    for batch in in_batches(np.argsort(lengths), 4096, lengths):
+        longest = max(lengths[i] for i in batch)
+        x, mask = torch.zeros(len(batch), longest, teacher.hidden), torch.zeros(len(batch), longest, dtype=torch.bool)
+        for row, i in enumerate(batch):
+            x[row, : lengths[i]], mask[row, : lengths[i]] = kept[i].float(), True
+        for layer in layers:
+            x = layer(x, mask)
+        for row, i in enumerate(batch):
+            states, words = x[row, : lengths[i]], torch.tensor(all_words[i])
+            count = max(1, int(words.max()) + 1)
+            sums = torch.zeros(count, teacher.hidden).index_add(0, words[words >= 0], states[words >= 0])
+            sizes = torch.zeros(count).index_add(0, words[words >= 0], torch.ones(int((words >= 0).sum())))
+            by_word[i], of_text[i] = (sums / sizes.clamp(min=1)[:, None]).half(), states.mean(0).half()
+    return by_word, of_text
 
 
 def english_words(mini, texts, all_words, spans):
@@ -100,11 +122,13 @@ def prepare(teacher_path, mini_path, tables, sets, out, threads):
     trunk = Trunk(teacher, keep, TRUNK).eval()
     kept = states(trunk, [c[0] for c in cuts], keep.index(teacher.pad))
     say("trunk states")
+    by_word, of_text = last_states(teacher, kept, [c[1] for c in cuts])
+    say("last states")
     vectors, pooled = english_words(MiniLM(mini_path), data.texts, [c[1] for c in cuts], [c[2] for c in cuts])
     say("MiniLM")
     with open(out, "wb") as f:
         pickle.dump(dict(keep=keep, texts=data.texts, articles=data.articles, pairs=data.pairs,
-                         words=[c[1] for c in cuts], spans=[c[2] for c in cuts], states=kept, english=vectors, english_pooled=pooled), f)
+                         last_words=dict(enumerate(by_word)), last_pooled=dict(enumerate(of_text)), spans=[c[2] for c in cuts], states=kept, english=vectors, english_pooled=pooled), f)
     say("written")
 
 
