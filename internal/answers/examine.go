@@ -1,6 +1,10 @@
 package answers
 
-import "context"
+import (
+	"context"
+
+	"github.com/sitrep-bot/sitrep/internal/meaning"
+)
 
 // An Examination is an Answer with everything that led to it, for people who tune their corpus and for training.
 type Examination struct {
@@ -32,7 +36,15 @@ type ExaminedCandidate struct {
 	Sentences [][]float64
 	Spans     []Span // of Sentences; features of each in the order of SentenceNames
 	Text      string
-	Read      bool // by the reader
+	Read      bool       // by the reader
+	Pairs     []WordPair // which word of the question met which of the passage in meaning; none where it was found by words alone
+}
+
+// A WordPair is a word of the question and the word of the passage that comes closest to it in meaning.
+type WordPair struct {
+	Asked, Found string
+	Cosine       float64 // of their vectors, -1 to 1
+	Weight       float64 // how much the word of the question matters: its share of all of them
 }
 
 // RankNames names the features of a passage.
@@ -60,7 +72,7 @@ func (x *Examination) record(a Answer, r *result) {
 	x.Compared = r.query.spelled + r.query.compared
 	x.Asks, x.Words = r.query.asks.String(), r.words()
 	for i := range r.found {
-		x.Candidates = append(x.Candidates, r.found[i].examined())
+		x.Candidates = append(x.Candidates, r.found[i].examined(r.query.subject().Text))
 	}
 	if len(r.found) > 0 {
 		x.Evidence, x.Unknown, x.ByMeaning = r.evidence[:], r.unknown, r.asked != nil
@@ -82,11 +94,18 @@ func (r *result) words() (words []Word) {
 	return words
 }
 
-func (c *candidate) examined() ExaminedCandidate {
+func (c *candidate) examined(question string) ExaminedCandidate {
 	x := ExaminedCandidate{ID: c.hit.ID(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text, Read: c.reader != nil}
 	for i, span := range c.text.sentences {
 		x.Sentences = append(x.Sentences, c.sentences[i][:])
 		x.Spans = append(x.Spans, Span{span.Start, span.End})
+	}
+	if c.like == nil {
+		return x
+	}
+	passage := meaning.Text(c.text.passage)
+	for _, p := range c.like.Pairs {
+		x.Pairs = append(x.Pairs, WordPair{question[p.Asked.Start:p.Asked.End], passage[p.Found.Start:p.Found.End], p.Cosine, p.Weight})
 	}
 	return x
 }

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"math"
+	"sync"
 
 	"github.com/sitrep-bot/sitrep/internal/encoder"
 	"github.com/sitrep-bot/sitrep/internal/index"
@@ -48,7 +49,7 @@ func withMeant(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []i
 
 // measureMeaning fills in how close the passages are in meaning. Words decide where they say much; uncovered is the part of
 // the question of which even the best passage has no word, and there meaning weighs more.
-func measureMeaning(asked *meaning.Question, found []candidate) {
+func measureMeaning(asked *meaning.Question, found []candidate, traced bool) {
 	if asked == nil {
 		return
 	}
@@ -63,6 +64,9 @@ func measureMeaning(asked *meaning.Question, found []candidate) {
 			continue
 		}
 		c.features[fMeaning], c.features[fWhole] = like.Words, like.Whole
+		if traced {
+			c.like = &like
+		}
 		words, whole, seen = words+like.Words, whole+like.Whole, seen+1
 	}
 	for _, i := range unseen { // neither for nor against a passage that was not glanced at yet
@@ -83,11 +87,18 @@ func (m *model) read(q *query, asked *meaning.Question, found []candidate, s *bu
 		return
 	}
 	first := found[:min(len(found), m.toRead)]
+	var reading sync.WaitGroup
+	for i := range first {
+		reading.Go(func() {
+			r := asked.Read(first[i].text.passage, first[i].text.sentences, first[i].best)
+			first[i].reader = &r
+		})
+	}
+	reading.Wait()
 	for i := range first {
 		c := &first[i]
-		reading := asked.Read(c.text.passage, c.text.sentences)
-		c.reader = &reading
-		c.features[fReader] = max(-mostReader, min(mostReader, float64(reading.Answers)/4))
+		c.features[fReader] = max(-mostReader, min(mostReader, float64(c.reader.Answers)/4))
+		s.reset(len(c.reading.terms), len(q.raw)) // it was used for passages of other languages meanwhile
 		c.measureSentences(q, &m.sentence, s)
 	}
 	m.sort(first)
@@ -99,10 +110,13 @@ func shares(r *encoder.Reading) []float64 {
 	for _, x := range r.Sentences {
 		most = max(most, float64(x))
 	}
+	all := make([]float64, len(r.Sentences))
+	if math.IsInf(most, -1) { // none of them was read
+		return all
+	}
 	for _, x := range r.Sentences {
 		sum += math.Exp(float64(x) - most)
 	}
-	all := make([]float64, len(r.Sentences))
 	for i, x := range r.Sentences {
 		all[i] = max(-2, (float64(x)-most-math.Log(sum))/4)
 	}

@@ -20,6 +20,7 @@ type candidate struct {
 	found    []int            // how often each term is there
 	best     int              // index of the sentence that answers
 	reader   *encoder.Reading // nil: it was not read
+	like     *meaning.Likeness // nil unless the question is traced, and the passage known by its meaning
 	score    float64
 
 	also      []index.Hit      // that say the same, in the order of the ranking
@@ -117,7 +118,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 		}
 	}
 	measureDocuments(found)
-	measureMeaning(asked, found)
+	measureMeaning(asked, found, traced)
 	model.sort(found)
 	for i := range found[:min(len(found), contextual)] {
 		around, err := d.neighbours(s, found[i].hit)

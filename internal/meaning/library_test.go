@@ -219,9 +219,9 @@ func TestUpdateStopsWithItsContext(t *testing.T) {
 func TestReadingFindsTheSentencesOfThePassage(t *testing.T) {
 	l := open(t, tiny(t), "")
 	p := corpus.Passage{Heading: "When does the ferry go?", Text: "It crosses at noon. On Sundays it rests."}
-	with := l.Question("when").Read(p, lang.Sentences(p.Text))
+	with := l.Question("when").Read(p, lang.Sentences(p.Text), 0)
 	p.Heading = ""
-	without := l.Question("when").Read(p, lang.Sentences(p.Text))
+	without := l.Question("when").Read(p, lang.Sentences(p.Text), 0)
 	for _, r := range []encoder.Reading{with, without} {
 		if len(r.Sentences) != 2 {
 			t.Errorf("sentences %v, wanted two", r.Sentences)

@@ -7,7 +7,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// A Question is one question as the encoder understands it. One goroutine at a time may use it.
+// A Question is one question as the encoder understands it. One goroutine at a time may use it, but for Read.
 type Question struct {
 	library *Library
 	text    *encoder.Text
@@ -56,7 +56,7 @@ type Pair struct {
 	Asked  lang.Span // in the question
 	Found  lang.Span // in Text(passage); empty if there is none
 	Cosine float64
-	Weight float64 // how much the word of the question matters, 0 to 1
+	Weight float64 // how much the word of the question matters: its share of all of them
 }
 
 // Like compares a passage with the question; ok is false where the passage was not glanced at yet.
@@ -78,24 +78,25 @@ func (q *Question) Like(d *index.Document, ordinal int) (like Likeness, ok bool)
 	}
 	q.matches = q.probe.MaxSim(c, q.matches)
 	for i, m := range q.matches {
-		p := Pair{Asked: q.words[i].Span, Cosine: float64(m.Cosine), Weight: float64(q.words[i].Weight)}
+		p := Pair{Asked: q.words[i].Span, Cosine: float64(m.Cosine), Weight: float64(q.words[i].Weight / q.weight)}
 		if m.Word >= 0 {
 			p.Found = c.Word(m.Word)
 		}
-		like.Words += p.Cosine * p.Weight / float64(q.weight)
+		like.Words += p.Cosine * p.Weight
 		like.Pairs = append(like.Pairs, p)
 	}
 	like.Whole = q.probe.Cosine(c)
 	return like, true
 }
 
-// Read has the passage read in the light of the question. Sentences are spans of its text; see [encoder.Text.Read].
-func (q *Question) Read(p corpus.Passage, sentences []lang.Span) encoder.Reading {
+// Read has the passage read in the light of the question; several goroutines may do so at a time. Sentences are spans of its
+// text; of a passage too long to be read whole, what stands around the sentence numbered around is. See [encoder.Text.Read].
+func (q *Question) Read(p corpus.Passage, sentences []lang.Span, around int) encoder.Reading {
 	text := Text(p)
 	offset := len(text) - len(p.Text)
 	moved := make([]lang.Span, len(sentences))
 	for i, s := range sentences {
 		moved[i] = lang.Span{Start: s.Start + offset, End: s.End + offset}
 	}
-	return q.text.Read(q.library.encoder.Passage(text), moved)
+	return q.text.Read(q.library.encoder.PassageAround(text, moved[around]), moved)
 }

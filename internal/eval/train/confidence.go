@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 )
@@ -64,17 +63,6 @@ func crossValidate(verdicts []verdict) {
 	}
 }
 
-// nearMiss is how much more a question counts that the corpus nearly answers: there are few in the sets, members ask many, and
-// it is there that a wrong answer is believed.
-const nearMiss = 4
-
-func (v verdict) weight() float64 {
-	if strings.HasSuffix(v.task, " nearmiss") {
-		return nearMiss
-	}
-	return 1
-}
-
 // learnChance learns a logistic regression. A set of ten times as many questions counts three times as much.
 func learnChance(verdicts []verdict) []float64 {
 	count, whole := map[string]float64{}, 0.0
@@ -95,7 +83,6 @@ func learnChance(verdicts []verdict) []float64 {
 			if v.right {
 				p--
 			}
-			p *= v.weight()
 			for j, e := range v.evidence {
 				gradient[j] += p * e / math.Sqrt(count[v.task]) / whole
 			}

@@ -10,7 +10,7 @@ import (
 
 // asked are corpora in which every other article is a list of questions with short answers, as communities write them, for
 // what a heading is worth. A list holds every other question of its article; the rest have no answer there.
-func (s *sets) asked() (tasks []task, err error) {
+func (s *sets) asked(words bool) (tasks []task, err error) {
 	for _, names := range [][2]string{{"newwiki", "newwiki-typo"}, {"newwiki", "newwiki"}, {"xquad-es", "xquad-es"}, {"xquad-ru", "xquad-ru"}, {"xquad-zh", "xquad-zh"}} {
 		listed, err := s.get(names[0])
 		if err != nil {
@@ -20,19 +20,20 @@ func (s *sets) asked() (tasks []task, err error) {
 		if err != nil {
 			return nil, err
 		}
-		tasks = append(tasks, lists(listed, typed))
+		tasks = append(tasks, lists(listed, typed, words))
 	}
 	return tasks, nil
 }
 
 // Of each article so many questions are in its list, and of the questions asked in all at most so many.
 const (
-	mostListed = 16
-	mostAsked  = 1000
+	mostListed         = 16
+	mostAsked          = 1000
+	mostAskedByMeaning = 150
 )
 
 // lists makes a task of the questions of one set, asked in the words of another that has the same in the same order.
-func lists(listed, typed *set) task {
+func lists(listed, typed *set, words bool) task {
 	t := task{name: typed.name + " asked", corpus: &corpus.Corpus{}}
 	for i, title := range listed.titles {
 		if i%2 == 1 {
@@ -41,9 +42,11 @@ func lists(listed, typed *set) task {
 		}
 		t.list(listed, typed, i, title)
 	}
-	if len(t.questions) > mostAsked {
-		t.questions = t.questions[:mostAsked]
+	most := mostAsked
+	if !words {
+		most = mostAskedByMeaning
 	}
+	t.questions = t.questions[:min(len(t.questions), most)]
 	return t
 }
 
@@ -63,7 +66,7 @@ func (t *task) list(listed, typed *set, i int, title string) {
 		a := labelledQuestion{text: typed.questions[j].Question, article: fmt.Sprint(i)}
 		if n++; n%2 == 1 {
 			d.Passages = append(d.Passages, corpus.Passage{Ordinal: len(d.Passages) + 1, Heading: q.Question, Text: q.Answers[0]})
-			a.right = []string{corpus.PassageID(d.ID, len(d.Passages))}
+			a.right = []string{corpus.Ref{Document: d.ID, Ordinal: len(d.Passages)}.String()}
 			all.WriteString(q.Question + "\n")
 		}
 		t.questions = append(t.questions, a)

@@ -25,7 +25,7 @@ func (s *sets) whole(words bool) (tasks []task, err error) {
 		}
 		tasks = append(tasks, found.task(name, found.titles, false, asked(name, words, 0)))
 	}
-	asked, err := s.asked()
+	asked, err := s.asked(words)
 	if err != nil {
 		return nil, err
 	}
