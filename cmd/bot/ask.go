@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/service"
 )
 
 // ask answers the question in its arguments, or the lines of standard input, or a person at a prompt.
@@ -23,12 +24,15 @@ func ask(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	ix, err := openCorpus(ctx, cfg, newLog(env, cfg), nil)
+	s, err := service.Open(ctx, cfg, newLog(env, cfg), service.Options{})
 	if err != nil {
 		return err
 	}
-	defer ix.Close()
-	a := asker{env: env, desk: answers.New(ix, nil), page: newPage(env), json: flags.json, follow: *follow, explain: *explain}
+	defer s.Close()
+	if err := understand(ctx, env, s); err != nil {
+		return err
+	}
+	a := asker{env: env, desk: s.Desk, page: newPage(env), json: flags.json, follow: *follow, explain: *explain}
 	switch {
 	case len(words) > 0:
 		return a.askOne(ctx, strings.Join(words, " "))

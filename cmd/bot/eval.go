@@ -10,8 +10,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/eval"
+	"github.com/sitrep-bot/sitrep/internal/service"
 )
 
 // evaluate measures the answers to questions whose answers are known.
@@ -31,13 +31,16 @@ func evaluate(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	start := time.Now()
-	ix, err := openCorpus(ctx, cfg, newLog(env, cfg), newProgress(env).show)
+	s, err := service.Open(ctx, cfg, newLog(env, cfg), service.Options{Progress: newProgress(env).show})
 	if err != nil {
 		return err
 	}
-	defer ix.Close()
+	defer s.Close()
 	built := time.Since(start)
-	report, err := eval.Run(ctx, answers.New(ix, nil), questions, *misses > 0)
+	if err := understand(ctx, env, s); err != nil {
+		return err
+	}
+	report, err := eval.Run(ctx, s.Desk, questions, *misses > 0)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,24 @@ func printExamination(out io.Writer, x answers.Examination) {
 	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), x.Evidence, weights.Confidence))
 	for _, c := range x.Candidates[:min(explained, len(x.Candidates))] {
 		fmt.Fprintf(out, "%6.2f %s:%s\n", c.Score, c.ID, products(answers.RankNames(), c.Features, weights.Rank))
+		if len(c.Pairs) > 0 {
+			fmt.Fprintf(out, "       by meaning:%s\n", describePairs(c.Pairs))
+		}
 	}
+}
+
+// telling is the share of the question from which on one of its words is worth showing.
+const telling = 0.05
+
+// describePairs shows which word met which: "leave~withdraw .71".
+func describePairs(pairs []answers.WordPair) string {
+	var b strings.Builder
+	for _, p := range pairs {
+		if p.Weight >= telling {
+			fmt.Fprintf(&b, " %s~%s %.2f", p.Asked, p.Found, p.Cosine)
+		}
+	}
+	return b.String()
 }
 
 // describeWord is a word as it was searched for: "mission=mission(7)" was found in seven passages.

@@ -1,20 +1,13 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/config"
-	"github.com/sitrep-bot/sitrep/internal/index"
-	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
 // A flagSet is the flags of one command. Those that are settings too are looked up before the environment, so that a flag
@@ -78,63 +71,6 @@ func newLog(env environment, cfg config.Config) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(env.stderr, options))
 	}
 	return slog.New(slog.NewTextHandler(env.stderr, options))
-}
-
-// smallCorpus is how many bytes of articles are read anew for every command rather than kept in an index on disk: reading
-// them takes less than a tenth of a second.
-const smallCorpus = 2 << 20
-
-// openCorpus brings an index up to date with the corpus. Where there is an index on disk, or the corpus is large, that is
-// used; else one in memory. Problems are logged; they stop nothing.
-func openCorpus(ctx context.Context, cfg config.Config, log *slog.Logger, progress func(done, total int)) (*index.Index, error) {
-	dir := filepath.Join(cfg.Data, "index")
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && isSmall(cfg.Corpus) {
-		dir = ""
-	}
-	ix, _, err := openIndex(ctx, cfg, dir, log, progress)
-	return ix, err
-}
-
-// openIndex opens the index in dir and brings it up to date. An index that cannot be written answers from memory.
-func openIndex(ctx context.Context, cfg config.Config, dir string, log *slog.Logger, progress func(done, total int)) (*index.Index, index.Change, error) {
-	ix, stale, err := index.Open(dir)
-	if err != nil {
-		return nil, index.Change{}, err
-	}
-	if stale != nil {
-		log.Warn("the index is built anew", "because", stale)
-	}
-	log.Debug("reading the corpus", "folder", cfg.Corpus)
-	read, err := watch.Read(ctx, cfg.Corpus, ix, log, progress)
-	if failure := ix.WriteFailure(); failure != nil {
-		log.Error("the index is only in memory", "error", failure)
-		return ix, read.Change, nil
-	}
-	if err != nil {
-		ix.Close()
-		return nil, read.Change, err
-	}
-	return ix, read.Change, nil
-}
-
-// isSmall reports whether the files of a folder are small enough to be read for every command. A folder that cannot be
-// read is small: corpus.Load says what is wrong with it.
-func isSmall(dir string) bool {
-	var size int64
-	errLarge := errors.New("large")
-	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return nil
-		}
-		if info, err := d.Info(); err == nil {
-			size += info.Size()
-		}
-		if size > smallCorpus {
-			return errLarge
-		}
-		return nil
-	})
-	return err == nil
 }
 
 // noWords refuses arguments a command has no use for.

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/service"
 )
 
 // buildIndex builds or refreshes the index on disk.
@@ -20,22 +21,26 @@ func buildIndex(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	start := time.Now()
-	ix, change, err := openIndex(ctx, cfg, filepath.Join(cfg.Data, "index"), newLog(env, cfg), newProgress(env).show)
+	s, err := service.Open(ctx, cfg, newLog(env, cfg), service.Options{OnDisk: true, Progress: newProgress(env).show})
 	if err != nil {
 		return err
 	}
-	if failure := ix.WriteFailure(); failure != nil {
-		return errors.Join(failure, ix.Close())
-	}
-	if err := ix.Close(); err != nil {
-		return fmt.Errorf("cannot close the index: %w", err)
-	}
 	took := time.Since(start)
+	if failure := s.Index.WriteFailure(); failure != nil {
+		return errors.Join(failure, s.Close())
+	}
+	if err := errors.Join(understand(ctx, env, s), s.Close()); err != nil {
+		return fmt.Errorf("cannot finish the index: %w", err)
+	}
+	understood, change := time.Since(start)-took, s.Change
 	if flags.json {
 		return json.NewEncoder(env.stdout).Encode(map[string]any{"added": len(change.Added), "changed": len(change.Changed),
-			"removed": len(change.Removed), "passages": change.Passages, "revision": change.Revision, "took_ms": took.Milliseconds()})
+			"removed": len(change.Removed), "passages": change.Passages, "revision": change.Revision, "took_ms": took.Milliseconds(), "meaning_ms": understood.Milliseconds()})
 	}
 	fmt.Fprintf(env.stdout, "%d added, %d changed, %d removed; %d passages in %s\n", len(change.Added), len(change.Changed),
 		len(change.Removed), change.Passages, took.Round(time.Millisecond))
+	if known, _ := s.Understood(); known > 0 {
+		fmt.Fprintf(env.stdout, "%d passages known by their meaning, in %s more\n", known, understood.Round(time.Millisecond))
+	}
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord"
@@ -20,8 +19,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/playground"
+	"github.com/sitrep-bot/sitrep/internal/service"
 	"github.com/sitrep-bot/sitrep/internal/store"
-	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
 // usualAddr is where the page is served unless somebody else is there already, so that it can be bookmarked.
@@ -50,22 +49,21 @@ func play(ctx context.Context, env environment, args []string) error {
 	hangup, ignore := hangups()
 	defer ignore()
 	log := newLog(env, cfg)
-	ix, err := openCorpus(ctx, cfg, log, nil)
+	s, err := service.Open(ctx, cfg, log, service.Options{})
 	if err != nil {
 		return err
 	}
-	defer ix.Close()
+	defer s.Close()
 	local, err := localdiscord.New(localdiscord.Config{})
 	if err != nil {
 		return err
 	}
 	defer local.Close()
-	folder := watch.New(cfg.Corpus, ix, log)
-	page := newPlayground(cfg, local, ix, folder, *host, log)
+	page := newPlayground(cfg, local, s, *host, log)
 	announce(env, ln.Addr().String())
 	return together(ctx,
 		func(ctx context.Context) error { return page.Serve(ctx, ln) },
-		func(ctx context.Context) error { return serveLocally(ctx, cfg, local, ix, folder, hangup, log) })
+		func(ctx context.Context) error { return serveLocally(ctx, cfg, local, s, hangup, log) })
 }
 
 // listen opens the address of the page. What is not loopback needs a name, since requests for other names are refused.
@@ -86,21 +84,21 @@ func listen(addr, host string) (net.Listener, error) {
 	return ln, nil
 }
 
-func newPlayground(cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, host string, log *slog.Logger) *playground.Playground {
-	options := playground.Config{Discord: local, Guide: &playground.Guide{Desk: answers.New(ix, nil), Index: ix}, Log: log}
+func newPlayground(cfg config.Config, local *localdiscord.Server, s *service.Service, host string, log *slog.Logger) *playground.Playground {
+	options := playground.Config{Discord: local, Guide: &playground.Guide{Desk: s.Desk, Index: s.Index}, Log: log}
 	if host != "" {
 		options.Hosts = []string{host} // and no library: strangers write no files
 		return playground.New(options)
 	}
-	options.Library = &playground.Library{Dir: cfg.Corpus, Index: ix, Refresh: func(ctx context.Context) (index.Change, []corpus.Problem, error) {
-		read, err := folder.Reload(ctx)
+	options.Library = &playground.Library{Dir: cfg.Corpus, Index: s.Index, Refresh: func(ctx context.Context) (index.Change, []corpus.Problem, error) {
+		read, err := s.Folder.Reload(ctx)
 		return read.Change, read.Problems, err
 	}}
 	return playground.New(options)
 }
 
 // serveLocally runs the bot as it serves Discord, but for where its Discord is, and that it forgets everything at the end.
-func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, ix *index.Index, folder *watch.Folder, hangup <-chan os.Signal, log *slog.Logger) error {
+func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, s *service.Service, hangup <-chan os.Signal, log *slog.Logger) error {
 	gateway.RouteLibraryLog(log)
 	dir, err := os.MkdirTemp("", "sitrep-playground-")
 	if err != nil {
@@ -113,10 +111,10 @@ func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Se
 	}
 	defer db.Close()
 	bot := discord.New(discord.Options{
-		Token: local.Token(), Transport: local.Transport(), Desk: answers.New(ix, nil), Index: ix, Store: db, Corpus: folder, Gaps: cfg.Gaps,
+		Token: local.Token(), Transport: local.Transport(), Desk: s.Desk, Index: s.Index, Store: db, Corpus: s.Folder, Understood: s.Understood, Gaps: cfg.Gaps,
 		Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent, Log: log,
 	})
-	return runWatching(ctx, bot, folder, hangup, log)
+	return runWatching(ctx, bot, s, hangup, log)
 }
 
 // together runs all until one ends or ctx does, and returns once all have ended.

@@ -24,6 +24,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SHIPPED", shipped)
+			env.Setenv("MEANING", "off") // a script that wants it says so
 			return nil
 		},
 	})

@@ -6,15 +6,13 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"syscall"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/discord"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
-	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/service"
 	"github.com/sitrep-bot/sitrep/internal/store"
 	"github.com/sitrep-bot/sitrep/internal/watch"
 )
@@ -35,17 +33,17 @@ func serve(ctx context.Context, env environment, args []string) error {
 	defer ignore()
 	log := newLog(env, cfg)
 	gateway.RouteLibraryLog(log)
-	ix, _, err := openIndex(ctx, cfg, filepath.Join(cfg.Data, "index"), log, nil)
+	s, err := service.Open(ctx, cfg, log, service.Options{OnDisk: true})
 	if err != nil {
 		return err
 	}
-	defer ix.Close()
+	defer s.Close()
 	db, err := store.Open(ctx, cfg.Data, string(cfg.DatabaseURL))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	return runBot(ctx, cfg, ix, db, hangup, log)
+	return runBot(ctx, cfg, s, db, hangup, log)
 }
 
 // hangups are the SIGHUPs from now on: each reads the corpus again. One that comes before there is a corpus waits for it, and
@@ -57,19 +55,18 @@ func hangups() (hangup <-chan os.Signal, ignore func()) {
 }
 
 // runBot puts the bot together and runs it.
-func runBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.Store, hangup <-chan os.Signal, log *slog.Logger) error {
+func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *store.Store, hangup <-chan os.Signal, log *slog.Logger) error {
 	secret, err := db.Secret(ctx, "custom ids")
 	if err != nil {
 		return err
 	}
-	folder := watch.New(cfg.Corpus, ix, log)
 	bot := discord.New(discord.Options{
-		Token: string(cfg.Token), Desk: answers.New(ix, nil), Index: ix, Store: db, Secret: secret, Log: log,
-		Corpus: folder, Gaps: cfg.Gaps,
+		Token: string(cfg.Token), Desk: s.Desk, Index: s.Index, Store: db, Secret: secret, Log: log,
+		Corpus: s.Folder, Understood: s.Understood, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent,
 	})
 	log.Info("serving", "corpus", cfg.Corpus, "cooldown", cfg.Cooldown, "workers", cfg.Workers)
-	if err := runWatching(ctx, bot, folder, hangup, log); err != nil {
+	if err := runWatching(ctx, bot, s, hangup, log); err != nil {
 		return fmt.Errorf("stopped: %w", err)
 	}
 	log.Info("stopped")
@@ -77,10 +74,10 @@ func runBot(ctx context.Context, cfg config.Config, ix *index.Index, db *store.S
 }
 
 // runWatching runs the bot, with the corpus read again whenever it changes.
-func runWatching(ctx context.Context, bot *discord.Bot, folder *watch.Folder, hangup <-chan os.Signal, log *slog.Logger) error {
+func runWatching(ctx context.Context, bot *discord.Bot, s *service.Service, hangup <-chan os.Signal, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { watchFolder(ctx, folder, bot, hangup, log) })
+	watching.Go(func() { watchFolder(ctx, s, bot, hangup, log) })
 	err := bot.Run(ctx)
 	stop()
 	watching.Wait()
@@ -88,8 +85,8 @@ func runWatching(ctx context.Context, bot *discord.Bot, folder *watch.Folder, ha
 }
 
 // watchFolder reads the corpus again when it changes and on SIGHUP, until ctx ends, and brings up to date what depends on it.
-func watchFolder(ctx context.Context, folder *watch.Folder, bot *discord.Bot, hangup <-chan os.Signal, log *slog.Logger) {
-	folder.Watch(ctx, hangup, func(watch.Result) {
+func watchFolder(ctx context.Context, s *service.Service, bot *discord.Bot, hangup <-chan os.Signal, log *slog.Logger) {
+	s.Follow(ctx, hangup, func(watch.Result) {
 		if _, err := bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 			log.Error("cannot bring briefings up to date", "error", err)
 		}

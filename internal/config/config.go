@@ -23,6 +23,7 @@ type Config struct {
 	Shards         int           // SHARDS: connections to Discord over all processes; 0 means as many as Discord advises
 	ShardIDs       []int         // SHARD_IDS: the shards of this process, ascending; nil means all
 	MessageContent bool          // MESSAGE_CONTENT: ask Discord for the privileged intent
+	Meaning        bool          // MEANING: find passages by meaning as well as by words
 	Gaps           bool          // GAPS: keep the questions the corpus could not answer
 	Cooldown       time.Duration // COOLDOWN: between two questions of one member; 0 means none
 	Workers        int           // WORKERS: questions answered at the same time, at least 1

@@ -15,7 +15,7 @@ func env(settings map[string]string) func(string) string {
 func TestAFreshCloneNeedsNoSettings(t *testing.T) {
 	got, err := Load(env(nil))
 	want := Config{
-		Corpus: "corpus", Data: "data", LogFormat: "text", Shards: 1,
+		Corpus: "corpus", Data: "data", LogFormat: "text", Shards: 1, Meaning: true,
 		Gaps: true, Cooldown: 3 * time.Second, Workers: 8,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -42,6 +42,7 @@ func TestWhatIsSet(t *testing.T) {
 		{"sixteen shards", "SHARDS", "16", func(c Config) any { return c.Shards }, 16},
 		{"the only shard", "SHARD_IDS", "0", func(c Config) any { return c.ShardIDs }, []int{0}},
 		{"the privileged intent", "MESSAGE_CONTENT", "yes", func(c Config) any { return c.MessageContent }, true},
+		{"words alone", "MEANING", "off", func(c Config) any { return c.Meaning }, false},
 		{"no record of gaps", "GAPS", "off", func(c Config) any { return c.Gaps }, false},
 		{"no cooldown", "COOLDOWN", "0s", func(c Config) any { return c.Cooldown }, time.Duration(0)},
 		{"one question at a time", "WORKERS", "1", func(c Config) any { return c.Workers }, 1},

@@ -31,6 +31,7 @@ var settings = []setting{
 	{"SHARDS", "1", setShards},
 	{"SHARD_IDS", "", func(c *Config, v string) (err error) { c.ShardIDs, err = shardIDs(v); return err }},
 	{"MESSAGE_CONTENT", "false", func(c *Config, v string) (err error) { c.MessageContent, err = yesOrNo(v); return err }},
+	{"MEANING", "auto", setMeaning},
 	{"GAPS", "true", func(c *Config, v string) (err error) { c.Gaps, err = yesOrNo(v); return err }},
 	{"COOLDOWN", "3s", setCooldown},
 	{"WORKERS", "8", setWorkers},
@@ -71,6 +72,14 @@ func setLogLevel(c *Config, value string) error {
 		return fmt.Errorf("wanted debug, info, warn or error, found %q; info suits most", value)
 	}
 	c.LogLevel = level
+	return nil
+}
+
+func setMeaning(c *Config, value string) error {
+	c.Meaning = strings.EqualFold(value, "auto")
+	if !c.Meaning && !strings.EqualFold(value, "off") {
+		return fmt.Errorf("wanted auto or off, found %q; auto finds by meaning as soon as the passages were read for it", value)
+	}
 	return nil
 }
 

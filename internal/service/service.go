@@ -1,0 +1,202 @@
+// Package service puts together what answers a question: the articles read into an index, what they mean, and the desk.
+//
+// Start at [Open]. The terminal, the evaluation, the playground and Discord all use what it returns.
+package service
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/config"
+	"github.com/sitrep-bot/sitrep/internal/encoder"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
+	"github.com/sitrep-bot/sitrep/internal/watch"
+)
+
+// A Service answers questions about the articles of one folder. Many goroutines may use it.
+type Service struct {
+	Index  *index.Index
+	Folder *watch.Folder
+	Desk   *answers.Desk
+	Change index.Change // what opening it changed in the index
+
+	library *meaning.Library // nil: passages are found by words alone
+	log     *slog.Logger
+}
+
+// Options say how a Service is opened. The zero Options are right for one question at a terminal.
+type Options struct {
+	OnDisk   bool                  // keep the index in the data folder, however small the corpus is
+	Progress func(done, total int) // hears of the passages written to the index; may be nil
+}
+
+// Open reads the articles. What is wrong with one is logged, and stops nothing. It does not wait for the meaning of the
+// passages: see [Service.Understand].
+func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*Service, error) {
+	dir := filepath.Join(cfg.Data, "index")
+	if !o.OnDisk && !exists(dir) && isSmall(cfg.Corpus) {
+		dir = ""
+	}
+	s := &Service{log: log}
+	if err := s.openIndex(ctx, cfg.Corpus, dir, o.Progress); err != nil {
+		return nil, err
+	}
+	if cfg.Meaning {
+		s.openLibrary(cfg.Data, o.OnDisk)
+	}
+	s.Folder = watch.New(cfg.Corpus, s.Index, log)
+	s.Desk = answers.New(s.Index, s.library)
+	return s, nil
+}
+
+// openIndex opens the index in dir and brings it up to date. An index that cannot be written answers from memory.
+func (s *Service) openIndex(ctx context.Context, articles, dir string, progress func(done, total int)) error {
+	ix, stale, err := index.Open(dir)
+	if err != nil {
+		return err
+	}
+	if stale != nil {
+		s.log.Warn("the index is built anew", "because", stale)
+	}
+	s.log.Debug("reading the corpus", "folder", articles)
+	read, err := watch.Read(ctx, articles, ix, s.log, progress)
+	s.Index, s.Change = ix, read.Change
+	if failure := ix.WriteFailure(); failure != nil {
+		s.log.Error("the index is only in memory", "error", failure)
+		return nil
+	}
+	if err != nil {
+		ix.Close()
+	}
+	return err
+}
+
+// openLibrary opens what is kept of the passages' meaning: in the data folder where there is one, else among the user's
+// cached files, since it can always be made again. Without meaning there are still words.
+func (s *Service) openLibrary(data string, make bool) {
+	e, err := encoder.Load()
+	if err != nil {
+		s.log.Error("passages are found by words alone", "error", err)
+		return
+	}
+	dir := filepath.Join(data, "meaning")
+	if !make && !exists(data) {
+		dir = cached()
+	}
+	if s.library, err = meaning.Open(e, dir); err == nil {
+		return
+	}
+	s.log.Warn("what passages mean is not kept", "error", err)
+	if s.library, err = meaning.Open(e, ""); err != nil {
+		s.log.Error("passages are found by words alone", "error", err)
+	}
+}
+
+// cached is the folder for glances where there is no data folder; empty where the user has no folder for cached files.
+func cached() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "sitrep", "meaning")
+}
+
+// Close lets go of everything.
+func (s *Service) Close() error {
+	if s.library == nil {
+		return s.Index.Close()
+	}
+	return errors.Join(s.Index.Close(), s.library.Close())
+}
+
+// Understand glances at the passages that are new, and returns when all are known or ctx ends.
+func (s *Service) Understand(ctx context.Context) error {
+	if s.library == nil {
+		return nil
+	}
+	snapshot, err := s.Index.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	return s.library.Update(ctx, snapshot)
+}
+
+// Understood is how many passages are known by their meaning, and of how many; both are 0 where words answer alone.
+func (s *Service) Understood() (known, total int) {
+	if s.library == nil {
+		return 0, 0
+	}
+	return s.library.Progress()
+}
+
+// Follow reads the articles again whenever they change or hangup hears a signal, calls changed after each change, and learns
+// what the passages mean in the background. It returns when ctx ends.
+func (s *Service) Follow(ctx context.Context, hangup <-chan os.Signal, changed func(watch.Result)) {
+	wake, done := make(chan struct{}, 1), make(chan struct{})
+	wake <- struct{}{}
+	go func() {
+		defer close(done)
+		s.understandAll(ctx, wake)
+	}()
+	s.Folder.Watch(ctx, hangup, func(r watch.Result) {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+		changed(r)
+	})
+	<-done
+}
+
+// understandAll brings the meaning of the passages up to date each time it is woken.
+func (s *Service) understandAll(ctx context.Context, wake <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		}
+		if err := s.Understand(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("the meaning of some passages is not known: they are found by their words", "error", err)
+			continue
+		}
+		known, total := s.Understood()
+		s.log.Debug("passages are known by their meaning", "known", known, "of", total)
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// smallCorpus is how many bytes of articles are read anew for every command rather than kept in an index on disk: reading
+// them takes less than a tenth of a second.
+const smallCorpus = 2 << 20
+
+// isSmall reports whether the files of a folder are small enough to be read for every command. A folder that cannot be
+// read is small: corpus.Load says what is wrong with it.
+func isSmall(dir string) bool {
+	var size int64
+	errLarge := errors.New("large")
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil
+		}
+		if info, err := d.Info(); err == nil {
+			size += info.Size()
+		}
+		if size > smallCorpus {
+			return errLarge
+		}
+		return nil
+	})
+	return err == nil
+}
