@@ -137,7 +137,7 @@ func New(o Options) *Bot {
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
-		understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
+		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
 	b.own = &ownArticles{library: &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages}, articles: b.articles, rest: client, render: renderer, log: o.Log}
 	b.router = b.routes()
 	return b

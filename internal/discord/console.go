@@ -14,6 +14,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/store"
 	"github.com/sitrep-bot/sitrep/internal/watch"
 )
@@ -30,6 +31,7 @@ type console struct {
 	refresh  func(context.Context) (Refreshed, error)
 	cooldown time.Duration // the operator's
 
+	index      *index.Index              // of everyone's articles
 	understood func() (known, total int) // nil: words answer alone
 
 	render render.Renderer
@@ -85,7 +87,7 @@ func (c *console) health(w *locale.Printer) string {
 	if full := c.db.WritesFail(); full > 0 {
 		return w.Text("databaseFull", seconds(full))
 	}
-	if failure := c.catalog.Index.WriteFailure(); failure != nil {
+	if failure := c.index.WriteFailure(); failure != nil {
 		return w.Text("indexUnwritten", seconds(time.Since(failure.Since)))
 	}
 	return ""
