@@ -17,9 +17,9 @@ type candidate struct {
 	reading  *reading
 	matches  []match
 	features rankVector
-	found    []int            // how often each term is there
-	best     int              // index of the sentence that answers
-	reader   *encoder.Reading // nil: it was not read
+	found    []int             // how often each term is there
+	best     int               // index of the sentence that answers
+	reader   *encoder.Reading  // nil: it was not read
 	like     *meaning.Likeness // nil unless the question is traced, and the passage known by its meaning
 	score    float64
 
