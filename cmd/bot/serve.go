@@ -27,7 +27,7 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	if cfg.Token == "" {
-		return config.MissingToken
+		return config.ErrNoToken
 	}
 	hangup, ignore := hangups()
 	defer ignore()

@@ -36,8 +36,8 @@ const (
 	LogLevel = "LOG_LEVEL"
 )
 
-// MissingToken says what to do where [Config.Token] is needed and empty.
-var MissingToken = errors.New("no DISCORD_TOKEN: create a bot in the Discord Developer Portal, and set the token of its Bot page in the environment or in .env")
+// ErrNoToken says what to do where [Config.Token] is needed and empty.
+var ErrNoToken = errors.New("no DISCORD_TOKEN: create a bot in the Discord Developer Portal, and set the token of its Bot page in the environment or in .env")
 
 // HasToken reports whether getenv has a token, whatever its worth. White space is none.
 func HasToken(getenv func(string) string) bool { return strings.TrimSpace(getenv(discordToken)) != "" }

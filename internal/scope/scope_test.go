@@ -42,6 +42,7 @@ func newScopes(t testing.TB, db *store.Store) *Scopes {
 	d, problems := corpus.Read("mali.md", []byte(shared))
 	if d == nil {
 		t.Fatal(problems)
+		return nil
 	}
 	d.ID = "mali"
 	_, err = ix.Sync(context.Background(), &corpus.Corpus{Documents: []corpus.Document{*d}}, nil)

@@ -102,5 +102,3 @@ func (l *learner) learn(ctx context.Context, s *sets) error {
 	}
 	return l.learnConfidence(ctx, append(parts, whole...))
 }
-
-func report(format string, values ...any) { fmt.Printf(format+"\n", values...) }
