@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
@@ -192,7 +193,7 @@ func TestASlowAnswerIsDeferredAndAQuickOneIsNot(t *testing.T) {
 		wait time.Duration
 		want int
 	}{{0, localdiscord.AnswerMessage}, {deferAfter + 200*time.Millisecond, localdiscord.AnswerDeferMessage}} {
-		s.bot.scopes.Shared.Desk = slowDesk{s.bot.scopes.Shared.Desk, c.wait}
+		s.desk.use(slowDesk{answers.New(s.ix, nil), c.wait})
 		i, err := s.ana.Slash(s.general.ID, "ask", localdiscord.Opt{Name: "question", Value: setUp}, localdiscord.Opt{Name: "hide", Value: true})
 		must(t, err)
 		ack, err := i.Wait(s.ctx())

@@ -133,9 +133,10 @@ func TestAMentionedMemberIsPingedOnce(t *testing.T) {
 
 func TestAMistakeOfOursIsFriendlyAndHasItsNumberInTheLog(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
-	for name, desk := range map[string]brokenDesk{"an error": {s.bot.scopes.Shared.Desk, false}, "a panic": {s.bot.scopes.Shared.Desk, true}} {
+	whole := answers.New(s.ix, nil)
+	for name, desk := range map[string]brokenDesk{"an error": {whole, false}, "a panic": {whole, true}} {
 		t.Run(name, func(t *testing.T) {
-			s.bot.scopes.Shared.Desk = desk
+			s.desk.use(desk)
 			m := s.slash(s.ana, "ask", opt("question", setUp))
 			if !m.Ephemeral() || strings.Contains(m.Text(), "fire") || strings.Contains(m.Text(), "order") {
 				t.Errorf("got %s", m.Text())

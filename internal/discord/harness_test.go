@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -41,9 +43,23 @@ type stage struct {
 	bot      *Bot
 	ix       *index.Index
 	store    *store.Store
+	desk     changingDesk // the bot's
 	ended    chan error
 	patience time.Duration // with the database; 0: 2 s
 	stop     func()
+}
+
+// A changingDesk is one that a test may exchange while the bot runs.
+type changingDesk struct{ now atomic.Pointer[scope.Desk] }
+
+func (d *changingDesk) use(desk scope.Desk) { d.now.Store(&desk) }
+
+func (d *changingDesk) Answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
+	return (*d.now.Load()).Answer(ctx, q)
+}
+
+func (d *changingDesk) Look(ctx context.Context, l answers.Lookup) ([]answers.Quote, error) {
+	return (*d.now.Load()).Look(ctx, l)
 }
 
 func quickTiming() gateway.Timing {
@@ -96,6 +112,8 @@ func (s *stage) start(change func(*Options)) {
 	if change != nil {
 		change(&o)
 	}
+	s.desk.use(o.Desk)
+	o.Desk = &s.desk
 	s.bot = New(o)
 	s.bot.db.Patience = cmp.Or(s.patience, 2*time.Second) // a loaded machine is no outage, but Discord waits 3 s
 	s.bot.timing, s.bot.transientFor = quickTiming(), 200*time.Millisecond

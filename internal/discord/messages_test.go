@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/render/rendertest"
@@ -197,7 +198,7 @@ func TestAnAnswerWhereHistoryCannotBeReadComesWithoutReference(t *testing.T) {
 
 func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 	s := newStageAlone(t, localdiscord.Config{}, nil)
-	s.bot.scopes.Shared.Desk = slowDesk{s.bot.scopes.Shared.Desk, 500 * time.Millisecond}
+	s.desk.use(slowDesk{answers.New(s.ix, nil), 500 * time.Millisecond})
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
 	s.until("it is heard", func() bool { _, heard := s.bot.eventsSeen.Get(asked.ID); return heard })
