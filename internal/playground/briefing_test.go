@@ -40,16 +40,16 @@ func TestAPinnedBriefingChangesWithItsArticle(t *testing.T) {
 	b.press("#messages button", "Post and pin")
 	b.reads("#messages > li.hidden-reply", "Posted and pinned:")
 	b.press("#pins", "Pins (1)")
-	b.reads("dialog.pins", "The Security Council votes to end the UN mission in Mali.")
+	b.reads("dialog.pins", "The Security Council has voted to end the UN mission in Mali.")
 
 	path := filepath.Join(s.corpus, "minusma-ends.md")
 	article, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, path, strings.Replace(string(article), "The Security Council votes to end", "All fifteen members vote to end", 1))
-	b.reads("dialog.pins", "All fifteen members vote to end the UN mission in Mali.")
-	b.reads("#messages > li:not(.hidden-reply)", "All fifteen members vote to end")
+	write(t, path, strings.Replace(string(article), "The Security Council has voted to end", "All fifteen members have voted to end", 1))
+	b.reads("dialog.pins", "All fifteen members have voted to end the UN mission in Mali.")
+	b.reads("#messages > li:not(.hidden-reply)", "All fifteen members have voted to end")
 	b.reads("dialog.pins", "Updated")
 	if n := eval[int](b, `document.querySelectorAll("#messages > li:not(.hidden-reply) .container").length`); n != 1 {
 		t.Errorf("the channel shows %d briefings, want the one that was posted", n)

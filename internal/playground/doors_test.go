@@ -123,7 +123,7 @@ func TestButtonsAndMenusUnderAnAnswer(t *testing.T) {
 	b := play(t, nil).visit(t)
 	b.ask("@sitrep " + question)
 	b.press("#messages button", "▶")
-	b.until(last + `.innerText.includes("seized the government")`)
+	b.until(last + `.innerText.includes("seized power in Mali")`)
 	if key := eval[string](b, `document.activeElement.textContent`); key != "▶" {
 		t.Errorf("after turning the page the focus is on %q", key)
 	}
@@ -161,7 +161,7 @@ func TestPinsAndParts(t *testing.T) {
 	b.press("#pins", "Pins (1)")
 	b.reads("dialog.pins", answered)
 	b.press("dialog.pins button", "▶")
-	b.until(`document.querySelector("dialog.pins").innerText.includes("seized the government")`) // the panel follows its message
+	b.until(`document.querySelector("dialog.pins").innerText.includes("seized power in Mali")`) // the panel follows its message
 	b.press("dialog.pins button", "Jump")
 	b.until(`!document.querySelector("dialog") && !!document.activeElement.querySelector(".container")`)
 	b.press("#messages > li:nth-last-child(2) .more", "More for the message of sitrep")
@@ -173,7 +173,7 @@ func TestInFrench(t *testing.T) {
 	b := play(t, nil).visit(t)
 	b.do(chromedp.SetValue(chromedp.CSS("#locale"), "fr"))
 	eval[bool](b, `document.getElementById("locale").dispatchEvent(new Event("change"))`)
-	b.reads("#tour", "Que s’est-il passé en 2013 ?")
+	b.reads("#tour", "Que s’est-il passé en 2023 ?")
 	b.write("/as")
 	b.reads(".suggestions", "Demandez avec vos mots")
 	b.keys(kb.Backspace + kb.Backspace + kb.Backspace)
