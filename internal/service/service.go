@@ -79,14 +79,14 @@ func (s *Service) openIndex(ctx context.Context, articles, dir string, progress 
 
 // openLibrary opens what is kept of the passages' meaning: in the data folder where there is one, else among the user's
 // cached files, since it can always be made again. Without meaning there are still words.
-func (s *Service) openLibrary(data string, make bool) {
+func (s *Service) openLibrary(data string, onDisk bool) {
 	e, err := encoder.Load()
 	if err != nil {
 		s.log.Error("passages are found by words alone", "error", err)
 		return
 	}
 	dir := filepath.Join(data, "meaning")
-	if !make && !exists(data) {
+	if !onDisk && !exists(data) {
 		dir = cached()
 	}
 	if s.library, err = meaning.Open(e, dir); err == nil {

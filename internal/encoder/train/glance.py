@@ -1,7 +1,7 @@
 """Trains what makes vectors of e5's last states: projections of words and of whole texts, and the weights of a question's words.
 
 The layers stay the teacher's. Trained further on some thousand questions they forgot more than they learned: after 600 steps
-the plain, the hasty and the foreign questions of club were found worse than before, and paraphrases hardly better.
+the hasty and the foreign questions of club were found worse than before, and paraphrases no better.
 """
 
 import argparse

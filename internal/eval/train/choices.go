@@ -170,7 +170,7 @@ func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err e
 	return choices, err
 }
 
-// read is how many passages are read: the right one is among the first three in 19 of 20 cases in which it is found at all.
+// read is how many passages are read: for 2,339 of the 2,597 questions that were learned from, the right one is among them.
 const read = 3
 
 // learnReader learns what the reader's word counts beside everything else, on the passages it read and on their sentences.

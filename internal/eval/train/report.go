@@ -30,7 +30,7 @@ func reportVerdicts(verdicts []verdict) {
 }
 
 func reportTask(name string, verdicts []verdict) {
-	var here, first, answered, served, foreign, refused, stated, right float64
+	var here, first, answered, served, foreign, refused, stated float64
 	for _, v := range verdicts {
 		given := v.confidence >= 0.5
 		if given {
@@ -54,8 +54,7 @@ func reportTask(name string, verdicts []verdict) {
 			first++
 		}
 	}
-	right = served
 	given := answered + foreign - refused
 	fmt.Printf("%-28s %5.0f here: first %.3f answered %.3f served %.3f | %5.0f not: refused %.3f | stated %.3f true %.3f\n", name, here,
-		first/max(1, here), answered/max(1, here), served/max(1, here), foreign, refused/max(1, foreign), stated/max(1, given), right/max(1, given))
+		first/max(1, here), answered/max(1, here), served/max(1, here), foreign, refused/max(1, foreign), stated/max(1, given), served/max(1, given))
 }

@@ -56,7 +56,7 @@ type labelledQuestion struct {
 
 var languages = []string{"es", "ru", "zh"}
 
-// A reader of sets knows their folder, and keeps what it read.
+// sets reads question sets from a folder, each once.
 type sets struct {
 	folder string
 	read   map[string]*set
@@ -67,30 +67,26 @@ func (s *sets) get(name string) (*set, error) {
 	if found := s.read[name]; found != nil {
 		return found, nil
 	}
-	folder, _, typo := strings.Cut(name, "-typo")
-	questions := "questions.jsonl.gz"
-	switch {
-	case name == "club":
-		return s.keep(name)(readClub(filepath.Join(s.folder, name)))
-	case name == "members":
-		folder, questions = "newwiki", "members.jsonl.gz"
-	case typo:
-		questions = "questions-typo.jsonl.gz"
+	found, err := readNamed(s.folder, name)
+	if err != nil {
+		return nil, err
 	}
-	if folder == name && strings.HasSuffix(name, "-typo") {
-		return nil, fmt.Errorf("no set is called %s", name)
-	}
-	return s.keep(name)(readSet(filepath.Join(s.folder, folder), questions))
+	found.name = name
+	s.read[name] = found
+	return found, nil
 }
 
-func (s *sets) keep(name string) func(*set, error) (*set, error) {
-	return func(read *set, err error) (*set, error) {
-		if err == nil {
-			read.name = name
-			s.read[name] = read
-		}
-		return read, err
+func readNamed(folder, name string) (*set, error) {
+	passages, typo := strings.CutSuffix(name, "-typo")
+	switch {
+	case name == "club":
+		return readClub(filepath.Join(folder, name))
+	case name == "members":
+		return readSet(filepath.Join(folder, "newwiki"), "members.jsonl.gz")
+	case typo:
+		return readSet(filepath.Join(folder, passages), "questions-typo.jsonl.gz")
 	}
+	return readSet(filepath.Join(folder, name), "questions.jsonl.gz")
 }
 
 func readSet(folder, file string) (*set, error) {
@@ -159,7 +155,7 @@ func readLines[T any](path string) (all []T, err error) {
 	}
 }
 
-// A choice of questions: which of a set are asked, and how many at most; 0: all.
+// A pick says which questions of a set are asked, and how many at most; 0: all.
 type pick struct {
 	of   func(article string) bool // nil: all
 	most int
