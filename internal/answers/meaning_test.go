@@ -14,7 +14,7 @@ import (
 // randomLibrary is a library made by the encoder's small random model: what it says means nothing, and must do no harm.
 func randomLibrary(t *testing.T, ix *index.Index) *meaning.Library {
 	t.Helper()
-	data, err := os.ReadFile("../encoder/testdata/tiny.bin")
+	data, err := os.ReadFile("../encoder/testdata/tiny_english.bin")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,19 +1,20 @@
-// Package encoder turns texts into numbers that say what they mean, by a small multilingual transformer in pure Go.
+// Package encoder turns texts into numbers that say what they mean, by small transformers in pure Go: one of many languages
+// ([Load]) and one of English alone ([LoadEnglish]), which knows more ways to say the same and can read.
 //
-// Start at [Open], then [Encoder.Question] and [Encoder.Passage]: each takes one text through the trunk, once. What the
-// trunk made of it can be looked at in two ways:
+// Start at [Encoder.Question] and [Encoder.Passage]: each takes one text through the trunk, once. What the trunk made of it
+// can be looked at in two ways:
 //
-//	question ──▶ trunk ──▶ states ──▶ glance ──▶ a vector a word, one for the whole text
-//	                         │
-//	                         ├──▶ reader ──▶ does the passage answer, and with which sentence
-//	                         │
-//	passage  ──▶ trunk ──▶ states ──▶ glance ──▶ a vector a word, one for the whole text
+//	question ──▶ trunk ──┬─▶ glance ──▶ a vector a word, one for the whole text
+//	                     │     ┊ which words mean the same
+//	                     ├──▶ reader ──▶ does the passage answer, and with which sentence
+//	                     │     ┊
+//	passage  ──▶ trunk ──┴─▶ glance ──▶ a vector a word, one for the whole text
 //
 // A glance ([Text.Glance], [Encoder.GlancePassage]) is of one text alone, so that of a passage is made once, when it is
-// indexed, and kept in the few bytes of a [Compact]; a [Probe] compares a question with thousands of them. Reading ([Text.Read]) sees both texts
-// together and is for the few passages that matter.
+// indexed, and kept in the few bytes of a [Compact]; a [Probe] compares a question with thousands of them. Reading
+// ([Text.Read]) sees both texts together and is for the few passages that matter.
 //
-// The encoder only reads: no word a member sees comes from here. All methods may be called from many goroutines.
+// The encoders only read: no word a member sees comes from here. All methods may be called from many goroutines.
 package encoder
 
 import (
@@ -33,13 +34,13 @@ const (
 	PassageParts   = 6
 )
 
-// An Encoder holds the weights. It takes about twice the memory of their file, which it keeps referring to.
+// An Encoder holds the weights.
 type Encoder struct {
 	config  config
 	level   kernel.Level
 	version func() string
 
-	tokenizer *tokenizer
+	tokenizer tokenizer
 	question  kind
 	passage   kind
 
@@ -81,15 +82,20 @@ func (e *Encoder) build(w *weights) {
 	if w.err != nil {
 		return
 	}
-	e.question = e.kind("query:", QuestionTokens)
-	e.passage = e.kind("passage:", PassageTokens)
+	question, passage := c.prefixes()
+	e.question, e.passage = e.kind(question, QuestionTokens), e.kind(passage, PassageTokens)
 	reader := make([]layer, c.Reader)
 	glance := make([]layer, c.Glance)
 	e.trunk = make([]layer, c.Trunk)
 	w.layers(e.level, map[string][]layer{"trunk": e.trunk, "glance": glance, "reader": reader})
 	e.glance = w.glanceHead(e.level, glance)
-	e.reader = w.readerHead(reader)
+	if c.Reader > 0 {
+		e.reader = w.readerHead(reader)
+	}
 }
+
+// Reads reports whether it can read a question and a passage together. See [Text.Read].
+func (e *Encoder) Reads() bool { return len(e.reader.layers) > 0 }
 
 // Level is the arithmetic in use, for a status.
 func (e *Encoder) Level() kernel.Level { return e.level }
@@ -108,7 +114,6 @@ func (e *Encoder) Languages() []string { return e.config.Languages }
 // scratch is the memory of one forward pass.
 type scratch struct {
 	kernel                       kernel.Scratch
-	states                       []float32
 	projected, met, wide, change []float32
 }
 

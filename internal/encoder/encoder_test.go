@@ -11,23 +11,33 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/sitrep-bot/sitrep/internal/encoder/kernel"
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// tiny is a small random model; testdata/tiny.py wrote it, and what PyTorch makes of some texts with it.
-func tiny(t testing.TB, level kernel.Level) *Encoder {
+// models are small random ones; testdata/tiny.py wrote them, and what PyTorch makes of some texts with them.
+var models = []string{"tiny", "tiny_english"}
+
+// tiny is of the shape of the model for all languages.
+func tiny(t testing.TB, level kernel.Level) *Encoder { return model(t, "tiny", level) }
+
+// tinyEnglish is of the shape of the model for English, which reads.
+func tinyEnglish(t testing.TB, level kernel.Level) *Encoder { return model(t, "tiny_english", level) }
+
+func model(t testing.TB, name string, level kernel.Level) *Encoder {
 	t.Helper()
-	e, err := open(tinyData(t), level)
+	e, err := open(modelData(t, name), level)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return e
 }
 
-func tinyData(t testing.TB) []byte {
+func modelData(t testing.TB, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile("testdata/tiny.bin")
+	data, err := os.ReadFile("testdata/" + name + ".bin")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,9 +70,9 @@ type golden struct {
 	}
 }
 
-func readGolden(t *testing.T) (g golden) {
+func readGolden(t *testing.T, model string) (g golden) {
 	t.Helper()
-	data, err := os.ReadFile("testdata/tiny.json")
+	data, err := os.ReadFile("testdata/" + model + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,49 +83,59 @@ func readGolden(t *testing.T) (g golden) {
 }
 
 func TestTokensAreThoseOfTheModel(t *testing.T) {
-	e := tiny(t, kernel.Reference)
-	for _, g := range readGolden(t).Glances {
-		var want []Piece
-		for _, p := range g.Pieces {
-			want = append(want, Piece{int32(p[0]), p[1], p[2]})
-		}
-		if got := e.Tokens(g.Text); !slices.Equal(got, want) {
-			t.Errorf("%q: %v, want %v", g.Text, got, want)
+	for _, name := range models {
+		e := model(t, name, kernel.Reference)
+		for _, g := range readGolden(t, name).Glances {
+			var want []Piece
+			for _, p := range g.Pieces {
+				want = append(want, Piece{int32(p[0]), p[1], p[2]})
+			}
+			if got := e.Tokens(g.Text); !slices.Equal(got, want) {
+				t.Errorf("%s, %q: %v, want %v", name, g.Text, got, want)
+			}
 		}
 	}
 }
 
 func TestGlanceAgreesWithPyTorch(t *testing.T) {
 	const tolerance = 1e-4
-	e := tiny(t, kernel.Reference)
-	for _, g := range readGolden(t).Glances {
-		text := e.Passage(g.Text)
-		if g.Question {
-			text = e.Question(g.Text)
-		}
-		glance := text.Glance()
-		near(t, g.Text, glance.Pooled, g.Pooled, tolerance)
-		if len(glance.Words) != len(g.Words) {
-			t.Fatalf("%q: %d words, want %d", g.Text, len(glance.Words), len(g.Words))
-		}
-		for i, want := range g.Words {
-			got := glance.Words[i]
-			if got.Span != (lang.Span{Start: want.Start, End: want.End}) {
-				t.Errorf("%q: word %d is %v, want %d-%d", g.Text, i, got.Span, want.Start, want.End)
+	for _, name := range models {
+		e := model(t, name, kernel.Reference)
+		for _, g := range readGolden(t, name).Glances {
+			text := e.Passage(g.Text)
+			if g.Question {
+				text = e.Question(g.Text)
 			}
-			near(t, g.Text, []float32{got.Weight}, []float32{want.Weight}, tolerance)
-			near(t, g.Text, got.Vector, want.Vector, tolerance)
+			glance := text.Glance()
+			near(t, g.Text, glance.Pooled, g.Pooled, tolerance)
+			if len(glance.Words) != len(g.Words) {
+				t.Fatalf("%s, %q: %d words, want %d", name, g.Text, len(glance.Words), len(g.Words))
+			}
+			for i, want := range g.Words {
+				got := glance.Words[i]
+				if got.Span != (lang.Span{Start: want.Start, End: want.End}) {
+					t.Errorf("%s, %q: word %d is %v, want %d-%d", name, g.Text, i, got.Span, want.Start, want.End)
+				}
+				near(t, g.Text, []float32{got.Weight}, []float32{want.Weight}, tolerance)
+				near(t, g.Text, got.Vector, want.Vector, tolerance)
+			}
 		}
 	}
 }
 
 func TestReadAgreesWithPyTorch(t *testing.T) {
 	const tolerance = 1e-4
-	e := tiny(t, kernel.Reference)
-	for _, g := range readGolden(t).Reads {
+	e := tinyEnglish(t, kernel.Reference)
+	for _, g := range readGolden(t, "tiny_english").Reads {
 		got := e.Question(g.Question).Read(e.Passage(g.Passage), spans(g.Spans))
 		near(t, g.Question, []float32{got.Answers}, []float32{g.Answers}, tolerance)
 		near(t, g.Question, got.Sentences, g.Sentences, tolerance)
+	}
+}
+
+func TestOneOfThemReads(t *testing.T) {
+	if tiny(t, kernel.Plain).Reads() || !tinyEnglish(t, kernel.Plain).Reads() {
+		t.Error("wanted the English one alone to read")
 	}
 }
 
@@ -129,10 +149,10 @@ func spans(pairs [][2]int) []lang.Span {
 
 func TestEveryLevelMeansTheSame(t *testing.T) {
 	const question, passage = "Who holds the harbour?", "The harbour master holds the bridge. The night ships were old."
-	want := tiny(t, kernel.Reference).Passage(passage).Glance()
+	want := tinyEnglish(t, kernel.Reference).Passage(passage).Glance()
 	var first Reading
 	for _, level := range levels()[1:] {
-		e := tiny(t, level)
+		e := tinyEnglish(t, level)
 		got := e.Passage(passage).Glance()
 		for i := range want.Words {
 			// A random model forgives less than a trained one: this is what 8 bits leave of it.
@@ -161,7 +181,12 @@ func near(t *testing.T, what string, got, want []float32, tolerance float64) {
 }
 
 func TestLongTextsAreCut(t *testing.T) {
-	e := tiny(t, kernel.Best())
+	for _, name := range models {
+		t.Run(name, func(t *testing.T) { checkLongTexts(t, model(t, name, kernel.Best())) })
+	}
+}
+
+func checkLongTexts(t *testing.T, e *Encoder) {
 	for name, text := range map[string]string{
 		"words":             strings.Repeat("The harbour master. ", 500),
 		"one long word":     strings.Repeat("harbour", 2000),
@@ -181,6 +206,9 @@ func TestLongTextsAreCut(t *testing.T) {
 			if w.Start >= w.End || w.End > len(text) || w.Start >= p.End() {
 				t.Errorf("%s: a word at %v of %d", name, w.Span, len(text))
 			}
+		}
+		if !e.Reads() {
+			continue
 		}
 		reading := q.Read(p, []lang.Span{{Start: 0, End: 10}, {Start: len(text), End: len(text) + 10}})
 		if math.IsNaN(float64(reading.Answers)) || !math.IsInf(float64(reading.Sentences[1]), -1) {
@@ -205,10 +233,10 @@ func TestPiecesOfALongRunCoverIt(t *testing.T) {
 }
 
 func TestManyAtOnce(t *testing.T) {
-	e := tiny(t, kernel.Best())
+	e := tinyEnglish(t, kernel.Best())
 	q, p := e.Question("Who holds the harbour?"), e.Passage("The harbour master holds the bridge.")
-	want, sentences := q.Glance(), []lang.Span{{Start: 0, End: 36}}
-	reading := q.Read(p, sentences)
+	want, sentences := e.Question("Who holds the harbour?").Glance(), []lang.Span{{Start: 0, End: 36}}
+	reading := e.Question("Who holds the harbour?").Read(e.Passage("The harbour master holds the bridge."), sentences)
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -226,12 +254,12 @@ func TestManyAtOnce(t *testing.T) {
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
-	whole := tinyData(t)
+	whole, compressed := modelData(t, "tiny"), compress(t, modelData(t, "tiny"))
 	edit := func(old, new string) []byte {
 		if !strings.Contains(string(whole[:70000]), old) {
 			t.Fatalf("no %s in the header", old)
 		}
-		return []byte(strings.Replace(string(whole), old, new, 1))
+		return []byte(strings.Replace(string(whole), old, new+strings.Repeat(" ", max(0, len(old)-len(new))), 1))
 	}
 	for _, c := range []struct {
 		name string
@@ -247,11 +275,16 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		{"no layers", edit(`"trunk": 2`, `"trunk": 0`), `config "trunk": wanted a multiple of 1 from 1 to 48, found 0`},
 		{"too many layers", edit(`"trunk": 2`, `"trunk": 3`), `wanted a tensor "trunk.2.`},
 		{"odd heads", edit(`"heads": 2`, `"heads": 5`), "5 heads"},
-		{"another width", edit(`"hidden": 64`, `"hidden": 96`), `tensor "embed.words": wanted [f32 q8 q4] of [-1 96], found q4 of`},
+		{"another width", edit(`"hidden": 64`, `"hidden": 96`), `tensor "embed.words": wanted [f32 q8 q4 q2] of [-1 96], found q4 of`},
 		{"an id out of range", edit(`"unk": 3`, `"unk":-3`), "special pieces"},
-		{"an offset out of range", edit(`"offset": `, `"offset":-`), `tensor "vocab"`},
+		{"an offset out of range", edit(`"offset": `, `"offset":-`), `tensor "normalize"`},
 		{"a score that is no number", edit("<s>", "<s>\x00\x00\xc0\x7f"), "that is a number, found NaN"},
 		{"another type", edit(`"q4"`, `"q9"`), "found q9"},
+		{"other pieces", edit(`, "languages": ["en", "fr"]`, `, "pieces": "bpe"`), `config "pieces": wanted "unigram" or "wordpiece", found "bpe"`},
+		{"a long prefix", edit(`, "pad": 1, "eos": 2, "unk": 3, "languages": ["en", "fr"]`, `, "eos": 2, "unk": 3, "passage_prefix": "this is a passage"`), "wanted prefixes of at most 16 bytes"},
+		{"cut where it is compressed", compressed[:len(compressed)-1000], "decompressing it"},
+		{"too much when decompressed", compress(t, make([]byte, mostBytes+1)), "decompressing it"},
+		{"another file, compressed", compress(t, []byte("%PDF-1.7 and so on")), `found "%PDF-1.7"`},
 		{"a huge shape", edit(`[64, 64]`, `[64,1e9]`), "its header"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -263,8 +296,29 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func compress(t testing.TB, data []byte) []byte {
+	t.Helper()
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.EncodeAll(data, nil)
+}
+
+func TestCompressedWeightsAreTheSame(t *testing.T) {
+	const text = "The harbour master holds the bridge."
+	data := modelData(t, "tiny")
+	e, err := Open(compress(t, data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := tiny(t, kernel.Best()).Passage(text).Glance(); !slices.Equal(e.Passage(text).Glance().Pooled, want.Pooled) {
+		t.Error("a text means something else")
+	}
+}
+
 func FuzzOpen(f *testing.F) {
-	whole := tinyData(f)
+	whole := modelData(f, "tiny_english")
 	size := 12 + int(binary.LittleEndian.Uint32(whole[8:]))
 	header := strings.TrimRight(string(whole[12:size]), " ")
 	f.Add(header, 0, byte(0))
@@ -274,22 +328,24 @@ func FuzzOpen(f *testing.F) {
 		if at >= size && at < len(data) {
 			data[at] = value
 		}
-		if e, err := Open(data); err == nil {
+		if e, err := Open(data); err == nil && e.Reads() {
 			e.Question("Who holds the harbour?").Read(e.Passage("The master."), nil)
 		}
 	})
 }
 
 func FuzzTokens(f *testing.F) {
-	e := tiny(f, kernel.Plain)
-	f.Add("Who holds the harbour? \xff è ☃")
+	unigram, wordpiece := tiny(f, kernel.Plain), tinyEnglish(f, kernel.Plain)
+	f.Add("Who holds the harbour? \xff è ☃ 港e\u0301\u200b")
 	f.Fuzz(func(t *testing.T, text string) {
-		end := 0
-		for _, p := range e.Tokens(text) {
-			if p.Start > p.End || p.Start < 0 || p.End > len(text) || p.End < end {
-				t.Fatalf("piece %+v of %d bytes after %d", p, len(text), end)
+		for _, e := range []*Encoder{unigram, wordpiece} {
+			end := 0
+			for _, p := range e.Tokens(text) {
+				if p.Start > p.End || p.Start < 0 || p.End > len(text) || p.End < end {
+					t.Fatalf("piece %+v of %d bytes after %d", p, len(text), end)
+				}
+				end = p.End
 			}
-			end = p.End
 		}
 	})
 }
@@ -313,7 +369,7 @@ func Example() {
 }
 
 func TestLayersThatLieAtOnePlaceAreHeldOnce(t *testing.T) {
-	data := slices.Clone(tinyData(t))
+	data := slices.Clone(modelData(t, "tiny_english"))
 	size := 12 + int(binary.LittleEndian.Uint32(data[8:]))
 	var header map[string]any
 	if err := json.Unmarshal(data[12:size], &header); err != nil {
@@ -323,10 +379,12 @@ func TestLayersThatLieAtOnePlaceAreHeldOnce(t *testing.T) {
 	for _, entry := range header["tensors"].([]any) {
 		e := entry.(map[string]any)
 		name := e["name"].(string)
-		offsets[name] = e["offset"]
-		if part, ok := strings.CutPrefix(name, "reader.0."); ok {
-			e["offset"] = offsets["glance.0."+part]
+		for _, same := range []struct{ list, of string }{{"glance.0.", "trunk.0."}, {"reader.0.", "glance.0."}} {
+			if part, ok := strings.CutPrefix(name, same.list); ok && !strings.HasSuffix(part, ".change") {
+				e["offset"] = offsets[same.of+part]
+			}
 		}
+		offsets[name] = e["offset"]
 	}
 	changed, err := json.Marshal(header)
 	if err != nil {
@@ -337,7 +395,10 @@ func TestLayersThatLieAtOnePlaceAreHeldOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.glance.layers[0].up != e.reader.layers[0].up || e.glance.layers[0].up == e.trunk[0].up {
-		t.Error("the layer of glance and reader is held twice, or that of the trunk is theirs")
+	if e.glance.layers[0].up != e.trunk[0].up {
+		t.Error("the layer of trunk and glance is held twice")
+	}
+	if e.glance.layers[0].up == e.reader.layers[0].up {
+		t.Error("the reader's layer is that of the glance, without what training changed in it")
 	}
 }

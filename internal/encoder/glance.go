@@ -52,15 +52,9 @@ func (w *weights) glanceHead(level kernel.Level, layers []layer) glanceHead {
 // Glance is the text by itself. Words are those of [lang.Tokens]; in scripts without spaces a word is a piece. Words after
 // the last token that was read have no vector.
 func (t *Text) Glance() Glance {
-	e := t.encoder
-	s := e.scratch.Get().(*scratch)
-	defer e.scratch.Put(s)
-	states := t.states
-	if len(e.glance.layers) > 0 {
-		s.states = append(s.states[:0], t.states...)
-		states = s.states
-		forward(e.glance.layers, states, s)
-	}
+	states := t.glanced()
+	s := t.encoder.scratch.Get().(*scratch)
+	defer t.encoder.scratch.Put(s)
 	return Glance{Words: t.wordVectors(states, s), Pooled: t.pooled(states, s)}
 }
 
@@ -141,7 +135,7 @@ func (t *Text) words() []word {
 			words = append(words, word{token.Span, first, last})
 		default:
 			for ; first < last; first++ {
-				if p := t.pieces[first]; p.ID != t.encoder.tokenizer.space {
+				if p := t.pieces[first]; !t.encoder.tokenizer.isSpace(p.ID) {
 					words = append(words, word{lang.Span{Start: max(p.Start, token.Start), End: p.End}, first, first + 1})
 				}
 			}

@@ -44,9 +44,3 @@ func (l *layer) forward(x []float32, s *scratch) {
 	l.down.Multiply(s.change, s.wide, &s.kernel)
 	l.ffnNorm.after(l.level, x, s.change)
 }
-
-func forward(layers []layer, x []float32, s *scratch) {
-	for i := range layers {
-		layers[i].forward(x, s)
-	}
-}

@@ -17,7 +17,7 @@ type Reading struct {
 type readerHead struct {
 	layers   []layer
 	segment  []float32 // what is added to a state of the question, then to one of the passage
-	usual    []float32 // the mean state of the trunk
+	usual    []float32 // the mean state after the glance's layers
 	met      []float32 // what is added, as in segment, times how near the token is to the nearest of the other text
 	answer   linear
 	sentence linear
@@ -45,26 +45,25 @@ func (w *weights) readerHead(layers []layer) readerHead {
 		w.linear("reader.answer", h), w.linear("reader.sentence", h)}
 }
 
-// Read looks at the passage in the light of the question t. Sentences are spans of the passage's text; one that was not
+// Read looks at the passage in the light of the question t; only an encoder that [Encoder.Reads] can. Both texts go on from
+// the trunk, and what the glance saw in them says which of their words mean the same. Sentences are spans of the passage's text; one that was not
 // read, or has no token, has a log-odds of -∞. That the passage answers is what the question's first token says of it plus
 // the evidence of all the passage's tokens.
 func (t *Text) Read(passage *Text, sentences []lang.Span) Reading {
 	e := t.encoder
-	s := e.scratch.Get().(*scratch)
-	defer e.scratch.Put(s)
 	h := e.config.Hidden
-	s.states = append(append(s.states[:0], t.states...), passage.states...)
-	ofPassage := s.states[len(t.states):]
-	ofQuestionMet, ofPassageMet := t.meet(passage)
-	addToRows(s.states[:len(t.states)], e.reader.segment[:h], e.reader.met[:h], ofQuestionMet)
-	addToRows(ofPassage, e.reader.segment[h:], e.reader.met[h:], ofPassageMet)
-	forward(e.reader.layers, s.states, s)
+	states := slices.Concat(t.states, passage.states)
+	ofQuestion, ofPassage := states[:len(t.states)], states[len(t.states):]
+	questionMet, passageMet := t.meet(passage)
+	addToRows(ofQuestion, e.reader.segment[:h], e.reader.met[:h], questionMet)
+	addToRows(ofPassage, e.reader.segment[h:], e.reader.met[h:], passageMet)
+	e.forward(e.reader.layers, states)
 
 	evidence := make([]float32, len(passage.pieces))
 	for i := range evidence {
 		evidence[i] = e.reader.sentence.of(passage.state(ofPassage, i))
 	}
-	found := Reading{Answers: e.reader.answer.of(s.states[:h]) + logSumExp(evidence), Sentences: make([]float32, len(sentences))}
+	found := Reading{Answers: e.reader.answer.of(states[:h]) + logSumExp(evidence), Sentences: make([]float32, len(sentences))}
 	for i, span := range sentences {
 		found.Sentences[i] = passage.meanOver(span, evidence)
 	}
@@ -95,9 +94,9 @@ func (t *Text) meanOver(span lang.Span, values []float32) float32 {
 	return sum / count
 }
 
-// meet is for each token the cosine with the nearest of the other text, in the trunk, as far as the states differ from the
-// usual one: what meets what need not be learned (compare the aligned embeddings of Chen et al. 2017, DrQA). Tokens that the
-// encoder added meet nothing.
+// meet is for each token the cosine with the nearest of the other text, as the glance sees them, as far as their states differ
+// from the usual one: what meets what need not be learned (compare the aligned embeddings of Chen et al. 2017, DrQA). Tokens
+// that the encoder added meet nothing.
 func (t *Text) meet(other *Text) (own, others []float32) {
 	own, others = make([]float32, len(t.pieces)), make([]float32, len(other.pieces))
 	a, b := t.directions(), other.directions()
@@ -114,12 +113,10 @@ func (t *Text) meet(other *Text) (own, others []float32) {
 // directions are the states, less the usual one, of length 1.
 func (t *Text) directions() []float32 {
 	usual := t.encoder.reader.usual
-	x := slices.Clone(t.states)
+	x := slices.Clone(t.glanced())
 	for i := range t.pieces {
 		row := t.state(x, i)
-		for k := range row {
-			row[k] -= usual[k]
-		}
+		subtract(row, usual)
 		unit(row)
 	}
 	return x

@@ -1,16 +1,22 @@
 package encoder
 
-import "math"
+import (
+	"math"
+	"slices"
+	"sync"
+)
 
-// A Text is a question or a passage as the trunk understood it. It does not change; its states take 4 bytes for each of
-// the model's dimensions and tokens (1.5 KB a token), so those of many passages are better made again than kept.
+// A Text is a question or a passage as the trunk understood it, and the glance's layers once they were needed. It does not
+// change; each of these takes 4 bytes for each of the model's dimensions and tokens (1.5 KB a token), so those of many
+// passages are better made again than kept.
 type Text struct {
 	encoder *Encoder
 	kind    *kind
 	text    string
-	from    int       // where in text it was begun
-	pieces  []Piece   // all tokens in order; the prefix and the marks at both ends are empty
-	states  []float32 // one row a token
+	from    int              // where in text it was begun
+	pieces  []Piece          // all tokens in order; the prefix and the marks at both ends are empty
+	states  []float32        // of the trunk, one row a token
+	glanced func() []float32 // the states after the glance's layers, made once
 }
 
 // A kind is what a text is to the model: it was trained with a prefix that says so.
@@ -42,6 +48,7 @@ func (e *Encoder) Passage(text string) *Text { return e.text(&e.passage, text, 0
 // text takes what stands in text after byte from through the trunk, as far as a text of its kind may go.
 func (e *Encoder) text(k *kind, text string, from int) *Text {
 	t := &Text{encoder: e, kind: k, text: text, from: from}
+	t.glanced = sync.OnceValue(t.throughGlance)
 	for _, id := range k.prefix {
 		t.pieces = append(t.pieces, Piece{ID: id})
 	}
@@ -50,10 +57,24 @@ func (e *Encoder) text(k *kind, text string, from int) *Text {
 	}
 	t.pieces = append(t.pieces, Piece{ID: e.config.End})
 	t.states = e.embed(t.pieces)
+	e.forward(e.trunk, t.states)
+	return t
+}
+
+// throughGlance takes the text through the layers of the glance.
+func (t *Text) throughGlance() []float32 {
+	states := slices.Clone(t.states)
+	t.encoder.forward(t.encoder.glance.layers, states)
+	return states
+}
+
+// forward takes states through layers, in place.
+func (e *Encoder) forward(layers []layer, states []float32) {
 	s := e.scratch.Get().(*scratch)
 	defer e.scratch.Put(s)
-	forward(e.trunk, t.states, s)
-	return t
+	for i := range layers {
+		layers[i].forward(states, s)
+	}
 }
 
 // embed is where the states of tokens begin: what each piece means by itself and where it stands.

@@ -1,6 +1,7 @@
 package encoder
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -8,10 +9,12 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/sitrep-bot/sitrep/internal/encoder/kernel"
 )
 
-// A weights file, little endian:
+// A weights file, little endian, as it is or compressed by zstd (RFC 8878):
 //
 //	"SITREPM1"
 //	u32       length of the header
@@ -24,6 +27,8 @@ import (
 //	q8     rows × f32 scale, then rows × columns int8: value = scale of the row × int8
 //	q4     rows of blocks of 32: f16 scale, 16 bytes whose low nibbles are values 0-15 and high nibbles 16-31:
 //	       value = scale × (nibble - 8)
+//	q2     rows of blocks of 32: f16 scale, 8 bytes; two bits of each are a value, the lowest of them of values 0-7, the
+//	       highest of 24-31: value = scale × (bits - 1.5)
 //	bytes  the vocabulary and the table of normalisation, see tokenizer.go
 const magic = "SITREPM1"
 
@@ -43,7 +48,26 @@ type config struct {
 	End       int32    `json:"eos"`
 	Unknown   int32    `json:"unk"`
 	Languages []string `json:"languages"`
+
+	Pieces         string  `json:"pieces"`          // how a text is cut: "unigram", which "" is too, or "wordpiece"
+	QuestionPrefix *string `json:"question_prefix"` // what stands before a question; nil: "query:"
+	PassagePrefix  *string `json:"passage_prefix"`  // the same for a passage; nil: "passage:"
 }
+
+// prefixes are what stands before a question and before a passage.
+func (c config) prefixes() (question, passage string) {
+	question, passage = "query:", "passage:"
+	if c.QuestionPrefix != nil {
+		question = *c.QuestionPrefix
+	}
+	if c.PassagePrefix != nil {
+		passage = *c.PassagePrefix
+	}
+	return question, passage
+}
+
+// longestPrefix is in bytes, and so leaves a question most of its tokens.
+const longestPrefix = 16
 
 // check refuses a shape the arithmetic cannot do, or one that is absurd.
 func (c config) check() error {
@@ -57,7 +81,7 @@ func (c config) check() error {
 		{"ffn", c.FFN, 32, 8192, 32},
 		{"trunk", c.Trunk, 1, 48, 1},
 		{"glance", c.Glance, 0, 48, 1},
-		{"reader", c.Reader, 1, 48, 1},
+		{"reader", c.Reader, 0, 48, 1},
 		{"glance_dim", c.GlanceDim, 1, 1024, 1},
 		{"pooled_dim", c.PooledDim, 1, 1024, 1},
 		{"max_positions", c.Positions, PassageTokens, 1 << 16, 1},
@@ -69,6 +93,9 @@ func (c config) check() error {
 	}
 	if c.Hidden%(16*c.Heads) != 0 {
 		return fmt.Errorf("config: wanted heads whose size is a multiple of 16, found %d heads for hidden %d", c.Heads, c.Hidden)
+	}
+	if question, passage := c.prefixes(); max(len(question), len(passage)) > longestPrefix {
+		return fmt.Errorf("config: wanted prefixes of at most %d bytes, found %q and %q", longestPrefix, question, passage)
 	}
 	if !(c.Epsilon >= 0 && c.Epsilon < 1) {
 		return fmt.Errorf("config %q: wanted a small positive number, found %g", "norm_eps", c.Epsilon)
@@ -95,7 +122,34 @@ type weights struct {
 	err  error
 }
 
+// zstdMagic begins what zstd compressed.
+const zstdMagic = "\x28\xb5\x2f\xfd"
+
+// mostBytes bounds what a compressed file may become.
+const mostBytes = 64 << 20
+
+// decompressed is the file without zstd's compression, if it has any.
+func decompressed(data []byte) ([]byte, error) {
+	if !bytes.HasPrefix(data, []byte(zstdMagic)) {
+		return data, nil
+	}
+	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(mostBytes), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	whole, err := r.DecodeAll(data, nil)
+	if err != nil {
+		return nil, fmt.Errorf("decompressing it: %w", err)
+	}
+	return whole, nil
+}
+
 func readWeights(data []byte) (*weights, error) {
+	data, err := decompressed(data)
+	if err != nil {
+		return nil, err
+	}
 	if len(data) < len(magic)+4 || string(data[:len(magic)]) != magic {
 		return nil, fmt.Errorf("wanted a file that begins with %q, found %q", magic, data[:min(len(data), len(magic))])
 	}
@@ -152,9 +206,14 @@ func (w *weights) tensor(name string, types []string, shape ...int) (tensor, boo
 	return t, true
 }
 
+// Values of four and two bits come in blocks of 32, each after its scale.
 const (
-	nibbleBlock      = 32
-	nibbleBlockBytes = 2 + nibbleBlock/2
+	blockValues  = 32
+	scaleBytes   = 2
+	block4Bytes  = scaleBytes + blockValues/2
+	block2Bytes  = scaleBytes + blockValues/4
+	middleOfFour = 8
+	middleOfTwo  = 1.5
 )
 
 func (t tensor) wantBytes() int64 {
@@ -167,18 +226,25 @@ func (t tensor) wantBytes() int64 {
 		return 4 * count
 	case "q8":
 		return 4*int64(t.Shape[0]) + count
-	case "q4":
-		if t.Shape[len(t.Shape)-1]%nibbleBlock != 0 {
+	case "q4", "q2":
+		if t.Shape[len(t.Shape)-1]%blockValues != 0 {
 			return -1
 		}
-		return count / nibbleBlock * nibbleBlockBytes
+		return count / blockValues * int64(t.blockBytes())
 	}
 	return int64(len(t.data))
 }
 
+func (t tensor) blockBytes() int {
+	if t.Type == "q2" {
+		return block2Bytes
+	}
+	return block4Bytes
+}
+
 var (
 	floatsOnly = []string{"f32"}
-	anyNumbers = []string{"f32", "q8", "q4"}
+	anyNumbers = []string{"f32", "q8", "q4", "q2"}
 )
 
 func (w *weights) floats(name string, shape ...int) []float32 {
@@ -197,14 +263,20 @@ func floatsFrom(f []float32, data []byte) {
 	}
 }
 
-// table is a matrix whose rows are taken from the file one at a time.
+// table is a matrix whose rows are taken from the file's bytes one at a time.
 type table struct {
 	rows int
 	row  func(i int, into []float32)
 }
 
-// table is a matrix of any number of rows.
-func (w *weights) table(name string, columns int) table { return w.rows(name, -1, columns) }
+// table is a matrix of any number of rows, copied, so that the rest of a file that was decompressed need not be kept.
+func (w *weights) table(name string, columns int) table {
+	if t, ok := w.tensors[name]; ok {
+		t.data = slices.Clone(t.data)
+		w.tensors[name] = t
+	}
+	return w.rows(name, -1, columns)
+}
 
 func (w *weights) rows(name string, rows, columns int) table {
 	t, ok := w.tensor(name, anyNumbers, rows, columns)
@@ -222,20 +294,35 @@ func (w *weights) rows(name string, rows, columns int) table {
 				into[j] = scales[i] * float32(int8(b))
 			}
 		}}
-	case "q4":
-		size := columns / nibbleBlock * nibbleBlockBytes
-		return table{rows, func(i int, into []float32) { nibblesFrom(into, t.data[i*size:][:size]) }}
+	case "q4", "q2":
+		size, values := columns/blockValues*t.blockBytes(), values4
+		if t.Type == "q2" {
+			values = values2
+		}
+		return table{rows, func(i int, into []float32) { values(into, t.data[i*size:][:size]) }}
 	}
 	return table{rows, func(i int, into []float32) { floatsFrom(into, t.data[4*i*columns:]) }}
 }
 
-func nibblesFrom(f []float32, data []byte) {
-	for ; len(data) > 0; f, data = f[nibbleBlock:], data[nibbleBlockBytes:] {
+func values4(f []float32, data []byte) {
+	for ; len(data) > 0; f, data = f[blockValues:], data[block4Bytes:] {
 		scale := half(binary.LittleEndian.Uint16(data))
-		low, high := f[:nibbleBlock/2], f[nibbleBlock/2:nibbleBlock]
-		for i, pair := range data[2:nibbleBlockBytes] {
-			low[i] = scale * float32(int(pair&15)-8)
-			high[i] = scale * float32(int(pair>>4)-8)
+		low, high := f[:blockValues/2], f[blockValues/2:blockValues]
+		for i, pair := range data[scaleBytes:block4Bytes] {
+			low[i] = scale * float32(int(pair&15)-middleOfFour)
+			high[i] = scale * float32(int(pair>>4)-middleOfFour)
+		}
+	}
+}
+
+func values2(f []float32, data []byte) {
+	const step = blockValues / 4
+	for ; len(data) > 0; f, data = f[blockValues:], data[block2Bytes:] {
+		scale := half(binary.LittleEndian.Uint16(data))
+		for i, four := range data[scaleBytes:block2Bytes] {
+			for part := range 4 {
+				f[i+part*step] = scale * (float32(four>>(2*part)&3) - middleOfTwo)
+			}
 		}
 	}
 }
@@ -329,6 +416,9 @@ func (w *weights) offsets(name string) string {
 			if !ok {
 				return name
 			}
+			found += fmt.Sprint(t.Offset, t.Type, " ")
+		}
+		if t, ok := w.tensors[name+part+".change"]; ok {
 			found += fmt.Sprint(t.Offset, t.Type, " ")
 		}
 	}

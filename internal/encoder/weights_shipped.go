@@ -1,14 +1,25 @@
 package encoder
 
 import (
-	_ "embed"
+	"embed"
 	"sync"
 )
 
 // The weights that ship: what they descend from stands in NOTICE, how they were made in train/README.md.
 //
 //go:embed weights.bin
-var shipped []byte
+var shipped embed.FS
 
-// Load opens the weights that ship, once for the whole process.
-var Load = sync.OnceValues(func() (*Encoder, error) { return Open(shipped) })
+// Load opens the weights for all languages, once for the whole process.
+var Load = sync.OnceValues(func() (*Encoder, error) { return openShipped("weights.bin") })
+
+// LoadEnglish opens the weights for English alone, once for the whole process.
+var LoadEnglish = sync.OnceValues(func() (*Encoder, error) { return openShipped("english.zst") })
+
+func openShipped(name string) (*Encoder, error) {
+	data, err := shipped.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return Open(data)
+}

@@ -87,7 +87,7 @@ func TestPartsAreBounded(t *testing.T) {
 }
 
 func TestPassageAround(t *testing.T) {
-	e := tiny(t, kernel.Best())
+	e := tinyEnglish(t, kernel.Best())
 	text := longPassage(30)
 	sentences := lang.Sentences(text)
 	for i, span := range sentences {

@@ -18,7 +18,7 @@ import (
 // tiny is the encoder's small random model: what it says of texts means nothing, but it always says the same.
 func tiny(t *testing.T) *encoder.Encoder {
 	t.Helper()
-	data, err := os.ReadFile("../encoder/testdata/tiny.bin")
+	data, err := os.ReadFile("../encoder/testdata/tiny_english.bin")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,5 @@
-"""Writes tiny.bin, a random model of the real one's shape but small, and tiny.json, what PyTorch makes of some texts with it.
+"""Writes tiny.bin and tiny_english.bin, random models of the real ones' shape but small, and tiny.json and tiny_english.json,
+what PyTorch makes of some texts with them.
 
     python tiny.py        needs torch and numpy; the seed is fixed
 """
@@ -6,6 +7,7 @@
 import json
 import re
 import struct
+import unicodedata
 
 import numpy as np
 import torch
@@ -18,6 +20,8 @@ SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 WORDS = "▁ ▁the ▁har bour ▁master ▁who ▁ hold s ▁hold ▁query ▁passage : ? . , ing ed er ▁bridge ▁night è 港 湾 長".split(" ")
 PIECES = list(dict.fromkeys(SPECIAL + [w for w in WORDS if w] + [chr(c) for c in range(97, 123)]))
 SCORES = [0.0] * 4 + [float(np.float32(-3 - random.random() * 4 - (2 if len(p) == 1 else 0))) for p in PIECES[4:]]
+ENGLISH = ("[PAD] [UNK] [CLS] [SEP] the harbour har ##bour ##b master ##master ##ed who hold ##s bridge night cafe ship ##ing is old . , ? "
+           "港").split(" ") + list("abcdefghimnorstuwx") + ["##" + c for c in "abcdefghimnorstu"]
 NORMAL = {"\t": " ", "\n": " ", "ﬁ": "fi", "Ａ": "a", "\u00ad": ""} | {chr(c): chr(c + 32) for c in range(65, 91)}
 
 
@@ -36,6 +40,15 @@ def q4(rows):
     return data, ((nibbles.astype(np.float32) - 8) * scale[..., None].astype(np.float32)).reshape(rows.shape)
 
 
+def q2(rows):
+    blocks = rows.reshape(rows.shape[0], -1, 32)
+    scale = (np.abs(blocks).max(2) / 1.5).astype(np.float16)
+    values = np.clip(np.round(blocks / scale[..., None].astype(np.float32) + 1.5), 0, 3).astype(np.uint8)
+    packed = sum(values[..., 8 * part : 8 * part + 8] << 2 * part for part in range(4)).astype(np.uint8)
+    data = b"".join(scale[i, j].tobytes() + packed[i, j].tobytes() for i, j in np.ndindex(scale.shape))
+    return data, ((values.astype(np.float32) - 1.5) * scale[..., None].astype(np.float32)).reshape(rows.shape)
+
+
 def f32(rows):
     rows = rows.astype(np.float32)
     return rows.tobytes(), rows
@@ -52,6 +65,12 @@ class Writer:
         self.raw(name, how.__name__, list(value.shape), data)
         self.values[name] = torch.from_numpy(value).double()
 
+    def again(self, name, of):
+        """The same bytes under another name."""
+        self.entries.append(dict(next(e for e in self.entries if e["name"] == of), name=name, of=of))
+        self.parts.append(None)
+        self.values[name] = self.values[of]
+
     def raw(self, name, kind, shape, data):
         self.entries.append({"name": name, "type": kind, "shape": shape, "bytes": len(data)})
         self.parts.append(data)
@@ -60,6 +79,10 @@ class Writer:
         size = 8 + 4 + 64 * 1024  # the header is padded with spaces, so that offsets are known before it is written
         at = size = (size + 31) // 32 * 32
         for e in self.entries:
+            if "of" in e:
+                of = e.pop("of")
+                e["offset"] = next(o["offset"] for o in self.entries if o["name"] == of)
+                continue
             e["offset"] = at
             at = (at + e["bytes"] + 31) // 32 * 32
         header = json.dumps({"config": config, "tensors": self.entries}).encode()
@@ -67,7 +90,8 @@ class Writer:
         with open(path, "wb") as f:
             f.write(b"SITREPM1" + struct.pack("<I", len(header)) + header)
             for e, part in zip(self.entries, self.parts):
-                f.write(b"\0" * (e["offset"] - f.tell()) + part)
+                if part is not None:
+                    f.write(b"\0" * (e["offset"] - f.tell()) + part)
 
 
 def vocabulary(pieces, scores):
@@ -84,47 +108,86 @@ def normalisation(table):
     return out
 
 
-def make():
-    w = Writer()
-    normal = lambda *shape: random.normal(size=shape) * 0.3
-    w.raw("vocab", "bytes", [], vocabulary(PIECES, SCORES))
-    w.raw("normalize", "bytes", [], normalisation(NORMAL))
-    w.add("embed.words", normal(len(PIECES), HIDDEN), q4)
+LINEARS, NORMS = ("query", "key", "value", "output", "up", "down"), ("attention_norm", "ffn_norm")
+normal = lambda *shape: random.normal(size=shape) * 0.3
+
+
+def norm(w, name):
+    w.add(name + ".weight", 1 + normal(HIDDEN), f32)
+    w.add(name + ".bias", normal(HIDDEN), f32)
+
+
+def linear(w, name, outputs, inputs, how):
+    w.add(name + ".weight", normal(outputs, inputs), how)
+    w.add(name + ".bias", normal(outputs), f32)
+
+
+def layer(w, name, how):
+    for part in LINEARS:
+        linear(w, name + part, FFN if part == "up" else HIDDEN, FFN if part == "down" else HIDDEN, how[part])
+    for part in NORMS:
+        norm(w, name + part)
+
+
+def embeddings(w, pieces, scores):
+    w.raw("vocab", "bytes", [], vocabulary(pieces, scores))
+    w.add("embed.words", normal(len(pieces), HIDDEN), q4)
     w.add("embed.positions", normal(POSITIONS, HIDDEN), f32)
+    norm(w, "embed.norm")
 
-    def norm(name):
-        w.add(name + ".weight", 1 + normal(HIDDEN), f32)
-        w.add(name + ".bias", normal(HIDDEN), f32)
 
-    def linear(name, outputs, inputs, how):
-        w.add(name + ".weight", normal(outputs, inputs), how)
-        w.add(name + ".bias", normal(outputs), f32)
-
-    norm("embed.norm")
-    for list_, count in (("trunk", 2), ("glance", 1), ("reader", 1)):
-        for i in range(count):
-            for name in ("query", "key", "value", "output"):
-                linear(f"{list_}.{i}.{name}", HIDDEN, HIDDEN, q4 if i else q8)
-            linear(f"{list_}.{i}.up", FFN, HIDDEN, q4)
-            linear(f"{list_}.{i}.down", HIDDEN, FFN, q8)
-            norm(f"{list_}.{i}.attention_norm")
-            norm(f"{list_}.{i}.ffn_norm")
-    w.add("trunk.1.query.change", normal(HIDDEN, HIDDEN), q4)
-    w.add("trunk.1.up.change", normal(FFN, HIDDEN), q8)
+def glance(w):
     w.add("glance.mean", normal(HIDDEN), f32)
     w.add("glance.project.weight", normal(GLANCE, HIDDEN), q8)
-    linear("glance.weight", 1, HIDDEN, f32)
+    linear(w, "glance.weight", 1, HIDDEN, f32)
     w.add("pooled.mean", normal(HIDDEN), f32)
     w.add("pooled.project.weight", normal(POOLED, HIDDEN), f32)
+
+
+SHAPE = dict(hidden=HIDDEN, heads=HEADS, ffn=FFN, norm_eps=1e-12, glance_dim=GLANCE, pooled_dim=POOLED, max_positions=POSITIONS)
+QUARTERS, MIXED = dict.fromkeys(LINEARS, q4), dict.fromkeys(LINEARS, q8) | dict(up=q4)
+
+
+def many_languages():
+    """Of the shape of the model for all languages, which glances alone."""
+    w = Writer()
+    w.raw("normalize", "bytes", [], normalisation(NORMAL))
+    embeddings(w, PIECES, SCORES)
+    layer(w, "trunk.0.", MIXED)
+    layer(w, "trunk.1.", QUARTERS)
+    layer(w, "glance.0.", MIXED)
+    w.add("trunk.1.query.change", normal(HIDDEN, HIDDEN), q4)
+    w.add("trunk.1.up.change", normal(FFN, HIDDEN), q8)
+    glance(w)
+    w.write("tiny.bin", SHAPE | dict(trunk=2, glance=1, reader=0, bos=0, pad=1, eos=2, unk=3, languages=["en", "fr"]))
+    return Model(w.values, cut, 0, 2, "query:", "passage:")
+
+
+def english():
+    """Of the shape of the model for English, whose reader begins with the glance's layers."""
+    w = Writer()
+    embeddings(w, ENGLISH, [0.0] * len(ENGLISH))
+    layer(w, "trunk.0.", QUARTERS)
+    layer(w, "glance.0.", QUARTERS)
+    layer(w, "glance.1.", MIXED)
+    for i in range(2):
+        for part in LINEARS:
+            name = f"reader.{i}.{part}"
+            w.again(name + ".weight", f"glance.{i}.{part}.weight")
+            shape = w.values[name + ".weight"].shape
+            w.add(name + ".bias", normal(shape[0]), f32)
+            w.add(name + ".change", normal(*shape), q4 if part == "down" else q2)
+        for part in NORMS:
+            norm(w, f"reader.{i}.{part}")
+    glance(w)
     w.add("reader.segment", normal(2, HIDDEN), f32)
     w.add("reader.usual", normal(HIDDEN), f32)
     w.add("reader.met", normal(2, HIDDEN), f32)
-    linear("reader.answer", 1, HIDDEN, f32)
-    linear("reader.sentence", 1, HIDDEN, f32)
-    w.write("tiny.bin", {
-        "hidden": HIDDEN, "heads": HEADS, "ffn": FFN, "norm_eps": 1e-12, "trunk": 2, "glance": 1, "reader": 1, "glance_dim": GLANCE,
-        "pooled_dim": POOLED, "max_positions": POSITIONS, "bos": 0, "pad": 1, "eos": 2, "unk": 3, "languages": ["en"]})
-    return w.values
+    linear(w, "reader.answer", 1, HIDDEN, f32)
+    linear(w, "reader.sentence", 1, HIDDEN, f32)
+    w.write("tiny_english.bin", SHAPE | dict(trunk=1, glance=2, reader=2, pad=0, unk=1, bos=2, eos=3, languages=["en"],
+                                             pieces="wordpiece", question_prefix="", passage_prefix=""))
+    return Model(w.values, cut_words, 2, 3, "", "")
 
 
 def cut(text):
@@ -157,9 +220,40 @@ def cut(text):
     return found
 
 
+def cut_words(text):
+    """The same for English: words without case and accents, each cut from its beginning into the longest pieces."""
+    words, between = [], True
+    for at, letter in enumerate(text):
+        if unicodedata.category(letter) in ("Cc", "Cf", "Co") and letter not in "\t\n\r":
+            continue
+        for c in unicodedata.normalize("NFD", letter):
+            alone = bool(re.match(r"[!-/:-@\[-`{-~一-鿿]", c)) or unicodedata.category(c)[0] == "P"
+            if c.isspace():
+                between = True
+            elif unicodedata.category(c) != "Mn":
+                if between or alone:
+                    words.append([])
+                words[-1].append((c.lower(), at))
+                between = alone
+    return [(id_, len(text[:a].encode()), len(text[:b].encode())) for word in words for id_, a, b in cut_word(word)]
+
+
+def cut_word(word):
+    found, start = [], 0
+    while start < len(word):
+        ways = [(end, ("##" if start else "") + "".join(c for c, _ in word[start:end])) for end in range(len(word), start, -1)]
+        end, piece = next(((end, piece) for end, piece in ways if piece in ENGLISH[4:]), (0, ""))
+        if not piece or len(word) > 100:
+            return [(1, word[0][1], word[-1][1] + 1)]
+        found.append((ENGLISH.index(piece), word[start][1], word[end - 1][1] + 1))
+        start = end
+    return found
+
+
 class Model:
-    def __init__(self, values):
-        self.v = values
+    def __init__(self, values, cut, begin, end, question_prefix, passage_prefix):
+        self.v, self.cut, self.begin, self.end = values, cut, begin, end
+        self.question_prefix, self.passage_prefix = question_prefix, passage_prefix
 
     def linear(self, name, x):
         return F.linear(x, self.v[name + ".weight"] + self.v.get(name + ".change", 0), self.v.get(name + ".bias"))
@@ -174,39 +268,42 @@ class Model:
         x = self.norm(name + "attention_norm", x + self.linear(name + "output", met))
         return self.norm(name + "ffn_norm", x + self.linear(name + "down", F.gelu(self.linear(name + "up", x))))
 
-    def trunk(self, ids):
-        x = self.norm("embed.norm", self.v["embed.words"][ids] + self.v["embed.positions"][: len(ids)])
-        return self.layer("trunk.1.", self.layer("trunk.0.", x))
+    def layers(self, name, x):
+        for i in range(9):
+            if f"{name}.{i}.query.weight" in self.v:
+                x = self.layer(f"{name}.{i}.", x)
+        return x
 
     def text(self, text, prefix):
-        pieces = cut(text)
-        head = [0] + [i for i, _, _ in cut(prefix)]
-        states = self.trunk(torch.tensor(head + [i for i, _, _ in pieces] + [2]))
-        return pieces, len(head), states
+        """Pieces, how many tokens the encoder puts before them, and the states of the trunk and of the glance."""
+        pieces = self.cut(text)
+        head = [self.begin] + [i for i, _, _ in self.cut(prefix)]
+        ids = torch.tensor(head + [i for i, _, _ in pieces] + [self.end])
+        states = self.layers("trunk", self.norm("embed.norm", self.v["embed.words"][ids] + self.v["embed.positions"][: len(ids)]))
+        return pieces, len(head), states, self.layers("glance", states)
 
-    def glance(self, text, prefix):
-        pieces, first, states = self.text(text, prefix)
-        x = self.layer("glance.0.", states)
+    def glance(self, text, question):
+        pieces, first, _, x = self.text(text, self.question_prefix if question else self.passage_prefix)
         words = []
-        for m in re.finditer(r"[^\W_]+", text):
+        for m in re.finditer("([^\\W_]|\u0301)+", text):
             a, b = len(text[: m.start()].encode()), len(text[: m.end()].encode())
             rows = [first + i for i, (_, s, e) in enumerate(pieces) if s < b and e > a]
             mean = x[rows].mean(0)
             vector = F.normalize(self.linear("glance.project", mean - self.v["glance.mean"]), dim=0)
-            weight = torch.sigmoid(self.linear("glance.weight", mean))[0] if prefix == "query: " else torch.tensor(1.0)
+            weight = torch.sigmoid(self.linear("glance.weight", mean))[0] if question else torch.tensor(1.0)
             words.append({"start": a, "end": b, "weight": weight.item(), "vector": vector.tolist()})
         pooled = F.normalize(self.linear("pooled.project", x.mean(0) - self.v["pooled.mean"]), dim=0)
-        return {"text": text, "question": prefix == "query: ", "pieces": pieces, "words": words, "pooled": pooled.tolist()}
+        return {"text": text, "question": question, "pieces": pieces, "words": words, "pooled": pooled.tolist()}
 
     def read(self, question, passage, sentences):
-        _, begin, q = self.text(question, "query: ")
-        pieces, first, p = self.text(passage, "passage: ")
+        _, begin, q, q_glanced = self.text(question, self.question_prefix)
+        pieces, first, p, p_glanced = self.text(passage, self.passage_prefix)
         directions = lambda x: F.normalize(x - self.v["reader.usual"], dim=-1)
         near = torch.zeros(len(q), len(p))
-        near[begin:-1, first:-1] = (directions(q) @ directions(p).T)[begin:-1, first:-1]
+        near[begin:-1, first:-1] = (directions(q_glanced) @ directions(p_glanced).T)[begin:-1, first:-1]
         states = [x + self.v["reader.segment"][i] + met[:, None] * self.v["reader.met"][i]
                   for i, (x, met) in enumerate(((q, near.amax(1)), (p, near.amax(0))))]
-        x = self.layer("reader.0.", torch.cat(states))
+        x = self.layers("reader", torch.cat(states))
         logits = self.linear("reader.sentence", x[len(q):])[:, 0]
         found = []
         for a, b in sentences:
@@ -216,14 +313,17 @@ class Model:
                 "answers": (self.linear("reader.answer", x[0])[0] + logits.logsumexp(0)).item(), "sentences": found}
 
 
+QUESTION = "Who holds the harbour?"
+GLANCES = [(QUESTION, True), ("ﬁxed  nights:\tThe Ａ master, zzz ☃☃ è!", True), ("x", True), ("Cafe\u0301 CAFÉ\u200b港 bridge\n𝛑-shiping " + "a" * 101, False),
+           ("The harbour master holds the bridge. Who? The night ships were mastered, and the bridge is old.", False)]
+READS = [(QUESTION, "The harbour master holds the bridge. Nobody else. At night it is held by snow ☃.", [[0, 36], [37, 49], [50, 84]])]
+
+
 def main():
-    model = Model(make())
-    glances = [("Who holds the harbour?", "query: "), ("ﬁxed  nights:\tThe Ａ master, zzz ☃☃ è!", "query: "), ("x", "query: "),
-               ("The harbour master holds the bridge. Who? The night ships were mastered, and the bridge is old.", "passage: ")]
-    reads = [("Who holds the harbour?", "The harbour master holds the bridge. Nobody else. At night it is held by snow ☃.", [[0, 36], [37, 49], [50, 84]])]
-    golden = {"glances": [model.glance(*g) for g in glances], "reads": [model.read(*r) for r in reads]}
-    with open("tiny.json", "w", encoding="utf8") as f:
-        json.dump(golden, f, ensure_ascii=False)
+    for model, name, reads in (many_languages(), "tiny.json", []), (english(), "tiny_english.json", READS):
+        golden = {"glances": [model.glance(*g) for g in GLANCES], "reads": [model.read(*r) for r in reads]}
+        with open(name, "w", encoding="utf8") as f:
+            json.dump(golden, f, ensure_ascii=False)
 
 
 if __name__ == "__main__":
