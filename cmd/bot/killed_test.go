@@ -61,7 +61,7 @@ func (v *victim) start() {
 	v.said = &printed{}
 	v.cmd = exec.Command(v.binary, "serve", "--corpus", v.corpus, "--data", v.data)
 	v.cmd.Dir, v.cmd.Stdout, v.cmd.Stderr = v.TempDir(), v.said, v.said
-	v.cmd.Env = slices.Concat([]string{"HOME=" + v.TempDir(), "COOLDOWN=0s", "DISCORD_TOKEN=" + v.d.Token()}, way.Env(), v.env)
+	v.cmd.Env = slices.Concat([]string{"HOME=" + v.TempDir(), "MONITOR=off", "COOLDOWN=0s", "DISCORD_TOKEN=" + v.d.Token()}, way.Env(), v.env)
 	if err := v.cmd.Start(); err != nil {
 		v.Fatal(err)
 	}

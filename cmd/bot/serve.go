@@ -12,6 +12,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/discord"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/monitor"
 	"github.com/sitrep-bot/sitrep/internal/service"
 	"github.com/sitrep-bot/sitrep/internal/store"
 	"github.com/sitrep-bot/sitrep/internal/watch"
@@ -33,7 +34,9 @@ func serve(ctx context.Context, env environment, args []string) error {
 	defer ignore()
 	log := newLog(env, cfg)
 	gateway.RouteLibraryLog(log)
-	s, err := service.Open(ctx, cfg, log, service.Options{OnDisk: true})
+	m, unwatch := watched(ctx, cfg, log)
+	defer unwatch()
+	s, err := service.Open(ctx, cfg, log, service.Options{OnDisk: true, Took: m.Took})
 	if err != nil {
 		return err
 	}
@@ -43,7 +46,22 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	defer db.Close()
-	return runBot(ctx, cfg, s, db, hangup, log)
+	db.Failed = m.StoreFailed
+	return runBot(ctx, cfg, s, db, m, hangup, log)
+}
+
+// watched makes a Monitor that is served, where the operator wants that, until unwatch is called.
+func watched(ctx context.Context, cfg config.Config, log *slog.Logger) (m *monitor.Monitor, unwatch func()) {
+	m = monitor.New()
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx)) // it is watched while it stops, too
+	var serving sync.WaitGroup
+	if cfg.Monitor != "" {
+		serving.Go(func() { m.Serve(ctx, cfg.Monitor, log) })
+	}
+	return m, func() {
+		stop()
+		serving.Wait()
+	}
 }
 
 // hangups are the SIGHUPs from now on: each reads the corpus again. One that comes before there is a corpus waits for it, and
@@ -55,7 +73,7 @@ func hangups() (hangup <-chan os.Signal, ignore func()) {
 }
 
 // runBot puts the bot together and runs it.
-func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *store.Store, hangup <-chan os.Signal, log *slog.Logger) error {
+func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *store.Store, m *monitor.Monitor, hangup <-chan os.Signal, log *slog.Logger) error {
 	secret, err := db.Secret(ctx, "custom ids")
 	if err != nil {
 		return err
@@ -64,7 +82,12 @@ func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *stor
 		Token: string(cfg.Token), Desk: s.Desk, Index: s.Index, Store: db, Secret: secret, Log: log,
 		Corpus: s.Folder, Understood: s.Understood, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent,
+		Observer: m,
 	})
+	if err := showState(m, bot, s); err != nil {
+		return err
+	}
+	m.ReadyIf(checks(bot, s, db)...)
 	log.Info("serving", "corpus", cfg.Corpus, "cooldown", cfg.Cooldown, "workers", cfg.Workers)
 	if err := runWatching(ctx, bot, s, hangup, log); err != nil {
 		return fmt.Errorf("stopped: %w", err)

@@ -59,7 +59,7 @@ func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...s
 	said := &printed{}
 	cmd := exec.Command(binary, "serve", "--data", data)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = t.TempDir(), said, said
-	cmd.Env = append(append([]string{"HOME=" + t.TempDir(), "DISCORD_TOKEN=" + d.Token(), "CORPUS=" + articles}, way.Env()...), env...)
+	cmd.Env = append(append([]string{"HOME=" + t.TempDir(), "MONITOR=off", "DISCORD_TOKEN=" + d.Token(), "CORPUS=" + articles}, way.Env()...), env...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

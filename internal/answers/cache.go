@@ -13,6 +13,7 @@ type cache struct {
 
 	mu         sync.Mutex
 	young, old map[cacheKey]*text
+	hits, made int
 }
 
 type cacheKey struct {
@@ -41,10 +42,12 @@ func (c *cache) find(key cacheKey) *text {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.young[key]; t != nil {
+		c.hits++
 		return t
 	}
 	t := c.old[key]
 	if t != nil {
+		c.hits++
 		c.keepLocked(key, t)
 	}
 	return t
@@ -53,7 +56,14 @@ func (c *cache) find(key cacheKey) *text {
 func (c *cache) keep(key cacheKey, t *text) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.made++
 	c.keepLocked(key, t)
+}
+
+func (c *cache) counted() (hits, made int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hits, c.made
 }
 
 func (c *cache) keepLocked(key cacheKey, t *text) {

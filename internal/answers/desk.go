@@ -15,6 +15,10 @@ import (
 
 // A Desk answers questions about the corpus in an index. It may be used by many goroutines.
 type Desk struct {
+	// Took, which may be nil, hears how long the steps of an Answer took: spelling, terms, meaning, candidates, ranking,
+	// confidence. It must not block, and be set before the first question.
+	Took func(step string, d time.Duration)
+
 	index *index.Index
 	texts *cache
 	words model // by words alone
@@ -133,24 +137,47 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 		return r, nil
 	}
 	var err error
+	done := d.stopwatch()
 	if r.corrected, err = q.repair(ctx, s); err != nil {
 		return r, err
 	}
+	done("spelling")
 	readings, err := q.readings(ctx, s, d.synonyms(s))
 	if err != nil {
 		return r, err
 	}
+	done("terms")
 	r.asked = d.meaningOf(&q)
+	done("meaning")
 	if r.found, err = d.candidates(ctx, s, &q, readings, r.asked); err != nil || len(r.found) == 0 {
 		return r, err
 	}
+	done("candidates")
 	if err := d.rank(s, &q, readings, r.found, r.asked, traced); err != nil {
 		return r, err
 	}
+	done("ranking")
 	r.found = mergeSame(r.found)
 	r.estimate, err = d.modelFor(r.asked).weigh(&q, r.found, readings, s)
+	done("confidence")
 	return r, err
 }
+
+// stopwatch returns what tells how long each step took, once it is done.
+func (d *Desk) stopwatch() (done func(step string)) {
+	if d.Took == nil {
+		return func(string) {}
+	}
+	start := time.Now()
+	return func(step string) {
+		now := time.Now()
+		d.Took(step, now.Sub(start))
+		start = now
+	}
+}
+
+// Texts is how often the text of a passage was at hand since the start, and how often it had to be read.
+func (d *Desk) Texts() (kept, read int) { return d.texts.counted() }
 
 // synonyms returns the synonyms of a state of the corpus.
 func (d *Desk) synonyms(s *index.Snapshot) synonyms {

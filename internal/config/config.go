@@ -20,6 +20,7 @@ type Config struct {
 	DatabaseURL    Secret        // DATABASE_URL: postgres://…; empty means SQLite below Data
 	LogLevel       slog.Level    // LOG_LEVEL
 	LogFormat      string        // LOG_FORMAT: "text" or "json"
+	Monitor        string        // MONITOR: host:port of metrics and health; empty: not served
 	Shards         int           // SHARDS: connections to Discord over all processes; 0 means as many as Discord advises
 	ShardIDs       []int         // SHARD_IDS: the shards of this process, ascending; nil means all
 	MessageContent bool          // MESSAGE_CONTENT: ask Discord for the privileged intent

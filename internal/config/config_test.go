@@ -15,7 +15,7 @@ func env(settings map[string]string) func(string) string {
 func TestAFreshCloneNeedsNoSettings(t *testing.T) {
 	got, err := Load(env(nil))
 	want := Config{
-		Corpus: "corpus", Data: "data", LogFormat: "text", Shards: 1, Meaning: true,
+		Corpus: "corpus", Data: "data", LogFormat: "text", Shards: 1, Meaning: true, Monitor: "127.0.0.1:4647",
 		Gaps: true, Cooldown: 3 * time.Second, Workers: 8,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -38,6 +38,8 @@ func TestWhatIsSet(t *testing.T) {
 		{"the long name of PostgreSQL", "DATABASE_URL", "postgresql://h/d", func(c Config) any { return string(c.DatabaseURL) }, "postgresql://h/d"},
 		{"a level in capitals", "LOG_LEVEL", "WARN", func(c Config) any { return c.LogLevel.String() }, "WARN"},
 		{"logs for a collector", "LOG_FORMAT", "json", func(c Config) any { return c.LogFormat }, "json"},
+		{"no metrics", "MONITOR", "off", func(c Config) any { return c.Monitor }, ""},
+		{"metrics for other computers", "MONITOR", ":9090", func(c Config) any { return c.Monitor }, ":9090"},
 		{"as many shards as Discord advises", "SHARDS", "auto", func(c Config) any { return c.Shards }, 0},
 		{"sixteen shards", "SHARDS", "16", func(c Config) any { return c.Shards }, 16},
 		{"the only shard", "SHARD_IDS", "0", func(c Config) any { return c.ShardIDs }, []int{0}},
@@ -86,6 +88,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"a password that breaks the URL", "DATABASE_URL", "postgres://a:%zz@h/d", "with %-escapes in the password"},
 		{"an unknown level", "LOG_LEVEL", "loud", `LOG_LEVEL: wanted debug, info, warn or error, found "loud"`},
 		{"an unknown format", "LOG_FORMAT", "xml", `LOG_FORMAT: wanted text or json, found "xml"`},
+		{"an address without a port", "MONITOR", "localhost", `MONITOR: wanted an address such as 127.0.0.1:4647, or off, found "localhost"`},
+		{"an address with a port that is none", "MONITOR", "127.0.0.1:99999", `found "127.0.0.1:99999"`},
 		{"no shard at all", "SHARDS", "0", `SHARDS: wanted auto or a number from 1, found "0"`},
 		{"a shard below zero", "SHARD_IDS", "-1", `SHARD_IDS: wanted shards as in 0-3,7, found "-1"`},
 		{"a range backwards", "SHARD_IDS", "3-1", `found "3-1"`},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -28,6 +29,7 @@ var settings = []setting{
 	{"DATABASE_URL", "", setDatabaseURL},
 	{LogLevel, "info", setLogLevel},
 	{"LOG_FORMAT", "text", setLogFormat},
+	{"MONITOR", "127.0.0.1:4647", setMonitor},
 	{"SHARDS", "1", setShards},
 	{"SHARD_IDS", "", func(c *Config, v string) (err error) { c.ShardIDs, err = shardIDs(v); return err }},
 	{"MESSAGE_CONTENT", "false", func(c *Config, v string) (err error) { c.MessageContent, err = yesOrNo(v); return err }},
@@ -88,6 +90,19 @@ func setLogFormat(c *Config, value string) error {
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		return fmt.Errorf("wanted text or json, found %q; text is for people, json for log collectors", value)
 	}
+	return nil
+}
+
+func setMonitor(c *Config, value string) error {
+	if strings.EqualFold(value, "off") {
+		c.Monitor = ""
+		return nil
+	}
+	_, port, err := net.SplitHostPort(value)
+	if n, e := strconv.Atoi(port); err != nil || e != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("wanted an address such as 127.0.0.1:4647, or off, found %q; without a host, as in :4647, other computers reach it", value)
+	}
+	c.Monitor = value
 	return nil
 }
 

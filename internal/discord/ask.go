@@ -25,9 +25,11 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	}
 	a, err := b.desk.Answer(ctx, r.user, b.catalog.at(r), answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
 	if err != nil {
+		b.observer.Asked(r.door(), "failed")
 		return reply{}, err
 	}
 	b.stats.count(a)
+	b.observer.Asked(r.door(), outcomes[a.Outcome])
 	switch {
 	case a.Outcome == answers.Answered:
 		return b.showAnswer(a, r), nil

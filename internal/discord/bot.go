@@ -48,6 +48,7 @@ type Options struct {
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
+	Observer       Observer          // hears what happens; nil: nobody does
 	Log            *slog.Logger
 }
 
@@ -81,6 +82,9 @@ type Bot struct {
 	shards  atomic.Pointer[shards]     // of this process; nil until known
 	parents *lru.Cache[string, string] // thread → its channel
 	stats   *stats
+
+	observer Observer
+	states   states
 
 	queued       *keyedQueue
 	typing       *typing
@@ -122,11 +126,14 @@ func New(o Options) *Bot {
 		mac.Write([]byte("custom ids"))
 		o.Secret = mac.Sum(nil)
 	}
-	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
+	if o.Observer == nil {
+		o.Observer = unobserved{}
+	}
+	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Observer, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
 	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log})
 	known := &catalogs{scopes, settings}
-	b := &Bot{options: o, scopes: scopes, desk: &fairDesk{newSeats(o.Workers)}, catalog: known, store: o.Store, db: db, settings: settings,
-		conversations: cache.NewConversations(o.Store, db), stats: newStats(time.Now()), cooldown: newCooldown(o.Cooldown),
+	b := &Bot{options: o, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
+		conversations: cache.NewConversations(o.Store, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),
 		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Log: o.Log}),
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
 		queued: newKeyedQueue(lanesRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),

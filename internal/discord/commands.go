@@ -11,6 +11,7 @@ import (
 // askCommand is ask for those who do not write a message: what they need to know of limits is for them alone.
 func (b *Bot) askCommand(ctx context.Context, r request) (reply, error) {
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
+		b.observer.Asked(r.door(), "too soon")
 		return tooFast(until, r.words()), nil
 	}
 	if question, ok := r.options["question"]; ok {

@@ -80,8 +80,11 @@ func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
 		}
 	}
 	b.shards.Store(&shards{count, ids})
+	for _, id := range ids {
+		b.states.set(id, gateway.Connecting)
+	}
 	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, MessageContent: b.options.MessageContent,
-		Starts: starts, Store: b.options.Store, Event: b.hear, Timing: b.timing, Log: b.log}, nil
+		Starts: starts, Store: b.options.Store, Event: b.hear, State: b.noteState, Timing: b.timing, Log: b.log}, nil
 }
 
 // shards are those this process has.

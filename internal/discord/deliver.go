@@ -25,6 +25,7 @@ func (b *Bot) post(m message, r request, rep reply) {
 		b.log.Error("cannot answer a message", "channel", m.Channel, "message", m.ID, "error", err)
 		return
 	}
+	b.observer.Took("reply", time.Since(r.received))
 	if rep.transient {
 		b.removeLater(m.Channel, sent)
 		return

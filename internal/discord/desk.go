@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -11,15 +12,17 @@ import (
 
 // A fairDesk is where members have their turn.
 type fairDesk struct {
-	seats *seats
+	seats    *seats
+	observer Observer
 }
 
 // Answer answers a question of a member from a catalog, when it is their turn.
 func (d *fairDesk) Answer(ctx context.Context, member string, from catalog.Catalog, q answers.Question) (answers.Answer, error) {
-	if err := d.seats.take(ctx, member); err != nil {
+	if err := d.take(ctx, member); err != nil {
 		return answers.Answer{}, err
 	}
 	defer d.seats.leave(member)
+	defer d.took("answer", time.Now())
 	opened := from.Open()
 	defer opened.Close()
 	return opened.Answer(ctx, q)
@@ -30,14 +33,23 @@ func (d *fairDesk) Look(ctx context.Context, member string, from catalog.Catalog
 	if l.Typing {
 		member += " types"
 	}
-	if err := d.seats.take(ctx, member); err != nil {
+	if err := d.take(ctx, member); err != nil {
 		return nil, err
 	}
 	defer d.seats.leave(member)
+	defer d.took("lookup", time.Now())
 	opened := from.Open()
 	defer opened.Close()
 	return opened.Look(ctx, l)
 }
+
+// take waits for a member's turn.
+func (d *fairDesk) take(ctx context.Context, member string) error {
+	defer d.took("turn", time.Now())
+	return d.seats.take(ctx, member)
+}
+
+func (d *fairDesk) took(step string, since time.Time) { d.observer.Took(step, time.Since(since)) }
 
 // catalogs know what can be read where: in a server, its own articles and everyone's.
 type catalogs struct {

@@ -94,11 +94,13 @@ const (
 // hear sorts what arrives into lanes. The reader of the socket calls it, so it must not block.
 func (b *Bot) hear(kind string, data []byte) {
 	defer recoverPanic(b.log, "hear", kind)
+	received := time.Now()
+	b.observer.Heard(kind)
 	switch kind {
 	case "MESSAGE_CREATE":
 		var m message
 		if decode(b.log, kind, data, &m) && cache.FirstTime(b.eventsSeen, m.ID) {
-			b.queue(m.Channel, func() { b.onMessage(m) }, kind)
+			b.queue(m.Channel, func() { b.onMessage(m, received) }, kind)
 		}
 	case "MESSAGE_UPDATE":
 		var m message
@@ -116,7 +118,6 @@ func (b *Bot) hear(kind string, data []byte) {
 			b.queue(d.Channel, func() { b.onDelete(d.Guild, d.Channel, append(d.IDs, d.ID)) }, kind)
 		}
 	case "INTERACTION_CREATE":
-		received := time.Now()
 		var i interaction
 		if decode(b.log, kind, data, &i) && cache.FirstTime(b.eventsSeen, i.ID) {
 			b.queue(i.ID, func() { b.onInteraction(i, received) }, kind)
@@ -142,7 +143,9 @@ func decode(log *slog.Logger, kind string, data []byte, into any) bool {
 
 // queue gives a job to a lane; what it starts may panic without harm to others.
 func (b *Bot) queue(lane string, job func(), kind string) {
+	queued := time.Now()
 	taken := b.queued.add(lane, func() {
+		b.observer.Took("queue", time.Since(queued))
 		defer recoverPanic(b.log, "handle", kind)
 		job()
 	})

@@ -84,10 +84,12 @@ func (b *Bot) deferral(_ route, next handler) handler {
 		defer clock.Stop()
 		select {
 		case rep := <-ready:
+			defer func() { b.observer.Took("reply", time.Since(r.received)) }()
 			return reply{}, b.respond(*r.interaction, r, rep)
 		case <-clock.C:
 			kind, data := patience(r)
 			err := b.rest.Respond(ctx, r.interaction.ref(), kind, data)
+			defer func() { b.observer.Took("reply", time.Since(r.received)) }()
 			rep := <-ready
 			if err == nil {
 				err = b.fill(*r.interaction, r, rep, kind)

@@ -18,7 +18,7 @@ const (
 )
 
 // onMessage answers a message that is meant for the bot.
-func (b *Bot) onMessage(m message) {
+func (b *Bot) onMessage(m message, received time.Time) {
 	r, ok := b.meant(m)
 	if !ok {
 		r, ok = b.forumPost(m)
@@ -28,6 +28,7 @@ func (b *Bot) onMessage(m message) {
 	case !admitted:
 		return
 	}
+	r.received = received
 	rep, err := b.askWithin(r)
 	if err != nil {
 		rep = failure(b.log, err, r.words(), "door", "message")
@@ -109,6 +110,7 @@ func (b *Bot) askWithin(r request) (reply, error) {
 		return reply{page: &render.Page{Text: w.Text("pleaseMention")}}, nil
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
+		b.observer.Asked(r.door(), "too soon")
 		if !cache.FirstTime(b.noticesSent, r.user+until.String()) {
 			return reply{}, nil
 		}

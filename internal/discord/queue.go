@@ -80,6 +80,13 @@ func (l *keyedQueue) next(lane string) string {
 	return first
 }
 
+// counted is how many jobs wait, and how many run.
+func (l *keyedQueue) counted() (waiting, running int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.queued, l.running
+}
+
 // close takes no more jobs and waits for those it has.
 func (l *keyedQueue) close() {
 	l.mu.Lock()

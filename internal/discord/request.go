@@ -42,7 +42,7 @@ type request struct {
 	private     bool                  // only the user is to see the reply
 
 	interaction *interaction // it came by; nil for a message
-	received    time.Time    // when that was
+	received    time.Time    // when Discord sent it
 	ignored     bool         // the server has the user's questions not answered
 
 	unasked  bool   // a post in a forum, which does not mention the bot

@@ -28,7 +28,8 @@ var layers = []string{
 }
 
 // aside are packages that stand beside the path of a question and know nothing of it.
-var aside = []string{"github.com/sitrep-bot/sitrep/internal/config", "github.com/sitrep-bot/sitrep/internal/store", "github.com/sitrep-bot/sitrep/internal/localdiscord"}
+var aside = []string{"github.com/sitrep-bot/sitrep/internal/config", "github.com/sitrep-bot/sitrep/internal/store", "github.com/sitrep-bot/sitrep/internal/localdiscord",
+	"github.com/sitrep-bot/sitrep/internal/monitor"}
 
 // only names who may import a library.
 var only = map[string]string{
@@ -44,6 +45,7 @@ var only = map[string]string{
 	"github.com/temoto/robotstxt":            "github.com/sitrep-bot/sitrep/internal/articles/fetch",
 	"github.com/klippa-app/go-pdfium":        "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
 	"github.com/tetratelabs/wazero":          "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
+	"github.com/prometheus/client_golang":    "github.com/sitrep-bot/sitrep/internal/monitor",
 	"github.com/mmcdole/gofeed":              "github.com/sitrep-bot/sitrep/internal/corpus",
 }
 

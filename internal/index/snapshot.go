@@ -68,6 +68,13 @@ func (s *Snapshot) Documents() []*Document { return s.catalog.Documents }
 // Document finds a Document by its id; nil if there is none.
 func (s *Snapshot) Document(id string) *Document { return s.catalog.byID[id] }
 
+// Size is how many Documents and passages the index has.
+func (ix *Index) Size() (documents, passages int) {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	return len(ix.catalog.Documents), ix.catalog.passages
+}
+
 // Passages is how many passages there are.
 func (s *Snapshot) Passages() int { return s.catalog.passages }
 

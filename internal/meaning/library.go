@@ -27,6 +27,7 @@ type Library struct {
 	articles map[articleKey]*article // what is in the pool
 
 	known, total atomic.Int64 // passages of the index when it was last looked at, and how many of them have a glance
+	kept, made   atomic.Int64 // glances that were there when they were wanted, and those the encoder had to make
 }
 
 // An articleKey tells one state of an article from any other.
@@ -81,6 +82,9 @@ func (l *Library) Ready() bool {
 func (l *Library) Progress() (known, total int) {
 	return int(l.known.Load()), int(l.total.Load())
 }
+
+// Glances is how many were there when they were wanted since the start, and how many the encoder had to make.
+func (l *Library) Glances() (kept, made int) { return int(l.kept.Load()), int(l.made.Load()) }
 
 // Update glances at the passages of a snapshot that are new, and forgets those that are gone. When ctx ends, what was done
 // so far stays. Glances are kept by what the passage says: an article that changed in one paragraph costs one glance.
@@ -163,9 +167,11 @@ func (l *Library) glance(p corpus.Passage, code string) (record, encoder.Compact
 	key := sha256.Sum256([]byte(text))
 	if r, ok := l.glances.find(key); ok {
 		if c, err := l.glances.read(r); err == nil {
+			l.kept.Add(1)
 			return r, c, nil
 		}
 	}
+	l.made.Add(1)
 	c := l.encoder.Compact(l.encoder.GlancePassage(text), func(w lang.Span) float32 { return weight(text[w.Start:w.End], code) })
 	r, err := l.glances.keep(key, c)
 	return r, c, err

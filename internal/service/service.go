@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/config"
@@ -34,6 +35,8 @@ type Service struct {
 type Options struct {
 	OnDisk   bool                  // keep the index in the data folder, however small the corpus is
 	Progress func(done, total int) // hears of the passages written to the index; may be nil
+
+	Took func(step string, d time.Duration) // hears how long the steps of an answer took, see [answers.Desk]; may be nil
 }
 
 // Open reads the articles. What is wrong with one is logged, and stops nothing. It does not wait for the meaning of the
@@ -52,6 +55,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (
 	}
 	s.Folder = watch.New(cfg.Corpus, s.Index, log)
 	s.Desk = answers.New(s.Index, s.library)
+	s.Desk.Took = o.Took
 	return s, nil
 }
 
@@ -134,6 +138,14 @@ func (s *Service) Understood() (known, total int) {
 		return 0, 0
 	}
 	return s.library.Progress()
+}
+
+// Glances is how many glances at passages were there when they were wanted since the start, and how many had to be made.
+func (s *Service) Glances() (kept, made int) {
+	if s.library == nil {
+		return 0, 0
+	}
+	return s.library.Glances()
 }
 
 // Follow reads the articles again whenever they change or hangup hears a signal, calls changed after each change, and learns

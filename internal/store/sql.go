@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -45,7 +46,12 @@ func (s *Store) exec(ctx context.Context, what, statement string, args ...any) (
 	return changed, nil
 }
 
+// failed says what an error was met in, and tells of it where the database is to blame.
 func (s *Store) failed(what string, err error) error {
+	answered := errors.Is(err, ErrNotFound) || errors.Is(err, ErrHeld) || errors.Is(err, ErrLost)
+	if s.Failed != nil && !answered && !errors.Is(err, context.Canceled) {
+		s.Failed(what, err)
+	}
 	return fmt.Errorf("%s: %w", what, s.explain(err))
 }
 

@@ -34,6 +34,10 @@ type Store struct {
 	read  *sql.DB // the same as write on PostgreSQL
 	place string  // where the database is, for messages; without password
 
+	// Failed, which may be nil, hears of each call that fails as the database does, with what it was for: one of some dozens of
+	// phrases. It must not block, and be set before the first call.
+	Failed func(what string, err error)
+
 	config    *pgx.ConnConfig // of PostgreSQL; nil on SQLite
 	listeners listeners
 }
@@ -56,6 +60,14 @@ func open(dir, databaseURL string) (*Store, error) {
 		return openPostgres(databaseURL)
 	}
 	return openSQLite(dir)
+}
+
+// Ping asks whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	if _, err := list(ctx, s, "ask whether the database answers", text, `SELECT name FROM facts LIMIT 1`); err != nil {
+		return err
+	}
+	return nil
 }
 
 // closePatience is how long Close waits. A PostgreSQL that hangs keeps every idle connection waiting 5 s for a good-bye.

@@ -132,6 +132,9 @@ func (d *Database) keep(ctx context.Context, w write) {
 // NoteRead takes down how a read of the store ended that was not made by [Read], and returns its error.
 func (d *Database) NoteRead(ctx context.Context, err error) error { return d.reads.note(ctx, err) }
 
+// Waiting is how many writes are yet to be kept.
+func (d *Database) Waiting() int { return len(d.writes) }
+
 // ReadsFail is how long reads have failed; 0 if the last one was answered.
 func (d *Database) ReadsFail() time.Duration { return d.reads.lasts() }
 

@@ -30,9 +30,21 @@ type Config struct {
 	Starts         Starts                         // what Discord said of IDENTIFYs
 	Store          *store.Store                   // counts IDENTIFYs over all processes and restarts; nil: this process alone counts
 	Event          func(kind string, data []byte) // gets every event, those of a shard in order; it must not block
+	State          func(shard int, s State)       // hears what shards do; it must not block; nil: nobody wants to know
 	Timing         Timing                         // the zero value means [DefaultTiming]
 	Log            *slog.Logger
 }
+
+// A State is what a shard is doing.
+type State string
+
+// What shards do.
+const (
+	Connecting State = "connecting"
+	Connected  State = "connected" // and ready
+	Pausing    State = "pausing"   // a connection was lost; the next attempt is yet to come
+	OutOfTurns State = "limited"   // too many sessions were begun in a day
+)
 
 // Starts is how many sessions Discord lets the bot begin, all its processes together; "session_start_limit" of GET
 // /gateway/bot. The zero value knows of none that were begun, and lets shards begin one after the other.
@@ -67,6 +79,9 @@ func DefaultTiming() Timing {
 func Run(ctx context.Context, c Config) error {
 	if c.Timing == (Timing{}) {
 		c.Timing = DefaultTiming()
+	}
+	if c.State == nil {
+		c.State = func(int, State) {}
 	}
 	if c.IDs == nil {
 		for id := range c.Shards {

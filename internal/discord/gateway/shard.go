@@ -47,6 +47,7 @@ func (s *shard) run(ctx context.Context) error {
 			failures = 0
 		}
 		failures++
+		s.State(s.id, Pausing)
 		pause := s.backOff(err, failures)
 		s.Log.Warn("connection lost", "shard", s.id, "because", err, "resume", s.session != nil && s.resumable.Load(), "wait", pause)
 		if err := wait.For(ctx, pause); err != nil {
@@ -76,6 +77,7 @@ func (s *shard) backOff(err error, failures int) time.Duration {
 
 // connect opens a connection and stays until it ends. lasted reports whether it was ever ready.
 func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
+	s.State(s.id, Connecting)
 	if err := s.mayIdentify(ctx); err != nil {
 		return false, err
 	}
@@ -87,6 +89,7 @@ func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
 	}
 	in := s.socket.Load()
 	in.expectHeartbeats()
+	s.State(s.id, Connected)
 	s.Log.Info("connected", "shard", s.id, "of", s.Shards)
 	err = s.watch(ctx, in)
 	s.awaitClose(ctx.Err() != nil)
@@ -103,6 +106,7 @@ func (s *shard) mayIdentify(ctx context.Context) error {
 		if free.IsZero() {
 			return s.turns.wait(ctx, s.id)
 		}
+		s.State(s.id, OutOfTurns)
 		s.Log.Error("too many sessions begun in a day: waiting, or Discord would reset the token", "limit", identifyLimit, "until", free)
 		if err := wait.For(ctx, time.Until(free)); err != nil {
 			return err

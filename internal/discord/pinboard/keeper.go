@@ -46,6 +46,7 @@ type Keeper struct {
 
 	mu      sync.Mutex
 	checked map[string]string        // briefing → revision of the articles it was compared with
+	behind  map[string]overdue       // briefing that needs something → since when
 	backoff map[string]time.Duration // channel → how long edits of its old messages waited the last time
 }
 
@@ -61,7 +62,23 @@ const (
 // New makes a Keeper. It does nothing before it is asked.
 func New(c Config) *Keeper {
 	return &Keeper{Config: c, notices: notices.Sender{Settings: c.Settings, REST: c.REST, Log: c.Log},
-		edits: rate.NewLimiter(rate.Every(betweenEdits), 1), checked: map[string]string{}, backoff: map[string]time.Duration{}}
+		edits: rate.NewLimiter(rate.Every(betweenEdits), 1), checked: map[string]string{}, behind: map[string]overdue{}, backoff: map[string]time.Duration{}}
+}
+
+// overdue is what a briefing is that needs something.
+type overdue struct {
+	since time.Time // as far as this process knows
+	again time.Time // not to be tried before, as Discord asked for patience
+}
+
+// Behind is how many briefings need something that was not done yet, and for how long the first of them has.
+func (k *Keeper) Behind() (count int, lag time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, o := range k.behind {
+		lag = max(lag, time.Since(o.since))
+	}
+	return len(k.behind), lag
 }
 
 // A Result says what was done about a briefing.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -64,14 +65,17 @@ func (k *Keeper) due(ctx context.Context) (channels map[string][]store.Briefing,
 		return nil, nil, err
 	}
 	channels, revisions = map[string][]store.Briefing{}, map[string]string{}
+	unfinished := map[string]bool{}
 	for _, p := range free {
 		revisions[p.ID] = revisionOf(shared, own[p.Guild])
-		unfinished := p.State == store.Pending || p.State == store.Removing || !p.Due.IsZero() || p.Pin && !p.Pinned
-		if unfinished || !k.isCurrent(p.ID, revisions[p.ID]) {
+		begun := p.State == store.Pending || p.State == store.Removing || !p.Due.IsZero() || p.Pin && !p.Pinned
+		if begun || !k.isCurrent(p.ID, revisions[p.ID]) {
+			unfinished[p.ID] = true
 			channels[p.Channel] = append(channels[p.Channel], p)
 		}
 	}
 	k.keepOnly(revisions)
+	k.markBehind(unfinished)
 	return channels, revisions, nil
 }
 
@@ -98,6 +102,8 @@ func (k *Keeper) refreshEach(ctx context.Context, all []store.Briefing, revision
 		}
 		if r.Briefing.Due.IsZero() {
 			k.markCurrent(p.ID, cmp.Or(r.revision, revisions[p.ID]))
+		} else {
+			k.markPostponed(p.ID, r.Briefing.Due)
 		}
 	}
 	return edited
@@ -115,6 +121,29 @@ func (k *Keeper) markCurrent(id, revision string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.checked[id] = revision
+	delete(k.behind, id)
+}
+
+// markBehind notes which briefings need something, and forgets the others, but for those that are to be tried later.
+func (k *Keeper) markBehind(those map[string]bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	now := time.Now()
+	maps.DeleteFunc(k.behind, func(id string, o overdue) bool { return !those[id] && now.After(o.again) })
+	for id := range those {
+		if _, known := k.behind[id]; !known {
+			k.behind[id] = overdue{since: now}
+		}
+	}
+}
+
+// markPostponed notes until when a briefing that needs something is left alone.
+func (k *Keeper) markPostponed(id string, until time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if o, known := k.behind[id]; known {
+		k.behind[id] = overdue{o.since, until}
+	}
 }
 
 // keepOnly forgets all briefings but those that are there.

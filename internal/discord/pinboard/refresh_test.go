@@ -48,7 +48,7 @@ func newBoardOn(t testing.TB, cfg localdiscord.Config, processes int, documents 
 		log := slog.New(slog.DiscardHandler)
 		database := cache.NewDatabase(log)
 		b.keepers = append(b.keepers, New(Config{Store: db, Database: database, Settings: cache.NewSettings(db, database), Scopes: scope.New(scope.Config{Shared: scope.Corpus{Index: b.ix}, Store: db, Log: log}),
-			REST: rest.New(b.d.Token(), b.d.Transport(), log), Render: render.Renderer{Signer: render.Signer{Secret: []byte("keepers")}}, Log: log}))
+			REST: rest.New(b.d.Token(), b.d.Transport(), nil, log), Render: render.Renderer{Signer: render.Signer{Secret: []byte("keepers")}}, Log: log}))
 	}
 	return b
 }
@@ -146,6 +146,22 @@ func TestOfSeveralProcessesOneEditsEachBriefingThatChanged(t *testing.T) {
 	}
 	if n := f.refresh(); n != 0 {
 		t.Errorf("%d edited for nothing", n)
+	}
+}
+
+func TestABriefingThatDiscordDoesNotLetEditIsBehind(t *testing.T) {
+	f := newFleet(t, 2, 2, 1)
+	k := f.keepers[0]
+	if n, lag := k.Behind(); n != 0 || lag != 0 {
+		t.Errorf("%d behind, for %v, before anything changed", n, lag)
+	}
+	const edit = "PATCH /channels/{channel_id}/messages/{message_id}"
+	f.d.Fail(1, edit, localdiscord.Failure{Status: 429, Body: `{"code":30046,"message":"Maximum number of edits to messages older than 1 hour reached"}`})
+	f.change("The vote was held in a new building.")
+	f.refresh()
+	f.refresh() // at which the one that has to wait is left alone
+	if n, lag := k.Behind(); n != 1 || lag == 0 {
+		t.Errorf("%d behind, for %v; wanted the one whose edit was refused", n, lag)
 	}
 }
 

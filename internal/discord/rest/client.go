@@ -4,6 +4,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -25,20 +27,38 @@ import (
 // A Client makes the calls of one bot. discordgo's own remember every interaction for ever, send one answer's edits after
 // another's, repeat posts that may have arrived, and sleep on when nobody waits any more.
 type Client struct {
-	http   *http.Client
-	token  string
-	limits *limits
-	log    *slog.Logger
+	http     *http.Client
+	token    string
+	limits   *limits
+	observer Observer
+	log      *slog.Logger
+}
+
+// An Observer hears of the calls, by their kind: "post", "edit", "interaction"… Its methods must not block.
+type Observer interface {
+	Called(kind string, status int, took time.Duration) // status is 0 where Discord did not answer
+	Waited(kind string, d time.Duration)                // for a limit, before the call was made
+	Limited(kind, scope string)                         // Discord refused with 429; scope is whose limit it was
 }
 
 const callTimeout = 20 * time.Second // for one attempt
 
-// New makes a Client. The token is without "Bot "; transport nil means the usual one.
-func New(token string, transport http.RoundTripper, log *slog.Logger) *Client {
+// unobserved is the Observer where nobody wants to hear.
+type unobserved struct{}
+
+func (unobserved) Called(string, int, time.Duration) {}
+func (unobserved) Waited(string, time.Duration)      {}
+func (unobserved) Limited(_, _ string)               {}
+
+// New makes a Client. The token is without "Bot "; transport nil means the usual one, observer nil that nobody hears.
+func New(token string, transport http.RoundTripper, observer Observer, log *slog.Logger) *Client {
 	if transport == nil {
 		transport = newTransport()
 	}
-	return &Client{&http.Client{Transport: transport, Timeout: callTimeout}, token, newLimits(), log}
+	if observer == nil {
+		observer = unobserved{}
+	}
+	return &Client{&http.Client{Transport: transport, Timeout: callTimeout}, token, newLimits(), observer, log}
 }
 
 // HTTP is the client the calls go through.
@@ -83,10 +103,12 @@ func (c *Client) do(ctx context.Context, out call) error {
 		return err
 	}
 	for try := 1; ; try++ {
-		if err := c.limits.wait(ctx, out.bucket); err != nil {
+		if err := c.await(ctx, out); err != nil {
 			return err
 		}
-		err := c.once(ctx, out, body, kind)
+		start := time.Now()
+		status, err := c.once(ctx, out, body, kind)
+		c.observer.Called(out.kind(), status, time.Since(start))
 		pause, again := retryAfter(err, out.repeatable, try)
 		if !again || try == attempts {
 			return err
@@ -96,6 +118,22 @@ func (c *Client) do(ctx context.Context, out call) error {
 			return err
 		}
 	}
+}
+
+// await returns when the limits allow the call.
+func (c *Client) await(ctx context.Context, out call) error {
+	start := time.Now()
+	err := c.limits.wait(ctx, out.bucket)
+	if waited := time.Since(start); waited > time.Millisecond {
+		c.observer.Waited(out.kind(), waited)
+	}
+	return err
+}
+
+// kind is what sort of call it is, whatever channel or application it is about.
+func (c call) kind() string {
+	kind, _, _ := strings.Cut(cmp.Or(c.bucket, "interaction"), " ")
+	return kind
 }
 
 // retryAfter says whether a failed call may be made again, and when.
@@ -115,10 +153,11 @@ func retryAfter(err error, repeatable bool, try int) (time.Duration, bool) {
 	}
 }
 
-func (c *Client) once(ctx context.Context, out call, body []byte, kind string) error {
+// once makes the call a single time, and returns the HTTP status; 0 if there was no answer.
+func (c *Client) once(ctx context.Context, out call, body []byte, kind string) (status int, err error) {
 	req, err := http.NewRequestWithContext(ctx, out.method, discordgo.EndpointAPI+out.path, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	req.Header.Set("Authorization", "Bot "+c.token)
 	req.Header.Set("User-Agent", "DiscordBot (https://github.com/bwmarrin/discordgo, v"+discordgo.VERSION+") sitrep")
@@ -131,21 +170,33 @@ func (c *Client) once(ctx context.Context, out call, body []byte, kind string) e
 		if errors.As(err, &u) {
 			err = u.Err
 		}
-		return fmt.Errorf("cannot reach Discord: %w", err)
+		return 0, fmt.Errorf("cannot reach Discord: %w", err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, longestReply))
 	if err != nil {
-		return fmt.Errorf("the answer of Discord broke off: %w", err)
+		return 0, fmt.Errorf("the answer of Discord broke off: %w", err)
 	}
 	c.limits.learn(out.bucket, resp.Header)
+	if resp.StatusCode == http.StatusTooManyRequests {
+		c.observer.Limited(out.kind(), limitScope(resp.Header))
+	}
 	if resp.StatusCode >= 300 {
-		return c.failure(resp, answer)
+		return resp.StatusCode, c.failure(resp, answer)
 	}
 	if out.into == nil || len(answer) == 0 {
-		return nil
+		return resp.StatusCode, nil
 	}
-	return json.Unmarshal(answer, out.into)
+	return resp.StatusCode, json.Unmarshal(answer, out.into)
+}
+
+// limitScope is whose limit a 429 is about. https://discord.com/developers/docs/topics/rate-limits#header-format
+func limitScope(h http.Header) string {
+	switch scope := h.Get("X-RateLimit-Scope"); scope {
+	case "user", "shared", "global":
+		return scope
+	}
+	return "unknown" // as from a proxy
 }
 
 // An Error is Discord's refusal of a call.

@@ -15,7 +15,7 @@ func newServer(t *testing.T) (*localdiscord.Server, *localdiscord.Channel, *loca
 	t.Helper()
 	d := localdiscordtest.New(t, localdiscord.Config{OpenAPI: os.Getenv("DISCORD_OPENAPI")})
 	guild := d.AddGuild("Watchers")
-	return d, guild.AddChannel("general"), guild.AddMember("Ana"), New(d.Token(), d.Transport(), slog.New(slog.DiscardHandler))
+	return d, guild.AddChannel("general"), guild.AddMember("Ana"), New(d.Token(), d.Transport(), nil, slog.New(slog.DiscardHandler))
 }
 
 func say(text string) Message { return Message{Layouts: []Layout{{Content: text}}} }
