@@ -19,5 +19,6 @@ COPY --from=build --chown=65532:65532 /out/data /data
 # What PDFs are read with is compiled once, which takes seconds; kept on the volume, once is once.
 ENV CORPUS=/corpus DATA=/data XDG_CACHE_HOME=/data/cache
 VOLUME /data
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["/bot", "healthcheck"]
 ENTRYPOINT ["/bot"]
 CMD ["serve"]

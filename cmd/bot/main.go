@@ -31,6 +31,7 @@ func commands() []command {
 		{"corpus", "check the corpus, or list its articles", inspectCorpus},
 		{"eval", "measure answers on known questions", evaluate},
 		{"serve", "answer in Discord until told to stop", serve},
+		{"healthcheck", "ask the bot that serves whether it is well", healthcheck},
 		{"commands", "print the commands the bot has in Discord", printCommands},
 		{"playground", "try the bot in the browser, without a Discord account", play},
 		{"version", "print the version", version},
@@ -104,7 +105,7 @@ func alone(ctx context.Context, env environment) error {
 func usage(w io.Writer) {
 	fmt.Fprintln(w, "usage: bot COMMAND [flags] [arguments]")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-11s %s\n", c.name, c.summary)
 	}
 	fmt.Fprintln(w, "`bot COMMAND -h` lists the flags of a command.")
 }
