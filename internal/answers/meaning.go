@@ -19,7 +19,8 @@ func (d *Desk) meaningOf(q *query) *meaning.Question {
 	if d.library == nil || !d.library.Ready() {
 		return nil
 	}
-	return d.library.Question(q.subject().Text)
+	subject := q.subject()
+	return d.library.Question(subject.Text, subject.Lang)
 }
 
 // modelFor is the model by which a question is answered.
@@ -40,7 +41,6 @@ func withMeant(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []i
 		known[index.Hit{Document: h.Document, Ordinal: h.Ordinal}] = true
 	}
 	for _, h := range asked.Nearest(s, meant) {
-		h.Score = 0 // a cosine and a score of words cannot be compared
 		if !known[h] {
 			hits = append(hits, h)
 		}
@@ -82,7 +82,7 @@ func measureMeaning(asked *meaning.Question, found []candidate, traced bool) {
 // mostReader bounds what the reader's word counts: beyond log-odds of 6 it is sure.
 const mostReader = 1.5
 
-// read has the reader look at the best candidates, and puts them in the order it prefers, with their answering sentences.
+// read has the reader look at those of the best candidates that it can read, and puts them in the order it prefers, with their answering sentences.
 func (m *model) read(q *query, asked *meaning.Question, found []candidate, s *buffers) {
 	if asked == nil {
 		return
@@ -91,13 +91,18 @@ func (m *model) read(q *query, asked *meaning.Question, found []candidate, s *bu
 	var reading sync.WaitGroup
 	for i := range first {
 		reading.Go(func() {
-			r := asked.Read(first[i].text.passage, first[i].text.sentences, first[i].best)
-			first[i].reader = &r
+			c := &first[i]
+			if r, ok := asked.Read(c.hit.Document, c.text.passage, c.text.sentences, c.best); ok {
+				c.reader = &r
+			}
 		})
 	}
 	reading.Wait()
 	for i := range first {
 		c := &first[i]
+		if c.reader == nil {
+			continue
+		}
 		c.features[fReader] = max(-mostReader, min(mostReader, float64(c.reader.Answers)/4))
 		s.reset(len(c.reading.terms), len(q.raw)) // it was used for passages of other languages meanwhile
 		c.measureSentences(q, &m.sentence, s)

@@ -11,19 +11,21 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/meaning"
 )
 
-// randomLibrary is a library made by the encoder's small random model: what it says means nothing, and must do no harm.
+// randomLibrary is a library made by the encoders' small random models: what they say means nothing, and must do no harm.
 func randomLibrary(t *testing.T, ix *index.Index) *meaning.Library {
 	t.Helper()
-	data, err := os.ReadFile("../encoder/testdata/tiny_english.bin")
-	if err != nil {
-		t.Fatal(err)
+	var random [2]*encoder.Encoder
+	for i, file := range []string{"tiny.bin", "tiny_english.bin"} {
+		data, err := os.ReadFile("../encoder/testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if random[i], err = encoder.Open(data); err != nil {
+			t.Fatal(err)
+		}
 	}
-	e, err := encoder.Open(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := meaning.Open(e, "")
-	if err != nil {
+	l := new(meaning.Library)
+	if err := l.Open(random[0], random[1], ""); err != nil {
 		t.Fatal(err)
 	}
 	s, err := ix.Snapshot()

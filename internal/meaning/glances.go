@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/sitrep-bot/sitrep/internal/encoder"
@@ -46,7 +47,7 @@ const headBytes = 4 + 32 + 4 + 4
 
 var mark = []byte("\xf5sg1") // no UTF-8, and so in no text
 
-// openGlances opens the file of this version of the encoder in dir, and deletes those of others.
+// openGlances opens the file of this version of the encoder in dir.
 func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
 	g := &glances{encoder: e, byText: map[textKey]record{}}
 	if dir == "" {
@@ -55,8 +56,7 @@ func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot keep what passages mean in %s: %w", dir, err)
 	}
-	path := filepath.Join(dir, "glances-"+e.Version())
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	f, err := os.OpenFile(filepath.Join(dir, "glances-"+e.Version()), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep what passages mean: %w", err)
 	}
@@ -65,13 +65,20 @@ func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
 		f.Close()
 		return nil, fmt.Errorf("cannot read what passages mean: %w", err)
 	}
-	others, _ := filepath.Glob(filepath.Join(dir, "glances-*"))
-	for _, other := range others {
-		if other != path {
-			os.Remove(other)
+	return g, nil
+}
+
+// deleteOthers deletes the files in dir that are no shelf's: those of other versions of the encoders.
+func deleteOthers(dir string, shelves []*shelf) {
+	if dir == "" {
+		return
+	}
+	found, _ := filepath.Glob(filepath.Join(dir, "glances-*"))
+	for _, path := range found {
+		if !slices.ContainsFunc(shelves, func(s *shelf) bool { return s.glances.file.Name() == path }) {
+			os.Remove(path)
 		}
 	}
-	return g, nil
 }
 
 // load finds the records. Their glances are looked at when they are wanted.

@@ -15,24 +15,27 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// tiny is the encoder's small random model: what it says of texts means nothing, but it always says the same.
-func tiny(t *testing.T) *encoder.Encoder {
+// tiny are the encoder's small random models: what they say of texts means nothing, but they always say the same.
+func tiny(t *testing.T) (every, english *encoder.Encoder) {
 	t.Helper()
-	data, err := os.ReadFile("../encoder/testdata/tiny_english.bin")
-	if err != nil {
-		t.Fatal(err)
+	var models [2]*encoder.Encoder
+	for i, file := range []string{"tiny.bin", "tiny_english.bin"} {
+		data, err := os.ReadFile("../encoder/testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if models[i], err = encoder.Open(data); err != nil {
+			t.Fatal(err)
+		}
 	}
-	e, err := encoder.Open(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return models[0], models[1]
 }
 
-func open(t *testing.T, e *encoder.Encoder, dir string) *Library {
+func open(t *testing.T, dir string) *Library {
 	t.Helper()
-	l, err := Open(e, dir)
-	if err != nil {
+	every, english := tiny(t)
+	l := new(Library)
+	if err := l.Open(every, english, dir); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
@@ -93,13 +96,13 @@ var ferry = document("ferry", "The ferry crosses the river at noon.", "On Sunday
 var mill = document("mill", "The mill grinds rye for three villages.", "Its wheel was carved from oak.", "Flour is sold at the gate.")
 
 func TestAPassageIsNearestToItself(t *testing.T) {
-	ix, l := newIndex(t), open(t, tiny(t), "")
+	ix, l := newIndex(t), open(t, "")
 	learn(t, ix, l, ferry, mill)
 	s := snapshot(t, ix)
 	for _, d := range []corpus.Document{ferry, mill} {
 		for i, p := range d.Passages {
 			// The random model does not know a question from a passage by its prefix, but nearly.
-			hits := l.Question(p.Text).Nearest(s, 3)
+			hits := l.Question(p.Text, "fr").Nearest(s, 3)
 			if want := (corpus.Ref{Document: d.ID, Ordinal: i + 1}).String(); len(hits) != 3 || !slices.Contains(ids(hits), want) {
 				t.Errorf("nearest to %q are %v, wanted %s among three", p.Text, ids(hits), want)
 			}
@@ -107,54 +110,119 @@ func TestAPassageIsNearestToItself(t *testing.T) {
 	}
 }
 
+func TestNearestByEitherEncoder(t *testing.T) {
+	ix, l := newIndex(t), open(t, "")
+	learn(t, ix, l, ferry, mill)
+	s := snapshot(t, ix)
+	most := 0
+	for _, text := range []string{"oak", "noon", "rye", "the river", "Sundays", "a gate"} {
+		one, both := l.Question(text, "fr").Nearest(s, 1), l.Question(text, "en").Nearest(s, 1)
+		if len(one) != 1 || both[0] != one[0] {
+			t.Errorf("nearest to %q are %v, and %v by both encoders", text, ids(one), ids(both))
+		}
+		most = max(most, len(both))
+	}
+	if most != 2 {
+		t.Errorf("the encoders never differ: at most %d passages are nearest", most)
+	}
+}
+
+func TestEnglishIsComparedAndReadByItsOwnEncoder(t *testing.T) {
+	ix, l := newIndex(t), open(t, "")
+	moulin := document("moulin", "Le moulin moud le seigle de trois villages.")
+	moulin.Source.Lang = "fr"
+	learn(t, ix, l, mill, moulin)
+	s := snapshot(t, ix)
+	for _, c := range []struct {
+		question, article string
+		english           bool
+	}{{"en", "mill", true}, {"fr", "mill", false}, {"en", "moulin", false}, {"fr", "moulin", false}} {
+		d := s.Document(c.article)
+		p, err := s.Passage(d, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := l.Question("rye", c.question)
+		every, compared := q.Like(d, 1)
+		english, comparedInEnglish := q.LikeEnglish(d, 1)
+		_, read := q.Read(d, p, lang.Sentences(p.Text), 0)
+		if !compared || comparedInEnglish != c.english || read != c.english {
+			t.Errorf("%+v: compared %v, in English %v, read %v", c, compared, comparedInEnglish, read)
+		}
+		if every.Whole == english.Whole {
+			t.Errorf("%+v: both encoders say %g", c, every.Whole)
+		}
+	}
+}
+
+func TestWithoutAnEncoderForEnglish(t *testing.T) {
+	every, _ := tiny(t)
+	ix, l := newIndex(t), new(Library)
+	if err := l.Open(every, nil, ""); err != nil {
+		t.Fatal(err)
+	}
+	learn(t, ix, l, ferry)
+	s := snapshot(t, ix)
+	q := l.Question("the ferry", "en")
+	if hits := q.Nearest(s, 5); len(hits) != 2 {
+		t.Errorf("found %v, wanted two", ids(hits))
+	}
+	if _, ok := q.LikeEnglish(s.Document("ferry"), 1); ok {
+		t.Error("compared by no encoder")
+	}
+}
+
 func TestAnArticleThatChangedOrWentIsForgotten(t *testing.T) {
-	ix, l := newIndex(t), open(t, tiny(t), "")
+	ix, l := newIndex(t), open(t, "")
 	learn(t, ix, l, ferry, mill)
 	changed := document("ferry", "The ferry crosses the river at noon.", "On Mondays the ferry rests.")
 	learn(t, ix, l, changed)
 	s := snapshot(t, ix)
-	if hits := l.Question("the ferry").Nearest(s, 10); len(hits) != 2 {
+	if hits := l.Question("the ferry", "en").Nearest(s, 10); len(hits) != 2 {
 		t.Errorf("found %v, wanted the two passages that are left", ids(hits))
 	}
-	if _, ok := l.Question("the ferry").Like(&index.Document{Document: mill, Count: 3}, 1); ok {
+	if _, ok := l.Question("the ferry", "en").Like(&index.Document{Document: mill, Count: 3}, 1); ok {
 		t.Error("an article that is gone can still be compared")
 	}
 }
 
 func TestWhatIsKnownSurvivesARestart(t *testing.T) {
-	e, dir := tiny(t), t.TempDir()
-	ix := newIndex(t)
-	first := open(t, e, dir)
+	dir, ix := t.TempDir(), newIndex(t)
+	first := open(t, dir)
 	learn(t, ix, first, ferry, mill)
 	size := fileSize(t, dir)
-	again := open(t, e, dir)
+	again := open(t, dir)
 	learn(t, ix, again, ferry, mill, document("new", "A third article."))
 	if grown := fileSize(t, dir) - size; grown <= 0 || grown > size/4 {
 		t.Errorf("the file grew by %d bytes of %d for one new passage of six", grown, size)
 	}
 	s := snapshot(t, ix)
-	a, _ := first.Question("flour").Like(s.Document("mill"), 3)
-	b, _ := again.Question("flour").Like(s.Document("mill"), 3)
+	a, _ := first.Question("flour", "en").Like(s.Document("mill"), 3)
+	b, _ := again.Question("flour", "en").Like(s.Document("mill"), 3)
 	if a.Words != b.Words || a.Whole != b.Whole {
 		t.Errorf("a passage is compared otherwise after a restart: %+v, %+v", a, b)
 	}
 }
 
-func fileSize(t *testing.T, dir string) int64 {
+// fileSize is that of both files together.
+func fileSize(t *testing.T, dir string) (size int64) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "glances-*"))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("files of glances: %v, %v; wanted one", files, err)
+	if err != nil || len(files) != 2 {
+		t.Fatalf("files of glances: %v, %v; wanted one for each encoder", files, err)
 	}
-	info, err := os.Stat(files[0])
-	if err != nil {
-		t.Fatal(err)
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += info.Size()
 	}
-	return info.Size()
+	return size
 }
 
 func TestADamagedFileIsMended(t *testing.T) {
-	e := tiny(t)
+	every, english := tiny(t)
 	for name, damage := range map[string]func(data []byte) []byte{
 		"cut in the middle of a record":   func(data []byte) []byte { return data[:len(data)-7] },
 		"emptied":                         func([]byte) []byte { return nil },
@@ -163,29 +231,35 @@ func TestADamagedFileIsMended(t *testing.T) {
 		"rubbish in front":                func(data []byte) []byte { return append([]byte("\xf5sg1 rubbish"), data...) },
 		"a size beyond the end of it all": func(data []byte) []byte { data[37] = 0x0b; return data },
 	} {
-		t.Run(name, func(t *testing.T) {
-			dir, ix := t.TempDir(), newIndex(t)
-			whole := open(t, e, dir)
-			learn(t, ix, whole, ferry, mill)
-			path := filepath.Join(dir, "glances-"+e.Version())
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
+		for _, e := range []*encoder.Encoder{every, english} {
+			t.Run(name, func(t *testing.T) { checkMended(t, "glances-"+e.Version(), damage) })
+		}
+	}
+}
+
+func checkMended(t *testing.T, file string, damage func(data []byte) []byte) {
+	dir, ix := t.TempDir(), newIndex(t)
+	whole := open(t, dir)
+	learn(t, ix, whole, ferry, mill)
+	path := filepath.Join(dir, file)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, damage(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mended := open(t, dir)
+	learn(t, ix, mended, ferry, mill)
+	s, q := snapshot(t, ix), mended.Question("oak", "en")
+	for _, d := range s.Documents() {
+		for ordinal := 1; ordinal <= d.Count; ordinal++ {
+			_, ok := q.Like(d, ordinal)
+			_, inEnglish := q.LikeEnglish(d, ordinal)
+			if !ok || !inEnglish {
+				t.Errorf("%s#%d cannot be compared: %v, %v", d.ID, ordinal, ok, inEnglish)
 			}
-			if err := os.WriteFile(path, damage(data), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			mended := open(t, e, dir)
-			learn(t, ix, mended, ferry, mill)
-			s := snapshot(t, ix)
-			for _, d := range s.Documents() {
-				for ordinal := 1; ordinal <= d.Count; ordinal++ {
-					if _, ok := mended.Question("oak").Like(d, ordinal); !ok {
-						t.Errorf("%s#%d cannot be compared", d.ID, ordinal)
-					}
-				}
-			}
-		})
+		}
 	}
 }
 
@@ -195,14 +269,14 @@ func TestGlancesOfAnotherEncoderAreDeleted(t *testing.T) {
 	if err := os.WriteFile(old, []byte("of an older version"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	open(t, tiny(t), dir)
+	open(t, dir)
 	if _, err := os.Stat(old); !os.IsNotExist(err) {
 		t.Errorf("glances of another version are still there: %v", err)
 	}
 }
 
 func TestUpdateStopsWithItsContext(t *testing.T) {
-	ix, l := newIndex(t), open(t, tiny(t), "")
+	ix, l := newIndex(t), open(t, "")
 	if _, err := ix.Sync(context.Background(), &corpus.Corpus{Documents: []corpus.Document{ferry, mill}}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -217,11 +291,12 @@ func TestUpdateStopsWithItsContext(t *testing.T) {
 }
 
 func TestReadingFindsTheSentencesOfThePassage(t *testing.T) {
-	l := open(t, tiny(t), "")
+	l := open(t, "")
 	p := corpus.Passage{Heading: "When does the ferry go?", Text: "It crosses at noon. On Sundays it rests."}
-	with := l.Question("when").Read(p, lang.Sentences(p.Text), 0)
+	d := &index.Document{Document: document("ferry")}
+	with, _ := l.Question("when", "en").Read(d, p, lang.Sentences(p.Text), 0)
 	p.Heading = ""
-	without := l.Question("when").Read(p, lang.Sentences(p.Text), 0)
+	without, _ := l.Question("when", "en").Read(d, p, lang.Sentences(p.Text), 0)
 	for _, r := range []encoder.Reading{with, without} {
 		if len(r.Sentences) != 2 {
 			t.Errorf("sentences %v, wanted two", r.Sentences)
@@ -233,13 +308,13 @@ func TestReadingFindsTheSentencesOfThePassage(t *testing.T) {
 }
 
 func TestAskingWhileLearning(t *testing.T) {
-	ix, l := newIndex(t), open(t, tiny(t), "")
+	ix, l := newIndex(t), open(t, "")
 	learn(t, ix, l, ferry)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for range 20 {
-			q := l.Question("who sells flour?")
+			q := l.Question("who sells flour?", "en")
 			s, err := ix.Snapshot()
 			if err != nil {
 				t.Error(err)

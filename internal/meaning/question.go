@@ -1,44 +1,48 @@
 package meaning
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/encoder"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// A Question is one question as the encoder understands it. One goroutine at a time may use it, but for Read.
+// A Question is one question as the encoders understand it. One goroutine at a time may use it, but for Read.
 type Question struct {
-	library *Library
-	text    *encoder.Text
-	words   []encoder.WordVector
-	weight  float32 // of all words together
-	probe   *encoder.Probe
-	matches []encoder.Match
+	every   *view
+	english *view // nil: the question is in another language, or there is no encoder for English
 }
 
-// Question looks at a question.
-func (l *Library) Question(text string) *Question {
-	t := l.encoder.Question(text)
-	g := t.Glance()
-	q := &Question{library: l, text: t, words: g.Words, probe: l.encoder.Probe(g)}
-	for _, w := range g.Words {
-		q.weight += w.Weight
+// Question looks at a question in a language, an ISO 639-1 code.
+func (l *Library) Question(text, code string) *Question {
+	var q Question
+	var looking sync.WaitGroup
+	for _, s := range l.shelves {
+		switch {
+		case s.lang == "":
+			looking.Go(func() { q.every = s.view(text) })
+		case s.isFor(code):
+			looking.Go(func() { q.english = s.view(text) })
+		}
 	}
-	return q
+	looking.Wait()
+	return &q
 }
 
-// Nearest are the passages of the snapshot whose meaning as a whole is closest to the question's, the closest first, at
-// most count. Their Score is a cosine.
+// Nearest are the passages of the snapshot whose meaning as a whole is closest to the question's, by either encoder: at most
+// count by each, the closest first, those of the encoder for every language before those that only the other found. They have
+// no Score: cosines of two encoders cannot be compared.
 func (q *Question) Nearest(s *index.Snapshot, count int) []index.Hit {
-	l := q.library
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	var hits []index.Hit
-	for _, n := range l.pool.Nearest(q.probe, 2*count) { // articles that are gone may stand among them
-		p := l.rows[n.Row]
-		if d := s.Document(p.id); d != nil && d.Sum == p.sum && len(hits) < count {
-			hits = append(hits, index.Hit{Document: d, Ordinal: p.ordinal, Score: float64(n.Cosine)})
+	hits := q.every.nearest(s, q.every.probe, count)
+	if q.english == nil {
+		return hits
+	}
+	for _, h := range q.english.nearest(s, q.english.probe, count) {
+		if !slices.Contains(hits, h) {
+			hits = append(hits, h)
 		}
 	}
 	return hits
@@ -59,44 +63,74 @@ type Pair struct {
 	Weight float64 // how much the word of the question matters: its share of all of them
 }
 
-// Like compares a passage with the question; ok is false where the passage was not glanced at yet.
+// Like compares a passage with the question, by the encoder for every language; ok is false where the passage was not
+// glanced at yet.
 func (q *Question) Like(d *index.Document, ordinal int) (like Likeness, ok bool) {
-	l := q.library
-	l.mu.RLock()
-	a := l.articles[keyOf(d)]
-	var r record
-	if a != nil && ordinal >= 1 && ordinal <= len(a.records) {
-		r = a.records[ordinal-1]
-	}
-	l.mu.RUnlock()
-	if r.size == 0 || q.weight == 0 {
-		return like, false
-	}
-	c, err := l.glances.read(r)
-	if err != nil {
-		return like, false
-	}
-	q.matches = q.probe.MaxSim(c, q.matches)
-	for i, m := range q.matches {
-		p := Pair{Asked: q.words[i].Span, Cosine: float64(m.Cosine), Weight: float64(q.words[i].Weight / q.weight)}
-		if m.Word >= 0 {
-			p.Found = c.Word(m.Word)
-		}
-		like.Words += p.Cosine * p.Weight
-		like.Pairs = append(like.Pairs, p)
-	}
-	like.Whole = q.probe.Cosine(c)
-	return like, true
+	return q.every.like(d, ordinal)
 }
 
-// Read has the passage read in the light of the question; several goroutines may do so at a time. Sentences are spans of its
-// text; of a passage too long to be read whole, what stands around the sentence numbered around is. See [encoder.Text.Read].
-func (q *Question) Read(p corpus.Passage, sentences []lang.Span, around int) encoder.Reading {
+// LikeEnglish does the same by the encoder for English; ok is false, too, where question or passage is in another language.
+func (q *Question) LikeEnglish(d *index.Document, ordinal int) (like Likeness, ok bool) {
+	if q.english == nil {
+		return like, false
+	}
+	return q.english.like(d, ordinal)
+}
+
+// Read has a passage of an article read in the light of the question; several goroutines may do so at a time. Sentences are
+// spans of its text; of a passage too long to be read whole, what stands around the sentence numbered around is. See
+// [encoder.Text.Read]. Only English is read: ok is false where question or passage is in another language.
+func (q *Question) Read(d *index.Document, p corpus.Passage, sentences []lang.Span, around int) (r encoder.Reading, ok bool) {
+	if q.english == nil || !q.english.isFor(d.Source.Lang) || !q.english.encoder.Reads() {
+		return r, false
+	}
 	text := Text(p)
 	offset := len(text) - len(p.Text)
 	moved := make([]lang.Span, len(sentences))
 	for i, s := range sentences {
 		moved[i] = lang.Span{Start: s.Start + offset, End: s.End + offset}
 	}
-	return q.text.Read(q.library.encoder.PassageAround(text, moved[around]), moved)
+	return q.english.text.Read(q.english.encoder.PassageAround(text, moved[around]), moved), true
+}
+
+// A view is a question as one encoder understands it, before what the encoder saw of the passages.
+type view struct {
+	*shelf
+	text    *encoder.Text
+	words   []encoder.WordVector
+	weight  float32 // of all words together
+	probe   *encoder.Probe
+	matches []encoder.Match
+}
+
+func (s *shelf) view(text string) *view {
+	t := s.encoder.Question(text)
+	g := t.Glance()
+	v := &view{shelf: s, text: t, words: g.Words, probe: s.encoder.Probe(g)}
+	for _, w := range g.Words {
+		v.weight += w.Weight
+	}
+	return v
+}
+
+func (v *view) like(d *index.Document, ordinal int) (like Likeness, ok bool) {
+	r := v.record(d, ordinal)
+	if r.size == 0 || v.weight == 0 {
+		return like, false
+	}
+	c, err := v.glances.read(r)
+	if err != nil {
+		return like, false
+	}
+	v.matches = v.probe.MaxSim(c, v.matches)
+	for i, m := range v.matches {
+		p := Pair{Asked: v.words[i].Span, Cosine: float64(m.Cosine), Weight: float64(v.words[i].Weight / v.weight)}
+		if m.Word >= 0 {
+			p.Found = c.Word(m.Word)
+		}
+		like.Words += p.Cosine * p.Weight
+		like.Pairs = append(like.Pairs, p)
+	}
+	like.Whole = v.probe.Cosine(c)
+	return like, true
 }

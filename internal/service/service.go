@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
@@ -28,6 +29,7 @@ type Service struct {
 	Change index.Change // what opening it changed in the index
 
 	library *meaning.Library // nil: passages are found by words alone
+	opened  func() bool      // opens the library, once; false: it could not be opened
 	log     *slog.Logger
 }
 
@@ -39,8 +41,8 @@ type Options struct {
 	Took func(step string, d time.Duration) // hears how long the steps of an answer took, see [answers.Desk]; may be nil
 }
 
-// Open reads the articles. What is wrong with one is logged, and stops nothing. It does not wait for the meaning of the
-// passages: see [Service.Understand].
+// Open reads the articles. What is wrong with one is logged, and stops nothing. Words answer until [Service.Understand] was
+// called, which needs the encoders: these take longer to load than a small corpus to read.
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*Service, error) {
 	dir := filepath.Join(cfg.Data, "index")
 	if !o.OnDisk && !exists(dir) && isSmall(cfg.Corpus) {
@@ -51,7 +53,9 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (
 		return nil, err
 	}
 	if cfg.Meaning {
-		s.openLibrary(cfg.Data, o.OnDisk)
+		s.library = new(meaning.Library)
+		dir := glances(cfg.Data, o.OnDisk)
+		s.opened = sync.OnceValue(func() bool { return s.openLibrary(dir) })
 	}
 	s.Folder = watch.New(cfg.Corpus, s.Index, log)
 	s.Desk = answers.New(s.Index, s.library)
@@ -81,25 +85,43 @@ func (s *Service) openIndex(ctx context.Context, articles, dir string, progress 
 	return err
 }
 
-// openLibrary opens what is kept of the passages' meaning: in the data folder where there is one, else among the user's
-// cached files, since it can always be made again. Without meaning there are still words.
-func (s *Service) openLibrary(data string, onDisk bool) {
-	e, err := encoder.Load()
+// openLibrary opens what is kept in dir of the passages' meaning. Without meaning there are still words.
+func (s *Service) openLibrary(dir string) bool {
+	every, english, err := s.loadEncoders()
 	if err != nil {
 		s.log.Error("passages are found by words alone", "error", err)
-		return
+		return false
 	}
-	dir := filepath.Join(data, "meaning")
-	if !onDisk && !exists(data) {
-		dir = cached()
-	}
-	if s.library, err = meaning.Open(e, dir); err == nil {
-		return
+	if err = s.library.Open(every, english, dir); err == nil {
+		return true
 	}
 	s.log.Warn("what passages mean is not kept", "error", err)
-	if s.library, err = meaning.Open(e, ""); err != nil {
+	if err = s.library.Open(every, english, ""); err != nil {
 		s.log.Error("passages are found by words alone", "error", err)
 	}
+	return err == nil
+}
+
+// loadEncoders loads both at once. That for English may be nil.
+func (s *Service) loadEncoders() (every, english *encoder.Encoder, err error) {
+	var loading sync.WaitGroup
+	var noEnglish error
+	loading.Go(func() { english, noEnglish = encoder.LoadEnglish() })
+	every, err = encoder.Load()
+	loading.Wait()
+	if noEnglish != nil && !errors.Is(noEnglish, fs.ErrNotExist) { // which they do until its weights ship
+		s.log.Error("English is compared as every other language, and not read", "error", noEnglish)
+	}
+	return every, english, err
+}
+
+// glances is the folder for what passages mean: in the data folder where there is one, else among the user's cached files,
+// since it can always be made again.
+func glances(data string, onDisk bool) string {
+	if !onDisk && !exists(data) {
+		return cached()
+	}
+	return filepath.Join(data, "meaning")
 }
 
 // cached is the folder for glances where there is no data folder; empty where the user has no folder for cached files.
@@ -119,9 +141,10 @@ func (s *Service) Close() error {
 	return errors.Join(s.Index.Close(), s.library.Close())
 }
 
-// Understand glances at the passages that are new, and returns when all are known or ctx ends.
+// Understand glances at the passages that are new, and returns when all are known or ctx ends. Where there are no encoders
+// it has nothing to do.
 func (s *Service) Understand(ctx context.Context) error {
-	if s.library == nil {
+	if s.library == nil || !s.opened() {
 		return nil
 	}
 	snapshot, err := s.Index.Snapshot()

@@ -18,10 +18,10 @@ import (
 
 // A learner learns one set of weights.
 type learner struct {
-	weights answers.Model
-	words   bool // without meaning
-	encoder *encoder.Encoder
-	glances string // folder
+	weights        answers.Model
+	words          bool // without meaning
+	every, english *encoder.Encoder
+	glances        string // folder
 }
 
 // A choice is a list of options, each with its features, of which some are right.
@@ -84,8 +84,8 @@ func (l *learner) desk(ctx context.Context, ix *index.Index) (*answers.Desk, fun
 		d, err := answers.NewWithWeights(ix, nil, w)
 		return d, func() {}, err
 	}
-	library, err := meaning.Open(l.encoder, l.glances)
-	if err != nil {
+	library := new(meaning.Library)
+	if err := library.Open(l.every, l.english, l.glances); err != nil {
 		return nil, nil, err
 	}
 	s, err := ix.Snapshot()

@@ -24,11 +24,12 @@ func main() {
 	log.SetPrefix("train: ")
 	eval := flag.String("eval", "../shared/eval", "folder of the question sets")
 	out := flag.String("out", "internal/answers/weights.json", "file to write")
-	model := flag.String("encoder", "internal/encoder/weights.bin", "file of the encoder's weights")
+	every := flag.String("encoder", "", "file of the weights for all languages; empty: those that ship")
+	english := flag.String("english", "", "file of the weights for English; empty: those that ship")
 	glances := flag.String("glances", "", "folder for what the encoder makes of passages; empty: in memory")
 	only := flag.String("only", "", "learn only the part \"words\" or \"meaning\"; the other stays as it is")
 	flag.Parse()
-	weights, err := learn(context.Background(), &sets{*eval, map[string]*set{}}, *model, *glances, *only)
+	weights, err := learn(context.Background(), &sets{*eval, map[string]*set{}}, encoders{*every, *english}, *glances, *only)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func main() {
 }
 
 // learn makes both sets of weights: for words alone, and for words and meaning.
-func learn(ctx context.Context, s *sets, model, glances, only string) (answers.Weights, error) {
+func learn(ctx context.Context, s *sets, files encoders, glances, only string) (answers.Weights, error) {
 	w := answers.ShippedWeights()
 	w.Command = "go run ./internal/eval/train"
 	if only != "meaning" {
@@ -55,18 +56,37 @@ func learn(ctx context.Context, s *sets, model, glances, only string) (answers.W
 	if only == "words" {
 		return w, nil
 	}
-	data, err := os.ReadFile(model)
+	every, err := load(files.every, encoder.Load)
 	if err != nil {
 		return w, err
 	}
-	e, err := encoder.Open(data)
+	english, err := load(files.english, encoder.LoadEnglish)
 	if err != nil {
-		return w, fmt.Errorf("%s: %w", model, err)
+		return w, err
 	}
-	l := &learner{weights: blank(), encoder: e, glances: glances}
+	l := &learner{weights: blank(), every: every, english: english, glances: glances}
 	err = l.learn(ctx, s)
 	w.Meaning = l.weights
 	return w, err
+}
+
+// encoders are the files of their weights; where one is empty, what ships.
+type encoders struct{ every, english string }
+
+// load opens the weights in a file.
+func load(file string, shipped func() (*encoder.Encoder, error)) (*encoder.Encoder, error) {
+	if file == "" {
+		return shipped()
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	e, err := encoder.Open(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return e, nil
 }
 
 func blank() answers.Model {
