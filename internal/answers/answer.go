@@ -55,6 +55,7 @@ type Quote struct {
 	Passage    corpus.Passage
 	Of         int // passages in its Document
 	Source     corpus.Source
+	Markdown   bool // its text is Markdown: what is markup in it is its author's
 	Confidence float64
 	Highlight  Span     // the sentence that answers, within Passage.Text
 	Also       []string // ids of other passages that say the same, word for word

@@ -89,3 +89,6 @@ func ParseRef(text string) (r Ref, ok bool) {
 	ordinal, err := strconv.Atoi(text[at+1:])
 	return Ref{text[:at], ordinal}, err == nil
 }
+
+// IsMarkdown tells whether the text of the passages is Markdown, so that markup in it is its author's.
+func (d Document) IsMarkdown() bool { return formatOf(d.Path) == markdownFormat }

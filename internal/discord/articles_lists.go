@@ -37,9 +37,7 @@ func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
 	if len(all) == 0 {
 		p.Text = w.Text("emptyCorpus")
 	}
-	p.Rows = a.paging(number, pages, func(page int) render.State {
-		return render.State{Kind: render.KindSources, Asker: r.user, Target: render.ListPage{Page: page}}
-	}, w, r)
+	p.Rows = a.paging(render.KindSources, "", number, pages, w, r)
 	return p, nil
 }
 
@@ -79,9 +77,7 @@ func (a *articles) articlePage(doc string, number int, r request) (p *render.Pag
 			}
 			p = &render.Page{Quoted: true, Notes: []string{articleLine(d, w)}, Text: pages[number-1],
 				Foot: []string{w.Text("pageOf", number, len(pages))}}
-			p.Rows = a.paging(number, len(pages), func(page int) render.State {
-				return render.State{Kind: render.KindArticle, Asker: r.user, Target: render.ArticlePage{Document: doc, Page: page}}
-			}, w, r)
+			p.Rows = a.paging(render.KindArticle, doc, number, len(pages), w, r)
 			return true, nil
 		}
 		return false, nil
@@ -97,12 +93,12 @@ func paginate(s *index.Snapshot, d *index.Document) (pages []string, err error) 
 		if err != nil {
 			return nil, err
 		}
-		for n, part := range render.Parts(q.Passage.Text) {
+		for n, part := range render.Parts(q) {
 			head := fmt.Sprintf("-# %s\n", render.Inline(fmt.Sprint(ordinal), render.EscapeLine(render.Shorten(q.Passage.Heading, render.LongestHeading))))
 			if n > 0 {
 				head = ""
 			}
-			text := head + render.Escape(q.Passage.Text[part.Start:part.End])
+			text := head + part
 			if last != "" && render.Units(last)+render.Units(text)+1 > render.LongestQuote+render.LongestHeading+10 {
 				pages, last = append(pages, last), ""
 			}

@@ -108,9 +108,7 @@ func (o *ownArticles) previewed(look library.Look, err error, r request) (reply,
 	}
 	page := previewPage(look, r.words())
 	if look.Upload != "" {
-		to := func(kind string) render.State {
-			return render.State{Kind: kind, Asker: r.user, Target: render.Upload(look.Upload)}
-		}
+		to := func(kind string) render.State { return render.State{Kind: kind, Asker: r.user, ID: look.Upload} }
 		page.Rows = append(page.Rows, []discordgo.MessageComponent{
 			o.render.Button(r.words().Text("articlesKeep"), discordgo.PrimaryButton, to(render.KindKeep), false),
 			o.render.Button(r.words().Text("articlesCancel"), discordgo.SecondaryButton, to(render.KindCancel), false)})
@@ -131,7 +129,7 @@ func refusal(err error) string {
 // keep keeps what was previewed. The button names the upload, not the server: it works on this server's alone.
 func (o *ownArticles) keep(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	kept, err := o.library.Keep(ctx, r.guild, string(target[render.Upload](r)))
+	kept, err := o.library.Keep(ctx, r.guild, r.pressed.ID)
 	if errors.Is(err, store.ErrNotFound) {
 		return telling(w.Text("oldPreview")), nil
 	}
@@ -151,7 +149,7 @@ func (o *ownArticles) keep(ctx context.Context, r request) (reply, error) {
 
 // cancel forgets what was previewed.
 func (o *ownArticles) cancel(ctx context.Context, r request) (reply, error) {
-	if err := o.library.Store.RemoveUpload(ctx, r.guild, string(target[render.Upload](r))); err != nil {
+	if err := o.library.Store.RemoveUpload(ctx, r.guild, r.pressed.ID); err != nil {
 		return reply{}, err
 	}
 	return reply{page: &render.Page{Text: r.words().Text("articlesCancelled")}, replace: true, private: true}, nil
@@ -206,19 +204,18 @@ func (o *ownArticles) remove(ctx context.Context, r request, a store.Article) (r
 	rep, err := o.changed(a, o.library.Store.RemoveArticle(ctx, r.guild, a.ID, time.Now()), r.words().Text("articlesRemoved"), r)
 	if err == nil {
 		rep.page.Rows = [][]discordgo.MessageComponent{{o.render.Button(r.words().Text("articlesUndo"), discordgo.SecondaryButton,
-			render.State{Kind: render.KindRestore, Asker: r.user, Target: render.Removed{Article: a.ID, Version: a.Version}}, false)}}
+			render.State{Kind: render.KindRestore, Asker: r.user, ID: a.ID, Ordinal: a.Version}, false)}}
 	}
 	return rep, err
 }
 
 // restore brings an article back. An id of another server's is not here.
 func (o *ownArticles) restore(ctx context.Context, r request) (reply, error) {
-	removed := target[render.Removed](r)
-	err := o.library.Restore(ctx, r.guild, removed.Article, removed.Version)
+	err := o.library.Restore(ctx, r.guild, r.pressed.ID, r.pressed.Ordinal)
 	if err != nil {
 		return o.changed(store.Article{}, err, "", r)
 	}
-	a, err := o.library.Store.Article(ctx, r.guild, removed.Article)
+	a, err := o.library.Store.Article(ctx, r.guild, r.pressed.ID)
 	rep, err := o.changed(a, err, r.words().Text("articlesRestored"), r)
 	rep.replace = err == nil
 	return rep, err

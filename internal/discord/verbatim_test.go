@@ -5,13 +5,21 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sitrep-bot/sitrep/internal/corpus/markup"
 	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/render/rendertest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
-// TestHostileArticlesAreQuotedByteForByte asks through Discord for passages full of markup, and reads them back from it.
-func TestHostileArticlesAreQuotedByteForByte(t *testing.T) {
+// TestHostileArticlesAreQuotedWordForWord asks through Discord for passages full of markup, in Markdown and in plain text, and
+// reads what its client shows of them.
+func TestHostileArticlesAreQuotedWordForWord(t *testing.T) {
+	for _, extension := range []string{".md", ".txt"} {
+		t.Run(extension, func(t *testing.T) { quoteHostile(t, extension) })
+	}
+}
+
+func quoteHostile(t *testing.T, extension string) {
 	var passages []string
 	for _, h := range rendertest.Hostile {
 		if text := strings.TrimSpace(h); text != "" {
@@ -20,9 +28,9 @@ func TestHostileArticlesAreQuotedByteForByte(t *testing.T) {
 	}
 	passages = append(passages, strings.Repeat("A sentence about the long river *with* marks. ", 200)+"End")
 	doc := discordtest.Document("hostile", "en", "**T** @everyone [x](https://e.example)", "https://e.example/a)b?c=*d*", passages...)
-	doc.Passages[0].Heading = "# @here ||h||"
+	doc.Path, doc.Passages[0].Heading = "hostile"+extension, "# @here ||h||"
 	s := newStage(t, localdiscord.Config{}, nil, doc)
-	for i, want := range passages {
+	for i, p := range doc.Passages {
 		m := s.slash(s.ana, "passage", localdiscord.Opt{Name: "id", Value: "hostile#" + strconv.Itoa(i+1)})
 		got := quotation(m)
 		for {
@@ -34,9 +42,9 @@ func TestHostileArticlesAreQuotedByteForByte(t *testing.T) {
 			must(t, err)
 			m, err = press.Message(s.ctx())
 			must(t, err)
-			got += quotation(m)
+			got += " " + quotation(m)
 		}
-		if got != want && len(want) < 1000 || strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
+		if want := markup.Text(p, doc.IsMarkdown()); rendertest.Fold(got) != rendertest.Fold(want) {
 			t.Errorf("wanted %q\n   got %q", want, got)
 		}
 		wantNobodyPinged(t, s, m)
@@ -48,7 +56,7 @@ func quotation(m *localdiscord.Message) string {
 	for _, c := range m.Components {
 		for _, inner := range c.Components {
 			if inner.Type == localdiscord.CompTextDisplay && !strings.HasPrefix(inner.Content, "-# ") {
-				return rendertest.Unescape(inner.Content)
+				return rendertest.Message(inner.Content).Text
 			}
 		}
 	}

@@ -4,6 +4,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus/markup"
 )
 
 // TestMarkdownIsDrawnAsDiscordDrawsIt looks at the elements that come of a text, in a real browser. Elements are written
@@ -81,6 +84,7 @@ func TestAQuoteIsReadAsItIsWritten(t *testing.T) {
 	eval[bool](b, `(() => { globalThis.alert = () => { globalThis.harmed = true; }; return true; })()`)
 	for _, passage := range strings.Split(strings.TrimSpace(string(raw)), "\n\n")[1:] {
 		word := strings.Fields(passage)[0]
+		passage = markup.Text(corpus.Passage{Text: passage}, true)
 		b.ask("@sitrep What is said about the " + word + "?")
 		shown := eval[string](b, last+`.innerText`)
 		if !strings.Contains(shown, passage) {

@@ -66,7 +66,8 @@ func (c Catalog) ByID(id string) (q answers.Quote, ok bool, err error) {
 // Quote is a passage with its Document, as it is shown.
 func Quote(s *index.Snapshot, d *index.Document, ordinal int) (answers.Quote, error) {
 	p, err := s.Passage(d, ordinal)
-	return answers.Quote{ID: corpus.Ref{Document: d.ID, Ordinal: ordinal}.String(), Document: d.ID, Passage: p, Of: d.Count, Source: d.Source}, err
+	return answers.Quote{ID: corpus.Ref{Document: d.ID, Ordinal: ordinal}.String(), Document: d.ID, Passage: p, Of: d.Count, Source: d.Source,
+		Markdown: d.IsMarkdown()}, err
 }
 
 // within is a span that can be cut out of a text; the zero span where it cannot.

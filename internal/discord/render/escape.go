@@ -16,13 +16,18 @@ var (
 	// Headings, subtext and lists. Quotes begin with a character that is escaped anywhere.
 	atLineStart = regexp.MustCompile(`(?m)^([ \t]*)([#+-])`)
 	numbered    = regexp.MustCompile(`(?m)^([ \t]*\d+)([.)])`)
+	// What Discord draws without any sign of markup: invitations, and emoji by their names.
+	invites   = regexp.MustCompile(`(?i)\b(discord(?:app)?|dis)\.`)
+	shortcode = regexp.MustCompile(`:([\w+-]+:)`)
 )
 
 // Escape makes Discord show a text as it is, line breaks included.
 func Escape(text string) string {
 	text = anywhere.Replace(text)
 	text = atLineStart.ReplaceAllString(text, `$1\$2`)
-	return numbered.ReplaceAllString(text, `$1\$2`)
+	text = numbered.ReplaceAllString(text, `$1\$2`)
+	text = invites.ReplaceAllString(text, `$1\.`)
+	return shortcode.ReplaceAllString(text, `\:$1`)
 }
 
 // EscapeLine is Escape for what stands inside a line, as titles do.

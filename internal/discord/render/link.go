@@ -25,11 +25,7 @@ func SourceLink(q answers.Quote) (link, host string) {
 
 // fragmentFor is a text fragment: browsers scroll to the words and mark them.
 func fragmentFor(u *url.URL, q answers.Quote) string {
-	text := q.Passage.Text
-	if h := q.Highlight; h.Start >= 0 && h.Start < h.End && h.End <= len(text) {
-		text = text[h.Start:h.End]
-	}
-	first, last := strings.Fields(text), []string(nil)
+	first, last := strings.Fields(FirstWords(q)), []string(nil)
 	if len(first) == 0 {
 		return ""
 	}

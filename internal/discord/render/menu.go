@@ -4,6 +4,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus/markup"
 )
 
 // menuRow is the menu of other matches; none where there is nothing to choose from.
@@ -41,14 +42,20 @@ func Matches(quotes []answers.Quote) []Option {
 
 // Label is what a passage is called in a list: its heading and how it begins.
 func Label(q answers.Quote) string {
-	text := OneLine(q.Passage.Text)
-	if h := q.Highlight; h.Start > 0 && h.Start < h.End && h.End <= len(q.Passage.Text) {
-		text = OneLine(q.Passage.Text[h.Start:h.End])
-	}
+	text := FirstWords(q)
 	if q.Passage.Heading != "" {
 		return Shorten(OneLine(q.Passage.Heading), 40) + ": " + text
 	}
 	return text
+}
+
+// FirstWords is how a passage begins, or the sentence that answers in it, on one line and without formatting.
+func FirstWords(q answers.Quote) string {
+	h := q.Highlight
+	if h.Start < 0 || h.Start >= h.End || h.End > len(q.Passage.Text) {
+		h = answers.Span{End: len(q.Passage.Text)}
+	}
+	return OneLine(markup.Excerpt(q.Passage, q.Markdown, h.Start, h.End))
 }
 
 // PublishedDay is the day a passage was published, as 2023-06-30; empty where the source names none.

@@ -33,13 +33,12 @@ type View struct {
 
 // Quote shows a passage word for word, the answering sentence in bold, with its source and the ways on.
 func (r Renderer) Quote(q answers.Quote, v View) *Page {
-	parts := Parts(q.Passage.Text)
+	parts := Parts(q)
 	v.Part = min(max(v.Part, 0), len(parts)-1)
-	part := parts[v.Part]
 	if v.Home == 0 && q.Highlight.Start < q.Highlight.End {
 		v.Home, v.Mark = q.Passage.Ordinal, q.Highlight
 	}
-	p := &Page{Notes: v.Notes, Quoted: true, Text: emphasize(q.Passage.Text, part, q.Highlight)}
+	p := &Page{Notes: v.Notes, Quoted: true, Text: parts[v.Part]}
 	if q.Passage.Heading != "" {
 		p.Notes = append(p.Notes, "**"+EscapeLine(Shorten(q.Passage.Heading, LongestHeading))+"**")
 	}
@@ -67,9 +66,9 @@ func sourceLine(q answers.Quote, w *locale.Printer) string {
 // turning is the row of buttons that lead to other passages.
 func (r Renderer) turning(q answers.Quote, v View, parts int) []discordgo.MessageComponent {
 	to := func(ordinal, part int) State {
-		p := passage(q, v)
+		p := r.about(KindPassage, q, v)
 		p.Ordinal, p.Part = ordinal, part
-		return State{KindPassage, v.Asker, p}
+		return p
 	}
 	row := []discordgo.MessageComponent{
 		r.Button("◀", discordgo.SecondaryButton, to(q.Passage.Ordinal-1, 0), q.Passage.Ordinal == 1),
@@ -78,19 +77,19 @@ func (r Renderer) turning(q answers.Quote, v View, parts int) []discordgo.Messag
 	if v.Part < parts-1 {
 		row = append(row, r.Button(v.Words.Text("readOn"), discordgo.SecondaryButton, to(q.Passage.Ordinal, v.Part+1), false))
 	}
-	return append(row, r.Button(v.Words.Text("followUp"), discordgo.PrimaryButton, State{Kind: KindFollowUp, Asker: v.Asker}, false))
+	return append(row, r.Button(v.Words.Text("followUp"), discordgo.PrimaryButton, r.about(KindFollowUp, q, v), false))
 }
 
 // judging is the row of buttons about the answer itself.
 func (r Renderer) judging(q answers.Quote, v View) (row []discordgo.MessageComponent) {
 	if v.Votes {
-		row = append(row, r.Button(v.Words.Text("helpful"), discordgo.SuccessButton, State{KindHelpful, v.Asker, passage(q, v)}, false),
-			r.Button(v.Words.Text("notIt"), discordgo.SecondaryButton, State{KindNotIt, v.Asker, passage(q, v)}, false))
+		row = append(row, r.Button(v.Words.Text("helpful"), discordgo.SuccessButton, r.about(KindHelpful, q, v), false),
+			r.Button(v.Words.Text("notIt"), discordgo.SecondaryButton, r.about(KindNotIt, q, v), false))
 	}
 	if v.Private {
-		row = append(row, r.Button(v.Words.Text("share"), discordgo.SecondaryButton, State{KindShare, v.Asker, passage(q, v)}, false))
+		row = append(row, r.Button(v.Words.Text("share"), discordgo.SecondaryButton, r.about(KindShare, q, v), false))
 	} else {
-		row = append(row, r.Button(v.Words.Text("dismiss"), discordgo.SecondaryButton, State{Kind: KindDismiss, Asker: v.Asker}, false))
+		row = append(row, r.Button(v.Words.Text("dismiss"), discordgo.SecondaryButton, r.about(KindDismiss, q, v), false))
 	}
 	if link, host := SourceLink(q); link != "" {
 		row = append(row, discordgo.Button{Label: Shorten(v.Words.Text("openAt", host), 80), Style: discordgo.LinkButton, URL: link})
@@ -98,28 +97,14 @@ func (r Renderer) judging(q answers.Quote, v View) (row []discordgo.MessageCompo
 	return row
 }
 
-// passage is what the buttons under a quote are about.
-func passage(q answers.Quote, v View) Passage {
-	return Passage{Document: DocumentKey(q.Document), Ordinal: q.Passage.Ordinal, Part: v.Part, Home: v.Home, Mark: v.Mark}
+func (r Renderer) about(kind string, q answers.Quote, v View) State {
+	return State{Kind: kind, Asker: v.Asker, ID: DocumentKey(q.Document), Ordinal: q.Passage.Ordinal, Part: v.Part,
+		Home: v.Home, Mark: v.Mark}
 }
 
 // Button is a button that means p.
 func (r Renderer) Button(label string, style discordgo.ButtonStyle, p State, disabled bool) discordgo.Button {
 	return discordgo.Button{Label: Shorten(label, 80), Style: style, CustomID: r.Sign(p), Disabled: disabled}
-}
-
-// emphasize escapes part of a text, the highlighted sentence in bold as far as it is in that part.
-func emphasize(text string, part, highlight answers.Span) string {
-	start, end := max(part.Start, highlight.Start), min(part.End, highlight.End)
-	if start < end {
-		inner := text[start:end]
-		start += len(inner) - len(strings.TrimLeft(inner, " \t\r\n"))
-		end = start + len(strings.TrimSpace(inner))
-	}
-	if start >= end {
-		return Escape(text[part.Start:part.End])
-	}
-	return Escape(text[part.Start:start]) + "**" + Escape(text[start:end]) + "**" + Escape(text[end:part.End])
 }
 
 // Heading names a passage without quoting it.

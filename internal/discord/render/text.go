@@ -33,8 +33,16 @@ func SmallPrint(lines []string) string {
 	return b.String()
 }
 
-// BlockQuote marks every line as quoted.
-func BlockQuote(text string) string { return "> " + strings.ReplaceAll(text, "\n", "\n> ") }
+// BlockQuote marks every line as quoted. What is a quotation itself stays one: Discord knows none inside another.
+func BlockQuote(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if !strings.HasPrefix(line, "> ") {
+			lines[i] = "> " + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
 
 // OneLine is a text with its line breaks and runs of spaces made single spaces.
 func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
