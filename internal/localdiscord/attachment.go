@@ -41,7 +41,7 @@ func (s *Server) Download(a Attachment) []byte {
 }
 
 // serveFile is the CDN, which asks nobody who they are.
-func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) bool {
+func (s rest) serveFile(w http.ResponseWriter, r *http.Request) bool {
 	if !strings.HasPrefix(r.URL.Path, "/attachments/") && !strings.HasPrefix(r.URL.Path, "/ephemeral-attachments/") {
 		return false
 	}

@@ -1,9 +1,6 @@
 package localdiscord
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Command types and option types.
 const (
@@ -91,45 +88,6 @@ func (w *world) commandList() []Command {
 	out := []Command{}
 	for _, id := range w.order {
 		out = append(out, *w.commands[id])
-	}
-	return out
-}
-
-// mine checks the application of a commands route.
-func (s *Server) mine(c *call) *apiError {
-	if c.PathValue("application_id") != s.appID {
-		return errUnknownApplication()
-	}
-	return nil
-}
-
-func (s *Server) listCommands(c *call) (any, *apiError) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	if err := s.mine(c); err != nil {
-		return nil, err
-	}
-	list := s.world.commandList()
-	if c.URL.Query().Get("with_localizations") != "true" {
-		for i := range list {
-			list[i] = list[i].withoutLocalizations()
-		}
-	}
-	return list, nil
-}
-
-// withoutLocalizations is how Discord lists commands unless asked for them.
-func (c Command) withoutLocalizations() Command {
-	c.NameLocalizations, c.DescriptionLocalizations = nil, nil
-	c.Options = withoutLocalizations(c.Options)
-	return c
-}
-
-func withoutLocalizations(in []CommandOption) []CommandOption {
-	out := slices.Clone(in)
-	for i := range out {
-		out[i].NameLocalizations, out[i].DescriptionLocalizations = nil, nil
-		out[i].Options = withoutLocalizations(out[i].Options)
 	}
 	return out
 }

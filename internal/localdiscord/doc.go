@@ -19,6 +19,7 @@
 //	rules_*                                  what Discord refuses, and with which words
 //	people_*                                 what a person does in their client, and sees there
 //	world, guild*, permission, user          what there is: servers, channels, roles, members
+//	changes                                  what happens to a message, whoever does it
 //	message, component, embed, mentions,
 //	attachment                               what a message is made of
 //	interaction, command                     what a member starts, and what the bot has registered for that

@@ -54,7 +54,7 @@ func (g *gateway) check(id identify) (shard [2]int, code int, why string) {
 		return shard, closeBadToken, "Authentication failed."
 	case shard[0] < 0 || shard[1] < 1 || shard[0] >= shard[1]:
 		return shard, closeBadShard, "Invalid shard."
-	case g.s.guildsOf(shard) > guildsPerShard:
+	case g.s.world.guildsOf(shard) > guildsPerShard:
 		return shard, closeShardsNeeded, "Sharding required."
 	case id.Intents == nil || *id.Intents&^knownIntents != 0:
 		return shard, closeBadIntents, "Invalid intent(s)."
@@ -117,7 +117,7 @@ func (c *conn) begin(s *session) {
 	}
 	c.attach(s)
 	s.push("READY", mustJSON(map[string]any{
-		"v": 10, "user": c.g.s.bot, "guilds": unavailable, "session_id": s.id, "resume_gateway_url": c.g.s.gatewayURL(c.tls),
+		"v": 10, "user": c.g.s.bot, "guilds": unavailable, "session_id": s.id, "resume_gateway_url": c.g.url(c.tls),
 		"shard": []int{s.shard, s.shards}, "application": map[string]any{"id": c.g.s.appID, "flags": 0}, "session_type": "normal",
 		"private_channels": []any{}, "relationships": []any{}, "presences": []any{}, "user_settings": map[string]any{},
 	}))
@@ -168,4 +168,23 @@ func (c *conn) continueSession(id string, seq int64, again int) {
 	c.attach(s)
 	s.push("RESUMED", mustJSON(map[string]any{"_trace": []string{"local"}}))
 	c.signal()
+}
+
+func (g *gateway) url(tls bool) string {
+	if tls {
+		return "wss://gateway.discord.gg"
+	}
+	return "ws://" + g.s.Addr() + "/gateway"
+}
+
+// guildsOf counts the bot's guilds of a shard.
+func (w *world) guildsOf(shard [2]int) (n int) {
+	w.Lock()
+	defer w.Unlock()
+	for id, g := range w.guilds {
+		if g.bot && shardOf(id, shard[1]) == shard[0] {
+			n++
+		}
+	}
+	return n
 }

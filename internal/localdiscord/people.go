@@ -153,32 +153,22 @@ func (p *Person) SayWith(channelID, text string, o SayOptions) (*Message, error)
 	return m, nil
 }
 
-// channel finds one the person can see. The world must be locked.
+// channel finds one the person can see, message a message in it. The world must be locked.
 func (p *Person) channel(id string) (*channel, error) {
-	c := p.s.world.channels[id]
-	if c == nil {
-		return nil, errUnknownChannel()
-	}
-	if !p.s.world.permissions(c, p.ID).Has(ViewChannel) {
-		return nil, errMissingAccess()
+	c, err := p.s.world.channel(id, p.ID)
+	if err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
-// message finds one the person can see. The world must be locked.
 func (p *Person) message(channelID, messageID string) (*channel, *record, error) {
-	c, err := p.channel(channelID)
+	c, r, err := p.s.world.message(channelID, messageID, p.ID)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := c.find(messageID)
-	if r == nil || !p.sees(r) {
-		return nil, nil, errUnknownMessage()
-	}
 	return c, r, nil
 }
-
-func (p *Person) sees(r *record) bool { return r.only == "" || r.only == p.ID }
 
 // Edit changes the text of one's own message.
 func (p *Person) Edit(channelID, messageID, text string) (*Message, error) {

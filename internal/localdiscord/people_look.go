@@ -15,7 +15,7 @@ func (p *Person) Look(channelID string) ([]*Message, error) {
 	}
 	var out []*Message
 	for _, id := range ch.ids {
-		if r := ch.messages[id]; r != nil && p.sees(r) {
+		if r := ch.messages[id]; r != nil && r.seenBy(p.ID) {
 			out = append(out, r.msg)
 		}
 	}
@@ -123,7 +123,7 @@ func (p *Person) scan(channelID string, after func() string, want func(*Message)
 	}
 	for _, id := range ch.since(after()) {
 		r := ch.messages[id]
-		if r != nil && p.sees(r) && r.msg.Author.ID == p.s.bot.ID && r.msg.Type != TypePinned && !r.msg.Loading() && want(r.msg) {
+		if r != nil && r.seenBy(p.ID) && r.msg.Author.ID == p.s.bot.ID && r.msg.Type != TypePinned && !r.msg.Loading() && want(r.msg) {
 			return r.msg, nil, nil
 		}
 	}

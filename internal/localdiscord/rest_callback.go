@@ -26,7 +26,7 @@ func (in *Interaction) mayAnswer(kind int) bool {
 }
 
 // callback is the first answer to an interaction.
-func (s *Server) callback(c *call) (any, *apiError) {
+func (s rest) callback(c *call) (any, *apiError) {
 	var body callbackBody
 	if err := c.decode(&body); err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (s *Server) callback(c *call) (any, *apiError) {
 	return s.callbackJSON(in), nil
 }
 
-func (s *Server) respond(in *Interaction, body callbackBody, files []Attachment) *apiError {
+func (s rest) respond(in *Interaction, body callbackBody, files []Attachment) *apiError {
 	switch body.Type {
 	case AnswerAutocomplete:
 		return in.suggest(body.Data)
@@ -95,7 +95,7 @@ func (s *Server) respond(in *Interaction, body callbackBody, files []Attachment)
 }
 
 // answerWith posts a message of the interaction. The world must be locked.
-func (s *Server) answerWith(in *Interaction, d draft) (*Message, *apiError) {
+func (s rest) answerWith(in *Interaction, d draft) (*Message, *apiError) {
 	m := s.answerMessage(in)
 	if err := d.apply(m, true); err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (s *Server) answerWith(in *Interaction, d draft) (*Message, *apiError) {
 	return m, nil
 }
 
-func (s *Server) postAnswer(in *Interaction, m *Message, d draft) {
+func (s rest) postAnswer(in *Interaction, m *Message, d draft) {
 	r := &record{msg: m, in: in}
 	if m.Ephemeral() {
 		r.only = in.by.ID
@@ -116,7 +116,7 @@ func (s *Server) postAnswer(in *Interaction, m *Message, d draft) {
 	s.post(in.channel, r)
 }
 
-func (s *Server) answerMessage(in *Interaction) *Message {
+func (s rest) answerMessage(in *Interaction) *Message {
 	kind := TypeDefault
 	switch in.use {
 	case CommandSlash:
@@ -133,7 +133,7 @@ func (s *Server) answerMessage(in *Interaction) *Message {
 	return m
 }
 
-func (s *Server) deferMessage(in *Interaction, d draft) {
+func (s rest) deferMessage(in *Interaction, d draft) {
 	m := s.answerMessage(in)
 	m.Flags = FlagLoading
 	if in.hidden || d.Flags.value&FlagEphemeral != 0 {
@@ -143,7 +143,7 @@ func (s *Server) deferMessage(in *Interaction, d draft) {
 	in.original = m.ID
 }
 
-func (s *Server) callbackJSON(in *Interaction) any {
+func (s rest) callbackJSON(in *Interaction) any {
 	inner := map[string]any{"id": in.ID, "type": in.kind, "response_message_loading": in.answer == AnswerDeferMessage}
 	out := map[string]any{"interaction": inner}
 	if r := in.channel.find(in.original); r != nil {

@@ -5,8 +5,47 @@ import (
 	"time"
 )
 
+// mine checks the application of a commands route.
+func (s rest) mine(c *call) *apiError {
+	if c.PathValue("application_id") != s.appID {
+		return errUnknownApplication()
+	}
+	return nil
+}
+
+func (s rest) listCommands(c *call) (any, *apiError) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	if err := s.mine(c); err != nil {
+		return nil, err
+	}
+	list := s.world.commandList()
+	if c.URL.Query().Get("with_localizations") != "true" {
+		for i := range list {
+			list[i] = list[i].withoutLocalizations()
+		}
+	}
+	return list, nil
+}
+
+// withoutLocalizations is how Discord lists commands unless asked for them.
+func (c Command) withoutLocalizations() Command {
+	c.NameLocalizations, c.DescriptionLocalizations = nil, nil
+	c.Options = withoutLocalizations(c.Options)
+	return c
+}
+
+func withoutLocalizations(in []CommandOption) []CommandOption {
+	out := slices.Clone(in)
+	for i := range out {
+		out[i].NameLocalizations, out[i].DescriptionLocalizations = nil, nil
+		out[i].Options = withoutLocalizations(out[i].Options)
+	}
+	return out
+}
+
 // replaceCommands makes the given list all there is, whatever the types; a command of the same name and type keeps its id.
-func (s *Server) replaceCommands(c *call) (any, *apiError) {
+func (s rest) replaceCommands(c *call) (any, *apiError) {
 	var list []Command
 	if err := c.decode(&list); err != nil {
 		return nil, err
@@ -32,7 +71,7 @@ func (s *Server) replaceCommands(c *call) (any, *apiError) {
 	return s.keepOnly(list), nil
 }
 
-func (s *Server) keepOnly(list []Command) []Command {
+func (s rest) keepOnly(list []Command) []Command {
 	old := map[string]*Command{}
 	for _, known := range s.world.commandList() {
 		old[known.key()] = s.world.commands[known.ID]
@@ -46,7 +85,7 @@ func (s *Server) keepOnly(list []Command) []Command {
 }
 
 // keepCommand stores c, under the id of the one it takes the place of; a change gives it a new version.
-func (s *Server) keepCommand(c *Command, old *Command) {
+func (s rest) keepCommand(c *Command, old *Command) {
 	c.ID, c.ApplicationID, c.Version = s.id(), s.appID, s.id()
 	if old != nil {
 		c.ID = old.ID
@@ -86,7 +125,7 @@ func (w *world) commandNamed(kind int, name string) *Command {
 }
 
 // mayCreate counts creations of the last day. The world must be locked.
-func (s *Server) mayCreate(n int) bool {
+func (s rest) mayCreate(n int) bool {
 	recent := slices.DeleteFunc(s.world.creates, func(t time.Time) bool { return s.now().Sub(t) > 24*time.Hour })
 	if len(recent)+n > s.cfg.Limits.CommandCreates {
 		return false

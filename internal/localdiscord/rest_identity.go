@@ -1,26 +1,16 @@
 package localdiscord
 
-import (
-	"net/http"
-	"time"
-)
+import "time"
 
-func (s *Server) gatewayURL(tls bool) string {
-	if tls {
-		return "wss://gateway.discord.gg"
-	}
-	return "ws://" + s.Addr() + "/gateway"
+func (s rest) getGateway(c *call) (any, *apiError) {
+	return map[string]any{"url": s.gate.url(c.TLS != nil)}, nil
 }
 
-func (s *Server) getGateway(c *call) (any, *apiError) {
-	return map[string]any{"url": s.gatewayURL(c.TLS != nil)}, nil
-}
-
-func (s *Server) getGatewayBot(c *call) (any, *apiError) {
+func (s rest) getGatewayBot(c *call) (any, *apiError) {
 	l := s.cfg.Limits
 	left := max(0, l.SessionStarts-s.Identifies())
 	return map[string]any{
-		"url": s.gatewayURL(c.TLS != nil), "shards": l.Shards,
+		"url": s.gate.url(c.TLS != nil), "shards": l.Shards,
 		"session_start_limit": map[string]any{
 			"total": l.SessionStarts, "remaining": left, "max_concurrency": l.MaxConcurrency,
 			"reset_after": (24 * time.Hour).Milliseconds(),
@@ -28,7 +18,7 @@ func (s *Server) getGatewayBot(c *call) (any, *apiError) {
 	}, nil
 }
 
-func (s *Server) selfJSON() any {
+func (s rest) selfJSON() any {
 	return struct {
 		User
 		MFA      bool    `json:"mfa_enabled"`
@@ -38,7 +28,7 @@ func (s *Server) selfJSON() any {
 	}{*s.bot, false, "en-US", true, nil}
 }
 
-func (s *Server) applicationJSON() any {
+func (s rest) applicationJSON() any {
 	s.world.Lock()
 	defer s.world.Unlock()
 	owner := &User{ID: "1", Username: "owner", Discriminator: "0"}
@@ -53,22 +43,19 @@ func (s *Server) applicationJSON() any {
 	}
 }
 
-// channelOf finds a channel the bot may view. The world must be locked.
-func (s *Server) channelOf(r *http.Request) (*channel, *apiError) {
-	c := s.world.channels[r.PathValue("channel_id")]
-	switch {
-	case c == nil:
-		return nil, errUnknownChannel()
-	case !s.botSees(c):
-		return nil, errMissingAccess()
-	}
-	return c, nil
+// channelOf finds a channel the bot may view, messageOf a message in it. The world must be locked.
+func (s rest) channelOf(c *call) (*channel, *apiError) {
+	return s.world.channel(c.PathValue("channel_id"), s.bot.ID)
 }
 
-func (s *Server) typing(c *call) (any, *apiError) {
+func (s rest) messageOf(c *call) (*channel, *record, *apiError) {
+	return s.world.message(c.PathValue("channel_id"), c.PathValue("message_id"), s.bot.ID)
+}
+
+func (s rest) typing(c *call) (any, *apiError) {
 	s.world.Lock()
 	defer s.world.Unlock()
-	ch, err := s.channelOf(c.Request)
+	ch, err := s.channelOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +66,7 @@ func (s *Server) typing(c *call) (any, *apiError) {
 	return nil, nil
 }
 
-func (s *Server) openDM(c *call) (any, *apiError) {
+func (s rest) openDM(c *call) (any, *apiError) {
 	var body struct {
 		Recipient string `json:"recipient_id"`
 	}
@@ -93,16 +80,4 @@ func (s *Server) openDM(c *call) (any, *apiError) {
 		return nil, errUnknownUser()
 	}
 	return s.world.channelJSON(s.dm(p)), nil
-}
-
-// guildsOf counts the bot's guilds of a shard.
-func (s *Server) guildsOf(shard [2]int) (n int) {
-	s.world.Lock()
-	defer s.world.Unlock()
-	for id, g := range s.world.guilds {
-		if g.bot && shardOf(id, shard[1]) == shard[0] {
-			n++
-		}
-	}
-	return n
 }

@@ -1,6 +1,6 @@
 package localdiscord
 
-func (s *Server) createMessage(c *call) (any, *apiError) {
+func (s rest) createMessage(c *call) (any, *apiError) {
 	d, err := c.draft()
 	if err != nil {
 		return nil, err
@@ -12,7 +12,7 @@ func (s *Server) createMessage(c *call) (any, *apiError) {
 	m.Flags &^= FlagEphemeral // only answers to interactions can be
 	s.world.Lock()
 	defer s.world.Unlock()
-	ch, err := s.channelOf(c.Request)
+	ch, err := s.channelOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +27,25 @@ func (s *Server) createMessage(c *call) (any, *apiError) {
 	return m, nil
 }
 
-func (s *Server) newMessage(author *User, kind int) *Message {
-	return &Message{
-		ID: s.id(), Type: kind, Author: author, Timestamp: s.now().UTC(), Mentions: []User{}, MentionRoles: []string{},
-		Attachments: []Attachment{}, Embeds: []Embed{}, Components: []Component{},
+// mayPost judges the bot's permissions for m, and resolves what it replies to. The world must be locked.
+func (s rest) mayPost(ch *channel, m *Message, d draft) *apiError {
+	may := s.world.permissions(ch, s.bot.ID)
+	switch {
+	case ch.Type == ChannelForum:
+		return errNotATextChannel()
+	case !may.Has(ch.mayWrite()):
+		return errMissingPermissions()
+	case len(m.Attachments) > 0 && !may.Has(AttachFiles):
+		return errMissingPermissions()
 	}
+	if !may.Has(EmbedLinks) {
+		m.Embeds = []Embed{} // they vanish without a word
+		if m.empty() {
+			return errEmptyMessage()
+		}
+	}
+	m.Nonce = d.Nonce
+	return s.reply(ch, m, d.Reference, may)
 }
 
 func (d draft) allowed(otherwise allowedMentions) allowedMentions {
@@ -41,44 +55,7 @@ func (d draft) allowed(otherwise allowedMentions) allowedMentions {
 	return *d.Allowed
 }
 
-// post puts a finished message into the channel and tells everybody. The world must be locked.
-func (s *Server) post(ch *channel, r *record) {
-	r.msg.ChannelID, r.msg.GuildID = ch.ID, ch.GuildID
-	ch.add(r, s.cfg.Keep)
-	s.announceMessage("MESSAGE_CREATE", ch, r)
-	s.publish(Event{Kind: MessageCreated, ChannelID: ch.ID, MessageID: r.msg.ID, Message: r.msg, only: r.only})
-}
-
-// replace puts an edited copy in the place of the message. The world must be locked.
-func (s *Server) replace(ch *channel, r *record, m *Message) {
-	r.msg = m
-	ch.changed()
-	s.announceMessage("MESSAGE_UPDATE", ch, r)
-	s.publish(Event{Kind: MessageUpdated, ChannelID: ch.ID, MessageID: m.ID, Message: m, only: r.only})
-}
-
-// erase takes a message away. The world must be locked.
-func (s *Server) erase(ch *channel, r *record) {
-	pinned := r.msg.Pinned
-	ch.remove(r.msg.ID)
-	if r.only == "" && s.botSees(ch) {
-		intent := IntentGuildMessages
-		if ch.Type == ChannelDM {
-			intent = IntentDirectMessages
-		}
-		data := map[string]string{"id": r.msg.ID, "channel_id": ch.ID}
-		if ch.GuildID != "" {
-			data["guild_id"] = ch.GuildID
-		}
-		s.gate.dispatch(event{name: "MESSAGE_DELETE", guild: ch.GuildID, intent: intent, data: data})
-	}
-	s.publish(Event{Kind: MessageDeleted, ChannelID: ch.ID, MessageID: r.msg.ID, only: r.only})
-	if pinned {
-		s.pinsChanged(ch)
-	}
-}
-
-func (s *Server) deleteMessage(c *call) (any, *apiError) {
+func (s rest) deleteMessage(c *call) (any, *apiError) {
 	s.world.Lock()
 	defer s.world.Unlock()
 	ch, r, err := s.messageOf(c)

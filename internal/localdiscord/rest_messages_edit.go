@@ -5,7 +5,7 @@ import "time"
 // editableFreely is the age from which edits have a limit of their own.
 const editableFreely = time.Hour
 
-func (s *Server) editMessage(c *call) (any, *apiError) {
+func (s rest) editMessage(c *call) (any, *apiError) {
 	d, err := c.draft()
 	if err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func (s *Server) editMessage(c *call) (any, *apiError) {
 }
 
 // edit applies d to the message. The world must be locked.
-func (s *Server) edit(ch *channel, r *record, d draft, parse allowedMentions) (*Message, *apiError) {
+func (s rest) edit(ch *channel, r *record, d draft, parse allowedMentions) (*Message, *apiError) {
 	m := r.msg.with(func(*Message) {})
 	if err := d.apply(m, false); err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (s *Server) edit(ch *channel, r *record, d draft, parse allowedMentions) (*
 }
 
 // mayEditOld counts edits of messages older than an hour. The world must be locked.
-func (s *Server) mayEditOld(ch *channel) bool {
+func (s rest) mayEditOld(ch *channel) bool {
 	if s.cfg.Limits.OldEdits == 0 {
 		return true
 	}

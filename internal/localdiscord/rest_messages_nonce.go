@@ -13,7 +13,7 @@ type nonce struct {
 func nonceKey(ch *channel, d draft) string { return ch.ID + " " + string(d.Nonce) }
 
 // byNonce finds the message the same nonce has made already. The world must be locked.
-func (s *Server) byNonce(ch *channel, d draft) *Message {
+func (s rest) byNonce(ch *channel, d draft) *Message {
 	known, ok := s.world.nonces[nonceKey(ch, d)]
 	if !ok || !d.EnforceNonce || !isSet(d.Nonce) || s.now().Sub(known.at) > nonceRemembered {
 		return nil
@@ -24,7 +24,7 @@ func (s *Server) byNonce(ch *channel, d draft) *Message {
 	return nil
 }
 
-func (s *Server) rememberNonce(ch *channel, d draft, m *Message) {
+func (s rest) rememberNonce(ch *channel, d draft, m *Message) {
 	if !isSet(d.Nonce) {
 		return
 	}

@@ -15,10 +15,13 @@ import (
 
 const maxBody = 25 << 20 // bytes a request may have
 
+// rest is a Server as the bot's requests meet it: one method an endpoint.
+type rest struct{ *Server }
+
 // call is one REST request on its way through an endpoint.
 type call struct {
 	*http.Request
-	s     *Server
+	s     rest
 	w     http.ResponseWriter
 	body  []byte       // JSON
 	files []Attachment // of a multipart body
@@ -29,7 +32,7 @@ type endpoint func(*call) (any, *apiError)
 
 // handler serves the gateway where a WebSocket is asked for, REST otherwise. Patterns are those of Discord's OpenAPI file,
 // so that the pattern of a request names its schema.
-func (s *Server) handler() http.Handler {
+func (s rest) handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, e := range s.routes() {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, e) })
@@ -55,7 +58,7 @@ func (s *Server) handler() http.Handler {
 	})
 }
 
-func (s *Server) routes() map[string]endpoint {
+func (s rest) routes() map[string]endpoint {
 	return map[string]endpoint{
 		"GET /gateway":             s.getGateway,
 		"GET /gateway/bot":         s.getGatewayBot,
@@ -84,7 +87,7 @@ func (s *Server) routes() map[string]endpoint {
 }
 
 // serve takes a request through what Discord does with every one: log, limits, token, schema, work.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, work endpoint) {
+func (s rest) serve(w http.ResponseWriter, r *http.Request, work endpoint) {
 	c := &call{Request: r, s: s, w: w}
 	logged := &Request{Method: r.Method, Path: r.URL.RequestURI(), Route: r.Pattern, At: time.Now()}
 	readErr := c.readBody()
@@ -114,7 +117,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, work endpoint) {
 	s.answer(w, logged, out, refusal, failing, failure)
 }
 
-func (s *Server) answer(w http.ResponseWriter, logged *Request, out any, refusal *apiError, failing bool, failure Failure) {
+func (s rest) answer(w http.ResponseWriter, logged *Request, out any, refusal *apiError, failing bool, failure Failure) {
 	switch {
 	case failing:
 		s.requests.done(logged, failure.Status, 0)
@@ -159,7 +162,7 @@ func needsToken(route string) bool {
 }
 
 // wait reports false if the client or the server went away meanwhile.
-func (s *Server) wait(r *http.Request, d time.Duration) bool {
+func (s rest) wait(r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}

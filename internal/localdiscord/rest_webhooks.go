@@ -1,7 +1,7 @@
 package localdiscord
 
 // followUp posts a further message of an interaction. Right after a deferral it fills that instead, as Discord still does.
-func (s *Server) followUp(c *call) (any, *apiError) {
+func (s rest) followUp(c *call) (any, *apiError) {
 	d, err := c.draft()
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (s *Server) followUp(c *call) (any, *apiError) {
 	return m, nil // discordgo always waits; without ?wait=true Discord sends the message for interactions too
 }
 
-func (s *Server) furtherAnswer(in *Interaction, d draft) (*Message, *apiError) {
+func (s rest) furtherAnswer(in *Interaction, d draft) (*Message, *apiError) {
 	if in.external && in.followups >= userInstallFollowups {
 		return nil, refuse(400, 40094, "Maximum number of follow up messages reached for this interaction")
 	}
@@ -36,7 +36,7 @@ func (s *Server) furtherAnswer(in *Interaction, d draft) (*Message, *apiError) {
 }
 
 // answered finds the interaction of a webhook path. The world must be locked.
-func (s *Server) answered(c *call) (*Interaction, *apiError) {
+func (s rest) answered(c *call) (*Interaction, *apiError) {
 	in := s.world.asked[c.PathValue("webhook_token")]
 	switch {
 	case in == nil || c.PathValue("webhook_id") != s.appID || in.answer == 0:
@@ -48,7 +48,7 @@ func (s *Server) answered(c *call) (*Interaction, *apiError) {
 }
 
 // answerOf finds the first answer to the interaction. The world must be locked.
-func (s *Server) answerOf(c *call) (*Interaction, *record, *apiError) {
+func (s rest) answerOf(c *call) (*Interaction, *record, *apiError) {
 	in, err := s.answered(c)
 	if err != nil {
 		return nil, nil, err
@@ -60,7 +60,7 @@ func (s *Server) answerOf(c *call) (*Interaction, *record, *apiError) {
 	return in, r, nil
 }
 
-func (s *Server) editWebhookMessage(c *call) (any, *apiError) {
+func (s rest) editWebhookMessage(c *call) (any, *apiError) {
 	d, err := c.draft()
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (s *Server) editWebhookMessage(c *call) (any, *apiError) {
 }
 
 // fill edits the first answer, which is complete with that.
-func (s *Server) fill(in *Interaction, r *record, d draft) (*Message, *apiError) {
+func (s rest) fill(in *Interaction, r *record, d draft) (*Message, *apiError) {
 	filled := in.filled
 	in.filled = true // before the edit, which wakes those who wait for it
 	m, err := s.edit(in.channel, r, d, parseUsers)
@@ -89,7 +89,7 @@ func (s *Server) fill(in *Interaction, r *record, d draft) (*Message, *apiError)
 	return m, err
 }
 
-func (s *Server) deleteWebhookMessage(c *call) (any, *apiError) {
+func (s rest) deleteWebhookMessage(c *call) (any, *apiError) {
 	s.world.Lock()
 	defer s.world.Unlock()
 	in, r, err := s.answerOf(c)

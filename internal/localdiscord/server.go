@@ -52,7 +52,7 @@ func New(cfg Config) (*Server, error) {
 	s.appID = s.id()
 	s.bot = &User{ID: s.appID, Username: cfg.BotName, Discriminator: "0001", Bot: true}
 	s.world.users[s.bot.ID] = s.bot
-	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
+	s.http = &http.Server{Handler: rest{s}.handler(), ReadHeaderTimeout: 10 * time.Second}
 	s.serving.Go(func() { _ = s.http.Serve(listener) })
 	return s, nil
 }

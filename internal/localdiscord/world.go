@@ -128,7 +128,34 @@ type record struct {
 	only  string // user id of the one who sees it; empty for everybody
 	pings Pings
 	in    *Interaction // the interaction it answers; nil if none
+}
 
+// seenBy reports whether the user sees the message, given that they see its channel.
+func (r *record) seenBy(userID string) bool { return r.only == "" || r.only == userID }
+
+// channel finds one that the user may view.
+func (w *world) channel(id, userID string) (*channel, *apiError) {
+	c := w.channels[id]
+	switch {
+	case c == nil:
+		return nil, errUnknownChannel()
+	case !w.permissions(c, userID).Has(ViewChannel):
+		return nil, errMissingAccess()
+	}
+	return c, nil
+}
+
+// message finds one that the user sees.
+func (w *world) message(channelID, messageID, userID string) (*channel, *record, *apiError) {
+	c, err := w.channel(channelID, userID)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := c.find(messageID)
+	if r == nil || !r.seenBy(userID) {
+		return nil, nil, errUnknownMessage()
+	}
+	return c, r, nil
 }
 
 func (c *channel) find(id string) *record { return c.messages[id] }
