@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/statements"
 )
 
 // MaxArticles is how many Documents one Briefing shows: as many as Discord allows options in a menu.
@@ -112,6 +114,21 @@ func sectionsOf(d *corpus.Document) []Line {
 	return lines
 }
 
+// statementsOf takes the sentences in which somebody with a name says something.
+func statementsOf(d *corpus.Document) []Line {
+	var lines []Line
+	for _, s := range statements.Of(d.Source.Lang, d.Passages) {
+		if s.Carried {
+			continue // without the sentence before it nobody knows who "he" is
+		}
+		at := slices.IndexFunc(d.Passages, func(p corpus.Passage) bool { return p.Ordinal == s.Ordinal })
+		p := d.Passages[at]
+		lines = append(lines, Line{Kind: Statement, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading,
+			Speaker: s.By, Text: p.Text[s.Span.Start:s.Span.End]})
+	}
+	return lines
+}
+
 // opening is the sentence a Passage begins with, without a label that says no more than its heading.
 func opening(d *corpus.Document, p corpus.Passage, kind Kind) Line {
 	text := p.Text
@@ -119,7 +136,7 @@ func opening(d *corpus.Document, p corpus.Passage, kind Kind) Line {
 	if rest, found := strings.CutPrefix(text, label+":"); found && label != "" && strings.TrimSpace(rest) != "" {
 		text = rest
 	}
-	if parts := sentences(text); len(parts) > 0 {
+	if parts := lang.WholeSentences(text); len(parts) > 0 {
 		text = text[parts[0].Start:parts[0].End]
 	}
 	return Line{Kind: kind, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading, Text: text}
