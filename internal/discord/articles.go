@@ -111,12 +111,12 @@ func (a *articles) passage(_ context.Context, r request) (reply, error) {
 }
 
 // paging is the row that turns the pages of a list.
-func (a *articles) paging(kind, doc string, number, of int, w *locale.Printer, r request) [][]discordgo.MessageComponent {
+func (a *articles) paging(number, of int, to func(page int) render.State, w *locale.Printer, r request) [][]discordgo.MessageComponent {
 	var row []discordgo.MessageComponent
 	if of > 1 {
 		row = append(row,
-			a.render.Button("◀", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number - 1}, number == 1),
-			a.render.Button("▶", discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, ID: doc, Ordinal: number + 1}, number == of))
+			a.render.Button("◀", discordgo.SecondaryButton, to(number-1), number == 1),
+			a.render.Button("▶", discordgo.SecondaryButton, to(number+1), number == of))
 	}
 	if !r.private {
 		row = append(row, a.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))

@@ -9,11 +9,7 @@ import (
 
 // turn shows another passage in place. To others than the asker it is shown alone: what all see stays as it is.
 func (a *articles) turn(_ context.Context, r request) (reply, error) {
-	p := render.Place{Document: r.pressed.ID, Ordinal: r.pressed.Ordinal}
-	if p.Ordinal == r.pressed.Home {
-		p.Highlight = r.pressed.Mark
-	}
-	return a.showInPlace(p, r)
+	return a.showInPlace(target[render.Passage](r).Place(), r)
 }
 
 func (a *articles) choose(_ context.Context, r request) (reply, error) {
@@ -36,9 +32,9 @@ func (a *articles) showInPlace(p render.Place, r request) (reply, error) {
 		m, _ := render.ParsePlace(o.Value)
 		menu[i].Default = m.Document == p.Document && m.Ordinal == p.Ordinal
 	}
-	mine := r.user == r.pressed.Asker
-	v := render.View{Words: w, Asker: r.user, Part: r.pressed.Part, Menu: menu, Private: r.private || !mine, Votes: r.guild != "",
-		Home: r.pressed.Home, Mark: r.pressed.Mark}
+	mine, pressed := r.user == r.pressed.Asker, target[render.Passage](r)
+	v := render.View{Words: w, Asker: r.user, Part: pressed.Part, Menu: menu, Private: r.private || !mine, Votes: r.guild != "",
+		Home: pressed.Home, Mark: pressed.Mark}
 	return reply{page: a.render.Quote(q, v), replace: mine, private: !mine}, nil
 }
 
@@ -67,11 +63,12 @@ func (a *articles) readArticle(_ context.Context, r request) (reply, error) {
 }
 
 func (a *articles) turnArticle(_ context.Context, r request) (reply, error) {
-	return a.turnList(r, func(r request) (*render.Page, error) { return a.articlePage(r.pressed.ID, r.pressed.Ordinal, r) })
+	to := target[render.ArticlePage](r)
+	return a.turnList(r, func(r request) (*render.Page, error) { return a.articlePage(to.Document, to.Page, r) })
 }
 
 func (a *articles) turnSources(_ context.Context, r request) (reply, error) {
-	return a.turnList(r, func(r request) (*render.Page, error) { return a.sourcesPage(r.pressed.Ordinal, r) })
+	return a.turnList(r, func(r request) (*render.Page, error) { return a.sourcesPage(target[render.ListPage](r).Page, r) })
 }
 
 // turnList shows another page of a list, in place for who asked for it.

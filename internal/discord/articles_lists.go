@@ -37,7 +37,9 @@ func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
 	if len(all) == 0 {
 		p.Text = w.Text("emptyCorpus")
 	}
-	p.Rows = a.paging(render.KindSources, "", number, pages, w, r)
+	p.Rows = a.paging(number, pages, func(page int) render.State {
+		return render.State{Kind: render.KindSources, Asker: r.user, Target: render.ListPage{Page: page}}
+	}, w, r)
 	return p, nil
 }
 
@@ -77,7 +79,9 @@ func (a *articles) articlePage(doc string, number int, r request) (p *render.Pag
 			}
 			p = &render.Page{Quoted: true, Notes: []string{articleLine(d, w)}, Text: pages[number-1],
 				Foot: []string{w.Text("pageOf", number, len(pages))}}
-			p.Rows = a.paging(render.KindArticle, doc, number, len(pages), w, r)
+			p.Rows = a.paging(number, len(pages), func(page int) render.State {
+				return render.State{Kind: render.KindArticle, Asker: r.user, Target: render.ArticlePage{Document: doc, Page: page}}
+			}, w, r)
 			return true, nil
 		}
 		return false, nil

@@ -72,7 +72,9 @@ func (b *briefings) preview(ctx context.Context, choice briefing.Choice, r reque
 	}
 	b.drafts.Add(token, draft{r.guild, r.channel, r.user, choice})
 	p.Foot = append(p.Foot, w.Text("preview"))
-	to := func(kind string) render.State { return render.State{Kind: kind, Asker: r.user, ID: token} }
+	to := func(kind string) render.State {
+		return render.State{Kind: kind, Asker: r.user, Target: render.Draft(token)}
+	}
 	p.Rows = append(p.Rows, []discordgo.MessageComponent{
 		b.render.Button(w.Text("postIt"), discordgo.SecondaryButton, to(render.KindPost), false),
 		b.render.Button(w.Text("postAndPin"), discordgo.PrimaryButton, to(render.KindPostAndPin), r.botMay&(mayPinMessages|mayAdminister) == 0)})
@@ -152,11 +154,12 @@ func (b *briefings) suggestTags(r request) (reply, error) {
 // post posts what was previewed.
 func (b *briefings) post(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	d, ok := b.drafts.Get(r.pressed.ID)
-	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !cache.FirstTime(b.posted, "draft "+r.pressed.ID) {
+	token := string(target[render.Draft](r))
+	d, ok := b.drafts.Get(token)
+	if !ok || d.guild != r.guild || d.channel != r.channel || d.user != r.user || !cache.FirstTime(b.posted, "draft "+token) {
 		return telling(w.Text("oldPreview")), nil
 	}
-	b.drafts.Remove(r.pressed.ID)
+	b.drafts.Remove(token)
 	p := store.Briefing{Guild: d.guild, Channel: d.channel, Documents: d.choice.Documents, Tags: d.choice.Tags, Lang: d.choice.Lang,
 		Pin: r.pressed.Kind == render.KindPostAndPin}
 	done, err := b.pinboard.Post(ctx, p)
@@ -178,7 +181,7 @@ func (b *briefings) postedReply(t pinboard.Result, pin bool, r request) reply {
 	case t.PinsFull:
 		said.page.Text = w.Text("pinsFull", render.MessageLink(p.Guild, p.Channel, p.Message))
 		said.page.Rows = [][]discordgo.MessageComponent{{b.render.Button(w.Text("unpinOldest"), discordgo.PrimaryButton,
-			render.State{Kind: render.KindUnpinOldest, Asker: r.user, ID: p.ID}, false)}}
+			render.State{Kind: render.KindUnpinOldest, Asker: r.user, Target: render.Briefing(p.ID)}, false)}}
 	case pin && !p.Pinned:
 		said.page.Text = w.Text("postedUnpinned", render.MessageLink(p.Guild, p.Channel, p.Message))
 	case pin:
@@ -192,7 +195,7 @@ func (b *briefings) postedReply(t pinboard.Result, pin bool, r request) reply {
 // unpinOldest makes room for a briefing's pin: the oldest other briefing of the channel is unpinned. It stays where it is.
 func (b *briefings) unpinOldest(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	p, err := b.store.Briefing(ctx, r.guild, r.pressed.ID)
+	p, err := b.store.Briefing(ctx, r.guild, string(target[render.Briefing](r)))
 	if errors.Is(err, store.ErrNotFound) || err == nil && p.Channel != r.channel {
 		return telling(w.Text("noBriefing")), nil
 	}

@@ -32,7 +32,7 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 	if err != nil || subject == nil {
 		return telling(w.Text("notShared")), err
 	}
-	q, ok, err := b.catalog.at(r).Passage(render.Place{Document: r.pressed.ID, Ordinal: r.pressed.Ordinal})
+	q, ok, err := b.catalog.at(r).Passage(target[render.Passage](r).Place())
 	if err != nil || !ok {
 		return telling(w.Text("stale")), err
 	}

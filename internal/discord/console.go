@@ -280,13 +280,13 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 func (c *console) confirmForget(_ context.Context, r request) (reply, error) {
 	w := r.words()
 	return reply{private: true, page: &render.Page{Text: w.Text("reallyForget"), Rows: [][]discordgo.MessageComponent{{
-		c.render.Button(w.Text("forgetAll"), discordgo.DangerButton, render.State{Kind: render.KindForget, Asker: r.user, ID: r.guild}, false)}}}}, nil
+		c.render.Button(w.Text("forgetAll"), discordgo.DangerButton, render.State{Kind: render.KindForget, Asker: r.user, Target: render.Server(r.guild)}, false)}}}}, nil
 }
 
 // forgetServer deletes what is stored about a server. The button is good for the server it was made in.
 func (c *console) forgetServer(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	if r.pressed.ID != r.guild {
+	if string(target[render.Server](r)) != r.guild {
 		return telling(w.Text("stale")), nil
 	}
 	if err := c.store.DeleteGuild(ctx, r.guild); err != nil {

@@ -102,7 +102,7 @@ func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
 	wantIn(t, e.command(pia, other.ID, "briefing remove", "which", before.briefings[0].ID).Text(), "no such briefing in this channel")
 	list := e.command(pia, other.ID, "briefing list")
 	wantIn(t, list.Text(), "Briefings: 0")
-	signed := e.bot.render.Sign(render.State{Kind: render.KindUnpinOldest, Asker: e.mo.ID, ID: before.briefings[0].ID})
+	signed := e.bot.render.Sign(render.State{Kind: render.KindUnpinOldest, Asker: e.mo.ID, Target: render.Briefing(before.briefings[0].ID)})
 	i, err := pia.ForgePress(list, localdiscord.CompButton, signed)
 	must(t, err)
 	m, err := i.Message(e.ctx())
@@ -169,7 +169,7 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 	}
 	wantUnchanged(t, e, theirsBefore, theirs, channel.ID)
 	t.Run("unpinning our oldest", func(t *testing.T) {
-		forged := e.bot.render.Sign(render.State{Kind: render.KindUnpinOldest, Asker: eve.ID, ID: id})
+		forged := e.bot.render.Sign(render.State{Kind: render.KindUnpinOldest, Asker: eve.ID, Target: render.Briefing(id)})
 		i, err := eve.ForgePress(bait, localdiscord.CompButton, forged)
 		must(t, err)
 		m, err := i.Message(e.ctx())

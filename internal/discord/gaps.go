@@ -80,17 +80,22 @@ func (g *gaps) list(ctx context.Context, r request) (reply, error) {
 }
 
 func (g *gaps) turn(ctx context.Context, r request) (reply, error) {
-	p, err := g.page(ctx, r.pressed.Part, r.pressed.Ordinal, r)
+	return g.turnTo(ctx, target[render.ListPage](r), r)
+}
+
+func (g *gaps) turnTo(ctx context.Context, to render.ListPage, r request) (reply, error) {
+	p, err := g.page(ctx, to.List, to.Page, r)
 	return reply{page: p, replace: true, private: true}, err
 }
 
 // done takes a question off the list. The button names the question, not the server: it works on this server's alone.
 func (g *gaps) done(ctx context.Context, r request) (reply, error) {
-	err := g.store.SetGap(ctx, r.guild, r.pressed.ID, store.GapDone, "")
+	gap := target[render.Gap](r)
+	err := g.store.SetGap(ctx, r.guild, gap.ID, store.GapDone, "")
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return reply{}, err
 	}
-	return g.turn(ctx, r)
+	return g.turnTo(ctx, gap.ListPage, r)
 }
 
 // page is one page of a list, the last if there is none of that number.
@@ -110,10 +115,11 @@ func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.P
 		p.Text = w.Text("noGaps")
 	}
 	if ids != nil {
-		p.Rows = append(p.Rows, g.doneButtons(ids[from:to], from, render.State{Kind: render.KindGapDone, Asker: r.user, Ordinal: number, Part: list}))
+		p.Rows = append(p.Rows, g.doneButtons(ids[from:to], from, r.user, render.ListPage{Page: number, List: list}))
 	}
 	turn := func(label string, to int) discordgo.MessageComponent {
-		return g.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindGaps, Asker: r.user, Ordinal: to, Part: list}, to < 1 || to > pages)
+		return g.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindGaps, Asker: r.user, Target: render.ListPage{Page: to, List: list}},
+			to < 1 || to > pages)
 	}
 	if pages > 1 {
 		p.Rows = append(p.Rows, []discordgo.MessageComponent{turn("◀", number-1), turn("▶", number+1)})
@@ -121,10 +127,10 @@ func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.P
 	return p, nil
 }
 
-func (g *gaps) doneButtons(ids []string, from int, p render.State) (row []discordgo.MessageComponent) {
+func (g *gaps) doneButtons(ids []string, from int, asker string, on render.ListPage) (row []discordgo.MessageComponent) {
 	for i, id := range ids {
-		p.ID = id
-		row = append(row, g.render.Button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, p, false))
+		done := render.State{Kind: render.KindGapDone, Asker: asker, Target: render.Gap{ID: id, ListPage: on}}
+		row = append(row, g.render.Button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, done, false))
 	}
 	return row
 }

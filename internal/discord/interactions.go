@@ -36,7 +36,12 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 		r.text, r.message = target.Content, target.ID
 		r.author, r.sent = cmp.Or(target.Author.Name, target.Author.Username), target.Sent
 		if shown, ok := b.render.Find(target.Components, render.KindPassage, render.KindArticle); ok && target.Author.ID == b.self {
-			r.about = shown.ID
+			switch target := shown.Target.(type) {
+			case render.Passage:
+				r.about = target.Document
+			case render.ArticlePage:
+				r.about = target.Document
+			}
 		}
 	}
 	var to route

@@ -108,7 +108,9 @@ func (o *ownArticles) previewed(look library.Look, err error, r request) (reply,
 	}
 	page := previewPage(look, r.words())
 	if look.Upload != "" {
-		to := func(kind string) render.State { return render.State{Kind: kind, Asker: r.user, ID: look.Upload} }
+		to := func(kind string) render.State {
+			return render.State{Kind: kind, Asker: r.user, Target: render.Upload(look.Upload)}
+		}
 		page.Rows = append(page.Rows, []discordgo.MessageComponent{
 			o.render.Button(r.words().Text("articlesKeep"), discordgo.PrimaryButton, to(render.KindKeep), false),
 			o.render.Button(r.words().Text("articlesCancel"), discordgo.SecondaryButton, to(render.KindCancel), false)})
@@ -129,7 +131,7 @@ func refusal(err error) string {
 // keep keeps what was previewed. The button names the upload, not the server: it works on this server's alone.
 func (o *ownArticles) keep(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	kept, err := o.library.Keep(ctx, r.guild, r.pressed.ID)
+	kept, err := o.library.Keep(ctx, r.guild, string(target[render.Upload](r)))
 	if errors.Is(err, store.ErrNotFound) {
 		return telling(w.Text("oldPreview")), nil
 	}
@@ -149,7 +151,7 @@ func (o *ownArticles) keep(ctx context.Context, r request) (reply, error) {
 
 // cancel forgets what was previewed.
 func (o *ownArticles) cancel(ctx context.Context, r request) (reply, error) {
-	if err := o.library.Store.RemoveUpload(ctx, r.guild, r.pressed.ID); err != nil {
+	if err := o.library.Store.RemoveUpload(ctx, r.guild, string(target[render.Upload](r))); err != nil {
 		return reply{}, err
 	}
 	return reply{page: &render.Page{Text: r.words().Text("articlesCancelled")}, replace: true, private: true}, nil
@@ -204,18 +206,19 @@ func (o *ownArticles) remove(ctx context.Context, r request, a store.Article) (r
 	rep, err := o.changed(a, o.library.Store.RemoveArticle(ctx, r.guild, a.ID, time.Now()), r.words().Text("articlesRemoved"), r)
 	if err == nil {
 		rep.page.Rows = [][]discordgo.MessageComponent{{o.render.Button(r.words().Text("articlesUndo"), discordgo.SecondaryButton,
-			render.State{Kind: render.KindRestore, Asker: r.user, ID: a.ID, Ordinal: a.Version}, false)}}
+			render.State{Kind: render.KindRestore, Asker: r.user, Target: render.Removed{Article: a.ID, Version: a.Version}}, false)}}
 	}
 	return rep, err
 }
 
 // restore brings an article back. An id of another server's is not here.
 func (o *ownArticles) restore(ctx context.Context, r request) (reply, error) {
-	err := o.library.Restore(ctx, r.guild, r.pressed.ID, r.pressed.Ordinal)
+	removed := target[render.Removed](r)
+	err := o.library.Restore(ctx, r.guild, removed.Article, removed.Version)
 	if err != nil {
 		return o.changed(store.Article{}, err, "", r)
 	}
-	a, err := o.library.Store.Article(ctx, r.guild, r.pressed.ID)
+	a, err := o.library.Store.Article(ctx, r.guild, removed.Article)
 	rep, err := o.changed(a, err, r.words().Text("articlesRestored"), r)
 	rep.replace = err == nil
 	return rep, err

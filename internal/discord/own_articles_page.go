@@ -101,7 +101,7 @@ func (o *ownArticles) list(ctx context.Context, r request) (reply, error) {
 }
 
 func (o *ownArticles) turnList(ctx context.Context, r request) (reply, error) {
-	rep, err := o.listPage(ctx, r.pressed.Ordinal, r)
+	rep, err := o.listPage(ctx, target[render.ListPage](r).Page, r)
 	rep.replace = err == nil
 	return rep, err
 }
@@ -124,7 +124,8 @@ func (o *ownArticles) listPage(ctx context.Context, number int, r request) (repl
 	}
 	if pages > 1 {
 		turn := func(label string, to int) discordgo.MessageComponent {
-			return o.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindOwnArticles, Asker: r.user, Ordinal: to}, to < 1 || to > pages)
+			return o.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindOwnArticles, Asker: r.user, Target: render.ListPage{Page: to}},
+				to < 1 || to > pages)
 		}
 		page.Rows = [][]discordgo.MessageComponent{{turn("◀", number-1), turn("▶", number+1)}}
 	}

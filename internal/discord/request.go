@@ -55,6 +55,12 @@ type request struct {
 // words says things in the language of who asked.
 func (r request) words() *locale.Printer { return locale.For(r.locale, "") }
 
+// target is what the pressed button is about; the zero value where it is about something else.
+func target[T render.Target](r request) T {
+	t, _ := r.pressed.Target.(T)
+	return t
+}
+
 // A reply is what a handler wants to be seen. The zero value says nothing.
 type reply struct {
 	page    *render.Page

@@ -168,7 +168,7 @@ func (k *Keeper) findSent(ctx context.Context, p *store.Briefing) {
 		k.Log.Warn("cannot look for a briefing that may have been sent", "briefing", p.ID, "error", err)
 	}
 	for _, m := range there {
-		if s, ok := k.Render.Find(m.Components, render.KindBriefing); ok && s.ID == p.ID {
+		if s, ok := k.Render.Find(m.Components, render.KindBriefing); ok && s.Target == render.Briefing(p.ID) {
 			p.Message, p.State = m.ID, store.Live
 		}
 	}

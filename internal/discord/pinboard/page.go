@@ -112,7 +112,7 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 	}
 	if options := articleOptions(d.made); len(options) > 0 {
 		menu := k.Render.Menu(w.Text("readArticle"), "", options)
-		menu.CustomID = k.Render.Sign(render.State{Kind: render.KindBriefing, ID: id})
+		menu.CustomID = k.Render.Sign(render.State{Kind: render.KindBriefing, Target: render.Briefing(id)})
 		p.Rows = append(p.Rows, []discordgo.MessageComponent{menu})
 	}
 	return p

@@ -14,45 +14,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 )
 
-// Kinds of buttons and menus, as they stand in custom ids: they must never change their meaning.
-const (
-	KindPassage  = "p" // ◀ ▶, read on: show a passage in place
-	KindMatches  = "m" // other matches: show the chosen one in place
-	KindFollowUp = "f" // opens the form, and is the form
-	KindHelpful  = "y"
-	KindNotIt    = "n"
-	KindShare    = "s"
-	KindDismiss  = "d"
-	KindArticle  = "a" // the pages of an article
-	KindSources  = "c" // the pages of the list of articles
-
-	// Those of moderators.
-	KindBriefing    = "b" // the menu of a briefing: read an article
-	KindPost        = "o"
-	KindPostAndPin  = "i"
-	KindUnpinOldest = "u"
-	KindGaps        = "g" // the pages of the gaps
-	KindGapDone     = "e"
-	KindForget      = "x"
-	KindKeep        = "k" // an upload that was previewed
-	KindCancel      = "q"
-	KindRestore     = "r" // a removed article of the server's own
-	KindOwnArticles = "l" // the pages of their list
-)
-
-// A State is what a button or menu means. All of it stands in the component's custom id, so that buttons work after a
-// restart; it is signed, as clients can send any custom id they like.
-type State struct {
-	Kind    string // one of the kinds
-	Asker   string // id of the member who asked
-	ID      string // key of a Document, see [DocumentKey]; or id of a briefing, a draft, a gap, an upload, an article or a server
-	Ordinal int    // of a passage, or the page of a list
-	Part    int    // of a long passage
-
-	Home int          // ordinal of the passage that was the answer, in the same Document; 0 if there was none
-	Mark answers.Span // the sentence in it that answers
-}
-
 // A Signer makes and checks custom ids.
 type Signer struct {
 	Secret []byte // custom ids signed with another are refused
@@ -60,8 +21,14 @@ type Signer struct {
 
 // Sign writes a custom id: at most 1+20+11+5*6 characters, 8 dots and 11 of signature; Discord takes 100.
 func (s Signer) Sign(p State) string {
-	text := strings.Join([]string{p.Kind, p.Asker, p.ID, base36(p.Ordinal), base36(p.Part),
-		base36(p.Home), base36(p.Mark.Start), base36(p.Mark.End)}, ".")
+	var f fields
+	if p.Target != nil {
+		f = p.Target.fields()
+	}
+	text := p.Kind + "." + p.Asker + "." + f.id
+	for _, n := range f.numbers {
+		text += "." + base36(n)
+	}
 	return text + "." + s.seal(text)
 }
 
@@ -83,15 +50,15 @@ func (s Signer) Open(id string) (State, error) {
 	if len(f) != 8 {
 		return State{}, errForged
 	}
-	var n [5]int
+	about := fields{id: f[2]}
 	for i, text := range f[3:] {
 		v, err := strconv.ParseInt(text, 36, 32)
 		if err != nil {
 			return State{}, err
 		}
-		n[i] = int(v)
+		about.numbers[i] = int(v)
 	}
-	return State{f[0], f[1], f[2], n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}, nil
+	return State{Kind: f[0], Asker: f[1], Target: targetOf(f[0], about)}, nil
 }
 
 // Find reads the first custom id of some components that this bot signed and that is of one of the kinds.

@@ -66,9 +66,9 @@ func sourceLine(q answers.Quote, w *locale.Printer) string {
 // turning is the row of buttons that lead to other passages.
 func (r Renderer) turning(q answers.Quote, v View, parts int) []discordgo.MessageComponent {
 	to := func(ordinal, part int) State {
-		p := r.about(KindPassage, q, v)
+		p := passage(q, v)
 		p.Ordinal, p.Part = ordinal, part
-		return p
+		return State{KindPassage, v.Asker, p}
 	}
 	row := []discordgo.MessageComponent{
 		r.Button("◀", discordgo.SecondaryButton, to(q.Passage.Ordinal-1, 0), q.Passage.Ordinal == 1),
@@ -77,19 +77,19 @@ func (r Renderer) turning(q answers.Quote, v View, parts int) []discordgo.Messag
 	if v.Part < parts-1 {
 		row = append(row, r.Button(v.Words.Text("readOn"), discordgo.SecondaryButton, to(q.Passage.Ordinal, v.Part+1), false))
 	}
-	return append(row, r.Button(v.Words.Text("followUp"), discordgo.PrimaryButton, r.about(KindFollowUp, q, v), false))
+	return append(row, r.Button(v.Words.Text("followUp"), discordgo.PrimaryButton, State{Kind: KindFollowUp, Asker: v.Asker}, false))
 }
 
 // judging is the row of buttons about the answer itself.
 func (r Renderer) judging(q answers.Quote, v View) (row []discordgo.MessageComponent) {
 	if v.Votes {
-		row = append(row, r.Button(v.Words.Text("helpful"), discordgo.SuccessButton, r.about(KindHelpful, q, v), false),
-			r.Button(v.Words.Text("notIt"), discordgo.SecondaryButton, r.about(KindNotIt, q, v), false))
+		row = append(row, r.Button(v.Words.Text("helpful"), discordgo.SuccessButton, State{KindHelpful, v.Asker, passage(q, v)}, false),
+			r.Button(v.Words.Text("notIt"), discordgo.SecondaryButton, State{KindNotIt, v.Asker, passage(q, v)}, false))
 	}
 	if v.Private {
-		row = append(row, r.Button(v.Words.Text("share"), discordgo.SecondaryButton, r.about(KindShare, q, v), false))
+		row = append(row, r.Button(v.Words.Text("share"), discordgo.SecondaryButton, State{KindShare, v.Asker, passage(q, v)}, false))
 	} else {
-		row = append(row, r.Button(v.Words.Text("dismiss"), discordgo.SecondaryButton, r.about(KindDismiss, q, v), false))
+		row = append(row, r.Button(v.Words.Text("dismiss"), discordgo.SecondaryButton, State{Kind: KindDismiss, Asker: v.Asker}, false))
 	}
 	if link, host := SourceLink(q); link != "" {
 		row = append(row, discordgo.Button{Label: Shorten(v.Words.Text("openAt", host), 80), Style: discordgo.LinkButton, URL: link})
@@ -97,9 +97,9 @@ func (r Renderer) judging(q answers.Quote, v View) (row []discordgo.MessageCompo
 	return row
 }
 
-func (r Renderer) about(kind string, q answers.Quote, v View) State {
-	return State{Kind: kind, Asker: v.Asker, ID: DocumentKey(q.Document), Ordinal: q.Passage.Ordinal, Part: v.Part,
-		Home: v.Home, Mark: v.Mark}
+// passage is what the buttons under a quote are about.
+func passage(q answers.Quote, v View) Passage {
+	return Passage{Document: DocumentKey(q.Document), Ordinal: q.Passage.Ordinal, Part: v.Part, Home: v.Home, Mark: v.Mark}
 }
 
 // Button is a button that means p.

@@ -1,0 +1,139 @@
+package render
+
+import "github.com/sitrep-bot/sitrep/internal/answers"
+
+// Kinds of buttons and menus, as they stand in custom ids: they must never change their meaning.
+const (
+	KindPassage  = "p" // ◀ ▶, read on: show a passage in place
+	KindMatches  = "m" // other matches: show the chosen one in place
+	KindFollowUp = "f" // opens the form, and is the form
+	KindHelpful  = "y"
+	KindNotIt    = "n"
+	KindShare    = "s"
+	KindDismiss  = "d"
+	KindArticle  = "a" // the pages of an article
+	KindSources  = "c" // the pages of the list of articles
+
+	// Those of moderators.
+	KindBriefing    = "b" // the menu of a briefing: read an article
+	KindPost        = "o"
+	KindPostAndPin  = "i"
+	KindUnpinOldest = "u"
+	KindGaps        = "g" // the pages of the gaps
+	KindGapDone     = "e"
+	KindForget      = "x"
+	KindKeep        = "k" // an upload that was previewed
+	KindCancel      = "q"
+	KindRestore     = "r" // a removed article of the server's own
+	KindOwnArticles = "l" // the pages of their list
+)
+
+// A State is what a button or menu means. All of it stands in the component's custom id, so that buttons work after a
+// restart; it is signed, as clients can send any custom id they like.
+type State struct {
+	Kind   string // one of the kinds
+	Asker  string // id of the member who asked
+	Target Target // what it is about; nil where the kind says everything
+}
+
+// A Target is what a button is about. Each kind of button has one type of it, see [targetOf].
+type Target interface{ fields() fields }
+
+// fields are a Target as it stands in a custom id. A Target must never change what it writes where.
+type fields struct {
+	id      string
+	numbers [5]int
+}
+
+// A Passage is the Target of the buttons under an answer.
+type Passage struct {
+	Document string       // its key, see [DocumentKey]
+	Ordinal  int          // from 1
+	Part     int          // of a long passage, from 0
+	Home     int          // ordinal of the passage that was the answer, in the same Document; 0 if there was none
+	Mark     answers.Span // the sentence in that one that answers
+}
+
+func (p Passage) fields() fields {
+	return fields{p.Document, [5]int{p.Ordinal, p.Part, p.Home, p.Mark.Start, p.Mark.End}}
+}
+
+// Place is where the passage is, with the sentence to mark if it is the one that was the answer.
+func (p Passage) Place() Place {
+	place := Place{Document: p.Document, Ordinal: p.Ordinal}
+	if p.Ordinal == p.Home {
+		place.Highlight = p.Mark
+	}
+	return place
+}
+
+// An ArticlePage is a page of an article.
+type ArticlePage struct {
+	Document string // its key, see [DocumentKey]
+	Page     int    // from 1
+}
+
+func (a ArticlePage) fields() fields { return fields{a.Document, [5]int{a.Page}} }
+
+// A ListPage is a page of a list.
+type ListPage struct {
+	Page int // from 1
+	List int // which of several lists, from 0
+}
+
+func (l ListPage) fields() fields { return fields{"", [5]int{l.Page, l.List}} }
+
+// A Gap is one of those on a page of a list.
+type Gap struct {
+	ID string
+	ListPage
+}
+
+func (g Gap) fields() fields { return fields{g.ID, g.ListPage.fields().numbers} }
+
+// A Removed is an article of a server's own that was removed, and can be brought back.
+type Removed struct {
+	Article string // its id
+	Version int
+}
+
+func (r Removed) fields() fields { return fields{r.Article, [5]int{r.Version}} }
+
+// Targets that are named by an id alone.
+type (
+	Briefing string
+	Draft    string // of a briefing
+	Upload   string // that was previewed
+	Server   string
+)
+
+func (b Briefing) fields() fields { return fields{id: string(b)} }
+func (d Draft) fields() fields    { return fields{id: string(d)} }
+func (u Upload) fields() fields   { return fields{id: string(u)} }
+func (s Server) fields() fields   { return fields{id: string(s)} }
+
+// targetOf is what a button of a kind is about; nil where the kind says everything.
+func targetOf(kind string, f fields) Target {
+	n := f.numbers
+	switch kind {
+	case KindPassage, KindHelpful, KindNotIt, KindShare:
+		return Passage{f.id, n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}
+	case KindArticle:
+		return ArticlePage{f.id, n[0]}
+	case KindSources, KindGaps, KindOwnArticles:
+		return ListPage{n[0], n[1]}
+	case KindGapDone:
+		return Gap{f.id, ListPage{n[0], n[1]}}
+	case KindRestore:
+		return Removed{f.id, n[0]}
+	case KindBriefing, KindUnpinOldest:
+		return Briefing(f.id)
+	case KindPost, KindPostAndPin:
+		return Draft(f.id)
+	case KindKeep, KindCancel:
+		return Upload(f.id)
+	case KindForget:
+		return Server(f.id)
+	}
+	return nil
+}
