@@ -24,12 +24,13 @@ func ask(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := service.Open(ctx, cfg, newLog(env, cfg), service.Options{})
+	log := newLog(env, cfg)
+	s, err := service.Open(ctx, cfg, log, service.Options{})
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := understand(ctx, env, s); err != nil {
+	if err := understandOrWords(ctx, env, s, log); err != nil {
 		return err
 	}
 	a := asker{env: env, desk: s.Desk, page: newPage(env), json: flags.json, follow: *follow, explain: *explain}

@@ -30,14 +30,15 @@ func evaluate(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
+	log := newLog(env, cfg)
 	start := time.Now()
-	s, err := service.Open(ctx, cfg, newLog(env, cfg), service.Options{Progress: newProgress(env).show})
+	s, err := service.Open(ctx, cfg, log, service.Options{Progress: newProgress(env).show})
 	if err != nil {
 		return err
 	}
 	defer s.Close()
 	built := time.Since(start)
-	if err := understand(ctx, env, s); err != nil {
+	if err := understandOrWords(ctx, env, s, log); err != nil {
 		return err
 	}
 	report, err := eval.Run(ctx, s.Desk, questions, *misses > 0)
