@@ -17,10 +17,17 @@ func readFeed(file string, raw []byte) (body, *Problem) {
 	if err := checkDepth(raw); err != nil {
 		return body{}, found("a feed (RSS or Atom)", err)
 	}
+	alone, isAlone := entryDocument(raw)
+	if isAlone {
+		raw = alone.inFeed(raw)
+	}
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
 	if err != nil {
 		return body{}, &Problem{Reason: "wanted a feed (RSS or Atom) and found other data (" + oneLine(err.Error()) + ")",
 			Next: "save the address that the site's feed button leads to, or the article's own text as .txt or .md"}
+	}
+	if isAlone && len(feed.Items) == 1 {
+		return readEntry(file, feed.Items[0], feed.Language, alone.Source)
 	}
 	p := pageReader{outline{title: oneLine(feed.Title)}}
 	first(&p.title, baseName(file))
@@ -35,6 +42,24 @@ func readFeed(file string, raw []byte) (body, *Problem) {
 	b.source.URL = webAddress(feed.Link)
 	b.source.Lang = stated(feed.Language)
 	if at := firstTime(feed.UpdatedParsed, feed.PublishedParsed); at != nil {
+		b.source.Published = midnight(*at)
+	}
+	return b, nil
+}
+
+// readEntry reads an entry that is a document of its own.
+func readEntry(file string, item *gofeed.Item, code, publisher string) (body, *Problem) {
+	p := pageReader{outline{title: oneLine(item.Title)}}
+	first(&p.title, baseName(file))
+	if problem := p.entry(item); problem != nil {
+		return body{}, problem
+	}
+	b := p.body("")
+	b.source.URL, b.source.Lang, b.source.Publisher = webAddress(item.Link), stated(code), oneLine(publisher)
+	if len(item.Authors) > 0 && item.Authors[0] != nil {
+		b.source.Author = oneLine(item.Authors[0].Name)
+	}
+	if at := firstTime(item.PublishedParsed, item.UpdatedParsed); at != nil {
 		b.source.Published = midnight(*at)
 	}
 	return b, nil

@@ -39,11 +39,15 @@ type Origin struct {
 	Page         bool   `json:"page,omitempty"`
 	ETag         string `json:"etag,omitempty"`          // of the page
 	LastModified string `json:"last_modified,omitempty"` // of the page
+	Feed         string `json:"feed,omitempty"`          // id of the feed that brought it; empty if none did
 	Member       string `json:"member,omitempty"`        // id of who added it
 }
 
 // UndoFor is how long a version that was removed or replaced can be brought back.
 const UndoFor = 24 * time.Hour
+
+// LookAgain is how long a page that was kept is not looked at again.
+const LookAgain = 24 * time.Hour
 
 const articleColumns = `id, version, name, sum, size, passages, title, overrides, origin, added, removed`
 
@@ -55,12 +59,7 @@ func (s *Store) Articles(ctx context.Context, guild string) (articles []Article,
 
 // ArticleDocuments is Articles with Document.
 func (s *Store) ArticleDocuments(ctx context.Context, guild string) (articles []Article, revision string, err error) {
-	return s.articles(ctx, guild, articleColumns+`, document`, func(r row) (a Article, err error) {
-		var document string
-		a, err = scanArticleAnd(r, &document)
-		a.Document = document
-		return a, err
-	})
+	return s.articles(ctx, guild, articleColumns+`, document`, scanArticleDocument)
 }
 
 // ArticleFiles is Articles with Data.
@@ -154,12 +153,19 @@ func keepArticle(ctx context.Context, tx *sql.Tx, guild string, a Article, now t
 		origin, added, removed) SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0
 		FROM articles WHERE guild = $1 AND id = $2`,
 		guild, a.ID, a.Name, a.Sum, len(a.Data), a.Data, a.Document, a.Passages, a.Title, overrides, origin, millis(now))
-	return err
+	if err != nil {
+		return err
+	}
+	if !a.Origin.Page {
+		_, err = tx.ExecContext(ctx, `DELETE FROM pages WHERE guild = $1 AND id = $2`, guild, a.ID)
+		return err
+	}
+	return watch(ctx, tx, guild, Page{ID: a.ID, ETag: a.Origin.ETag, LastModified: a.Origin.LastModified, Due: now.Add(LookAgain)})
 }
 
-// retire makes the current version of an article, if there is one, a removed one.
+// retire makes the current version of an article, if there is one, a removed one, and with it one that waits.
 func retire(ctx context.Context, tx *sql.Tx, guild, id string, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `UPDATE articles SET removed = $1 WHERE guild = $2 AND id = $3 AND removed = 0`, millis(now), guild, id)
+	_, err := tx.ExecContext(ctx, `UPDATE articles SET removed = $1 WHERE guild = $2 AND id = $3 AND removed <= 0`, millis(now), guild, id)
 	return err
 }
 
@@ -255,6 +261,13 @@ func encodeArticle(a Article) (overrides, origin string, err error) {
 }
 
 func scanArticle(r row) (Article, error) { return scanArticleAnd(r) }
+
+func scanArticleDocument(r row) (Article, error) {
+	var document string
+	a, err := scanArticleAnd(r, &document)
+	a.Document = document
+	return a, err
+}
 
 // scanArticleAnd reads articleColumns and whatever was selected after them.
 func scanArticleAnd(r row, more ...any) (Article, error) {

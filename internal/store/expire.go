@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Expire removes what has been kept long enough: gaps and votes after KeepFor, removed articles after UndoFor, exchanges and
+// Expire removes what has been kept long enough: gaps and votes after KeepFor, removed articles and feeds after UndoFor, changes that wait
+// after DecideFor, exchanges and
 // uploads when they said. It returns how many rows went. Once an hour is often enough.
 func (s *Store) Expire(ctx context.Context, now time.Time) (gone int64, err error) {
 	old := millis(now.Add(-KeepFor))
@@ -17,7 +18,11 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (gone int64, err erro
 		{"expire votes", `DELETE FROM votes WHERE voted <= $1`, old},
 		{"expire answers", `DELETE FROM exchanges WHERE expires <= $1`, millis(now)},
 		{"expire uploads", `DELETE FROM uploads WHERE expires <= $1`, millis(now)},
+		{"expire changes that nobody decided about", `DELETE FROM articles WHERE removed = -1 AND added <= $1`, millis(now.Add(-DecideFor))},
+		{"expire removed feeds", `DELETE FROM pages WHERE removed > 0 AND removed <= $1`, millis(now.Add(-UndoFor))},
 		{"expire removed articles", `DELETE FROM articles WHERE removed > 0 AND removed <= $1`, millis(now.Add(-UndoFor))},
+		{"expire pages of removed articles", `DELETE FROM pages WHERE due <= $1 AND feed = '' AND NOT EXISTS
+			(SELECT 1 FROM articles a WHERE a.guild = pages.guild AND a.id = pages.id)`, millis(now)},
 	} {
 		n, err := s.exec(ctx, e.what, e.statement, e.at)
 		if err != nil {
