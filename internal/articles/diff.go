@@ -1,6 +1,9 @@
 package articles
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,6 +35,15 @@ const (
 // Diff lists what became of the text of an article, in reading order; it is empty where nothing did.
 func Diff(was, is *corpus.Document) []Change {
 	return diffBlocks(blocks(was), blocks(is))
+}
+
+// TextSum tells what an article says from whatever else it might say, whatever its file has beside its text.
+func TextSum(d *corpus.Document) string {
+	h := sha256.New()
+	for _, b := range blocks(d) {
+		fmt.Fprintf(h, "%d %s", len(b), b)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // blocks are the passages of a Document, and each heading above the first below it.

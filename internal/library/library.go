@@ -27,13 +27,22 @@ import (
 type Library struct {
 	Store  *store.Store
 	Limits articles.Limits
-	Pages  *fetch.Client // for articles by their address
+	Pages  *fetch.Client    // for articles by their address
+	Clock  func() time.Time // nil: time.Now
+}
+
+func (l *Library) now() time.Time {
+	if l.Clock == nil {
+		return time.Now()
+	}
+	return l.Clock()
 }
 
 // A Look is what would be kept of an upload.
 type Look struct {
 	Upload   string // id for [Library.Keep]; empty where there is nothing to keep
 	Previews []articles.Preview
+	Feed     bool  // they are entries of a feed, which will be followed
 	Refused  error // why they cannot be kept beside what is there; nil if they can
 }
 
@@ -51,14 +60,18 @@ func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look,
 	if err != nil {
 		return Look{}, err
 	}
-	look := Look{Previews: l.read(u, there)}
+	read, err := l.read(u, there)
+	if err != nil {
+		return Look{}, err
+	}
+	look := Look{Previews: read.Previews, Feed: isFeed(u)}
 	if !keepable(look.Previews) {
 		return look, nil
 	}
 	if look.Refused = l.Limits.Admit(look.Previews, kept(there)); look.Refused != nil {
 		return look, nil
 	}
-	look.Upload, err = l.Store.AddUpload(ctx, guild, u, time.Now())
+	look.Upload, err = l.Store.AddUpload(ctx, guild, u, l.now())
 	return look, err
 }
 
@@ -76,11 +89,22 @@ func uploadOf(page fetch.Response, member string, o store.Overrides) store.Uploa
 		Origin: store.Origin{URL: page.URL, Page: true, ETag: page.ETag, LastModified: page.LastModified, Member: member}}
 }
 
-// read reads an upload as its articles would be.
-func (l *Library) read(u store.Upload, there []store.Article) []articles.Preview {
-	previews := articles.Look(articles.File{Name: plainName(u.Name), Data: u.Data}, kept(there), l.Limits)
-	for i := range previews {
-		p := &previews[i]
+// isFeed tells whether an upload is a feed that is followed. One that was saved as a file is an article.
+func isFeed(u store.Upload) bool { return u.Origin.Page && corpus.IsFeed(u.Name) }
+
+// read reads an upload as its articles would be; one that is no feed has Previews alone.
+func (l *Library) read(u store.Upload, there []store.Article) (f articles.Feed, err error) {
+	file := articles.File{Name: plainName(u.Name), Data: u.Data}
+	if isFeed(u) {
+		u.Overrides = store.Overrides{} // they are about one article
+		if f, err = articles.LookAtFeed(file, nil, kept(there), l.Limits); err != nil {
+			return f, &Refusal{err.Error() + "; give the address that the site's feed button leads to"}
+		}
+	} else {
+		f.Previews = articles.Look(file, kept(there), l.Limits)
+	}
+	for i := range f.Previews {
+		p := &f.Previews[i]
 		p.Name = plainName(p.Name)
 		if d := p.Document; d != nil {
 			apply(d, u.Overrides)
@@ -89,12 +113,12 @@ func (l *Library) read(u store.Upload, there []store.Article) []articles.Preview
 			}
 		}
 		for _, a := range there {
-			if u.Origin.Page && a.Origin.URL == u.Origin.URL && p.Replaces == "" {
+			if u.Origin.Page && !isFeed(u) && a.Origin.URL == u.Origin.URL && p.Replaces == "" {
 				p.Replaces = a.Name
 			}
 		}
 	}
-	return previews
+	return f, nil
 }
 
 func keepable(previews []articles.Preview) bool {
@@ -116,7 +140,7 @@ func kept(there []store.Article) (all []articles.Kept) {
 // Keep keeps an upload that was looked at, and returns its articles. It returns [store.ErrNotFound] where the upload is not
 // there, or not any more, and a *[Refusal] where there is no room.
 func (l *Library) Keep(ctx context.Context, guild, upload string) ([]store.Article, error) {
-	now := time.Now()
+	now := l.now()
 	u, err := l.Store.Upload(ctx, guild, upload, now)
 	if err != nil {
 		return nil, err
@@ -133,12 +157,27 @@ func (l *Library) keep(ctx context.Context, guild string, u store.Upload, now ti
 	if err != nil {
 		return nil, err
 	}
+	read, err := l.read(u, there)
+	if err != nil {
+		return nil, err
+	}
+	if isFeed(u) {
+		return l.keepFeed(ctx, guild, u, read, there, now)
+	}
+	added, err := added(read.Previews, u, there)
+	if err != nil {
+		return nil, err
+	}
+	return added, l.Store.KeepArticles(ctx, guild, added, now, l.admit)
+}
+
+// added are the previews as articles, but for what cannot be read or is there.
+func added(previews []articles.Preview, u store.Upload, there []store.Article) (all []store.Article, err error) {
 	ids := map[string]string{}
 	for _, a := range there {
 		ids[a.Name] = a.ID
 	}
-	var added []store.Article
-	for _, p := range l.read(u, there) {
+	for _, p := range previews {
 		if p.Document == nil || p.Same {
 			continue
 		}
@@ -146,9 +185,9 @@ func (l *Library) keep(ctx context.Context, guild string, u store.Upload, now ti
 		if err != nil {
 			return nil, err
 		}
-		added = append(added, a)
+		all = append(all, a)
 	}
-	return added, l.Store.KeepArticles(ctx, guild, added, now, l.admit)
+	return all, nil
 }
 
 func (l *Library) admit(after []store.Article) error {
@@ -261,36 +300,24 @@ func (l *Library) Edit(ctx context.Context, guild, id string, o store.Overrides)
 	return a, l.Store.EditArticle(ctx, guild, a)
 }
 
-// Restore brings back an earlier version of an article.
-func (l *Library) Restore(ctx context.Context, guild, id string, version int) error {
-	return l.Store.RestoreArticle(ctx, guild, id, version, time.Now(), l.admit)
+// Remove removes an article. Restore brings it back for [store.UndoFor].
+func (l *Library) Remove(ctx context.Context, guild, id string) error {
+	return l.Store.RemoveArticle(ctx, guild, id, l.now())
 }
 
-// Refresh looks at the page of an article again. changed is false where the page says what it said.
-func (l *Library) Refresh(ctx context.Context, guild, id string) (a store.Article, changed bool, err error) {
-	a, err = l.Store.Article(ctx, guild, id)
-	if err != nil {
-		return a, false, err
-	}
-	if !a.Origin.Page {
-		return a, false, &Refusal{"wanted an article that came from a web page and found one that was uploaded; add its new file, which takes its place"}
-	}
-	page, err := l.Pages.Fetch(ctx, fetch.Request{Server: guild, URL: a.Origin.URL, ETag: a.Origin.ETag, LastModified: a.Origin.LastModified})
-	if err != nil || page.NotModified || page.Sum == a.Sum {
-		return a, false, err
-	}
-	u := uploadOf(page, a.Origin.Member, a.Overrides)
-	u.Origin.URL = a.Origin.URL
-	p := l.read(u, nil)
-	if len(p) != 1 || p[0].Document == nil {
-		return a, false, refusalOf(p)
-	}
-	next, err := articleOf(p[0], u, a.ID)
-	if err != nil {
-		return a, false, err
-	}
-	next.Name = a.Name
-	return next, true, l.Store.KeepArticles(ctx, guild, []store.Article{next}, time.Now(), l.admit)
+// RemoveFeed has a feed no longer looked at, and removes what it brought. RestoreFeed brings both back for [store.UndoFor].
+func (l *Library) RemoveFeed(ctx context.Context, guild, id string) error {
+	return l.Store.RemoveFeed(ctx, guild, id, l.now())
+}
+
+// Restore brings back an earlier version of an article.
+func (l *Library) Restore(ctx context.Context, guild, id string, version int) error {
+	return l.Store.RestoreArticle(ctx, guild, id, version, l.now(), l.admit)
+}
+
+// RestoreFeed brings back a feed and what went with it.
+func (l *Library) RestoreFeed(ctx context.Context, guild, id string) error {
+	return l.Store.RestoreFeed(ctx, guild, id, l.now(), l.admit)
 }
 
 // refusalOf says why a page cannot be read any more.

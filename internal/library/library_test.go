@@ -3,14 +3,8 @@ package library
 import (
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"net/netip"
-	"net/url"
 	"reflect"
-	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -148,45 +142,5 @@ func TestAnExportIsWhatWasUploaded(t *testing.T) {
 	check(t, err)
 	if string(again) != string(packed) {
 		t.Error("the export of what was imported is another")
-	}
-}
-
-func TestAPageIsLookedAtAgain(t *testing.T) {
-	var text atomic.Value
-	text.Store(rules)
-	var status atomic.Int32
-	status.Store(http.StatusOK)
-	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", "text/markdown")
-		w.WriteHeader(int(status.Load()))
-		fmt.Fprint(w, text.Load())
-	}))
-	defer page.Close()
-	l, ctx := open(t), t.Context()
-	at, _ := url.Parse(page.URL)
-	port, _ := strconv.Atoi(at.Port())
-	l.Pages = fetch.New(fetch.Options{Ports: []int{port}, Allow: func(a netip.AddrPort) bool { return a.Addr().IsLoopback() }})
-	look, err := l.LookAtPage(ctx, "g", page.URL+"/rules.md", "7", store.Overrides{})
-	check(t, err)
-	kept, err := l.Keep(ctx, "g", look.Upload)
-	check(t, err)
-	if _, changed, err := l.Refresh(ctx, "g", kept[0].ID); err != nil || changed {
-		t.Errorf("unchanged page: changed %v, %v", changed, err)
-	}
-	text.Store(rules + "\nDogs are welcome.\n")
-	if a, changed, err := l.Refresh(ctx, "g", kept[0].ID); err != nil || !changed || a.Passages != 3 {
-		t.Errorf("changed page: changed %v, %d passages, %v", changed, a.Passages, err)
-	}
-	status.Store(http.StatusGone)
-	var gone *fetch.Error
-	if _, _, err := l.Refresh(ctx, "g", kept[0].ID); !errors.As(err, &gone) || !gone.Gone {
-		t.Errorf("a page that is gone: %v", err)
-	}
-	if a, err := l.Store.Article(ctx, "g", kept[0].ID); err != nil || a.Passages != 3 || a.Version != 2 {
-		t.Errorf("what was there is %+v, %v", a, err)
 	}
 }

@@ -40,6 +40,7 @@ type Settings struct {
 	Cooldown  *time.Duration  `json:"cooldown,omitempty"`  // nil means the operator's
 	NoGaps    bool            `json:"no_gaps,omitempty"`   // questions without answer are not kept
 	OwnOnly   bool            `json:"own_only,omitempty"`  // answers come from the server's own articles, never from the shared ones
+	Wait      bool            `json:"wait,omitempty"`      // what changes on a web page becomes part of an article once a moderator says so
 	Notices   string          `json:"notices,omitempty"`   // id of the channel where moderators are told of trouble; empty if none
 }
 

@@ -102,6 +102,7 @@ type Error struct {
 	Reason string // what was wanted and what was found
 	Next   string // what to do about it
 	Gone   bool   // the page is no longer there, and trying again will not help
+	Early  bool   // it was not asked for, as the Server has had its fetches of the minute
 }
 
 func (e *Error) Error() string { return e.Reason + "; " + e.Next }
@@ -132,7 +133,7 @@ func (c *Client) admit(server string) error {
 	if limiter.Allow() {
 		return nil
 	}
-	return &Error{Reason: fmt.Sprintf("wanted at most %d fetches a minute and found one more", PerMinute), Next: "try again in a minute"}
+	return &Error{Reason: fmt.Sprintf("wanted at most %d fetches a minute and found one more", PerMinute), Next: "try again in a minute", Early: true}
 }
 
 // follow goes from redirect to redirect. Each address is judged like the first.

@@ -21,7 +21,8 @@ CREATE TABLE pages (
 CREATE INDEX pages_due ON pages (due);
 
 INSERT INTO pages (guild, id, feed, url, member, etag, last_modified, sum, seen, failures, due, removed, token, held)
-    SELECT guild, id, '', '', '', '', '', '', '', 0, 0, 0, '', 0 FROM articles WHERE removed = 0 AND origin LIKE '%"page":true%';
+    SELECT guild, id, '', '', '', '', '', '', '', 0, 0, 0, '', 0 FROM articles WHERE removed = 0 AND origin LIKE '%"page":true%'
+        AND name NOT LIKE '%.rss' AND name NOT LIKE '%.atom' AND name NOT LIKE '%.xml'; -- feeds were kept as one article
 
 -- A version of an article whose removed is -1 waits for a moderator to decide about it.
 CREATE INDEX articles_waiting ON articles (guild, removed);

@@ -1,0 +1,43 @@
+package articles
+
+import (
+	"slices"
+
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+)
+
+// NewestEntries is how many entries of a feed become articles when it is looked at.
+const NewestEntries = 20
+
+// entriesKnown is how many entries of a feed are remembered; feeds keep their newest 10 to 50.
+const entriesKnown = 500
+
+// A Feed is what a site says is new on it.
+type Feed struct {
+	Title     string    // empty if it states none
+	Entries   []string  // that are in it now
+	Previews  []Preview // of those that are new, the newest first
+	Addresses []string  // of their pages, in the same order; empty where an entry states none
+}
+
+// LookAtFeed reads the newest entries of a feed, each an article, but for those that were seen before. An entry takes the place of
+// an article only if it is the same entry.
+func LookAtFeed(feed File, seen []string, kept []Kept, limits Limits) (Feed, error) {
+	read, err := corpus.ReadFeed(feed.Data, entriesKnown)
+	if err != nil {
+		return Feed{}, err
+	}
+	f := Feed{Title: read.Title}
+	for _, e := range read.Entries {
+		f.Entries = append(f.Entries, e.Key)
+		if slices.Contains(seen, e.Key) || len(f.Previews) == NewestEntries {
+			continue
+		}
+		p := look(File{e.Name, e.Data}, kept, limits)
+		if p.Replaces != e.Name && !p.Same {
+			p.Replaces = ""
+		}
+		f.Previews, f.Addresses = append(f.Previews, p), append(f.Addresses, e.URL)
+	}
+	return f, nil
+}

@@ -1,0 +1,256 @@
+package library
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/url"
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
+	"github.com/sitrep-bot/sitrep/internal/store"
+)
+
+const (
+	hold        = time.Minute // the longest a process looks at a page; if it dies, others wait as long
+	tryAgain    = time.Hour   // after a page could not be read
+	givenUp     = 3           // times in a row after which moderators are told so
+	pagesLooked = 100         // at a time
+)
+
+// A Finding is what became of a page, or of a feed, since it was looked at last.
+type Finding struct {
+	Page    store.Page
+	Article store.Article     // the page as it was
+	Changes []articles.Change // what it says otherwise; empty if nothing, or nothing that was not told already
+	Version int               // of the article, that says it
+	Waits   bool              // that version waits for a moderator; otherwise it was taken over
+	New     []store.Article   // what a feed brought
+	Lost    error             // why the page cannot be read any more; nil if it can, or that was told already
+}
+
+// How says what to do with a page that has changed.
+type How struct {
+	TakeOver bool // at once; otherwise the change waits for a moderator
+	Asked    bool // a moderator waits: everything that differs from the article is told, and every error
+}
+
+// DuePages lists pages of all servers that are to be looked at again.
+func (l *Library) DuePages(ctx context.Context) ([]store.Page, error) {
+	return l.Store.DuePages(ctx, l.now(), pagesLooked)
+}
+
+// LookAgain looks at a page or a feed of a server again. It returns [store.ErrHeld] while somebody else does.
+func (l *Library) LookAgain(ctx context.Context, guild, id string, how How) (Finding, error) {
+	page, err := l.Store.ClaimPage(ctx, guild, id, l.now(), hold)
+	if err != nil {
+		return Finding{}, err
+	}
+	found, err := l.look(ctx, &page, how)
+	switch {
+	case err == nil:
+		page.Failures, page.Due = 0, l.now().Add(store.LookAgain)
+	case ctx.Err() == nil:
+		found.Lost, err = l.fail(&page, how, err)
+	}
+	found.Page = page
+	return found, errors.Join(err, l.Store.SavePage(context.WithoutCancel(ctx), page))
+}
+
+// Refresh is [Library.LookAgain] at the page of an article, or at the feed that brought it, for a moderator who waits.
+func (l *Library) Refresh(ctx context.Context, guild string, a store.Article, takeOver bool) (Finding, error) {
+	id := cmp.Or(a.Origin.Feed, a.ID)
+	found, err := l.LookAgain(ctx, guild, id, How{TakeOver: takeOver, Asked: true})
+	if errors.Is(err, store.ErrNotFound) {
+		err = &Refusal{"wanted an article that came from a web page and found one that was uploaded; add its new file, which takes its place"}
+	}
+	return found, err
+}
+
+// TakeOver makes a change that waits what members are answered from.
+func (l *Library) TakeOver(ctx context.Context, guild, id string, version int) error {
+	return l.Store.TakeOver(ctx, guild, id, version, l.now(), l.admit)
+}
+
+// Leave leaves an article as it is, and the change that waits is forgotten.
+func (l *Library) Leave(ctx context.Context, guild, id string, version int) error {
+	return l.Store.LeaveArticle(ctx, guild, id, version, l.now())
+}
+
+func (l *Library) look(ctx context.Context, page *store.Page, how How) (Finding, error) {
+	if page.Feed != "" {
+		return l.lookAtFeed(ctx, page, how)
+	}
+	return l.lookAtPage(ctx, page, how)
+}
+
+func (l *Library) lookAtPage(ctx context.Context, page *store.Page, how How) (Finding, error) {
+	a, err := l.Store.Article(ctx, page.Guild, page.ID)
+	if err != nil {
+		return Finding{}, err
+	}
+	if a, err = l.Store.ArticleVersion(ctx, page.Guild, a.ID, a.Version); err != nil {
+		return Finding{}, err
+	}
+	was, err := Document(a)
+	if err != nil {
+		return Finding{}, err
+	}
+	known := *page
+	if how.Asked && page.Sum != "" && page.Sum != articles.TextSum(&was) {
+		known.ETag, known.LastModified = "", "" // the page may be as it was, and the article not
+	}
+	got, err := l.fetch(ctx, known, a.Origin.URL, how)
+	if err != nil || got.NotModified {
+		return Finding{Article: a}, err
+	}
+	u := uploadOf(got, a.Origin.Member, a.Overrides)
+	u.Origin.URL = a.Origin.URL
+	read, err := l.read(u, nil)
+	if err != nil {
+		return Finding{}, err
+	}
+	if len(read.Previews) != 1 || read.Previews[0].Document == nil {
+		return Finding{}, refusalOf(read.Previews)
+	}
+	found := Finding{Article: a, Changes: articles.Diff(&was, read.Previews[0].Document)}
+	sum := articles.TextSum(read.Previews[0].Document)
+	told := page.Sum == sum && !how.Asked
+	page.Sum, page.ETag, page.LastModified = sum, got.ETag, got.LastModified
+	if told || len(found.Changes) == 0 {
+		return Finding{Article: a}, nil
+	}
+	next, err := articleOf(read.Previews[0], u, a.ID)
+	if err != nil {
+		return Finding{}, err
+	}
+	next.Name = a.Name
+	return found, l.change(ctx, page.Guild, next, how, &found)
+}
+
+// change takes a version of an article over, or has it wait.
+func (l *Library) change(ctx context.Context, guild string, next store.Article, how How, found *Finding) (err error) {
+	if !how.TakeOver {
+		found.Waits = true
+		found.Version, err = l.Store.ProposeArticle(ctx, guild, next, l.now())
+		return err
+	}
+	if err := l.Store.KeepArticles(ctx, guild, []store.Article{next}, l.now(), l.admit); err != nil {
+		return err
+	}
+	now, err := l.Store.Article(ctx, guild, next.ID)
+	found.Version = now.Version
+	return err
+}
+
+func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Finding, error) {
+	got, err := l.fetch(ctx, *page, page.URL, how)
+	if err != nil || got.NotModified {
+		return Finding{}, err
+	}
+	there, _, err := l.Store.Articles(ctx, page.Guild)
+	if err != nil {
+		return Finding{}, err
+	}
+	f, err := articles.LookAtFeed(articles.File{Name: got.Name, Data: got.Body}, page.Seen, kept(there), l.Limits)
+	if err != nil {
+		return Finding{}, &Refusal{err.Error()}
+	}
+	entries, err := entriesOf(f, page.ID, page.Member, there)
+	if err != nil {
+		return Finding{}, err
+	}
+	if len(entries) > 0 {
+		err = l.Store.KeepArticles(ctx, page.Guild, entries, l.now(), l.admit)
+	}
+	if err != nil {
+		return Finding{}, err
+	}
+	page.ETag, page.LastModified, page.Seen = got.ETag, got.LastModified, f.Entries
+	return Finding{New: entries}, nil
+}
+
+// entriesOf are the new entries of a feed as articles.
+func entriesOf(f articles.Feed, feed, member string, there []store.Article) (all []store.Article, err error) {
+	for i, p := range f.Previews {
+		one, err := added([]articles.Preview{p}, store.Upload{Origin: store.Origin{URL: f.Addresses[i], Feed: feed, Member: member}}, there)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one...)
+	}
+	return all, nil
+}
+
+// keepFeed keeps the newest entries of a feed and has it followed.
+func (l *Library) keepFeed(ctx context.Context, guild string, u store.Upload, f articles.Feed, there []store.Article, now time.Time) ([]store.Article, error) {
+	feed := store.Page{Guild: guild, Feed: cmp.Or(f.Title, hostOf(u.Origin.URL), "?"), URL: u.Origin.URL, Member: u.Origin.Member,
+		ETag: u.Origin.ETag, LastModified: u.Origin.LastModified, Seen: f.Entries, Due: now.Add(store.LookAgain)}
+	followed, err := l.Store.Feeds(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	for _, known := range followed {
+		if known.URL == feed.URL {
+			feed.ID = known.ID
+		}
+	}
+	if feed.ID == "" {
+		feed.ID = newID("feed")
+	}
+	entries, err := entriesOf(f, feed.ID, feed.Member, there)
+	if err != nil {
+		return nil, err
+	}
+	return entries, l.Store.KeepFeed(ctx, feed, entries, now, l.admit)
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// fetch gets what lies at an address, if it is not what is known of it. What is looked at unasked leaves moderators their fetches.
+func (l *Library) fetch(ctx context.Context, known store.Page, address string, how How) (fetch.Response, error) {
+	server := known.Guild
+	if !how.Asked {
+		server += " unasked"
+	}
+	return l.Pages.Fetch(ctx, fetch.Request{Server: server, URL: address, ETag: known.ETag, LastModified: known.LastModified})
+}
+
+// fail notes that a page could not be read. It returns what moderators are to be told of it, once, or the error where it is not
+// about the page.
+func (l *Library) fail(page *store.Page, how How, err error) (lost, other error) {
+	var unfetched *fetch.Error
+	var refused *Refusal
+	isUnfetched := errors.As(err, &unfetched)
+	switch {
+	case how.Asked:
+		return nil, err
+	case isUnfetched && unfetched.Early:
+		page.Due = l.now().Add(time.Minute)
+		return nil, nil
+	case !isUnfetched && !errors.As(err, &refused):
+		page.Due = l.now().Add(tryAgain)
+		return nil, err
+	}
+	before := page.Failures
+	page.Failures++
+	if isUnfetched && unfetched.Gone {
+		page.Failures = max(page.Failures, givenUp)
+	}
+	if page.Failures < givenUp {
+		page.Due = l.now().Add(tryAgain)
+		return nil, nil
+	}
+	page.Due = l.now().Add(store.LookAgain)
+	if before < givenUp {
+		return err, nil
+	}
+	return nil, nil
+}
