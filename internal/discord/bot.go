@@ -19,6 +19,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
+	"github.com/sitrep-bot/sitrep/internal/discord/pages"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
@@ -39,6 +40,7 @@ type Options struct {
 	Corpus         *watch.Folder             // moderators can have it read again; nil: they cannot
 	Limits         uploads.Limits            // of a server's own articles; the zero value stands for uploads.Default
 	Pages          *fetch.Client             // for articles by their address; nil: fetch.New(fetch.Options{})
+	Clock          func() time.Time          // says when such a page is due; nil: time.Now
 	Understood     func() (known, total int) // passages known by their meaning, and all; nil: words answer alone
 	Gaps           bool                      // keep the questions that were not answered, where the server allows it
 	Secret         []byte                    // signs buttons; empty: made from the token, and buttons die with it
@@ -63,6 +65,7 @@ type Bot struct {
 	settings      *cache.Settings
 	conversations *cache.Conversations
 	pinboard      *pinboard.Keeper
+	pages         *pages.Keeper
 	render        render.Renderer
 	rest          *rest.Client
 	log           *slog.Logger
@@ -145,7 +148,9 @@ func New(o Options) *Bot {
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
 		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
-	b.own = &ownArticles{library: &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages}, articles: b.articles, rest: client, render: renderer, log: o.Log}
+	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
+	b.own = &ownArticles{library: own, articles: b.articles, settings: settings, rest: client, render: renderer, log: o.Log}
+	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}
 	b.router = b.routes()
 	return b
 }
@@ -193,6 +198,7 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	var writer, keepers sync.WaitGroup
 	writer.Go(func() { b.db.Run(writing) })
 	keepers.Go(func() { b.pinboard.Run(b.serving) })
+	keepers.Go(func() { b.pages.Run(b.serving) })
 	keepers.Go(func() { b.sweep(b.serving) })
 	keepers.Go(func() { b.scopes.Run(b.serving) })
 	err := gateway.Run(b.serving, connections)

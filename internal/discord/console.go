@@ -231,10 +231,19 @@ func choose(s *store.Settings, options map[string]string) {
 	if shared, ok := options["shared"]; ok {
 		s.OwnOnly = !isTrue(shared)
 	}
+	if changes := options["changes"]; changes != "" {
+		s.Wait = changes == changesAsk
+	}
 	if channel := options["notices"]; channel != "" {
 		s.Notices = channel
 	}
 }
+
+// What is done with an article whose web page has changed.
+const (
+	changesAtOnce = "at-once"
+	changesAsk    = "ask"
+)
 
 const longestCooldown = time.Hour
 
@@ -273,7 +282,12 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 	if s.OwnOnly {
 		shared = w.Text("no")
 	}
-	return w.Text("settingsAre", language, w.Text("style."+string(style)), cooldown, kept, notices) + "\n" + w.Text("settingsShared", shared)
+	changes := changesAtOnce
+	if s.Wait {
+		changes = changesAsk
+	}
+	return w.Text("settingsAre", language, w.Text("style."+string(style)), cooldown, kept, notices) + "\n" + w.Text("settingsShared", shared) +
+		"\n" + w.Text("settingsChanges", w.Text("choice.changes."+changes))
 }
 
 // confirmForget asks before a server's data is deleted.

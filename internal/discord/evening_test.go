@@ -26,6 +26,8 @@ type evening struct {
 	data string
 	mo   *localdiscord.Person // may pin and manage
 
+	options func(*Options) // more of them; may be nil
+
 	outage atomic.Bool // the database is ill: briefings cannot be brought up to date
 }
 
@@ -60,14 +62,14 @@ The camps at Gao are to be closed by 31 December 2023.
 
 func newEvening(t *testing.T, cfg localdiscord.Config) *evening {
 	t.Helper()
-	return newEveningOn(t, cfg, func(*evening) string { return "" })
+	return newEveningOn(t, cfg, func(*evening) string { return "" }, nil)
 }
 
 // newEveningOn is newEvening with the database at a URL; an empty one is the evening's own.
-func newEveningOn(t *testing.T, cfg localdiscord.Config, database func(*evening) string) *evening {
+func newEveningOn(t *testing.T, cfg localdiscord.Config, database func(*evening) string, options func(*Options)) *evening {
 	t.Helper()
 	t.Parallel()
-	e := &evening{dir: t.TempDir(), data: t.TempDir()}
+	e := &evening{dir: t.TempDir(), data: t.TempDir(), options: options}
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We regret it"))
 	e.write(t, "camps.md", campsArticle)
 	cfg.OpenAPI = cmpOr(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
@@ -98,6 +100,9 @@ func (e *evening) begin() {
 	e.ix = ix
 	e.start(func(o *Options) {
 		o.Corpus, o.Gaps, o.Desk, o.Secret = folder, true, answers.New(ix, nil), []byte("evening")
+		if e.options != nil {
+			e.options(o)
+		}
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var watching sync.WaitGroup

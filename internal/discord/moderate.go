@@ -43,7 +43,7 @@ func sitrepSubcommands() []*discordgo.ApplicationCommandOption {
 		subcommand("channels", channelOption("channel"), fixed(text("rule"), "allow", "mention", "forum", "deny", "reset")),
 		subcommand("ignore", member("member")),
 		subcommand("settings", fixed(text("language"), append(locale.Languages(), "auto")...), fixed(text("style"), "rich", "plain"),
-			text("cooldown"), flag("gaps"), flag("shared"), channelOption("notices")),
+			text("cooldown"), flag("gaps"), flag("shared"), fixed(text("changes"), changesAtOnce, changesAsk), channelOption("notices")),
 		subcommand("forget"),
 	}
 }

@@ -65,7 +65,7 @@ func TestAnswersDoNotDependOnTheDatabase(t *testing.T) {
 			e := newEveningOn(t, localdiscord.Config{}, func(e *evening) string {
 				e.patience = cache.ReadPatience
 				return trouble.url(t, &server)
-			})
+			}, nil)
 			e.until("the rules of the server are known", func() bool { _, err := e.bot.settings.Of(e.ctx(), e.guild.ID); return err == nil })
 			known := e.say(e.ana, e.general.ID, e.d.BotMention()+" "+howMany)
 			silent := e.d.AddGuild("Silent")

@@ -13,6 +13,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/pages"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/library"
@@ -23,6 +25,7 @@ import (
 type ownArticles struct {
 	library  *library.Library
 	articles *articles
+	settings *cache.Settings
 	rest     *rest.Client
 	render   render.Renderer
 	log      *slog.Logger
@@ -198,17 +201,46 @@ func (o *ownArticles) changed(a store.Article, err error, text string, r request
 	case err != nil:
 		return reply{}, err
 	}
+	if a.ID == "" {
+		return telling(text), nil
+	}
 	return telling(text + "\n" + ownArticleLine(a, w)), nil
+}
+
+// removeChosen removes an article, or a feed with what it brought.
+func (o *ownArticles) removeChosen(ctx context.Context, r request) (reply, error) {
+	feeds, err := o.library.Store.Feeds(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	text := strings.TrimSpace(r.options["which"])
+	if at := slices.IndexFunc(feeds, func(f store.Page) bool { return f.ID == text || f.URL == text }); at >= 0 {
+		return o.removeFeed(ctx, r, feeds[at])
+	}
+	return o.named(o.remove)(ctx, r)
+}
+
+func (o *ownArticles) removeFeed(ctx context.Context, r request, f store.Page) (reply, error) {
+	if err := o.library.RemoveFeed(ctx, r.guild, f.ID); err != nil {
+		return o.changed(store.Article{}, err, "", r)
+	}
+	rep := telling(r.words().Text("feedRemoved") + "\n" + feedLine(f, r.words()))
+	rep.page.Rows = [][]discordgo.MessageComponent{{o.undo(r, render.KindRestoreFeed, render.Feed(f.ID))}}
+	return rep, nil
 }
 
 // remove removes an article, with a button that brings it back for a day.
 func (o *ownArticles) remove(ctx context.Context, r request, a store.Article) (reply, error) {
-	rep, err := o.changed(a, o.library.Store.RemoveArticle(ctx, r.guild, a.ID, time.Now()), r.words().Text("articlesRemoved"), r)
+	rep, err := o.changed(a, o.library.Remove(ctx, r.guild, a.ID), r.words().Text("articlesRemoved"), r)
 	if err == nil {
-		rep.page.Rows = [][]discordgo.MessageComponent{{o.render.Button(r.words().Text("articlesUndo"), discordgo.SecondaryButton,
-			render.State{Kind: render.KindRestore, Asker: r.user, Target: render.Removed{Article: a.ID, Version: a.Version}}, false)}}
+		rep.page.Rows = [][]discordgo.MessageComponent{{o.undo(r, render.KindRestore, render.Removed{Article: a.ID, Version: a.Version})}}
 	}
 	return rep, err
+}
+
+// undo is the button that brings back what was removed.
+func (o *ownArticles) undo(r request, kind string, removed render.Target) discordgo.MessageComponent {
+	return o.render.Button(r.words().Text("articlesUndo"), discordgo.SecondaryButton, render.State{Kind: kind, Asker: r.user, Target: removed}, false)
 }
 
 // restore brings an article back. An id of another server's is not here.
@@ -224,12 +256,54 @@ func (o *ownArticles) restore(ctx context.Context, r request) (reply, error) {
 	return rep, err
 }
 
+// restoreFeed brings a feed back, with what went with it.
+func (o *ownArticles) restoreFeed(ctx context.Context, r request) (reply, error) {
+	err := o.library.RestoreFeed(ctx, r.guild, string(target[render.Feed](r)))
+	rep, failed := o.changed(store.Article{}, err, r.words().Text("articlesRestored"), r)
+	rep.replace = err == nil
+	return rep, failed
+}
+
+// refresh looks at the page of an article now, or at the feed that brought it.
 func (o *ownArticles) refresh(ctx context.Context, r request, a store.Article) (reply, error) {
-	fresh, changed, err := o.library.Refresh(ctx, r.guild, a.ID)
-	if err == nil && !changed {
+	settings, err := o.settings.Of(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	found, err := o.library.Refresh(ctx, r.guild, a, !settings.Wait)
+	switch {
+	case err != nil:
+		return o.changed(a, err, "", r)
+	case len(found.Changes) == 0 && len(found.New) == 0:
 		return telling(r.words().Text("articlesUnchanged")), nil
 	}
-	return o.changed(fresh, err, r.words().Text("articlesRefreshed"), r)
+	return reply{page: pages.Show(o.render, found, r.words()), private: true}, nil
+}
+
+// takeOver makes a change that waits part of its article.
+func (o *ownArticles) takeOver(ctx context.Context, r request) (reply, error) {
+	return o.decided(ctx, r, o.library.TakeOver, r.words().Text("articlesTaken", mention(r.user)))
+}
+
+// leave leaves an article as it is, though its page has changed.
+func (o *ownArticles) leave(ctx context.Context, r request) (reply, error) {
+	return o.decided(ctx, r, o.library.Leave, r.words().Text("articlesLeft", mention(r.user)))
+}
+
+// mention names a member, whom that does not notify.
+func mention(user string) string { return "<@" + user + ">" }
+
+// decided does what a moderator decided about a change that waits, and says so in the place of the buttons.
+func (o *ownArticles) decided(ctx context.Context, r request, do func(ctx context.Context, guild, id string, version int) error, text string) (reply, error) {
+	waiting := target[render.Waiting](r)
+	err := do(ctx, r.guild, waiting.Article, waiting.Version)
+	a := store.Article{}
+	if err == nil {
+		a, err = o.library.Store.Article(ctx, r.guild, waiting.Article)
+	}
+	rep, failed := o.changed(a, err, text, r)
+	rep.replace = err == nil
+	return rep, failed
 }
 
 // export hands out all articles of the server, as they were uploaded.

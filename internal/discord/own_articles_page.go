@@ -42,6 +42,9 @@ func previewPage(look library.Look, w *locale.Printer) *render.Page {
 	if look.Upload != "" {
 		page.Foot = append(page.Foot, w.Text("articlesNotYet"))
 	}
+	if look.Feed && look.Upload != "" {
+		page.Foot = append(page.Foot, w.Text("feedFollowed"))
+	}
 	return page
 }
 
@@ -112,15 +115,30 @@ func (o *ownArticles) listPage(ctx context.Context, number int, r request) (repl
 	if err != nil {
 		return reply{}, err
 	}
-	if len(there) == 0 {
+	feeds, err := o.library.Store.Feeds(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	waiting, err := o.waiting(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
+	if len(there) == 0 && len(feeds) == 0 {
 		return telling(w.Text("articlesNone")), nil
 	}
-	pages := (len(there) + articlesAPage - 1) / articlesAPage
+	pages := max(1, (len(there)+articlesAPage-1)/articlesAPage)
 	number = min(max(number, 1), pages)
 	from := (number - 1) * articlesAPage
 	page := &render.Page{Notes: []string{totals(there, w)}, Foot: []string{w.Text("pageOf", number, pages)}}
+	for _, f := range feeds[:min(len(feeds), articlesAPage)] {
+		page.Notes = append(page.Notes, feedLine(f, w))
+	}
 	for _, a := range there[from:min(from+articlesAPage, len(there))] {
-		page.Text = render.Lines(page.Text, "- "+ownArticleLine(a, w))
+		line := "- " + ownArticleLine(a, w)
+		if waiting[a.ID] {
+			line = render.Inline(line, w.Text("changeWaits"))
+		}
+		page.Text = render.Lines(page.Text, line)
 	}
 	if pages > 1 {
 		turn := func(label string, to int) discordgo.MessageComponent {
@@ -130,6 +148,29 @@ func (o *ownArticles) listPage(ctx context.Context, number int, r request) (repl
 		page.Rows = [][]discordgo.MessageComponent{{turn("◀", number-1), turn("▶", number+1)}}
 	}
 	return reply{page: page, private: true}, nil
+}
+
+// waiting are the ids of the articles whose pages say something else, about which nobody has decided yet.
+func (o *ownArticles) waiting(ctx context.Context, guild string) (map[string]bool, error) {
+	all, err := o.library.Store.WaitingArticles(ctx, guild)
+	ids := map[string]bool{}
+	for _, a := range all {
+		ids[a.ID] = true
+	}
+	return ids, err
+}
+
+// feedLine says what a feed is, and where.
+func feedLine(f store.Page, w *locale.Printer) string {
+	return w.Text("feed", render.Inline("**"+render.EscapeLine(render.Shorten(f.Feed, render.LongestTitle))+"**", linked(f.URL)))
+}
+
+// linked is an address that shows no preview.
+func linked(address string) string {
+	if address == "" {
+		return ""
+	}
+	return "<" + strings.ReplaceAll(address, ">", "%3E") + ">"
 }
 
 func totals(there []store.Article, w *locale.Printer) string {
@@ -142,12 +183,8 @@ func totals(there []store.Article, w *locale.Printer) string {
 
 // ownArticleLine says what a kept article is, how old, and where it is from.
 func ownArticleLine(a store.Article, w *locale.Printer) string {
-	link := ""
-	if a.Origin.URL != "" {
-		link = "<" + strings.ReplaceAll(a.Origin.URL, ">", "%3E") + ">"
-	}
 	return render.Inline("**"+render.EscapeLine(render.Shorten(a.Title, render.LongestTitle))+"**", fileLabel(a.Name),
-		w.Plural("passages", a.Passages, a.Passages), since(a.Added), link)
+		w.Plural("passages", a.Passages, a.Passages), since(a.Added), linked(a.Origin.URL))
 }
 
 // suggest completes the names of a server's own articles.
@@ -156,14 +193,28 @@ func (o *ownArticles) suggest(ctx context.Context, r request) (reply, error) {
 		return reply{}, nil
 	}
 	there, _, err := o.library.Store.Articles(ctx, r.guild)
+	if err != nil {
+		return reply{}, err
+	}
 	rep := reply{choices: []choice{}}
 	typed := strings.ToLower(strings.TrimSpace(r.options["which"]))
+	if r.sub == "remove" {
+		feeds, err := o.library.Store.Feeds(ctx, r.guild)
+		if err != nil {
+			return reply{}, err
+		}
+		for _, f := range feeds {
+			if strings.Contains(strings.ToLower(f.Feed+" "+f.URL), typed) && len(rep.choices) < maxChoices {
+				rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(r.words().Text("feed", render.OneLine(f.Feed)), f.URL), 100), Value: f.ID})
+			}
+		}
+	}
 	for _, a := range there {
 		if strings.Contains(strings.ToLower(a.Title+" "+a.Name), typed) && len(rep.choices) < maxChoices {
 			rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(render.OneLine(a.Title), render.OneLine(a.Name)), 100), Value: a.ID})
 		}
 	}
-	return rep, err
+	return rep, nil
 }
 
 // messageArticle is a message as a file: its text as it stands, and who wrote it, when and where.

@@ -65,7 +65,7 @@ func (b *Bot) moderatorRoutes(t *router) {
 	own := manages
 	own.suggest = b.own.suggest
 	t.group(forModerators(manages.need, slash("articles", ownArticleSubcommands()...)), own, map[string]handler{"add": b.own.add,
-		"list": b.own.list, "show": b.own.named(b.own.show), "edit": b.own.named(b.own.edit), "remove": b.own.named(b.own.remove),
+		"list": b.own.list, "show": b.own.named(b.own.show), "edit": b.own.named(b.own.edit), "remove": b.own.removeChosen,
 		"refresh": b.own.named(b.own.refresh), "export": b.own.export})
 	t.command(forModerators(manages.need, onMessage("Add to articles")), manages.to(b.own.addMessage))
 	t.components[render.KindBriefing] = route{run: b.articles.readArticle}
@@ -79,6 +79,9 @@ func (b *Bot) moderatorRoutes(t *router) {
 	t.components[render.KindCancel] = manages.to(b.own.cancel)
 	t.components[render.KindRestore] = manages.to(b.own.restore)
 	t.components[render.KindOwnArticles] = manages.to(b.own.turnList)
+	t.components[render.KindRestoreFeed] = manages.to(b.own.restoreFeed)
+	t.components[render.KindTakeOver] = manages.to(b.own.takeOver)
+	t.components[render.KindLeave] = manages.to(b.own.leave)
 }
 
 // to is the same route to another handler.

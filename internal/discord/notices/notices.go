@@ -22,11 +22,16 @@ type Sender struct {
 // Warn tells the moderators of a server something; sent is false where they chose no channel or it cannot be told. Two
 // warnings with the same nonce within some minutes are one. lang is the language where the server chose none.
 func (n Sender) Warn(ctx context.Context, guild, nonce, lang string, say func(*locale.Printer) string) (sent bool) {
+	return n.Send(ctx, guild, nonce, lang, func(w *locale.Printer) *render.Page { return &render.Page{Text: say(w)} })
+}
+
+// Send is Warn with a page, which may have buttons.
+func (n Sender) Send(ctx context.Context, guild, nonce, lang string, draw func(*locale.Printer) *render.Page) (sent bool) {
 	s, err := n.Settings.Of(ctx, guild)
 	if err != nil || s.Notices == "" {
 		return false
 	}
-	m := (&render.Page{Text: say(locale.For(s.Language, lang))}).Message("")
+	m := draw(locale.For(s.Language, lang)).Message("")
 	m.Nonce = nonce
 	if _, err := n.REST.CreateMessage(ctx, s.Notices, m); err != nil {
 		n.Log.Warn("cannot tell moderators", "guild", guild, "channel", s.Notices, "error", err)

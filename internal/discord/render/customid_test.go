@@ -40,6 +40,9 @@ func TestCustomIDsKeepTheirMeaning(t *testing.T) {
 		"k.7.u1.0.0.0.0.0.aFoSoMWqisY":     {KindKeep, "7", Upload("u1")},
 		"r.7.a1.4.0.0.0.0.h3-C3DbX7jo":     {KindRestore, "7", Removed{"a1", 4}},
 		"l.7..2.0.0.0.0.dfEFymHVcFY":       {KindOwnArticles, "7", ListPage{Page: 2}},
+		"t..a1.5.0.0.0.0.52H_A9Zh9Eg":      {KindTakeOver, "", Waiting{"a1", 5}},
+		"v..a1.5.0.0.0.0.Yi-k0rDxgiI":      {KindLeave, "", Waiting{"a1", 5}},
+		"w.7.f1.0.0.0.0.0.UIDNvKxX594":     {KindRestoreFeed, "7", Feed("f1")},
 	} {
 		if got, err := sign.Open(id); err != nil || got != want {
 			t.Errorf("%s is %+v, %v; want %+v", id, got, err, want)

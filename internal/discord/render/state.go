@@ -26,6 +26,9 @@ const (
 	KindCancel      = "q"
 	KindRestore     = "r" // a removed article of the server's own
 	KindOwnArticles = "l" // the pages of their list
+	KindTakeOver    = "t" // a change of one that waits
+	KindLeave       = "v"
+	KindRestoreFeed = "w"
 )
 
 // A State is what a button or menu means. All of it stands in the component's custom id, so that buttons work after a
@@ -99,18 +102,28 @@ type Removed struct {
 
 func (r Removed) fields() fields { return fields{r.Article, [5]int{r.Version}} }
 
+// A Waiting is a change of an article of a server's own about which nobody has decided.
+type Waiting struct {
+	Article string // its id
+	Version int    // that waits
+}
+
+func (w Waiting) fields() fields { return fields{w.Article, [5]int{w.Version}} }
+
 // Targets that are named by an id alone.
 type (
 	Briefing string
 	Draft    string // of a briefing
 	Upload   string // that was previewed
 	Server   string
+	Feed     string // that was removed
 )
 
 func (b Briefing) fields() fields { return fields{id: string(b)} }
 func (d Draft) fields() fields    { return fields{id: string(d)} }
 func (u Upload) fields() fields   { return fields{id: string(u)} }
 func (s Server) fields() fields   { return fields{id: string(s)} }
+func (f Feed) fields() fields     { return fields{id: string(f)} }
 
 // targetOf is what a button of a kind is about; nil where the kind says everything.
 func targetOf(kind string, f fields) Target {
@@ -126,6 +139,10 @@ func targetOf(kind string, f fields) Target {
 		return Gap{f.id, ListPage{n[0], n[1]}}
 	case KindRestore:
 		return Removed{f.id, n[0]}
+	case KindTakeOver, KindLeave:
+		return Waiting{f.id, n[0]}
+	case KindRestoreFeed:
+		return Feed(f.id)
 	case KindBriefing, KindUnpinOldest:
 		return Briefing(f.id)
 	case KindPost, KindPostAndPin:
