@@ -2,9 +2,9 @@ package encoder
 
 import (
 	"math/rand/v2"
-	"os"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
@@ -17,65 +17,95 @@ const (
 
 var benchPassage = strings.TrimSpace(strings.Repeat(benchSentence, 4)) // 120 tokens in the pieces of multilingual-e5
 
-// weightsData is the real model; a benchmark of a tiny one would say nothing.
-func weightsData(b *testing.B) []byte {
+// shippedFiles are the real models: a benchmark of tiny ones would say nothing.
+var shippedFiles = []struct{ name, file string }{{"every", "weights.bin"}, {"English", "english.zst"}}
+
+func shippedData(b *testing.B, file string) []byte {
 	b.Helper()
-	data, err := os.ReadFile("weights.bin")
+	data, err := shipped.ReadFile(file)
 	if err != nil {
 		b.Skip(err)
 	}
 	return data
 }
 
-// eachLevel runs a benchmark at every level in whole numbers.
-func eachLevel(b *testing.B, run func(b *testing.B, e *Encoder)) {
-	data := weightsData(b)
-	for _, level := range levels()[1:] {
-		b.Run(level.String(), func(b *testing.B) {
-			e, err := open(data, level)
-			if err != nil {
-				b.Fatal(err)
-			}
-			run(b, e)
-		})
+// eachModel runs a benchmark with every model that ships.
+func eachModel(b *testing.B, run func(b *testing.B, data []byte)) {
+	for _, f := range shippedFiles {
+		b.Run(f.name, func(b *testing.B) { run(b, shippedData(b, f.file)) })
 	}
 }
 
-func BenchmarkLoad(b *testing.B) {
-	data := weightsData(b)
-	for b.Loop() {
-		if _, err := Open(data); err != nil {
-			b.Fatal(err)
+// eachLevel runs a benchmark with every model at every level in whole numbers.
+func eachLevel(b *testing.B, run func(b *testing.B, e *Encoder)) {
+	eachModel(b, func(b *testing.B, data []byte) {
+		for _, level := range levels()[1:] {
+			b.Run(level.String(), func(b *testing.B) {
+				e, err := open(data, level)
+				if err != nil {
+					b.Fatal(err)
+				}
+				run(b, e)
+			})
 		}
+	})
+}
+
+func BenchmarkOpen(b *testing.B) {
+	eachModel(b, func(b *testing.B, data []byte) {
+		for b.Loop() {
+			if _, err := Open(data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkOpenBoth opens them at the same time, as a service does.
+func BenchmarkOpenBoth(b *testing.B) {
+	for b.Loop() {
+		var opening sync.WaitGroup
+		for _, f := range shippedFiles {
+			data := shippedData(b, f.file)
+			opening.Go(func() {
+				if _, err := Open(data); err != nil {
+					b.Error(err)
+				}
+			})
+		}
+		opening.Wait()
 	}
 }
 
 // BenchmarkMemory reports what an opened encoder holds beside the file.
 func BenchmarkMemory(b *testing.B) {
-	data := weightsData(b)
-	var e *Encoder
-	var before, after runtime.MemStats
-	for b.Loop() {
-		e = nil
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		e, _ = Open(data)
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-	}
-	runtime.KeepAlive(e)
-	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "MiB")
+	eachModel(b, func(b *testing.B, data []byte) {
+		var e *Encoder
+		var before, after runtime.MemStats
+		for b.Loop() {
+			e = nil
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			e, _ = Open(data)
+			runtime.GC()
+			runtime.ReadMemStats(&after)
+		}
+		runtime.KeepAlive(e)
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "MiB")
+	})
 }
 
 func BenchmarkTokens(b *testing.B) {
-	e, err := Open(weightsData(b))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(len(benchPassage)))
-	for b.Loop() {
-		e.Tokens(benchPassage)
-	}
+	eachModel(b, func(b *testing.B, data []byte) {
+		e, err := Open(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.SetBytes(int64(len(benchPassage)))
+		for b.Loop() {
+			e.Tokens(benchPassage)
+		}
+	})
 }
 
 func BenchmarkGlanceQuestion(b *testing.B) {
@@ -96,10 +126,14 @@ func BenchmarkGlancePassage(b *testing.B) {
 	})
 }
 
-// BenchmarkReadThree takes three passages through the trunk and reads them, the question's trunk being there already.
+// BenchmarkReadThree takes three passages through the trunk and the glance and reads them, the question having been glanced at.
 func BenchmarkReadThree(b *testing.B) {
 	eachLevel(b, func(b *testing.B, e *Encoder) {
+		if !e.Reads() {
+			b.Skip("it does not read")
+		}
 		q, sentences := e.Question(benchQuestion), lang.Sentences(benchPassage)
+		q.Glance()
 		for b.Loop() {
 			for range 3 {
 				q.Read(e.Passage(benchPassage), sentences)
@@ -139,12 +173,14 @@ func BenchmarkNearest(b *testing.B) {
 }
 
 func BenchmarkCompact(b *testing.B) {
-	e, err := Open(weightsData(b))
-	if err != nil {
-		b.Fatal(err)
-	}
-	glance := e.Passage(benchPassage).Glance()
-	for b.Loop() {
-		e.Compact(glance, always)
-	}
+	eachModel(b, func(b *testing.B, data []byte) {
+		e, err := Open(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		glance := e.Passage(benchPassage).Glance()
+		for b.Loop() {
+			e.Compact(glance, always)
+		}
+	})
 }
