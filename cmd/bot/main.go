@@ -31,6 +31,7 @@ func commands() []command {
 		{"corpus", "check the corpus, or list its articles", inspectCorpus},
 		{"eval", "measure answers on known questions", evaluate},
 		{"serve", "answer in Discord until told to stop", serve},
+		{"doctor", "look for what keeps the bot from serving, and say what to do", doctor},
 		{"healthcheck", "ask the bot that serves whether it is well", healthcheck},
 		{"commands", "print the commands the bot has in Discord", printCommands},
 		{"playground", "try the bot in the browser, without a Discord account", play},
@@ -47,9 +48,12 @@ type environment struct {
 
 // Exit codes, as grep has them.
 const (
-	exitNotFound = 1 // the corpus does not answer
+	exitNotFound = 1 // the corpus does not answer; the doctor found something to do
 	exitMistake  = 2
 )
+
+// errUnwell ends `bot doctor` when there is something to do. What has been printed.
+var errUnwell = errors.New("something is to be done")
 
 // errNotFound ends `bot ask` when the corpus does not answer. The reply has been printed.
 var errNotFound = errors.New("not in the corpus")
@@ -69,7 +73,7 @@ func run(ctx context.Context, env environment, args []string) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
-	case errors.Is(err, errNotFound):
+	case errors.Is(err, errNotFound), errors.Is(err, errUnwell):
 		return exitNotFound
 	}
 	fmt.Fprintln(env.stderr, "bot:", err)

@@ -51,8 +51,9 @@ func unlessStopped(ctx context.Context, err error) error {
 // introduce asks Discord who we are, which also tells whether the token is good.
 func (b *Bot) introduce(ctx context.Context) error {
 	me, err := b.rest.Me(ctx)
+	var app rest.Application
 	if err == nil {
-		b.app, err = b.rest.Application(ctx)
+		app, err = b.rest.Application(ctx)
 	}
 	if rest.IsStatus(err, http.StatusUnauthorized) {
 		return errUnknownToken
@@ -60,7 +61,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot ask Discord who this bot is; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
 	}
-	b.self, b.name = me.ID, me.Name
+	b.self, b.app, b.name = me.ID, app.ID, me.Name
 	return nil
 }
 

@@ -1,6 +1,10 @@
 package localdiscord
 
-import "time"
+import (
+	"slices"
+	"strconv"
+	"time"
+)
 
 func (s rest) getGateway(c *call) (any, *apiError) {
 	return map[string]any{"url": s.gate.url(c.TLS != nil)}, nil
@@ -34,13 +38,49 @@ func (s rest) applicationJSON() any {
 	owner := &User{ID: "1", Username: "owner", Discriminator: "0"}
 	return map[string]any{
 		"id": s.appID, "name": s.bot.Username, "icon": nil, "description": "", "type": nil, "bot": s.bot, "owner": owner,
-		"bot_public": true, "bot_require_code_grant": false, "verify_key": "0", "flags": 0, "flags_new": "0",
+		"bot_public": true, "bot_require_code_grant": false, "verify_key": "0", "flags": applicationFlags(s.cfg.Privileged), "flags_new": strconv.Itoa(applicationFlags(s.cfg.Privileged)),
 		"redirect_uris": []string{}, "interactions_endpoint_url": nil, "role_connections_verification_url": nil,
 		"approximate_guild_count": len(s.world.guilds), "approximate_user_install_count": 0, "approximate_user_authorization_count": 0,
 		"explicit_content_filter": 0, "team": nil, "eligible_oauth2_scopes": []string{},
 		"event_webhooks_status": 1, "event_webhooks_url": nil, "event_webhooks_types": []string{},
 		"integration_types_config": map[string]any{"0": map[string]any{}, "1": map[string]any{}},
 	}
+}
+
+// applicationFlags are those of an application whose bot is in fewer than 100 servers, for the intents switched on in the portal.
+// https://discord.com/developers/docs/resources/application#application-object-application-flags
+func applicationFlags(privileged int) (flags int) {
+	for intent, flag := range map[int]int{IntentPresences: 1 << 13, IntentMembers: 1 << 15, IntentContent: 1 << 19} {
+		if privileged&intent != 0 {
+			flags |= flag
+		}
+	}
+	return flags
+}
+
+// listOwnGuilds lists the guilds the bot is in, by id.
+func (s rest) listOwnGuilds(c *call) (any, *apiError) {
+	p := &problems{}
+	limit := c.limit(200, p)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	after := or(c.URL.Query().Get("after"), "0")
+	s.world.Lock()
+	defer s.world.Unlock()
+	found := []*guild{}
+	for id, g := range s.world.guilds {
+		if g.bot && compareIDs(id, after) > 0 {
+			found = append(found, g)
+		}
+	}
+	slices.SortFunc(found, func(a, b *guild) int { return compareIDs(a.id, b.id) })
+	page := []map[string]any{}
+	for _, g := range found[:min(limit, len(found))] {
+		page = append(page, map[string]any{"id": g.id, "name": g.name, "icon": nil, "banner": nil, "owner": g.ownerID == s.bot.ID,
+			"permissions": g.base(g.members[s.bot.ID]).String(), "features": []string{}})
+	}
+	return page, nil
 }
 
 // channelOf finds a channel the bot may view, messageOf a message in it. The world must be locked.

@@ -64,6 +64,7 @@ func (s rest) routes() map[string]endpoint {
 		"GET /gateway/bot":         s.getGatewayBot,
 		"GET /users/@me":           func(*call) (any, *apiError) { return s.selfJSON(), nil },
 		"POST /users/@me/channels": s.openDM,
+		"GET /users/@me/guilds":    s.listOwnGuilds,
 		"GET /applications/@me":    func(*call) (any, *apiError) { return s.applicationJSON(), nil },
 
 		"POST /channels/{channel_id}/typing":                  s.typing,
@@ -89,6 +90,7 @@ func (s rest) routes() map[string]endpoint {
 // serve takes a request through what Discord does with every one: log, limits, token, schema, work.
 func (s rest) serve(w http.ResponseWriter, r *http.Request, work endpoint) {
 	c := &call{Request: r, s: s, w: w}
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	logged := &Request{Method: r.Method, Path: r.URL.RequestURI(), Route: r.Pattern, At: time.Now()}
 	readErr := c.readBody()
 	logged.Body = c.body

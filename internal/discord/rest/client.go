@@ -71,7 +71,10 @@ type call struct {
 	body         any   // sent as JSON; nil for none
 	file         *File // sent along with body
 	into         any   // filled from the answer; nil to ignore it
-	repeatable   bool  // doing it twice does no harm
+
+	header func(http.Header) // gets that of the answer; nil to ignore it
+
+	repeatable bool // doing it twice does no harm
 }
 
 const (
@@ -178,6 +181,9 @@ func (c *Client) once(ctx context.Context, out call, body []byte, kind string) (
 		return 0, fmt.Errorf("the answer of Discord broke off: %w", err)
 	}
 	c.limits.learn(out.bucket, resp.Header)
+	if out.header != nil {
+		out.header(resp.Header)
+	}
 	if resp.StatusCode == http.StatusTooManyRequests {
 		c.observer.Limited(out.kind(), limitScope(resp.Header))
 	}

@@ -23,11 +23,52 @@ func (c *Client) Me(ctx context.Context) (me User, err error) {
 	return me, err
 }
 
-// Application asks for the id of the application the bot belongs to.
-func (c *Client) Application(ctx context.Context) (id string, err error) {
-	var app created
+// An Application is what a bot belongs to, as it was set up in the Developer Portal.
+type Application struct {
+	ID              string `json:"id"`
+	Flags           int64  `json:"flags"`
+	InteractionsURL string `json:"interactions_endpoint_url"` // where interactions go in place of the gateway; empty: nowhere
+	CodeGrant       bool   `json:"bot_require_code_grant"`
+}
+
+// Application asks for the application the bot belongs to.
+func (c *Client) Application(ctx context.Context) (app Application, err error) {
 	err = c.do(ctx, call{method: http.MethodGet, path: "applications/@me", bucket: "applications/@me", into: &app, repeatable: true})
-	return app.ID, err
+	return app, err
+}
+
+// Time asks what time it is, in whole seconds.
+func (c *Client) Time(ctx context.Context) (now time.Time, err error) {
+	var date string
+	read := func(h http.Header) { date = h.Get("Date") }
+	if err := c.do(ctx, call{method: http.MethodGet, path: "gateway", bucket: "gateway", header: read, repeatable: true}); err != nil {
+		return time.Time{}, err
+	}
+	return http.ParseTime(date)
+}
+
+// A Guild is a server the bot is in.
+type Guild struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Permissions uint64 `json:"permissions,string"` // of the bot's roles, whatever single channels say
+}
+
+// Guilds lists the servers the bot is in.
+func (c *Client) Guilds(ctx context.Context) (all []Guild, err error) {
+	const most = 200 // a page
+	for after := "0"; ; {
+		var page []Guild
+		path := "users/@me/guilds?limit=" + strconv.Itoa(most) + "&after=" + after
+		if err := c.do(ctx, call{method: http.MethodGet, path: path, bucket: "users/@me/guilds", into: &page, repeatable: true}); err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if len(page) < most {
+			return all, nil
+		}
+		after = page[len(page)-1].ID
+	}
 }
 
 // Gateway asks how many shards Discord advises, and how many sessions may be begun.
