@@ -12,13 +12,14 @@ import (
 
 // A query is a question that has been read: its words and what it asks for.
 type query struct {
-	text  string // without mentions and markup
-	lang  string // the language it is asked in
-	words []word // in order
-	asks  answerType
-	asked string     // the phrase that tells what it asks for
-	raw   []wordHash // hashes of its words, stop words and all
-	sieve hashSet    // of raw
+	text    string // without mentions and markup
+	lang    string // the language it is asked in
+	words   []word // in order
+	asks    answerType
+	asked   string     // the phrase that tells what it asks for
+	raw     []wordHash // hashes of its words, stop words and all
+	sieve   hashSet    // of raw
+	defined wordSpan   // the words whose meaning it asks for; empty where it asks for none
 
 	mayLean bool   // on the question before: it points back, or says little
 	leansOn string // id of the Document that answered the question it leans on; empty if it leans on none
@@ -32,6 +33,7 @@ type word struct {
 	written  string
 	folded   string
 	hyphened bool   // a hyphen joins it to the word before
+	unlisted bool   // pair of letters of a language without a table
 	seam     bool   // two such letters that are no word, see [isSeam]
 	pair     bool   // two letters of a script without spaces
 	name     bool   // capitalised inside the question, or an abbreviation
@@ -90,6 +92,7 @@ func read(text, locale string, langs []string) query {
 		w.name = !shouting && unicode.IsUpper(first) && (len(q.words) > 0 && q.lang != nounsCapitalised || isAbbreviation(written))
 		w.band = common.Band(lang.Unelided(w.folded))
 		w.seam = isSeam(token, w.folded, common)
+		w.unlisted = token.Pair && common.Empty()
 		q.words = append(q.words, w.meant(known, common)...)
 	}
 	q.findAsking()
@@ -118,6 +121,7 @@ func (q *query) findAsking() {
 		q.asks, q.asked = asks, asked
 	}
 	q.markAsking(known.filler)
+	q.findDefined(known)
 }
 
 // nounsCapitalised is the language in which a capital does not tell a name.

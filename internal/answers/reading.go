@@ -190,6 +190,9 @@ func newTerm(w word, at int, text string, df, above, passages int) term {
 	if have == 0 && w.seam {
 		t.rarity = leastRarity
 	}
+	if w.unlisted {
+		t.rarity = max(leastRarity, gramRarity*(1-ratio(math.Log(float64(1+have)), math.Log(float64(1+passages)))))
+	}
 	if w.carried {
 		t.idf *= carriedWeight
 		t.rarity *= carriedWeight
@@ -203,6 +206,10 @@ func newTerm(w word, at int, text string, df, above, passages int) term {
 
 // leastRarity is the rarity of a word that says nothing.
 const leastRarity = 0.02
+
+// gramRarity is the rarity of some letters of a script without spaces in a language without a table, where nothing but the
+// corpus tells the rare from the common. A word has several of them.
+const gramRarity = 0.25
 
 // seamRarity is the rarity of a pair of letters that is no word.
 const seamRarity = 0.1

@@ -12,7 +12,7 @@ import (
 
 // format is the version of what an index holds. An index of another version is rebuilt, never trusted: raise it with
 // every change to the fields, to the terms or to the catalog.
-const format = 3
+const format = 4
 
 // catalogKey is where the catalog lies in bleve. It is written in the same batch as the passages it describes, so that an
 // index has either both or neither; an index without one was never finished.

@@ -104,3 +104,22 @@ func TestAbbreviations(t *testing.T) {
 		}
 	}
 }
+
+// TestGrams holds that a script of letters without spaces is cut into longer runs than one of syllables.
+func TestGrams(t *testing.T) {
+	for text, want := range map[string][]string{
+		"北京大学":   {"北京", "京大", "大学"},
+		"京":      {"京"},
+		"เรือใบ": {"เรือ", "รือใ", "ือใบ"},
+		"ເຮືອ":   {"ເຮືອ"},
+		"ใบ":     {"ใบ"},
+	} {
+		var got []string
+		for token := range Tokens(text) {
+			got = append(got, text[token.Start:token.End])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
