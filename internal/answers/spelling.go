@@ -15,6 +15,7 @@ const (
 	shortestRepaired = 4  // letters; shorter words have too many neighbours
 	longRepaired     = 8  // letters from which two edits are believed, if no table has the word
 	longSwapped      = 6  // letters from which two swaps are believed, likewise
+	longMixed        = 7  // letters from which a swap and another edit are believed, likewise
 	wellKnown        = 55 // band up to which a word the corpus lacks is a word of its own, not a slip
 	wellKnownName    = 65 // the same for a word that is written as a name
 
@@ -23,8 +24,8 @@ const (
 	longestWord = 32
 
 	// mostSpelled bounds what the spelling of one question may cost: so many strings and terms are compared with its words. A
-	// misspelt word of ten letters takes some 700 on a corpus of 2,000 passages, so this is enough for a dozen and a half.
-	mostSpelled = 12_000
+	// misspelt word of ten letters takes some 700 on a corpus of 2,000 passages, so this is enough for ten.
+	mostSpelled = 7_000
 	// stemCost is how many looks into a table take as long as one stem: 3.4 µs beside some .2 µs (BenchmarkHostile).
 	stemCost = 15
 )
@@ -170,7 +171,9 @@ func (w word) nearest(v *index.Vocabulary, analyzer *index.Analyzer, common *lan
 	}
 	letters := utf8.RuneCountInString(w.folded)
 	if best == "" && letters >= longSwapped && !common.Has(w.folded) && !isAcronym(w.written) {
-		return nearestByTwo(w.folded, v, spelled, letters < longRepaired)
+		return nearestByTwo(w.folded, v, spelled, func(term string) bool {
+			return letters >= longRepaired || isAnagram(w.folded, term) || letters >= longMixed && lacking(term, w.folded) <= 1
+		})
 	}
 	return best
 }
@@ -185,12 +188,24 @@ func isAnagram(a, b string) bool {
 	return slices.Equal(slices.Sorted(slices.Values([]rune(a))), slices.Sorted(slices.Values([]rune(b))))
 }
 
+// lacking counts the letters of a word that another lacks.
+func lacking(word, other string) (n int) {
+	left := []rune(other)
+	for _, r := range word {
+		if at := slices.Index(left, r); at >= 0 {
+			left = slices.Delete(left, at, at+1)
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
 // longer puts the longer of two words first, since letters are left out more often than put in; then the alphabet.
 func longer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
-// nearestByTwo looks through the terms that begin as the word does for the commonest one two edits away; where only swaps are
-// believed, one with the same letters.
-func nearestByTwo(word string, v *index.Vocabulary, spelled *int, swaps bool) string {
+// nearestByTwo looks through the terms that begin as the word does for the commonest one two edits away that is believed.
+func nearestByTwo(word string, v *index.Vocabulary, spelled *int, believed func(term string) bool) string {
 	best, most := "", 0
 	letters := []rune(word)
 	for _, term := range v.Beginning(string(letters[:1])) {
@@ -201,7 +216,7 @@ func nearestByTwo(word string, v *index.Vocabulary, spelled *int, swaps bool) st
 		if *spelled++; *spelled > mostSpelled {
 			return best
 		}
-		if withinTwo(letters, []rune(term)) && (!swaps || isAnagram(word, term)) {
+		if withinTwo(letters, []rune(term)) && believed(term) {
 			best, most = term, n
 		}
 	}
