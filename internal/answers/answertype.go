@@ -41,13 +41,18 @@ func canBe(sentence []token, i int, asks answerType) bool {
 	case date:
 		return m&(isYear|isMonth) != 0
 	case number:
-		return m&isNumber != 0 && m&isYear == 0
+		return m&isNumber != 0 && m&isYear == 0 && !isDay(sentence, i)
 	case duration:
 		return m&isUnit != 0 && i > 0 && sentence[i-1].marks&isNumber != 0
 	case reason:
 		return m&isReason != 0
 	}
 	return false
+}
+
+// isDay reports whether a number is that of a day beside its month: "8 June", "June 8". It counts nothing.
+func isDay(sentence []token, i int) bool {
+	return i > 0 && sentence[i-1].marks&isMonth != 0 || i+1 < len(sentence) && sentence[i+1].marks&isMonth != 0
 }
 
 func (r *reading) has(tokens []token, i int) bool {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // The evidence that the passage that was ranked first answers the question.
@@ -15,7 +16,8 @@ const (
 	eDocument            // the part of all candidates' scores that its article has: questions find many passages of the right one
 	eMargin              // how far it stands before the next
 	eUnknown             // words that no Document has, by their rarity
-	eUnknownName         // a name or a year that is nowhere in the corpus
+	eUnknownName         // a name that its language knows, or a year, that is nowhere in the corpus
+	eStrangeName         // a name that is nowhere in the corpus and in no table: it may be misspelt
 	eNoName              // names that are not in the passage
 	eNoNumber            // numbers that are not in the passage
 	eFew                 // how few words there are to go by
@@ -29,14 +31,18 @@ const (
 	eOthersRead          // what the reader thinks of the best of the others it read
 	eCovered             // words found in it or above it, by their rarity at large
 	eAsked               // how completely what stands above it and the question cover each other
+	eNoDefinition        // it does not say what the thing is that the question wants defined
+	eOpens               // as fOpens
+	eMissing             // words of the question that are neither in it nor above it, each counting the same
 	evidenceCount        // how many there are
 )
 
 var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSentence: "sentence rare words",
-	eMatched: "matched", eDocument: "document", eMargin: "margin", eUnknown: "unknown words", eUnknownName: "unknown name",
+	eMatched: "matched", eDocument: "document", eMargin: "margin", eUnknown: "unknown words", eUnknownName: "unknown name", eStrangeName: "strange name",
 	eNoName: "names missing", eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing",
 	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole", eReader: "reader",
-	eOthersRead: "others read", eCovered: "covered", eAsked: "asked above"}
+	eOthersRead: "others read", eCovered: "covered", eAsked: "asked above",
+	eNoDefinition: "definition missing", eOpens: "opens", eMissing: "words missing"}
 
 type evidenceVector [evidenceCount]float64
 
@@ -53,14 +59,23 @@ type estimate struct {
 // weigh forms an estimate about the candidate that was ranked first.
 func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.Snapshot) (b estimate, err error) {
 	b.evidence = q.evidence(found, s)
-	if b.unknown, err = q.unknownName(readings, s); b.unknown != "" {
-		b.evidence[eUnknownName] = 1
+	unknown, err := q.unknownName(readings, s)
+	if b.unknown = unknown.written; b.unknown != "" {
+		b.evidence[unknown.strangeness()] = 1
 	}
 	b.confidence = logistic(dot(b.evidence[:], m.confidence[:]))
-	if b.unknown != "" {
+	if b.evidence[eUnknownName] > 0 {
 		b.confidence *= unknownNamePenalty
 	}
 	return b, err
+}
+
+// strangeness is the evidence that an unknown name makes.
+func (w word) strangeness() int {
+	if w.band < lang.Rare || w.number {
+		return eUnknownName
+	}
+	return eStrangeName
 }
 
 // unknownNamePenalty is what remains of the confidence where a name of the question is nowhere in the corpus. What is learned
@@ -81,6 +96,7 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
 	v[eCovered], v[eAsked] = top.features[fCovered], top.features[fAsked]
+	v[eNoDefinition], v[eOpens], v[eMissing] = 1-top.features[fDefines], top.features[fOpens], top.missing()
 	v[eOtherLang] = top.features[fOtherLang]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
@@ -110,6 +126,17 @@ func othersRead(found []candidate) float64 {
 // fullScore is about the most a passage gets in the ranking. It keeps the evidence within the range of the rest.
 const fullScore = 20
 
+// missing is the share of the question's words that are neither in the passage nor above it.
+func (c *candidate) missing() float64 {
+	missing := 0
+	for i, n := range c.found {
+		if n == 0 && !c.above[i] {
+			missing++
+		}
+	}
+	return ratio(float64(missing), float64(len(c.found)))
+}
+
 // matched adds up the rarity of the words found in the passage.
 func (c *candidate) matched() (sum float64) {
 	for i, n := range c.found {
@@ -132,12 +159,15 @@ func documentShare(found []candidate) float64 {
 	return ratio(own, all)
 }
 
-// margin is how far the first candidate stands before the second, from 0 to 1.
+// margin is how far the first candidate stands before the next, from 0 to 1. One in a language that is not the question's is no
+// rival to one that is: it says the same, or what fewer words of the question tell apart.
 func margin(found []candidate) float64 {
-	if len(found) < 2 {
-		return 1
+	for i := 1; i < len(found); i++ {
+		if found[i].features[fOtherLang] <= found[0].features[fOtherLang] {
+			return 1 - math.Exp(found[i].score-found[0].score)
+		}
 	}
-	return 1 - math.Exp(found[1].score-found[0].score)
+	return 1
 }
 
 // unknownShare is the part of the question, by the rarity of its words, that no passage of the language has. Words of the
@@ -171,7 +201,7 @@ func wordIn(readings []reading, at int) (asked, known bool) {
 }
 
 // unknownName returns a name or a year of the question that no Document has, nor anything that begins like it.
-func (q *query) unknownName(readings []reading, s *index.Snapshot) (string, error) {
+func (q *query) unknownName(readings []reading, s *index.Snapshot) (word, error) {
 	for at, w := range q.words {
 		if !w.name && !w.isYear() {
 			continue
@@ -181,13 +211,13 @@ func (q *query) unknownName(readings []reading, s *index.Snapshot) (string, erro
 		}
 		like, err := alike(readings, at, s)
 		if err != nil {
-			return "", err
+			return word{}, err
 		}
 		if !like {
-			return w.written, nil
+			return w, nil
 		}
 	}
-	return "", nil
+	return word{}, nil
 }
 
 func (w word) isYear() bool { return len(w.folded) == 4 && w.folded >= "1000" && w.folded <= "2100" }

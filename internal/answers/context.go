@@ -62,6 +62,7 @@ func (c *candidate) findAbove(s *buffers) {
 			s.above[j] = s.above[j] || c.reading.terms[j].matches(c.text.above.tokens, i)
 		}
 	}
+	c.above = append(c.above[:0], s.above...)
 }
 
 // headingAsked is the share, by rarity, of what stands above the passage from one of its words on that is in the question.
@@ -116,4 +117,35 @@ func measureDocuments(found []candidate) {
 	for i := range found {
 		found[i].features[fDocument] = ratio(sums[found[i].hit.Document], strongest)
 	}
+}
+
+// measureOpenings fills in how much of the question stands above a passage that is the first below it, in its article or
+// below its heading: who looks up a title wants to read from there.
+func measureOpenings(found []candidate) {
+	for i := range found {
+		c := &found[i]
+		above := 0.0
+		for j := range c.reading.terms {
+			if c.above[j] {
+				above += c.reading.terms[j].rarity / c.reading.rarity
+			}
+		}
+		if above > 0.5 && c.isFirst(found) {
+			c.features[fOpens] = 2*above - 1
+		}
+	}
+}
+
+// isFirst reports whether no other candidate stands before this one in its article; or below its heading, where that has a
+// word of the question.
+func (c *candidate) isFirst(found []candidate) bool {
+	ofHeading := c.text.passage.Heading != "" && c.headingAsked(c.text.above.last) > 0
+	for i := range found {
+		o := &found[i]
+		if o.hit.Document == c.hit.Document && o.hit.Ordinal < c.hit.Ordinal &&
+			(!ofHeading || o.text.passage.Heading == c.text.passage.Heading) {
+			return false
+		}
+	}
+	return true
 }

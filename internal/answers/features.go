@@ -33,6 +33,8 @@ const (
 	fReader               // what the reader thinks: log-odds that it answers, in fours, from -1.5 to 1.5; 0 if it did not read it
 	fCovered              // words found in the passage or above it, by their rarity at large
 	fAsked                // how completely what stands above the passage and the question cover each other: 1 if it asks just that
+	fDefines              // how surely it says what the thing is that the question wants defined; 1 if it wants no such thing
+	fOpens                // it is the first below a title or heading that has most of the question
 	fSameArticle          // it is in the article that answered the question before, in one that leans on that
 	rankFeatures          // how many there are
 )
@@ -44,7 +46,8 @@ var rankNames = [rankFeatures]string{
 	fSoft: "soft", fKind: "kind", fNames: "names", fNumbers: "numbers", fHeading: "heading", fNeighbour: "neighbours",
 	fDocument: "document", fShort: "short", fMeaning: "meaning", fWhole: "whole", fMeaningAlone: "meaning alone",
 	fWholeAlone: "whole alone", fOtherLang: "other language", fReader: "reader",
-	fCovered: "covered", fAsked: "asked above", fSameArticle: "same article",
+	fCovered: "covered", fAsked: "asked above", fDefines: "defines", fOpens: "opens",
+	fSameArticle: "same article",
 }
 
 // The features of a sentence as the one that answers.

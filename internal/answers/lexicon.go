@@ -12,14 +12,18 @@ import (
 
 // A lexicon is what a language's questions and answers are made of.
 type lexicon struct {
-	asks      []asking            // question words, longest first as in the file
-	marks     map[string]marks    // folded word → what it marks in a passage
-	smallTalk map[string]bool     // whole utterances that are no questions
-	followUp  map[string]bool     // words that point back at what was said before
-	filler    map[string]bool     // words of a question that say nothing of its subject
-	chat      map[string][]string // what people type → the words they mean; none if it says nothing
-	talk      map[string]bool     // words that may stand beside small talk
-	opens     map[string]bool     // first words of a question that leans on the one before
+	asks       []asking            // question words, longest first as in the file
+	marks      map[string]marks    // folded word → what it marks in a passage
+	smallTalk  map[string]bool     // whole utterances that are no questions
+	followUp   map[string]bool     // words that point back at what was said before
+	filler     map[string]bool     // words of a question that say nothing of its subject
+	chat       map[string][]string // what people type → the words they mean; none if it says nothing
+	talk       map[string]bool     // words that may stand beside small talk
+	opens      map[string]bool     // first words of a question that leans on the one before
+	defines    []definingPhrase    // phrases that ask what something is
+	copulas    []string            // words between a thing and what it is
+	articles   map[string]bool     // words that may stand before what a thing is
+	indefinite map[string]bool     // those of them that introduce a thing
 }
 
 // An asking is a phrase that tells what a question asks for.
@@ -53,7 +57,7 @@ func readLexicons() map[string]*lexicon {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':
-			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, opens: map[string]bool{},
+			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, opens: map[string]bool{}, articles: map[string]bool{}, indefinite: map[string]bool{},
 				chat: map[string][]string{}, talk: map[string]bool{}}
 			all[strings.Trim(line, "[]")] = current
 		case !ok || current == nil || !current.add(strings.TrimSpace(key), phrases(list)):
@@ -89,10 +93,17 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 		}
 		return true
 	}
-	if key == "chat" {
+	switch key {
+	case "chat":
 		return l.addChat(list)
+	case "define":
+		return l.addDefining(list)
+	case "is":
+		l.copulas = append(l.copulas, list...)
+		return true
 	}
-	words, ok := map[string]map[string]bool{"talk": l.talk, "small talk": l.smallTalk, "follow-up": l.followUp, "filler": l.filler, "opens": l.opens}[key]
+	words, ok := map[string]map[string]bool{"talk": l.talk, "small talk": l.smallTalk, "follow-up": l.followUp, "filler": l.filler, "opens": l.opens,
+		"articles": l.articles, "indefinite": l.indefinite}[key]
 	for _, phrase := range list {
 		words[phrase] = true
 	}
@@ -107,6 +118,18 @@ func (l *lexicon) addChat(list []string) (ok bool) {
 			return false
 		}
 		l.chat[typed] = strings.Fields(meant)
+	}
+	return true
+}
+
+// addDefining takes phrases with a star where the thing stands.
+func (l *lexicon) addDefining(list []string) bool {
+	for _, phrase := range list {
+		p, ok := newDefiningPhrase(phrase)
+		if !ok {
+			return false
+		}
+		l.defines = append(l.defines, p)
 	}
 	return true
 }

@@ -32,6 +32,7 @@ func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
 	c.measureSentences(q, w, s)
 	c.measureOrder(s)
 	c.measureLikeness()
+	c.measureDefinition(q)
 }
 
 // measurePassage fills in what is found anywhere in the passage.

@@ -18,6 +18,7 @@ type candidate struct {
 	matches  []match
 	features rankVector
 	found    []int             // how often each term is there
+	above    []bool            // whether each term stands above it
 	best     int               // index of the sentence that answers
 	reader   *encoder.Reading  // nil: it was not read
 	like     *meaning.Likeness // nil unless the question is traced, and the passage known by its meaning
@@ -118,6 +119,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 		}
 	}
 	measureDocuments(found)
+	measureOpenings(found)
 	measureMeaning(asked, found, traced)
 	model.sort(found)
 	for i := range found[:min(len(found), contextual)] {

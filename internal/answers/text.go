@@ -50,7 +50,7 @@ const (
 	isMonth                     // name of a month or a weekday
 	isUnit                      // of time: "years", "heures"
 	isReason                    // "because", "afin"
-	isOpening                   // first word of its sentence
+	isOpening                   // first word of its sentence, or after a colon
 )
 
 // A wordHash stands for a word. That one word of a question is taken for another of the thousands in its candidates
@@ -80,12 +80,18 @@ func newText(p corpus.Passage, d *index.Document) *text {
 		for len(t.starts) <= sentence {
 			t.starts = append(t.starts, len(t.tokens))
 		}
-		t.tokens = appendToken(t.tokens, p.Text, tok, len(t.tokens) == t.starts[sentence], analyzer, known)
+		opens := len(t.tokens) == t.starts[sentence] || strings.Contains(between(p.Text, t.tokens[len(t.tokens)-1], tok), ":")
+		t.tokens = appendToken(t.tokens, p.Text, tok, opens, analyzer, known)
 	}
 	for len(t.starts) <= len(t.sentences) {
 		t.starts = append(t.starts, len(t.tokens))
 	}
 	return t
+}
+
+// between is what stands between two words; nothing where they overlap, as pairs of letters do.
+func between(s string, before token, tok lang.Token) string {
+	return s[min(int(before.end), tok.Start):tok.Start]
 }
 
 func newHeading(p corpus.Passage, d *index.Document, analyzer *index.Analyzer, known *lexicon) (h heading) {

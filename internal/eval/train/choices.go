@@ -142,8 +142,14 @@ func (l *learner) learnRank(ctx context.Context, tasks []task) error {
 		choices = append(choices, balanced(own)...)
 	}
 	l.weights.Rank = named(answers.RankNames(), learnChoices("rank", choices, len(answers.RankNames())))
+	l.weights.Rank["other language"] = min(l.weights.Rank["other language"], mostOtherLanguage)
 	return nil
 }
+
+// mostOtherLanguage is the most that it may count that a passage is in another language than the question. The sets know
+// no rivals of that kind, and leave the weight at nothing: in the shipped corpus, which says everything in two languages,
+// -2 puts the right passage first for .888 of the questions instead of .822, and -4 does no more.
+const mostOtherLanguage = -2
 
 // rankings are the candidates of a task's questions as choices.
 func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err error) {

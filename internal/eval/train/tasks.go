@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -29,8 +30,12 @@ func (s *sets) whole(words bool) (tasks []task, err error) {
 	if err != nil {
 		return nil, err
 	}
+	lookups, err := s.lookups(words)
+	if err != nil {
+		return nil, err
+	}
 	mixed, err := s.mixed()
-	return append(append(tasks, asked...), mixed), err
+	return append(slices.Concat(tasks, asked, lookups), mixed), err
 }
 
 // asked picks questions: for words all, for meaning those that the encoder was not trained on.
