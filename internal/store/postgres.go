@@ -20,8 +20,12 @@ func openPostgres(databaseURL string) (*Store, error) {
 	db.SetMaxOpenConns(10) // PostgreSQL allows 100 by default, for all processes together
 	db.SetMaxIdleConns(4)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	place := fmt.Sprintf("PostgreSQL database %q on %s", config.Database, config.Host)
-	return &Store{write: db, read: db, place: place, config: config}, nil
+	return &Store{write: db, read: db, place: placeOf(config), config: config}, nil
+}
+
+// placeOf names a database without its password.
+func placeOf(config *pgx.ConnConfig) string {
+	return fmt.Sprintf("PostgreSQL database %q on %s", config.Database, config.Host)
 }
 
 func connectPostgres(databaseURL string, options ...stdlib.OptionOpenDB) (*sql.DB, *pgx.ConnConfig, error) {
