@@ -8,6 +8,8 @@ import (
 
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
+
+	"github.com/sitrep-bot/sitrep/internal/dates"
 )
 
 const mostEntriesOfFeed = 500 // feeds keep their newest 10 to 50
@@ -42,7 +44,7 @@ func readFeed(file string, raw []byte) (body, *Problem) {
 	b.source.URL = webAddress(feed.Link)
 	b.source.Lang = stated(feed.Language)
 	if at := firstTime(feed.UpdatedParsed, feed.PublishedParsed); at != nil {
-		b.source.Published = midnight(*at)
+		b.source.Published = dates.Midnight(*at)
 	}
 	return b, nil
 }
@@ -60,7 +62,7 @@ func readEntry(file string, item *gofeed.Item, code, publisher string) (body, *P
 		b.source.Author = oneLine(item.Authors[0].Name)
 	}
 	if at := firstTime(item.PublishedParsed, item.UpdatedParsed); at != nil {
-		b.source.Published = midnight(*at)
+		b.source.Published = dates.Midnight(*at)
 	}
 	return b, nil
 }

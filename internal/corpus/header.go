@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/sitrep-bot/sitrep/internal/dates"
 )
 
 // A header applies front matter to a Document.
@@ -150,7 +152,7 @@ func (h *header) list(f field, to *[]string) {
 }
 
 func (h *header) day(f field, to *time.Time) {
-	day, ok := parseDay(f.value.Value)
+	day, ok := dates.ParseDay(f.value.Value)
 	if !ok {
 		h.warn(f, fmt.Sprintf("wanted a day for %s and found %s", f.key, kindOf(f.value)), fmt.Sprintf("write `%s: 2023-06-30`", f.key))
 		return

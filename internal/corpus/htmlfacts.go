@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/sitrep-bot/sitrep/internal/dates"
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
@@ -84,7 +85,7 @@ func stated(tag string) string {
 }
 
 func firstDay(known time.Time, text string) time.Time {
-	if day, ok := parseDay(text); ok && known.IsZero() {
+	if day, ok := dates.ParseDay(text); ok && known.IsZero() {
 		return day
 	}
 	return known

@@ -24,6 +24,7 @@ var layers = []string{
 	"github.com/sitrep-bot/sitrep/internal/index",
 	"github.com/sitrep-bot/sitrep/internal/statements",
 	"github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/sitrep-bot/sitrep/internal/dates",
 	"github.com/sitrep-bot/sitrep/internal/encoder",
 	"github.com/sitrep-bot/sitrep/internal/lang",
 }
