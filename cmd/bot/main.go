@@ -27,6 +27,8 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"ask", "answer one question, or one per line of standard input", ask},
+		{"said", "list what somebody said; without a name, who said anything", said},
+		{"timeline", "list what was when", timeline},
 		{"index", "build or refresh the index of the corpus", buildIndex},
 		{"corpus", "check the corpus, or list its articles", inspectCorpus},
 		{"eval", "measure answers on known questions", evaluate},

@@ -17,6 +17,7 @@ var layers = []string{
 	"github.com/sitrep-bot/sitrep/internal/library",
 	"github.com/sitrep-bot/sitrep/internal/articles",
 	"github.com/sitrep-bot/sitrep/internal/eval",
+	"github.com/sitrep-bot/sitrep/internal/chronicle",
 	"github.com/sitrep-bot/sitrep/internal/answers",
 	"github.com/sitrep-bot/sitrep/internal/briefing",
 	"github.com/sitrep-bot/sitrep/internal/watch",

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/chronicle"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -24,8 +25,9 @@ type Desk interface {
 
 // A Corpus is articles that are searched together.
 type Corpus struct {
-	Index *index.Index
-	Desk  Desk
+	Index     *index.Index
+	Desk      Desk
+	Chronicle *chronicle.Chronicle // made by New for the shared one
 }
 
 // Config says what Scopes are made of. Idle may be left out.
@@ -57,6 +59,9 @@ type Scopes struct {
 func New(c Config) *Scopes {
 	if c.Idle == 0 {
 		c.Idle = usualIdle
+	}
+	if c.Shared.Chronicle == nil {
+		c.Shared.Chronicle = chronicle.New()
 	}
 	return &Scopes{Config: c, servers: map[string]*server{}}
 }

@@ -47,7 +47,7 @@ func newScopes(t testing.TB, db *store.Store) *Scopes {
 	d.ID = "mali"
 	_, err = ix.Sync(context.Background(), &corpus.Corpus{Documents: []corpus.Document{*d}}, nil)
 	check(t, err)
-	s := New(Config{Shared: Corpus{ix, answers.New(ix, nil)}, Store: db, Log: slog.New(slog.DiscardHandler)})
+	s := New(Config{Shared: Corpus{Index: ix, Desk: answers.New(ix, nil)}, Store: db, Log: slog.New(slog.DiscardHandler)})
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { s.Run(ctx) })

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/chronicle"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/library"
@@ -104,7 +105,7 @@ func newCorpus() (Corpus, error) {
 	if err != nil {
 		return Corpus{}, err
 	}
-	return Corpus{Index: ix, Desk: answers.New(ix, nil)}, nil
+	return Corpus{Index: ix, Desk: answers.New(ix, nil), Chronicle: chronicle.New()}, nil
 }
 
 // closeIfIdle closes the corpus unless it is in use or was a moment ago.

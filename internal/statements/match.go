@@ -83,3 +83,48 @@ func stands(words []string, short string) bool {
 	}
 	return true
 }
+
+// Key tells speakers apart: those of two articles are one if both articles name them the same. An office of one word, as "the
+// minister", may be anybody's in another article.
+func Key(code, document string, s Speaker) string {
+	if s.Name != "" {
+		return "name " + strings.Join(normal(s.Name), " ")
+	}
+	how, _ := speechOf(code)
+	told := how.telling(s.Office)
+	if len(told) < 2 {
+		return "office " + strings.Join(told, " ") + " of " + document
+	}
+	return "office " + strings.Join(told, " ")
+}
+
+// normal are the words of a name as they are compared.
+func normal(name string) (all []string) {
+	for t := range lang.Tokens(name) {
+		all = append(all, plainLetters(name[t.Start:t.End], strings.TrimSuffix(lang.Unelided(lang.Fold(name[t.Start:t.End])), "'s")))
+	}
+	return all
+}
+
+// Fits reports whether every word that was typed begins a word of one's names, or is an abbreviation of some, or is
+// abbreviated there: "US ambassador" fits "ambassador of the United States". Nothing typed fits everybody.
+func Fits(typed string, names ...string) bool {
+	var words []string
+	for _, name := range names {
+		words = append(words, normal(name)...)
+	}
+	wanted := slices.DeleteFunc(normal(typed), func(w string) bool { return english.small[w] || french.small[w] })
+	for i := 0; i < len(wanted); i++ {
+		w := strings.ToLower(wanted[i])
+		begins := func(word string) bool { return strings.HasPrefix(strings.ToLower(word), w) }
+		if slices.ContainsFunc(words, begins) || len(w) <= 4 && spelled(words, strings.ToUpper(w)) > 0 {
+			continue
+		}
+		short := slices.IndexFunc(words, func(word string) bool { return stands(wanted[i:], word) })
+		if short < 0 {
+			return false
+		}
+		i += utf8.RuneCountInString(words[short]) - 1
+	}
+	return true
+}

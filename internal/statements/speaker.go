@@ -17,6 +17,14 @@ type Speaker struct {
 // IsKnown reports whether a Speaker is anybody.
 func (s Speaker) IsKnown() bool { return s.Name != "" || s.Office != "" }
 
+// String is how a Speaker is listed: the name, and the office where one is stated.
+func (s Speaker) String() string {
+	if s.Name != "" && s.Office != "" {
+		return s.Name + ", " + s.Office
+	}
+	return s.Name + s.Office
+}
+
 // speaker takes apart how a sentence names somebody: "Foreign Minister Abdoulaye Diop of Mali" is Abdoulaye Diop, Foreign
 // Minister of Mali.
 func (how speech) speaker(phrase string) Speaker {

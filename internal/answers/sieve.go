@@ -1,0 +1,55 @@
+package answers
+
+import (
+	"context"
+
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+)
+
+// A Sieve tells how much of a question is in a text, by the words alone: as the Desk reads, repairs and translates them.
+type Sieve struct {
+	readings map[string]*reading // by language
+}
+
+// NewSieve reads a question, in the terms of a state of the corpus.
+func NewSieve(ctx context.Context, s *index.Snapshot, question string) (*Sieve, error) {
+	q := read(question, "", s.Langs())
+	if _, err := q.repair(ctx, s); err != nil {
+		return nil, err
+	}
+	readings, err := q.readings(ctx, s, newSynonyms(s.Synonyms()))
+	if err != nil {
+		return nil, err
+	}
+	v := &Sieve{readings: map[string]*reading{}}
+	for i := range readings {
+		v.readings[readings[i].lang] = &readings[i]
+	}
+	return v, nil
+}
+
+// Share is the share of the question's words that a text of a Document has, itself or in its heading, each weighed by how few
+// passages have it; from 0 to 1.
+func (v *Sieve) Share(d *index.Document, p corpus.Passage) float64 {
+	r := v.readings[d.Source.Lang]
+	if r == nil || len(r.terms) == 0 {
+		return 0
+	}
+	p.Text = p.Heading + "\n" + p.Text
+	there := map[int]bool{}
+	for _, m := range r.find(newText(p, d)) {
+		there[m.term] = true
+	}
+	var found, all float64
+	for i := range r.terms {
+		all += r.terms[i].idf
+		if there[i] {
+			found += r.terms[i].idf
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return found / all
+}
