@@ -225,9 +225,9 @@ func (r result) confidenceOf(i int) float64 {
 }
 
 func (c *candidate) quote(confidence float64) Quote {
-	d, span := c.hit.Document, c.text.sentences[c.best]
+	d := c.hit.Document
 	q := Quote{ID: corpus.Ref{Document: d.ID, Ordinal: c.hit.Ordinal}.String(), Document: d.ID, Passage: c.text.passage, Of: d.Count,
-		Source: d.Source, Markdown: d.IsMarkdown(), Confidence: confidence, Highlight: Span{span.Start, span.End}}
+		Source: d.Source, Markdown: d.IsMarkdown(), Confidence: confidence, Highlight: c.narrowed()}
 	for _, hit := range c.also {
 		q.Also = append(q.Also, hit.ID())
 	}
