@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
@@ -20,6 +21,8 @@ type articles struct {
 	desk    *fairDesk
 	catalog *catalogs
 	render  render.Renderer
+
+	conversations *cache.Conversations
 }
 
 // search looks passages up: the one that was picked from the suggestions, or what fits the words best.
@@ -52,7 +55,7 @@ func telling(text string) reply { return reply{page: &render.Page{Text: text}, p
 // showQuote shows a passage that was looked up, with the menu of what else was found.
 func (a *articles) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
 	v := render.View{Words: r.words(), Asker: r.user, Private: r.private, Notes: r.notes(r.words()), Menu: render.Matches(found)}
-	return reply{page: a.render.Quote(q, v), quoted: quotedAs(q), private: r.private, ping: r.ping}
+	return reply{page: a.render.Quote(q, v), private: r.private, ping: r.ping}
 }
 
 // lookup reads the options of a search. said is what to tell the user of an option that cannot be read.

@@ -13,6 +13,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // ask answers a question, whichever door it came by.
@@ -32,7 +33,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	b.observer.Asked(r.door(), outcomes[a.Outcome])
 	switch {
 	case a.Outcome == answers.Answered:
-		return b.showAnswer(a, r), nil
+		return b.showAnswer(a, r)
 	case a.Outcome == answers.SmallTalk:
 		return b.greet(r, a.Lang)
 	}
@@ -56,35 +57,45 @@ func (b *Bot) before(ctx context.Context, r request) *answers.Subject {
 	return subject
 }
 
-func (b *Bot) showAnswer(a answers.Answer, r request) reply {
+const alsoNamed = 3
+
+func (b *Bot) showAnswer(a answers.Answer, r request) (reply, error) {
 	w := locale.For(r.locale, a.Lang)
 	var already []string
-	if link := b.recentQuotes.link(r.channel, quotedAs(*a.Best), time.Now()); link != "" && r.hides() {
+	if link := b.recentQuotes.link(r.channel, quotedAs(a), time.Now()); link != "" && r.hides() {
 		r.private, already = true, []string{w.Text("already", link)}
 	}
+	also, err := b.catalog.at(r).Titles(a.Best.Also, alsoNamed)
 	v := render.View{Words: w, Asker: r.user, Notes: slices.Concat(r.notes(w), explain(a, w), already), Private: r.private,
-		Menu: render.Matches(append([]answers.Quote{*a.Best}, a.Nearest...)), Votes: r.guild != ""}
-	return reply{page: b.render.Quote(*a.Best, v), quoted: quotedAs(*a.Best), subject: &a.Subject, private: r.private, ping: r.ping}
+		Also: also, Others: len(a.Nearest) > 0}
+	return reply{page: b.render.Quote(*a.Best, v), quoted: quotedAs(a), subject: &a.Subject, private: r.private, ping: r.ping}, err
 }
 
 // hides tells whether an answer that others have just seen can be shown to the user alone: to a command, which pings nobody.
 func (r request) hides() bool { return r.message == "" && r.ping == "" }
 
-// quotedAs names a passage, as it reads now, with the sentence that is marked in it: two questions may have different
-// answers there, and an article may have been corrected.
-func quotedAs(q answers.Quote) string {
-	text := fnv.New64a()
-	_, _ = text.Write([]byte(q.Passage.Text))
-	return fmt.Sprintf("%s %x %d", q.ID, text.Sum64(), q.Highlight.Start)
+// quotedAs names a question, however it is punctuated, with the passage that answers it as it reads now: another question may
+// have another sentence of it as its answer, and an article may have been corrected.
+func quotedAs(a answers.Answer) string {
+	asked := fnv.New64a()
+	for tok := range lang.Tokens(a.Subject.Text) {
+		_, _ = asked.Write([]byte(lang.Fold(a.Subject.Text[tok.Start:tok.End]) + " "))
+	}
+	_, _ = asked.Write([]byte(a.Best.Passage.Text))
+	return fmt.Sprintf("%s %x", a.Best.ID, asked.Sum64())
 }
 
-// notes say whom a passage is for, and who had asked.
+// notes say whom a passage is for, and who asked what, where no message of theirs says it.
 func (r request) notes(w *locale.Printer) (notes []string) {
 	if r.ping != "" {
 		notes = append(notes, w.Text("forMember", "<@"+r.ping+">"))
 	}
-	if r.asked != "" {
-		notes = append(notes, w.Text("questionBy", r.asked, render.EscapeLine(render.Shorten(r.text, render.LongestNote))))
+	question := render.EscapeLine(render.Shorten(r.text, render.LongestNote))
+	switch {
+	case r.asked != "":
+		notes = append(notes, w.Text("questionBy", r.asked, question))
+	case r.message == "" && question != "":
+		notes = append(notes, w.Text("askedBy", "<@"+r.user+">", question))
 	}
 	return notes
 }
@@ -104,47 +115,74 @@ func explain(a answers.Answer, w *locale.Printer) (notes []string) {
 	return notes
 }
 
-// greet is the one line for those who say hello, or nothing.
+// greet is the one line for those who say hello, or thanks, or nothing.
 func (b *Bot) greet(r request, asked string) (reply, error) {
 	if r.casual {
 		return reply{}, nil
 	}
 	w := locale.For(r.locale, asked)
 	topic, err := b.catalog.at(r).Topic(w)
-	text := w.Text("small", topic)
-	if topic == "" {
+	var text string
+	switch {
+	case topic == "":
 		text = w.Text("emptyCorpus")
+	case locale.IsThanks(r.text):
+		text = w.Text("welcome")
+	case strings.TrimSpace(r.text) != "":
+		text = w.Text("small", topic)
+	case r.repliesTo != "":
+		text = w.Text("notVisible")
+	default:
+		text = w.Text("bareMention", topic)
 	}
 	return reply{page: &render.Page{Text: text}, private: r.private}, err
 }
 
-const nearestNamed = 2
+const nearestNamed = 3
 
-// refuse says that the corpus does not answer, what it is about, and what comes closest.
+// refuse says that the corpus does not answer, what comes closest, and what there is.
 func (b *Bot) refuse(a answers.Answer, r request) (reply, error) {
-	w := locale.For(r.locale, a.Lang)
-	topic, err := b.catalog.at(r).Topic(w)
+	w, known := locale.For(r.locale, a.Lang), b.catalog.at(r)
+	topic, err := known.Topic(w)
 	if err != nil {
 		return reply{}, err
 	}
 	if topic == "" {
 		return reply{page: &render.Page{Text: w.Text("emptyCorpus")}, private: r.private}, nil
 	}
-	p := &render.Page{Notes: append(r.notes(w), explain(a, w)...), Text: "**" + w.Text("refused") + "**\n" + w.Text("about", topic)}
-	nearest := a.Nearest[:min(nearestNamed, len(a.Nearest))]
-	if len(nearest) > 0 {
-		p.Text += "\n" + w.Text("closest")
-		for _, q := range nearest {
-			p.Text += "\n- " + render.Heading(q)
+	p := &render.Page{Notes: append(r.notes(w), explain(a, w)...), Text: "**" + w.Text("refused") + "**"}
+	languages, err := known.Languages()
+	if err != nil {
+		return reply{}, err
+	}
+	if a.Lang != "" && !slices.Contains(languages, a.Lang) {
+		p.Text += " " + w.Text("articlesIn", w.LanguageNames(languages))
+	}
+	var row []discordgo.MessageComponent
+	for i, q := range distinct(a.Nearest) {
+		if i == 0 {
+			p.Text += "\n" + w.Text("closest")
 		}
-		menu := render.Matches(nearest)
-		menu[0].Default = false // none is shown yet
-		p.Rows = append(p.Rows, []discordgo.MessageComponent{b.render.Menu(w.Text("read"), r.user, menu)})
+		p.Text += fmt.Sprintf("\n%d. %s", i+1, render.Nearest(q))
+		row = append(row, b.render.Read(fmt.Sprintf("%s %d", w.Text("read"), i+1), r.user, q))
 	}
-	buttons := []discordgo.MessageComponent{b.render.Button(w.Text("followUp"), discordgo.SecondaryButton, render.State{Kind: render.KindFollowUp, Asker: r.user}, false)}
+	p.Foot = append(p.Foot, w.Text("about", topic))
+	row = append(row, b.render.Button(w.Text("followUp"), discordgo.SecondaryButton, render.State{Kind: render.KindFollowUp, Asker: r.user}, false))
 	if !r.private {
-		buttons = append(buttons, b.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))
+		row = append(row, b.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))
 	}
-	p.Rows = append(p.Rows, buttons)
+	p.Rows = append(p.Rows, row)
 	return reply{page: p, subject: &a.Subject, private: r.private, ping: r.ping}, nil
+}
+
+// distinct are the first few of some passages that a reader can tell apart.
+func distinct(nearest []answers.Quote) (some []answers.Quote) {
+	seen := map[string]bool{}
+	for _, q := range nearest {
+		if line := render.Nearest(q); !seen[line] && len(some) < nearestNamed {
+			seen[line] = true
+			some = append(some, q)
+		}
+	}
+	return some
 }

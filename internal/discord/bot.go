@@ -141,7 +141,7 @@ func New(o Options) *Bot {
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
 		queued: newKeyedQueue(lanesRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
-	b.articles = &articles{desk: b.desk, catalog: known, render: renderer}
+	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
 		kept: o.Gaps, serves: b.serves}
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,

@@ -1,11 +1,13 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -24,15 +26,12 @@ func (b *Bot) followUp(ctx context.Context, r request) (reply, error) {
 // vote notes what a member thinks of an answer.
 func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	e, ok, err := b.conversations.ByAnswer(ctx, r.guild, r.shown)
-	if err != nil || !ok {
-		return telling(w.Text("notShared")), err
-	}
-	subject, err := e.Follows()
+	pressed := target[render.Answer](r)
+	_, subject, err := b.articles.asked(ctx, r, cmp.Or(pressed.Message, r.shown))
 	if err != nil || subject == nil {
 		return telling(w.Text("notShared")), err
 	}
-	q, ok, err := b.catalog.at(r).Passage(target[render.Passage](r).Place())
+	q, ok, err := b.catalog.at(r).Passage(pressed.Place())
 	if err != nil || !ok {
 		return telling(w.Text("stale")), err
 	}
@@ -40,15 +39,34 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 		vote := store.Vote{Guild: r.guild, User: r.user, Question: subject.Text, Passage: q.ID, Helpful: r.pressed.Kind == render.KindHelpful}
 		return b.store.RecordVote(ctx, vote, time.Now())
 	})
-	return telling(w.Text("thanks")), nil
+	if pressed.Message == "" { // the button stands under the answer itself
+		return telling(w.Text("thanks")), nil
+	}
+	v := r.viewPressed(pressed.Passage, w)
+	v.Notes = []string{w.Text("thanks")}
+	return reply{page: b.render.More(q, v, render.Choice{Vote: true, Message: pressed.Message}), replace: true, private: true}, nil
 }
 
 // dismiss removes an answer, for who asked and for moderators.
-func (b *Bot) dismiss(_ context.Context, r request) (reply, error) {
-	if r.user != r.pressed.Asker && r.may&mayManageMessages == 0 {
-		return telling(r.words().Text("onlyAsker")), nil
+func (b *Bot) dismiss(ctx context.Context, r request) (reply, error) {
+	w, answer := r.words(), target[render.Answer](r).Message
+	switch {
+	case r.user != r.pressed.Asker && !allowed(r, mayManageMessages):
+		return telling(w.Text("onlyAsker")), nil
+	case answer == "": // the button stands under the answer itself
+		return reply{remove: true}, nil
 	}
-	return reply{remove: true}, nil
+	err := b.rest.DeleteMessage(ctx, r.channel, answer)
+	switch {
+	case rest.IsCode(err, rest.CodeNoAccess, rest.CodeNoPermission):
+		return telling(w.Text("mayNotRemove")), nil
+	case err != nil && !rest.IsCode(err, rest.CodeUnknownMessage):
+		return reply{}, err
+	}
+	if e, ok, _ := b.conversations.ByAnswer(ctx, r.guild, answer); ok {
+		b.conversations.Forget(e)
+	}
+	return reply{page: &render.Page{Text: w.Text("dismissed")}, replace: true, private: true}, nil
 }
 
 // isTrue reads an option that is yes or no.

@@ -43,28 +43,101 @@ func TestPagesAreTurnedInPlaceForTheAskerAndAloneForOthers(t *testing.T) {
 		t.Error("somebody else turned the page for everybody")
 	}
 	first := s.click(s.ana, back, "◀")
-	if b, _ := first.Component("◀"); !b.Disabled {
+	if _, there := first.Component("◀"); there {
 		t.Error("there is nothing before the first passage")
 	}
 }
 
-func TestTheMenuOfOtherMatchesSwapsInPlace(t *testing.T) {
+// choose picks an option of the menu of a message and returns what it led to.
+func (s *stage) choose(p *localdiscord.Person, m *localdiscord.Message, option int) *localdiscord.Message {
+	s.Helper()
+	menu := m.Selects()[0]
+	i, err := p.Choose(m, menu.CustomID, menu.Options[option].Value)
+	must(s, err)
+	got, err := i.Message(s.ctx())
+	must(s, err)
+	return got
+}
+
+// TestOtherMatchesAreShownToWhoWantsThem also holds after a restart, and for others than the asker.
+func TestOtherMatchesAreShownToWhoWantsThem(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
-	menu := answer.Selects()[0]
-	i, err := s.ana.Choose(answer, menu.CustomID, menu.Options[1].Value)
-	must(t, err)
-	swapped, err := i.Message(s.ctx())
-	must(t, err)
-	if swapped.ID != answer.ID || swapped.Text() == answer.Text() || !swapped.Selects()[0].Options[1].Default {
-		t.Errorf("wanted the second match in place, got %s", swapped.Text())
+	s.bot.db.Settle(s.ctx())
+	s.stop()
+	s.start(nil)
+	for _, who := range []*localdiscord.Person{s.ana, s.guild.AddMember("Bo")} {
+		menu := s.click(who, answer, "Other matches")
+		if !menu.Ephemeral() {
+			t.Fatal("everybody sees the menu")
+		}
+		wantIn(t, menu.Text(), howMany)
+		second := s.choose(who, menu, 1)
+		if second.ID != menu.ID || !second.Selects()[0].Options[1].Default {
+			t.Errorf("wanted the second match in place of the menu, got %s", second.Text())
+		}
+		again := s.choose(who, second, 0)
+		quoted, _, _ := strings.Cut(answer.Text(), "\n-# **The UN")
+		wantIn(t, again.Text(), quoted)
+		shared := s.click(who, s.click(who, second, "⋯"), "Share here")
+		wantIn(t, shared.Text(), "<@"+who.ID+"> shares an answer to: "+howMany)
+		if shared.Ephemeral() {
+			t.Error("it was shared with nobody")
+		}
 	}
-	i, err = s.ana.Choose(swapped, swapped.Selects()[0].CustomID, menu.Options[0].Value)
-	must(t, err)
-	again, err := i.Message(s.ctx())
-	must(t, err)
-	if again.Text() != answer.Text() {
-		t.Errorf("wanted the answer again, its sentence in bold, got %s", again.Text())
+	if now, err := s.ana.See(s.general.ID, answer.ID); err != nil || now.Text() != answer.Text() {
+		t.Errorf("the answer is %v now, %v", now, err)
+	}
+}
+
+// TestOneRowOfControls: what is not there to be done has no button.
+func TestOneRowOfControls(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	mod := s.guild.AddMember("Mo", s.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
+	bo := s.guild.AddMember("Bo")
+	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
+	wantButtons(t, s.say(s.ana, s.guild.AddChannel("x").ID, s.d.BotMention()+" "+setUp), "◀ ▶ Ask a follow-up ⋯")
+	wantButtons(t, answer, "▶ Other matches Ask a follow-up ⋯")
+	wantButtons(t, s.slash(s.ana, "passage", opt("id", "minusma-ends#1")), "▶ Ask a follow-up ⋯")
+	wantButtons(t, s.slash(s.ana, "passage", opt("id", "minusma-ends#4")), "◀ Ask a follow-up ⋯")
+	for _, c := range []struct {
+		who     *localdiscord.Person
+		m       *localdiscord.Message
+		buttons string
+		id      bool
+	}{
+		{s.ana, answer, "Helpful Not it Dismiss Open at news.example", false},
+		{bo, answer, "Helpful Not it Open at news.example", false},
+		{mod, answer, "Helpful Not it Dismiss Open at news.example", true},
+		{s.ana, s.slash(s.ana, "ask", opt("question", setUp), opt("hide", true)), "Helpful Not it Share here Open at news.example", false},
+	} {
+		more := s.click(c.who, c.m, "⋯")
+		wantButtons(t, more, c.buttons)
+		if !more.Ephemeral() || strings.Contains(more.Text(), "minusma-ends#") != c.id {
+			t.Errorf("%s: %s", c.who.Name, more.Text())
+		}
+		wantIn(t, s.click(c.who, more, "Helpful").Text(), "thank you")
+	}
+	if strings.Contains(answer.Text(), "minusma-ends#") {
+		t.Errorf("members see ids: %s", answer.Text())
+	}
+}
+
+func wantButtons(t *testing.T, m *localdiscord.Message, want string) {
+	t.Helper()
+	var labels []string
+	var find func(all []localdiscord.Component)
+	find = func(all []localdiscord.Component) {
+		for _, c := range all {
+			if c.Type == localdiscord.CompButton {
+				labels = append(labels, c.Label)
+			}
+			find(c.Components)
+		}
+	}
+	find(m.Components)
+	if got := strings.Join(labels, " "); got != want {
+		t.Errorf("buttons %q, wanted %q", got, want)
 	}
 }
 
@@ -85,17 +158,20 @@ func TestAFollowUpLeansOnTheAnswer(t *testing.T) {
 func TestSharingShowsEverybodyWhatWasHidden(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
 	hidden := s.slash(s.ana, "ask", localdiscord.Opt{Name: "question", Value: setUp}, localdiscord.Opt{Name: "hide", Value: true})
-	if _, dismiss := hidden.Component("Dismiss"); !hidden.Ephemeral() || dismiss {
-		t.Error("wanted an answer for Ana alone, which her client dismisses")
+	if !hidden.Ephemeral() {
+		t.Error("wanted an answer for Ana alone")
 	}
-	shared := s.click(s.ana, hidden, "Share here")
+	more := s.click(s.ana, hidden, "⋯")
+	shared := s.click(s.ana, more, "Share here")
 	if shared.Ephemeral() {
 		t.Error("it is still hidden")
 	}
-	wantIn(t, shared.Text(), "set up in April 2013.**", "passage 2 of 4")
+	wantIn(t, shared.Text(), "<@"+s.ana.ID+"> shares an answer to: "+setUp, "set up in April 2013.**", "passage 2 of 4")
+	wantNobodyPinged(t, s, shared)
+	wantIn(t, s.click(s.ana, shared, "▶").Text(), "<@"+s.ana.ID+"> shares an answer to: "+setUp, "passage 3 of 4")
 	s.general.Deny(s.ana.ID, localdiscord.SendMessages)
 	s.general.Deny(s.ana.ID, localdiscord.SendMessagesInThreads)
-	refused := s.click(s.ana, hidden, "Share here")
+	refused := s.click(s.ana, more, "Share here")
 	if !refused.Ephemeral() || !strings.Contains(refused.Text(), "may not write") {
 		t.Errorf("somebody who may not write shared %s", refused.Text())
 	}
@@ -111,16 +187,22 @@ func TestOnlyAskerAndModeratorsDismiss(t *testing.T) {
 	}{{bo, false}, {mod, true}, {s.ana, true}} {
 		channel := s.guild.AddChannel("x").ID
 		answer := s.say(s.ana, channel, s.d.BotMention()+" "+setUp)
-		i, err := c.who.Click(answer, "Dismiss")
-		must(t, err)
-		_, err = i.Wait(s.ctx())
-		must(t, err)
-		if !c.gone {
+		more := s.click(c.who, answer, "⋯")
+		dismiss, may := more.Component("Dismiss")
+		if may != c.gone {
+			t.Errorf("%s may dismiss it: %v", c.who.Name, may)
+		}
+		if !may {
+			hers := s.click(s.ana, answer, "⋯")
+			dismiss, _ = hers.Component("Dismiss")
+			i, err := c.who.ForgePress(more, localdiscord.CompButton, dismiss.CustomID)
+			must(t, err)
 			m, err := i.Message(s.ctx())
 			must(t, err)
-			wantIn(t, m.Text(), "Only who asked")
+			wantIn(t, m.Text(), "ask again")
 			continue
 		}
+		wantIn(t, s.click(c.who, more, "Dismiss").Text(), "Taken away")
 		s.until("the answer is gone", func() bool { _, err := s.ana.See(channel, answer.ID); return err != nil })
 	}
 }
@@ -129,7 +211,7 @@ func TestAButtonWorksOnItsOwnMessageOnly(t *testing.T) {
 	e := newEvening(t, localdiscord.Config{})
 	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
 	answer := e.say(e.ana, e.guild.AddChannel("other").ID, e.d.BotMention()+" How many soldiers did the mission have?")
-	dismiss, _ := answer.Component("Dismiss")
+	dismiss, _ := e.click(e.ana, answer, "⋯").Component("Dismiss")
 	i, err := e.ana.ForgePress(pin, localdiscord.CompButton, dismiss.CustomID)
 	must(t, err)
 	_, err = i.Wait(e.ctx())
@@ -145,10 +227,10 @@ func TestAButtonWorksOnItsOwnMessageOnly(t *testing.T) {
 func TestAButtonOfAMessageThatIsGoneIsNoMistake(t *testing.T) {
 	var log bytes.Buffer
 	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" Who built the bridge at Gao and in which year?")
 	const gone = `{"code":10008,"message":"Unknown Message"}`
 	s.d.Fail(1, "POST /interactions/{interaction_id}/{interaction_token}/callback", localdiscord.Failure{Status: 404, Body: gone})
-	_, err := s.ana.Click(answer, "▶")
+	_, err := s.ana.Click(answer, "Read 1")
 	must(t, err)
 	s.until("the page is turned in vain", func() bool {
 		return len(s.d.RequestsTo("POST /interactions/{interaction_id}/{interaction_token}/callback")) == 1
@@ -176,9 +258,10 @@ func TestForgedAndOldButtonsAreHarmless(t *testing.T) {
 			wantIn(t, m.Text(), "ask again")
 		})
 	}
+	menu := s.click(s.ana, answer, "Other matches")
 	for name, value := range map[string]string{"no place": "x", "beyond the article": "aaaaaaaaaaa.zz.0.0", "bytes outside": render.DocumentKey("minusma-ends") + ".1.5.zzz"} {
 		t.Run(name, func(t *testing.T) {
-			i, err := s.ana.ForgePress(answer, localdiscord.CompStringSelect, answer.Selects()[0].CustomID, value)
+			i, err := s.ana.ForgePress(menu, localdiscord.CompStringSelect, menu.Selects()[0].CustomID, value)
 			must(t, err)
 			if _, err := i.Message(s.ctx()); err != nil {
 				t.Error(err)

@@ -17,7 +17,7 @@ func (b *Bot) post(m message, r request, rep reply) {
 	}
 	out := rep.page.Message(rep.ping)
 	out.Nonce = cmp.Or(rep.nonce, m.ID)
-	if r.asked == "" { // else the question is in another channel
+	if !r.elsewhere {
 		out.ReplyTo = m.ID
 	}
 	sent, err := b.rest.CreateMessage(b.work, m.Channel, out)

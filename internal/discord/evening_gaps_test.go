@@ -49,7 +49,7 @@ func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testin
 	// What members voted “Not it” stands beside.
 	answer := e.say(e.ana, e.general.ID, e.d.BotMention()+" How many soldiers did the mission have?")
 	e.until("the answer is remembered", func() bool { // which it is a moment after it was posted
-		return strings.Contains(e.click(bo, answer, "Not it").Text(), "Noted")
+		return strings.Contains(e.click(bo, e.click(bo, answer, "⋯"), "Not it").Text(), "Noted")
 	})
 	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "not-it").Text(), "How many soldiers did the mission have?", "1 × “Not it”, 0 × helpful", "vote#2")
 	wantIn(t, e.command(e.mo, e.general.ID, "sitrep status").Text(), "1 answered, 4 refused", "In this server: briefings 0, open questions 0", "3 articles")
@@ -122,7 +122,7 @@ func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
 	t.Run("a command there is answered to the member alone", func(t *testing.T) {
 		m := e.command(e.ana, quiet.ID, "ask", "question", question)
 		wantIn(t, m.Text(), "13,000")
-		wantIn(t, e.click(e.ana, m, "Share here").Text(), "may not write")
+		wantIn(t, e.click(e.ana, e.click(e.ana, m, "⋯"), "Share here").Text(), "may not write")
 	})
 	t.Run("where only mentions count, a reply does not", func(t *testing.T) {
 		answer := e.say(e.ana, calm.ID, e.d.BotMention()+" "+question)

@@ -35,8 +35,9 @@ type message struct {
 		Message string `json:"message_id"`
 	} `json:"message_reference"`
 	Referenced *struct {
-		ID     string `json:"id"`
-		Author user   `json:"author"`
+		ID      string `json:"id"`
+		Author  user   `json:"author"`
+		Content string `json:"content"` // empty where Discord withholds it
 	} `json:"referenced_message"`
 	Components []render.Component `json:"components"`
 }

@@ -3,6 +3,7 @@ package discord
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
@@ -27,7 +28,7 @@ func (i interaction) request() request {
 		r.fillFrom(c)
 	}
 	if m := i.Message; m != nil {
-		r.shown, r.menu = m.ID, menuOf(m.Components)
+		r.shown, r.menu, r.asking = m.ID, menuOf(m.Components), askingLines(m.Content, m.Components)
 		r.private = m.Flags&rest.FlagEphemeral != 0
 	}
 	return r
@@ -85,6 +86,34 @@ func menuOf(components []render.Component) []render.Option {
 		}
 	}
 	return nil
+}
+
+// askingLines are the lines of small print at the head of a message of ours that name a member or a message: who asked what.
+func askingLines(content string, components []render.Component) (asking []string) {
+	if content == "" {
+		content = firstText(components)
+	}
+	for line := range strings.SplitSeq(content, "\n") {
+		line, small := strings.CutPrefix(line, "-# ")
+		if !small || !strings.Contains(line, "<@") && !strings.Contains(line, "](https://discord.com/channels/") {
+			break
+		}
+		asking = append(asking, line)
+	}
+	return asking
+}
+
+// firstText is the first text among components.
+func firstText(components []render.Component) string {
+	for _, c := range components {
+		if c.Content != "" {
+			return c.Content
+		}
+		if found := firstText(c.Components); found != "" {
+			return found
+		}
+	}
+	return ""
 }
 
 // isOnItsMessage tells whether the component that was used stands on the message it is said to be on. A client can send the

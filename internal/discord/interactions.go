@@ -31,6 +31,9 @@ func (b *Bot) middleware() []middleware {
 // onInteraction has an interaction served.
 func (b *Bot) onInteraction(i interaction, received time.Time) {
 	r := i.request()
+	if i.Message != nil {
+		_, r.others = b.render.Find(i.Message.Components, render.KindOthers)
+	}
 	r.interaction, r.received, r.values = &i, received, i.Data.Values
 	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok && i.Type == interactionCommand {
 		r.text, r.message = target.Content, target.ID

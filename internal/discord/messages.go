@@ -46,7 +46,7 @@ func (b *Bot) toDirect(m *message, r *request) bool {
 		b.log.Warn("cannot answer in a direct message", "message", m.ID, "error", err)
 		return false
 	}
-	r.asked = render.MessageLink(m.Guild, m.Channel, m.ID)
+	r.asked, r.elsewhere = render.MessageLink(m.Guild, m.Channel, m.ID), true
 	m.Guild, m.Channel = "", direct
 	r.guild, r.channel = "", direct
 	return true
@@ -64,6 +64,12 @@ func (b *Bot) meant(m message) (r request, ok bool) {
 	}
 	text, mentioned := b.withoutMention(m.Content)
 	r.text = text
+	if to := m.Referenced; text == "" && mentioned && to != nil && !toUs && !to.Author.Bot {
+		r.repliesTo = to.ID
+		if r.text, _ = b.withoutMention(to.Content); r.text != "" { // somebody calls the bot to a question that is there already
+			r.asked = render.MessageLink(m.Guild, m.Channel, to.ID)
+		}
+	}
 	switch {
 	case m.Guild == "" || mentioned:
 		return r, true

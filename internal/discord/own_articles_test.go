@@ -223,7 +223,7 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 	for _, from := range []struct {
 		message *localdiscord.Message
 		label   string
-	}{{answer, "▶"}, {answer, "Helpful"}, {preview, "Keep it"}, {preview, "Cancel"}, {removed, "Bring it back"}} {
+	}{{answer, "▶"}, {answer, "⋯"}, {preview, "Keep it"}, {preview, "Cancel"}, {removed, "Bring it back"}} {
 		t.Run("the button "+from.label, func(t *testing.T) {
 			c, ok := from.message.Component(from.label)
 			if !ok {

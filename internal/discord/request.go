@@ -38,6 +38,8 @@ type request struct {
 	values      []string              // chosen from the menu
 	shown       string                // id of the message that has the button
 	menu        []render.Option       // other matches on that message
+	asking      []string              // the lines above it that say who asked what
+	others      bool                  // it has a button for other matches
 	about       string                // key of the Document that a message of ours, on which a command was used, shows
 	private     bool                  // only the user is to see the reply
 
@@ -45,11 +47,14 @@ type request struct {
 	received    time.Time    // when Discord sent it
 	ignored     bool         // the server has the user's questions not answered
 
-	unasked  bool   // a post in a forum, which does not mention the bot
-	casual   bool   // a reply to the bot that does not mention it; perhaps a remark
-	withheld bool   // Discord did not send the text
-	asked    string // link to somebody else's message that holds the question
-	ping     string // the member to notify
+	unasked  bool // a post in a forum, which does not mention the bot
+	casual   bool // a reply to the bot that does not mention it; perhaps a remark
+	withheld bool // Discord did not send the text
+
+	repliesTo string // id of somebody else's message that a message replies to; empty for none
+	asked     string // link to another message that holds the question
+	elsewhere bool   // it is in another channel than the answer
+	ping      string // the member to notify
 }
 
 // words says things in the language of who asked.

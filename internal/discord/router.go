@@ -39,6 +39,8 @@ func (b *Bot) routes() *router {
 	t.command(onMessage("Find answer"), route{run: b.findAnswer, private: true})
 	t.components[render.KindPassage] = route{run: b.articles.turn}
 	t.components[render.KindMatches] = route{run: b.articles.choose}
+	t.components[render.KindOthers] = route{run: b.articles.others}
+	t.components[render.KindMore] = route{run: b.articles.more}
 	t.components[render.KindFollowUp] = route{run: b.followUp}
 	t.components[render.KindHelpful] = route{run: b.vote}
 	t.components[render.KindNotIt] = route{run: b.vote}

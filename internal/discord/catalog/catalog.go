@@ -132,6 +132,32 @@ func (c Catalog) Topic(w *locale.Printer) (string, error) {
 	return w.Enumerate(titles, len(all)-len(titles)), nil
 }
 
+// Titles are those of the articles that passages are from, each once, at most so many; ids that are gone are left out.
+func (c Catalog) Titles(ids []string, most int) (titles []string, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = c.Each(func(snapshot *index.Snapshot) (bool, error) {
+		for _, id := range ids {
+			if d, _, ok := snapshot.Find(id); ok && len(titles) < most && !slices.Contains(titles, d.Source.Title) {
+				titles = append(titles, d.Source.Title)
+			}
+		}
+		return false, nil
+	})
+	return titles, err
+}
+
+// Languages are the codes of the languages that the articles are in, in order.
+func (c Catalog) Languages() (codes []string, err error) {
+	all, _, err := c.Documents()
+	for _, d := range all {
+		codes = append(codes, d.Source.Lang)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes), err
+}
+
 // Tags lists the tags of all Documents, by name.
 func (c Catalog) Tags() (all []string, err error) {
 	err = c.Each(func(snapshot *index.Snapshot) (bool, error) {

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
@@ -118,6 +119,28 @@ func (p *Printer) Enumerate(some []string, more int) string {
 		return list
 	}
 	return p.Plural("andMore", more, list, more)
+}
+
+// LanguageNames lists languages by their names, as "English, French".
+func (p *Printer) LanguageNames(codes []string) string {
+	named := display.Languages(p.tag)
+	var names []string
+	for _, code := range codes {
+		names = append(names, named.Name(language.Make(code)))
+	}
+	return p.Enumerate(names, 0)
+}
+
+// IsThanks tells whether a text has a word of thanks in one of the bot's languages.
+func IsThanks(text string) bool {
+	for tok := range lang.Tokens(text) {
+		for _, p := range printers {
+			if slices.Contains(strings.Fields(p.Text("thanksWords")), lang.Fold(text[tok.Start:tok.End])) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // IsQuestion tells a question from a remark: by its mark, or by how it begins in one of the bot's languages.

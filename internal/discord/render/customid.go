@@ -19,7 +19,7 @@ type Signer struct {
 	Secret []byte // custom ids signed with another are refused
 }
 
-// Sign writes a custom id: at most 1+20+11+5*6 characters, 8 dots and 11 of signature; Discord takes 100.
+// Sign writes a custom id: at most 1+20+11+5*6+13 characters, 9 dots and 11 of signature; Discord takes 100.
 func (s Signer) Sign(p State) string {
 	var f fields
 	if p.Target != nil {
@@ -28,6 +28,9 @@ func (s Signer) Sign(p State) string {
 	text := p.Kind + "." + p.Asker + "." + f.id
 	for _, n := range f.numbers {
 		text += "." + base36(n)
+	}
+	if id, err := strconv.ParseUint(f.message, 10, 64); err == nil {
+		text += "." + strconv.FormatUint(id, 36)
 	}
 	return text + "." + s.seal(text)
 }
@@ -47,11 +50,18 @@ func (s Signer) Open(id string) (State, error) {
 		return State{}, errForged
 	}
 	f := strings.Split(id[:at], ".")
-	if len(f) != 8 {
+	if len(f) != 8 && len(f) != 9 {
 		return State{}, errForged
 	}
 	about := fields{id: f[2]}
-	for i, text := range f[3:] {
+	if len(f) == 9 {
+		message, err := strconv.ParseUint(f[8], 36, 64)
+		if err != nil {
+			return State{}, err
+		}
+		about.message = strconv.FormatUint(message, 10)
+	}
+	for i, text := range f[3:8] {
 		v, err := strconv.ParseInt(text, 36, 32)
 		if err != nil {
 			return State{}, err

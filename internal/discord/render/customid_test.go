@@ -9,8 +9,8 @@ import (
 
 func TestEveryCustomIDFitsAndDiffers(t *testing.T) {
 	sign := Signer{[]byte("secret")}
-	p := State{KindPassage, "18446744073709551615", Passage{DocumentKey(strings.Repeat("x", 300)), 99999999, 99999999, 99999999,
-		answers.Span{Start: 9999999, End: 9999999}}}
+	p := State{KindHelpful, "18446744073709551615", Answer{Passage{DocumentKey(strings.Repeat("x", 300)), 99999999, 99999999, 99999999,
+		answers.Span{Start: 9999999, End: 9999999}}, "18446744073709551615"}}
 	id := sign.Sign(p)
 	if len(id) > 100 {
 		t.Errorf("%d characters", len(id))

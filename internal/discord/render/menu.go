@@ -79,6 +79,7 @@ type Component struct {
 	Type       int         `json:"type"`
 	CustomID   string      `json:"custom_id"`
 	Value      string      `json:"value"`
+	Content    string      `json:"content"`
 	Options    []Option    `json:"options"`
 	Components []Component `json:"components"`
 	Inner      *Component  `json:"component"`

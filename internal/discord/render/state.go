@@ -13,6 +13,8 @@ const (
 	KindDismiss  = "d"
 	KindArticle  = "a" // the pages of an article
 	KindSources  = "c" // the pages of the list of articles
+	KindOthers   = "h" // opens the menu of other matches
+	KindMore     = "z" // opens what else can be done about an answer
 
 	// Those of moderators.
 	KindBriefing    = "b" // the menu of a briefing: read an article
@@ -46,6 +48,7 @@ type Target interface{ fields() fields }
 type fields struct {
 	id      string
 	numbers [5]int
+	message string // id of one; empty for none
 }
 
 // A Passage is the Target of the buttons under an answer.
@@ -58,7 +61,7 @@ type Passage struct {
 }
 
 func (p Passage) fields() fields {
-	return fields{p.Document, [5]int{p.Ordinal, p.Part, p.Home, p.Mark.Start, p.Mark.End}}
+	return fields{id: p.Document, numbers: [5]int{p.Ordinal, p.Part, p.Home, p.Mark.Start, p.Mark.End}}
 }
 
 // Place is where the passage is, with the sentence to mark if it is the one that was the answer.
@@ -70,13 +73,25 @@ func (p Passage) Place() Place {
 	return place
 }
 
+// An Answer is the Target of buttons that do something about one.
+type Answer struct {
+	Passage
+	Message string // id of the message it is in; empty: the one that the button stands on
+}
+
+func (a Answer) fields() fields {
+	f := a.Passage.fields()
+	f.message = a.Message
+	return f
+}
+
 // An ArticlePage is a page of an article.
 type ArticlePage struct {
 	Document string // its key, see [DocumentKey]
 	Page     int    // from 1
 }
 
-func (a ArticlePage) fields() fields { return fields{a.Document, [5]int{a.Page}} }
+func (a ArticlePage) fields() fields { return fields{id: a.Document, numbers: [5]int{a.Page}} }
 
 // A ListPage is a page of a list.
 type ListPage struct {
@@ -84,7 +99,7 @@ type ListPage struct {
 	List int // which of several lists, from 0
 }
 
-func (l ListPage) fields() fields { return fields{"", [5]int{l.Page, l.List}} }
+func (l ListPage) fields() fields { return fields{numbers: [5]int{l.Page, l.List}} }
 
 // A Gap is one of those on a page of a list.
 type Gap struct {
@@ -92,7 +107,7 @@ type Gap struct {
 	ListPage
 }
 
-func (g Gap) fields() fields { return fields{g.ID, g.ListPage.fields().numbers} }
+func (g Gap) fields() fields { return fields{id: g.ID, numbers: g.ListPage.fields().numbers} }
 
 // A Removed is an article of a server's own that was removed, and can be brought back.
 type Removed struct {
@@ -100,7 +115,7 @@ type Removed struct {
 	Version int
 }
 
-func (r Removed) fields() fields { return fields{r.Article, [5]int{r.Version}} }
+func (r Removed) fields() fields { return fields{id: r.Article, numbers: [5]int{r.Version}} }
 
 // A Waiting is a change of an article of a server's own about which nobody has decided.
 type Waiting struct {
@@ -108,7 +123,7 @@ type Waiting struct {
 	Version int    // that waits
 }
 
-func (w Waiting) fields() fields { return fields{w.Article, [5]int{w.Version}} }
+func (w Waiting) fields() fields { return fields{id: w.Article, numbers: [5]int{w.Version}} }
 
 // Targets that are named by an id alone.
 type (
@@ -129,8 +144,10 @@ func (f Feed) fields() fields     { return fields{id: string(f)} }
 func targetOf(kind string, f fields) Target {
 	n := f.numbers
 	switch kind {
-	case KindPassage, KindHelpful, KindNotIt, KindShare:
+	case KindPassage, KindOthers, KindMore:
 		return Passage{f.id, n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}
+	case KindHelpful, KindNotIt, KindShare, KindDismiss:
+		return Answer{Passage{f.id, n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}, f.message}
 	case KindArticle:
 		return ArticlePage{f.id, n[0]}
 	case KindSources, KindGaps, KindOwnArticles:

@@ -1,0 +1,100 @@
+package discord
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+)
+
+// TestARefusalHelps: what is nearest is named so that it can be told apart, and is one press away.
+func TestARefusalHelps(t *testing.T) {
+	same := "The bridge at Gao is closed to lorries in the rain."
+	s := newStage(t, localdiscord.Config{}, nil, append(discordtest.Mali(), discordtest.Document("gao", "en", "Gao", "", same, same, "Lorries wait at the **bridge** at Gao."))...)
+	refused := s.say(s.ana, s.general.ID, s.d.BotMention()+" Who built the bridge at Gao and in which year?")
+	wantIn(t, refused.Text(), "**I found no answer.**", "Closest:", "1. *Gao* › Chapter \\> Part: The bridge", "The articles are about:")
+	if strings.Count(refused.Text(), same) != 1 || strings.Contains(refused.Text(), "\\*\\*") {
+		t.Errorf("alike, or with its markup: %s", refused.Text())
+	}
+	bo := s.guild.AddMember("Bo")
+	if alone := s.click(bo, refused, "Read 1"); !alone.Ephemeral() || !strings.Contains(alone.Text(), "bridge") {
+		t.Errorf("wanted the passage for Bo alone, got %s", alone.Text())
+	}
+	if read := s.click(s.ana, refused, "Read 1"); read.ID != refused.ID || !strings.Contains(read.Text(), "passage ") {
+		t.Errorf("wanted the passage in place, got %s", read.Text())
+	}
+}
+
+func TestARefusalSaysWhatLanguagesThereAre(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	paul := s.guild.AddMember("Paul").SetLocale("de")
+	german := s.slash(paul, "ask", opt("question", "Wie viele Äpfel braucht man für einen guten Kuchen mit Zimt?"))
+	wantIn(t, german.Text(), "Ich habe keine Antwort gefunden.", "Die Artikel sind auf: Englisch, Französisch.")
+	english := s.slash(s.ana, "ask", opt("question", "How do I bake a chocolate cake?"))
+	if strings.Contains(english.Text(), "The articles are in") {
+		t.Errorf("there are articles in English: %s", english.Text())
+	}
+}
+
+// TestWhoAsksNothingIsToldHowTo: each in a line of its own.
+func TestWhoAsksNothingIsToldHowTo(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	for said, want := range map[string]string{
+		" hi":         "Hello! Ask me something about",
+		" thank you!": "You are welcome.",
+		" merci":      "De rien.",
+		"":            "Write your question behind my name",
+	} {
+		if got := s.say(s.ana, s.guild.AddChannel("x").ID, s.d.BotMention()+said); !strings.Contains(got.Text(), want) {
+			t.Errorf("%q is answered %q, wanted %q", said, got.Text(), want)
+		}
+	}
+}
+
+// TestCallingTheBotToAQuestion answers the message that a bare mention replies to, where Discord shows it.
+func TestCallingTheBotToAQuestion(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		shown bool
+		want  string
+	}{{"seen", true, "set up in April 2013.**"}, {"withheld", false, "Apps ▸ Find answer"}} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStage(t, localdiscord.Config{}, nil)
+			bo := s.guild.AddMember("Bo")
+			text := setUp
+			if c.shown { // Discord shows what mentions the bot
+				text = "When was MINUSMA set up, " + s.d.BotMention() + "?"
+				s.general.Deny(s.d.Bot().ID, localdiscord.SendMessages)
+			}
+			asked, err := bo.Say(s.general.ID, text)
+			must(t, err)
+			if c.shown {
+				s.until("the bot fails to answer it", func() bool { return len(s.d.RequestsTo("POST /channels/{channel_id}/messages")) > 0 })
+			}
+			s.general.Allow(s.d.Bot().ID, localdiscord.SendMessages)
+			call, err := s.ana.Reply(asked, s.d.BotMention())
+			must(t, err)
+			m, err := s.ana.ReplyTo(s.ctx(), call)
+			must(t, err)
+			wantIn(t, m.Text(), c.want)
+			if c.shown {
+				wantIn(t, m.Text(), "Asked in [this message](https://discord.com/channels/"+s.guild.ID+"/"+s.general.ID+"/"+asked.ID+")")
+			}
+			wantNobodyPinged(t, s, m)
+		})
+	}
+}
+
+// TestAnotherQuestionOnTheSamePassageIsAnswered: only the same question is pointed to what was quoted a moment ago.
+func TestAnotherQuestionOnTheSamePassageIsAnswered(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	first := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	other := s.say(s.guild.AddMember("Bo"), s.general.ID, s.d.BotMention()+" How many soldiers did MINUSMA have?")
+	wantIn(t, first.Text(), "**The mission, known as MINUSMA, was set up in April 2013.** It")
+	wantIn(t, other.Text(), "**It had about 13,000 soldiers and police.**")
+	again := s.say(s.guild.AddMember("Cy"), s.general.ID, s.d.BotMention()+" when was MINUSMA set up")
+	wantIn(t, again.Text(), "Quoted here a moment ago")
+	another := s.say(s.guild.AddMember("Di"), s.general.ID, s.d.BotMention()+" In which month was MINUSMA set up?")
+	wantIn(t, another.Text(), "**The mission, known as MINUSMA, was set up in April 2013.** It")
+}
