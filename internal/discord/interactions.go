@@ -38,7 +38,7 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok && i.Type == interactionCommand {
 		r.text, r.message = target.Content, target.ID
 		r.author, r.sent = cmp.Or(target.Author.Name, target.Author.Username), target.Sent
-		if shown, ok := b.render.Find(target.Components, render.KindPassage, render.KindArticle); ok && target.Author.ID == b.self {
+		if shown, ok := b.render.Find(target.Components, render.KindMore, render.KindPassage, render.KindArticle); ok && target.Author.ID == b.self {
 			switch target := shown.Target.(type) {
 			case render.Passage:
 				r.about = target.Document

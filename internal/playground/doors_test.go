@@ -1,6 +1,7 @@
 package playground_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -129,15 +130,42 @@ func TestButtonsAndMenusUnderAnAnswer(t *testing.T) {
 	}
 	b.press("#messages button", "◀")
 	b.until(last + `.innerText.includes(` + quoted(answered) + `)`)
+	b.press("#messages button", "Other matches")
+	b.reads("#messages > li.hidden-reply", "Passages that also match")
 	b.do(chromedp.Focus(chromedp.CSS(".select")))
 	b.enter()
 	b.until(`document.activeElement?.role === "option"`)
 	b.keys(kb.ArrowDown)
 	chosen := eval[string](b, `document.activeElement.querySelector("span").textContent`)
 	b.enter()
-	b.until(`!document.querySelector(".popup") && !` + last + `.innerText.includes(` + quoted(answered) + `)`)
-	if shown := eval[string](b, last+`.querySelector(".select span").textContent`); shown != chosen {
-		t.Errorf("the menu shows %q, want %q", shown, chosen)
+	b.until(`!document.querySelector(".popup") && ` + last + `.querySelector(".select span").textContent === ` + quoted(chosen))
+	b.press("#messages > li.hidden-reply button", "⋯")
+	b.press("#messages > li:last-child button", "Helpful")
+	b.reads("#messages > li:last-child", "Noted, thank you")
+	b.press("#messages > li:last-child button", "Share here")
+	b.reads("#messages > li:last-child", "shares an answer to: "+question)
+}
+
+// TestAnArticlesFormattingIsDrawn looks at a list, a table, code, a quotation and a link as members see them.
+func TestAnArticlesFormattingIsDrawn(t *testing.T) {
+	raw, err := os.ReadFile("testdata/formatted.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := play(t, map[string]string{"hut.md": string(raw)}).visit(t)
+	for question, drawn := range map[string]string{
+		"@sitrep What do I bring to the hut by the lake?":              `ul > li > strong`,
+		"@sitrep What does a guest pay for the lower bunk in the hut?": `pre`,
+		"@sitrep Which program reads the weather station of the hut?":  `pre`,
+		"@sitrep Who lights the stove in the hut?":                     `blockquote em`,
+	} {
+		b.ask(question)
+		if !eval[bool](b, "!!"+last+`.querySelector(`+quoted(drawn)+`)`) {
+			t.Errorf("%s: no %s in\n%s", question, drawn, eval[string](b, last+`.innerHTML`))
+		}
+	}
+	for _, seen := range []string{"▸ lower bunk     12 €", "curl -s https://hut.example/weather", "the shop"} {
+		b.reads("#messages pre, #messages a[href='https://shop.example/hut']", seen)
 	}
 }
 

@@ -43,10 +43,25 @@ func TestScreenshots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := play(t, map[string]string{"strange-texts.md": string(hostile)}).visit(t)
+	formatted, err := os.ReadFile("testdata/formatted.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := play(t, map[string]string{"strange-texts.md": string(hostile), "hut.md": string(formatted)}).visit(t)
 	b.both("first-visit")
 	b.ask("@sitrep " + question)
 	b.both("answer")
+	b.press("#messages > li:last-child button", "Other matches")
+	b.reads("#messages > li.hidden-reply", "Passages that also match")
+	b.press("#messages button", "⋯")
+	b.reads("#messages > li:last-child", "Helpful")
+	b.both("hidden-menus")
+	b.ask("@sitrep What do I bring to the hut by the lake?")
+	b.ask("@sitrep What does a guest pay for the lower bunk in the hut?")
+	b.both("list-and-table")
+	b.ask("@sitrep Which program reads the weather station of the hut?")
+	b.ask("@sitrep Who lights the stove in the hut?")
+	b.both("code-and-quotation")
 	b.press("#messages > li:last-child .more", "More for the message of sitrep")
 	b.both("message-menu")
 	b.keys(kb.Escape)
