@@ -25,7 +25,11 @@ func readEPUB(_ string, raw []byte) (body, *Problem) {
 		return body{}, found(wanted, err)
 	}
 	p := pageReader{outline{title: b.source.Title}}
+	names := a.contents(b)
 	for _, chapter := range b.chapters {
+		if name := names[chapter]; name != "" {
+			p.place = name // a chapter without one goes on with the one before
+		}
 		if err := a.readChapter(&p, chapter); err != nil {
 			return body{}, found(wanted, err)
 		}
@@ -43,6 +47,7 @@ type book struct {
 	metadata
 	folder   string
 	items    map[string]string // id → path of the chapter
+	contents string            // path of the table of contents; empty if it has none
 	chapters []string          // paths in reading order
 }
 
@@ -50,6 +55,9 @@ func (b *book) start(name string, attribute func(string) string) {
 	b.metadata.start(name, attribute)
 	switch name {
 	case "item":
+		if strings.Contains(attribute("properties"), "nav") || b.contents == "" && attribute("media-type") == "application/x-dtbncx+xml" {
+			b.contents = path.Join(b.folder, attribute("href"))
+		}
 		if href, err := url.PathUnescape(attribute("href")); err == nil && strings.Contains(attribute("media-type"), "html") &&
 			!strings.Contains(attribute("properties"), "nav") {
 			b.items[attribute("id")] = path.Join(b.folder, href)
@@ -89,6 +97,67 @@ func (a *archive) book() (*book, error) {
 		err = errors.New("no chapter in its spine")
 	}
 	return b, err
+}
+
+// A tableOfContents says what the chapters of a book are called: the links of an EPUB 3 navigation document, or the points of an
+// EPUB 2 one (NCX).
+type tableOfContents struct {
+	folder string
+	names  map[string]string // by path of the chapter; the first counts, which is that of the whole chapter
+	target string
+	label  strings.Builder
+	open   bool // what comes now is a label
+}
+
+func (t *tableOfContents) start(name string, attribute func(string) string) {
+	switch name {
+	case "a":
+		t.target, t.open = attribute("href"), true
+		t.label.Reset()
+	case "navLabel":
+		t.open = true
+		t.label.Reset()
+	case "content":
+		t.target = attribute("src")
+		t.keep()
+	}
+}
+
+func (t *tableOfContents) text(text string) {
+	if t.open {
+		t.label.WriteString(text)
+	}
+}
+
+func (t *tableOfContents) end(name string) {
+	switch name {
+	case "a":
+		t.keep()
+		t.open = false
+	case "navLabel":
+		t.open = false
+	}
+}
+
+func (t *tableOfContents) keep() {
+	target, _, _ := strings.Cut(t.target, "#")
+	href, err := url.PathUnescape(target)
+	label := oneLine(t.label.String())
+	if chapter := path.Join(t.folder, href); err == nil && label != "" && len(label) <= longestPlace && t.names[chapter] == "" {
+		t.names[chapter] = label
+	}
+}
+
+// longestPlace is what a line of small print has room for, in bytes.
+const longestPlace = 120
+
+// contents reads the table of contents, which a book can do without.
+func (a *archive) contents(b *book) map[string]string {
+	t := &tableOfContents{folder: path.Dir(b.contents), names: map[string]string{}}
+	if raw, err := a.read(b.contents); b.contents != "" && err == nil {
+		_ = walkXML(raw, t) // what was read up to a mistake is good
+	}
+	return t.names
 }
 
 // emptyElement is one that XHTML may close at once, and whose like HTML would read to the end of the file.

@@ -53,7 +53,7 @@ func epub(t testing.TB, chapters ...string) string {
 		items += fmt.Sprintf(`<item id="c%d" href="%s" media-type="application/xhtml+xml"/>`, i, strings.ReplaceAll(name, " ", "%20"))
 		spine = fmt.Sprintf(`<itemref idref="c%d"/>`, i) + spine // the last chapter is read first
 	}
-	return zipped(t, append(files, "OPS/nav.xhtml", "<html><body><p>Contents</p></body></html>",
+	return zipped(t, append(files, "OPS/nav.xhtml", `<html><body><p>Contents</p><nav><ol><li><a href="chapter%200.xhtml">Second  part</a></li><li><a href="chapter%200.xhtml#x">Later</a></li></ol></nav></body></html>`,
 		"OPS/a.opf", `<package xmlns:dc="d"><metadata><dc:title>The bridge</dc:title><dc:creator>Ada Moss</dc:creator>
 			<dc:publisher>River Press</dc:publisher><dc:language>en-GB</dc:language></metadata><manifest>`+items+`</manifest><spine>`+spine+`</spine></package>`)...)
 }
@@ -83,7 +83,7 @@ tombées.</text:p><text:soft-page-break/><text:list><text:list-item><text:p>pier
 			[]Passage{{Ordinal: 1, Heading: "Travaux", Text: "Trois  arches sont tombées.", Place: "page 1"}, {Ordinal: 2, Heading: "Travaux", Text: "pierre\nchaux", Place: "page 2"}, {Ordinal: 3, Heading: "Travaux", Text: "coût\t40", Place: "page 2"}}},
 		{"book.epub", epub(t, "<h1>Two</h1><p>The arch fell in the second winter.</p>", "<h1>One</h1><p>The bridge was built of <em>lime</em>stone.</p>"),
 			Source{Title: "The bridge", Author: "Ada Moss", Publisher: "River Press", Lang: "en"},
-			[]Passage{{Ordinal: 1, Heading: "One", Text: "The bridge was built of limestone."}, {Ordinal: 2, Heading: "Two", Text: "The arch fell in the second winter."}}},
+			[]Passage{{Ordinal: 1, Heading: "One", Text: "The bridge was built of limestone."}, {Ordinal: 2, Heading: "Two", Text: "The arch fell in the second winter.", Place: "Second part"}}},
 		{"ferries.csv", "\ufeffFerry;Seats;Note\r\nNorth;120;\"leaves at 8;\nback at 9\"\r\n;;\r\nSouth;80;\r\n", Source{Title: "ferries"},
 			[]Passage{{Ordinal: 1, Text: "Ferry: North\nSeats: 120\nNote: leaves at 8;\nback at 9", Place: "row 2"}, {Ordinal: 2, Text: "Ferry: South\nSeats: 80", Place: "row 5"}}},
 		{"ferries.tsv", "Ferry\tSeats, all\nNorth\t120\n", Source{Title: "ferries"}, []Passage{{Ordinal: 1, Text: "Ferry: North\nSeats, all: 120", Place: "row 2"}}},
