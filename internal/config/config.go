@@ -28,6 +28,15 @@ type Config struct {
 	Gaps           bool          // GAPS: keep the questions the corpus could not answer
 	Cooldown       time.Duration // COOLDOWN: between two questions of one member; 0 means none
 	Workers        int           // WORKERS: questions answered at the same time, at least 1
+	OwnArticles    OwnArticles   // what a server may keep
+}
+
+// OwnArticles bound what one server may keep of its own.
+type OwnArticles struct {
+	Articles int // ARTICLES_PER_SERVER
+	Passages int // PASSAGES_PER_SERVER: of all its articles
+	Bytes    int // MEGABYTES_PER_SERVER: of all their files
+	File     int // MEGABYTES_PER_FILE: bytes of one
 }
 
 // The settings that are flags of commands too, by their names in the environment.

@@ -16,7 +16,7 @@ func TestAFreshCloneNeedsNoSettings(t *testing.T) {
 	got, err := Load(env(nil))
 	want := Config{
 		Corpus: "corpus", Data: "data", LogFormat: "text", Shards: 1, Meaning: true, Monitor: "127.0.0.1:4647",
-		Gaps: true, Cooldown: 3 * time.Second, Workers: 8,
+		Gaps: true, Cooldown: 3 * time.Second, Workers: 8, OwnArticles: OwnArticles{Articles: 500, Passages: 20_000, Bytes: 20 << 20, File: 8 << 20},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Load = %#v, %v; want %#v", got, err, want)
@@ -47,6 +47,10 @@ func TestWhatIsSet(t *testing.T) {
 		{"words alone", "MEANING", "off", func(c Config) any { return c.Meaning }, false},
 		{"no record of gaps", "GAPS", "off", func(c Config) any { return c.Gaps }, false},
 		{"no cooldown", "COOLDOWN", "0s", func(c Config) any { return c.Cooldown }, time.Duration(0)},
+		{"no articles of a server's own", "ARTICLES_PER_SERVER", "0", func(c Config) any { return c.OwnArticles.Articles }, 0},
+		{"fewer passages of a server's own", "PASSAGES_PER_SERVER", "100", func(c Config) any { return c.OwnArticles.Passages }, 100},
+		{"room for a server's own", "MEGABYTES_PER_SERVER", "2", func(c Config) any { return c.OwnArticles.Bytes }, 2 << 20},
+		{"smaller files", "MEGABYTES_PER_FILE", "1", func(c Config) any { return c.OwnArticles.File }, 1 << 20},
 		{"one question at a time", "WORKERS", "1", func(c Config) any { return c.Workers }, 1},
 	}
 	for _, test := range tests {

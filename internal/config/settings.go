@@ -37,6 +37,16 @@ var settings = []setting{
 	{"GAPS", "true", func(c *Config, v string) (err error) { c.Gaps, err = yesOrNo(v); return err }},
 	{"COOLDOWN", "3s", setCooldown},
 	{"WORKERS", "8", setWorkers},
+	{"ARTICLES_PER_SERVER", "500", func(c *Config, v string) (err error) {
+		c.OwnArticles.Articles, err = countTo(mostPerServer, v)
+		return err
+	}},
+	{"PASSAGES_PER_SERVER", "20000", func(c *Config, v string) (err error) {
+		c.OwnArticles.Passages, err = countTo(mostPerServer, v)
+		return err
+	}},
+	{"MEGABYTES_PER_SERVER", "20", func(c *Config, v string) (err error) { c.OwnArticles.Bytes, err = megabytesTo(2000, v); return err }},
+	{"MEGABYTES_PER_FILE", "8", func(c *Config, v string) (err error) { c.OwnArticles.File, err = megabytesTo(25, v); return err }},
 }
 
 func setToken(c *Config, value string) error {
@@ -169,6 +179,24 @@ func setWorkers(c *Config, value string) (err error) {
 		return fmt.Errorf("wanted a number from 1 to %d, found %q; 8 is right for most machines", maxWorkers, value)
 	}
 	return nil
+}
+
+// mostPerServer keeps one server's index, which is in memory, from filling a machine.
+const mostPerServer = 1_000_000
+
+// countTo reads a number from 0, which means none, to most.
+func countTo(most int, value string) (int, error) {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 || n > most {
+		return 0, fmt.Errorf("wanted a number from 0 to %d, found %q; 0 lets servers keep nothing", most, value)
+	}
+	return n, nil
+}
+
+// megabytesTo reads a number of megabytes, and returns bytes.
+func megabytesTo(most int, value string) (int, error) {
+	n, err := countTo(most, value)
+	return n << 20, err
 }
 
 // maxWorkers is far above what one connection to Discord can ask of a machine.
