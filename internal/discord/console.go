@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -202,7 +203,7 @@ func (c *console) chooseSettings(ctx context.Context, r request) (reply, error) 
 		return telling(said), nil
 	}
 	now, err := c.settings.Change(ctx, r.guild, func(s *store.Settings) error {
-		choose(s, r.options)
+		choose(s, r.guild, r.options)
 		if r.options["cooldown"] != "" {
 			s.Cooldown = period
 		}
@@ -214,7 +215,7 @@ func (c *console) chooseSettings(ctx context.Context, r request) (reply, error) 
 	return telling(describe(now, w, c.cooldown, c.gaps.kept)), nil
 }
 
-func choose(s *store.Settings, options map[string]string) {
+func choose(s *store.Settings, guild string, options map[string]string) {
 	switch language := options["language"]; language {
 	case "":
 	case "auto":
@@ -231,6 +232,20 @@ func choose(s *store.Settings, options map[string]string) {
 	if shared, ok := options["shared"]; ok {
 		s.OwnOnly = !isTrue(shared)
 	}
+	switch first := options["first"]; first {
+	case "":
+	case firstBest:
+		s.First = ""
+	default:
+		s.First = store.First(first)
+	}
+	switch role := options["role"]; role {
+	case "":
+	case guild: // everyone's role, which has the id of the server: moderators alone
+		s.Adders = ""
+	default:
+		s.Adders = role
+	}
 	if changes := options["changes"]; changes != "" {
 		s.Wait = changes == changesAsk
 	}
@@ -238,6 +253,9 @@ func choose(s *store.Settings, options map[string]string) {
 		s.Notices = channel
 	}
 }
+
+// firstBest is the choice of no [store.First].
+const firstBest = "best"
 
 // What is done with an article whose web page has changed.
 const (
@@ -282,11 +300,16 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 	if s.OwnOnly {
 		shared = w.Text("no")
 	}
+	adders := w.Text("moderatorsAlone")
+	if s.Adders != "" {
+		adders = "<@&" + s.Adders + ">"
+	}
 	changes := changesAtOnce
 	if s.Wait {
 		changes = changesAsk
 	}
 	return w.Text("settingsAre", language, w.Text("style."+string(style)), cooldown, kept, notices) + "\n" + w.Text("settingsShared", shared) +
+		"\n" + w.Text("settingsFirst", w.Text("choice.first."+cmp.Or(string(s.First), firstBest))) + "\n" + w.Text("settingsAdders", adders) +
 		"\n" + w.Text("settingsChanges", w.Text("choice.changes."+changes))
 }
 

@@ -67,6 +67,6 @@ func (c *catalogs) at(r request) catalog.Catalog {
 
 // of is what a server is answered from. Where its settings cannot be read, everyone's articles are with it.
 func (c *catalogs) of(guild string) catalog.Catalog {
-	s, err := c.settings.Of(context.Background(), guild) // which waits a moment at most
-	return catalog.Catalog{Scopes: c.scopes, Guild: guild, OwnOnly: err == nil && s.OwnOnly}
+	s, _ := c.settings.Of(context.Background(), guild) // which waits a moment at most, and has none where it fails
+	return catalog.Catalog{Scopes: c.scopes, Guild: guild, Order: scope.OrderOf(s)}
 }

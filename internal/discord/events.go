@@ -52,8 +52,9 @@ type interaction struct {
 	Locale  string `json:"locale"`
 	User    *user  `json:"user"` // in DMs
 	Member  *struct {
-		User        user   `json:"user"`
-		Permissions string `json:"permissions"`
+		User        user     `json:"user"`
+		Permissions string   `json:"permissions"`
+		Roles       []string `json:"roles"` // ids
 	} `json:"member"` // in servers
 	Place struct {
 		Parent string `json:"parent_id"` // of a thread, the channel; of a channel, the category

@@ -18,7 +18,7 @@ func (i interaction) request() request {
 	r.absent = i.Guild != "" && len(i.Owners) > 0 && !member
 	switch {
 	case i.Member != nil:
-		r.user = i.Member.User.ID
+		r.user, r.roles = i.Member.User.ID, i.Member.Roles
 		r.may, _ = strconv.ParseUint(i.Member.Permissions, 10, 64)
 	case i.User != nil:
 		r.user = i.User.ID

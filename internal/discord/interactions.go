@@ -150,7 +150,7 @@ func (b *Bot) permission(to route, next handler) handler {
 			return next(ctx, r)
 		case r.guild == "" || r.absent:
 			return telling(w.Text("serversOnly")), nil
-		case !allowed(r, to.need):
+		case !allowed(r, to.need) && !(to.adds && b.mayAdd(ctx, r)):
 			return telling(map[uint64]string{mayPinMessages: w.Text("needsPin"), mayManageServer: w.Text("needsManage")}[to.need]), nil
 		}
 		rep, err := next(ctx, r)
@@ -172,6 +172,12 @@ func (b *Bot) permission(to route, next handler) handler {
 	}
 }
 
+// mayAdd tells whether the user has the role whose members may add articles.
+func (b *Bot) mayAdd(ctx context.Context, r request) bool {
+	s, err := b.settings.Of(ctx, r.guild)
+	return err == nil && s.Adders != "" && slices.Contains(r.roles, s.Adders)
+}
+
 // suggest completes what is being typed. Nothing is better than late.
 func (b *Bot) suggest(r request, run handler) {
 	ctx, cancel := context.WithDeadline(b.work, r.received.Add(suggestAfter))
@@ -190,7 +196,10 @@ func (b *Bot) suggest(r request, run handler) {
 
 // data is a form as Discord takes it.
 func (f *form) data() any {
-	return map[string]any{"custom_id": f.id, "title": f.title, "components": []any{discordgo.ActionsRow{
-		Components: []discordgo.MessageComponent{discordgo.TextInput{CustomID: "question", Label: f.label,
-			Style: discordgo.TextInputShort, Placeholder: render.Shorten(f.placeholder, 100), Required: true, MaxLength: 1000}}}}}
+	var rows []any
+	for _, in := range f.inputs {
+		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{discordgo.TextInput{CustomID: in.name, Label: in.label,
+			Style: discordgo.TextInputShort, Placeholder: render.Shorten(in.placeholder, 100), Value: in.value, Required: !in.optional, MaxLength: in.longest}}})
+	}
+	return map[string]any{"custom_id": f.id, "title": f.title, "components": rows}
 }

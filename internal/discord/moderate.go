@@ -4,6 +4,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // articleOptionNames are the options of /briefing post that name an article.
@@ -43,7 +44,7 @@ func sitrepSubcommands() []*discordgo.ApplicationCommandOption {
 		subcommand("channels", channelOption("channel"), fixed(text("rule"), "allow", "mention", "forum", "deny", "reset")),
 		subcommand("ignore", member("member")),
 		subcommand("settings", fixed(text("language"), append(locale.Languages(), "auto")...), fixed(text("style"), "rich", "plain"),
-			text("cooldown"), flag("gaps"), flag("shared"), fixed(text("changes"), changesAtOnce, changesAsk), channelOption("notices")),
+			text("cooldown"), flag("gaps"), flag("shared"), fixed(text("first"), firstBest, string(store.FirstOwn), string(store.FirstShared)), roleOption("role"), fixed(text("changes"), changesAtOnce, changesAsk), channelOption("notices")),
 		subcommand("forget"),
 	}
 }
@@ -54,6 +55,10 @@ func subcommand(name string, options ...*discordgo.ApplicationCommandOption) *di
 
 func channelOption(name string) *discordgo.ApplicationCommandOption {
 	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionChannel, Name: name}
+}
+
+func roleOption(name string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionRole, Name: name}
 }
 
 // fixed limits an option to values.

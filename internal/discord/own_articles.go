@@ -48,7 +48,8 @@ func ownArticleSubcommands() []*discordgo.ApplicationCommandOption {
 		subcommand("add", append([]*discordgo.ApplicationCommandOption{attached("file"), limited(text("url"), 2000)}, facts()...)...),
 		subcommand("list"),
 		subcommand("show", which()),
-		subcommand("edit", append([]*discordgo.ApplicationCommandOption{which()}, facts()...)...),
+		subcommand("edit", append(append([]*discordgo.ApplicationCommandOption{which()}, facts()...), limited(text("aliases"), 500), completed(text("supersedes")))...),
+		subcommand("rename", which(), required(limited(text("name"), 200))),
 		subcommand("remove", which()),
 		subcommand("refresh", which()),
 		subcommand("export"),
@@ -84,7 +85,8 @@ func (o *ownArticles) add(ctx context.Context, r request) (reply, error) {
 
 func overrides(r request) store.Overrides {
 	return store.Overrides{Title: strings.TrimSpace(r.options["title"]), Date: strings.TrimSpace(r.options["date"]),
-		Lang: strings.ToLower(strings.TrimSpace(r.options["language"]))}
+		Lang:    strings.ToLower(strings.TrimSpace(r.options["language"])),
+		Aliases: strings.TrimSpace(r.options["aliases"]), Supersedes: strings.TrimSpace(r.options["supersedes"])}
 }
 
 // addMessage previews a message as an article whose source is that message.
@@ -115,7 +117,8 @@ func (o *ownArticles) previewed(look library.Look, err error, r request) (reply,
 			return render.State{Kind: kind, Asker: r.user, Target: render.Upload(look.Upload)}
 		}
 		page.Rows = append(page.Rows, []discordgo.MessageComponent{
-			o.render.Button(r.words().Text("articlesKeep"), discordgo.PrimaryButton, to(render.KindKeep), false),
+			o.render.Button(r.words().Text("articlesKeep"), discordgo.PrimaryButton, to(render.KindKeep), look.Refused != nil),
+			o.render.Button(r.words().Text("articlesChange"), discordgo.SecondaryButton, to(render.KindChange), len(look.Previews) != 1),
 			o.render.Button(r.words().Text("articlesCancel"), discordgo.SecondaryButton, to(render.KindCancel), false)})
 	}
 	return reply{page: page, private: true}, nil
@@ -150,6 +153,41 @@ func (o *ownArticles) keep(ctx context.Context, r request) (reply, error) {
 		page.Text += "\n- " + ownArticleLine(a, w)
 	}
 	return reply{page: page, replace: true, private: true}, nil
+}
+
+// change opens a form with what was read of an upload, and previews it again as the form says.
+func (o *ownArticles) change(ctx context.Context, r request) (reply, error) {
+	upload := string(target[render.Upload](r))
+	if _, submitted := r.options["title"]; !submitted {
+		return o.changeForm(ctx, r, upload)
+	}
+	look, err := o.library.Change(ctx, r.guild, upload, overrides(r))
+	if errors.Is(err, store.ErrNotFound) {
+		return telling(r.words().Text("oldPreview")), nil
+	}
+	rep, failed := o.previewed(look, err, r)
+	rep.replace = err == nil
+	return rep, failed
+}
+
+func (o *ownArticles) changeForm(ctx context.Context, r request, upload string) (reply, error) {
+	w := r.words()
+	look, err := o.library.Uploaded(ctx, r.guild, upload)
+	if errors.Is(err, store.ErrNotFound) || err == nil && (len(look.Previews) != 1 || look.Previews[0].Document == nil) {
+		return telling(w.Text("oldPreview")), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	read, published := look.Previews[0].Document.Source, ""
+	if !read.Published.IsZero() {
+		published = read.Published.Format(time.DateOnly)
+	}
+	id := o.render.Sign(render.State{Kind: render.KindChange, Asker: r.user, Target: render.Upload(upload)})
+	return reply{form: &form{id, w.Text("articlesForm"), []input{
+		{name: "title", label: w.Text("formTitle"), value: render.Shorten(read.Title, 200), longest: 200},
+		{name: "date", label: w.Text("formDate"), value: published, optional: true, longest: 10},
+		{name: "language", label: w.Text("formLanguage"), value: read.Lang, optional: true, longest: 2}}}}, nil
 }
 
 // cancel forgets what was previewed.
@@ -188,6 +226,11 @@ func (o *ownArticles) show(_ context.Context, r request, a store.Article) (reply
 func (o *ownArticles) edit(ctx context.Context, r request, a store.Article) (reply, error) {
 	edited, err := o.library.Edit(ctx, r.guild, a.ID, overrides(r))
 	return o.changed(edited, err, r.words().Text("articlesEdited"), r)
+}
+
+func (o *ownArticles) rename(ctx context.Context, r request, a store.Article) (reply, error) {
+	renamed, err := o.library.Rename(ctx, r.guild, a.ID, r.options["name"])
+	return o.changed(renamed, err, r.words().Text("articlesEdited"), r)
 }
 
 // changed tells of a changed article, or why it was not.

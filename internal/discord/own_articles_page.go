@@ -197,7 +197,7 @@ func (o *ownArticles) suggest(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	rep := reply{choices: []choice{}}
-	typed := strings.ToLower(strings.TrimSpace(r.options["which"]))
+	typed := strings.ToLower(strings.TrimSpace(r.options[r.focused]))
 	if r.sub == "remove" {
 		feeds, err := o.library.Store.Feeds(ctx, r.guild)
 		if err != nil {

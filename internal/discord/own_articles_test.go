@@ -248,3 +248,73 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 	}
 	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article") // nobody cancelled it
 }
+
+func TestWhatWasReadIsChangedBeforeItIsKept(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	preview := e.upload(e.mo, channel, rulesFile())
+	pressed, err := e.mo.Click(preview, "Change")
+	must(t, err)
+	ack, err := pressed.Wait(e.ctx())
+	must(t, err)
+	if ack.Modal == nil {
+		t.Fatal("no form opens")
+	}
+	again, err := e.mo.Submit(ack.Modal, map[string]string{"title": "House rules", "date": "soon", "language": "en"})
+	must(t, err)
+	m, err := again.Message(e.ctx())
+	must(t, err)
+	wantIn(t, m.Text(), "wanted a day as 2023")
+	again, err = e.mo.Submit(ack.Modal, map[string]string{"title": "House rules", "date": "2025-05-05", "language": "en"})
+	must(t, err)
+	preview, err = again.Message(e.ctx())
+	must(t, err)
+	wantIn(t, preview.Text(), "**House rules**", "<t:1746446400:D>", "Nothing is kept yet")
+	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article", "House rules")
+	wantIn(t, e.asked(e.ana, channel, gateQuestion), "closes at nine", "House rules")
+}
+
+func TestAnArticleIsRenamedAndHasOtherNames(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	e.addArticle(e.mo, channel, rulesFile())
+	e.addArticle(e.mo, channel, localdiscord.File{Name: "bus.md", Data: []byte("# Bus\n\nThe bus to the camp leaves at seven from the mill.\n")})
+	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "rules.md", "name", "camp/house").Text(), "Changed", "`house.md`")
+	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "Bus", "name", "camp/house.md").Text(), "wanted a name that no other article has")
+	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "Bus", "name", "../bus").Text(), "wanted a name of a file")
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "Camp rules", "aliases", "statutes, by-laws").Text(), "Changed")
+	wantIn(t, e.slash(e.ana, "article", localdiscord.Opt{Name: "title", Value: "by-laws"}).Text(), "closes at nine")
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "Camp rules", "supersedes", "nothing").Text(), "wanted another article of this server")
+	choices, err := e.mo.Suggest(e.ctx(), channel, "articles edit", localdiscord.Opt{Name: "which", Value: "Camp rules"}, localdiscord.Opt{Name: "supersedes", Value: "bus"})
+	must(t, err)
+	if len(choices) != 1 {
+		t.Fatalf("suggested %v; want the other article", choices)
+	}
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "Camp rules", "supersedes", fmt.Sprint(choices[0].Value)).Text(), "Changed")
+}
+
+func TestMembersWithTheRoleAddArticles(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel, librarians := e.general.ID, e.guild.AddRole("librarians", 0)
+	lea := e.guild.AddMember("Lea", librarians.ID)
+	wantIn(t, e.upload(lea, channel, rulesFile()).Text(), "Manage Server")
+	wantIn(t, e.command(e.mo, channel, "sitrep settings", "role", librarians.ID).Text(), "Who may add articles beside moderators: <@&"+librarians.ID)
+	wantIn(t, e.addArticle(lea, channel, rulesFile()).Text(), "Kept 1 article")
+	wantIn(t, e.upload(e.ana, channel, rulesFile()).Text(), "Manage Server")
+	for name, options := range map[string][]string{"remove": {"which", "Camp rules"}, "edit": {"which", "Camp rules", "title", "Mine"}, "export": nil} {
+		wantIn(t, e.command(lea, channel, "articles "+name, options...).Text(), "Manage Server")
+	}
+	e.command(e.mo, channel, "sitrep settings", "role", e.guild.ID)
+	wantIn(t, e.upload(lea, channel, localdiscord.File{Name: "bus.md", Data: []byte("# Bus\n\nIt leaves at seven.\n")}).Text(), "Manage Server")
+}
+
+func TestModeratorsSayWhoseArticlesAnswerFirst(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	channel := e.general.ID
+	e.addArticle(e.mo, channel, localdiscord.File{Name: "votes.md", Data: []byte("# Votes\n\nThe UN Security Council voted on 1 July 2023 to end the peacekeeping mission in Mali.\n\nThe mill is open on Fridays.\n")})
+	const question = "When did the UN Security Council vote to end the peacekeeping mission in Mali?"
+	wantIn(t, e.command(e.mo, channel, "sitrep settings", "first", "own").Text(), "answer first: This server’s own")
+	wantIn(t, e.asked(e.ana, channel, question), "1 July 2023")
+	e.command(e.mo, channel, "sitrep settings", "first", "shared")
+	wantIn(t, e.asked(e.ana, e.guild.AddChannel("other").ID, question), "30 June 2023")
+}

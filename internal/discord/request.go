@@ -18,6 +18,7 @@ type request struct {
 	parent  string         // of a thread: the channel it is in; empty if it is none, or not known
 	may     uint64         // the user's permissions in the channel; 0 where Discord does not say, as with messages
 	botMay  uint64         // the bot's, likewise
+	roles   []string       // the user's, where Discord says
 	absent  bool           // the bot is not a member of the server: the user brought it along
 	period  *time.Duration // between two questions, where the server chose one
 	plain   bool           // the server wants plain text
@@ -92,9 +93,19 @@ type choice struct {
 	Value string `json:"value"`
 }
 
-// A form asks for one text.
+// A form asks for texts.
 type form struct {
-	id, title, label, placeholder string
+	id, title string
+	inputs    []input
+}
+
+// An input is one text of a form.
+type input struct {
+	name               string // among the options of the request, once the form is sent
+	label, placeholder string
+	value              string // that stands there already
+	optional           bool
+	longest            int // characters
 }
 
 // Permissions. https://discord.com/developers/docs/topics/permissions

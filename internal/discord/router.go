@@ -14,6 +14,7 @@ type route struct {
 	run     handler
 	suggest handler // completes what is being typed; nil if no option asks for it
 	private bool    // always shown to the user alone
+	adds    bool    // who has the role for adding articles passes too
 	need    uint64  // permission without which nobody passes; who has it is answered whatever the settings say. 0: none
 }
 
@@ -66,10 +67,14 @@ func (b *Bot) moderatorRoutes(t *router) {
 		"settings": b.console.chooseSettings, "forget": b.console.confirmForget})
 	own := manages
 	own.suggest = b.own.suggest
-	t.group(forModerators(manages.need, slash("articles", ownArticleSubcommands()...)), own, map[string]handler{"add": b.own.add,
-		"list": b.own.list, "show": b.own.named(b.own.show), "edit": b.own.named(b.own.edit), "remove": b.own.removeChosen,
+	t.group(forModerators(manages.need, slash("articles", ownArticleSubcommands()...)), own, map[string]handler{"rename": b.own.named(b.own.rename), "show": b.own.named(b.own.show), "edit": b.own.named(b.own.edit), "remove": b.own.removeChosen,
 		"refresh": b.own.named(b.own.refresh), "export": b.own.export})
-	t.command(forModerators(manages.need, onMessage("Add to articles")), manages.to(b.own.addMessage))
+	adds := manages
+	adds.adds, adds.suggest = true, b.own.suggest
+	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "add"}] = adds.to(b.own.add)
+	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "list"}] = adds.to(b.own.list)
+	t.command(forModerators(manages.need, onMessage("Add to articles")), adds.to(b.own.addMessage))
+	t.components[render.KindChange] = adds.to(b.own.change)
 	t.components[render.KindBriefing] = route{run: b.articles.readArticle}
 	t.components[render.KindPost] = pins.to(b.briefings.post)
 	t.components[render.KindPostAndPin] = pins.to(b.briefings.post)
@@ -77,10 +82,10 @@ func (b *Bot) moderatorRoutes(t *router) {
 	t.components[render.KindGaps] = manages.to(b.gaps.turn)
 	t.components[render.KindGapDone] = manages.to(b.gaps.done)
 	t.components[render.KindForget] = manages.to(b.console.forgetServer)
-	t.components[render.KindKeep] = manages.to(b.own.keep)
-	t.components[render.KindCancel] = manages.to(b.own.cancel)
+	t.components[render.KindKeep] = adds.to(b.own.keep)
+	t.components[render.KindCancel] = adds.to(b.own.cancel)
 	t.components[render.KindRestore] = manages.to(b.own.restore)
-	t.components[render.KindOwnArticles] = manages.to(b.own.turnList)
+	t.components[render.KindOwnArticles] = adds.to(b.own.turnList)
 	t.components[render.KindRestoreFeed] = manages.to(b.own.restoreFeed)
 	t.components[render.KindTakeOver] = manages.to(b.own.takeOver)
 	t.components[render.KindLeave] = manages.to(b.own.leave)

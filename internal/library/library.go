@@ -12,8 +12,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,19 +62,25 @@ func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look,
 	if err != nil {
 		return Look{}, err
 	}
+	look, err := l.preview(u, there)
+	if err != nil || !keepable(look.Previews) || look.Refused != nil {
+		return look, err
+	}
+	look.Upload, err = l.Store.AddUpload(ctx, guild, u, l.now())
+	return look, err
+}
+
+// preview is what would be kept of an upload, and why it cannot be.
+func (l *Library) preview(u store.Upload, there []store.Article) (Look, error) {
 	read, err := l.read(u, there)
 	if err != nil {
 		return Look{}, err
 	}
 	look := Look{Previews: read.Previews, Feed: isFeed(u)}
-	if !keepable(look.Previews) {
-		return look, nil
+	if keepable(look.Previews) {
+		look.Refused = l.Limits.Admit(look.Previews, kept(there))
 	}
-	if look.Refused = l.Limits.Admit(look.Previews, kept(there)); look.Refused != nil {
-		return look, nil
-	}
-	look.Upload, err = l.Store.AddUpload(ctx, guild, u, l.now())
-	return look, err
+	return look, nil
 }
 
 // LookAtPage is Look at what lies at an address. Errors of the fetch are *[fetch.Error].
@@ -241,9 +249,28 @@ func apply(d *corpus.Document, o store.Overrides) {
 	if o.Lang != "" {
 		d.Source.Lang = o.Lang
 	}
+	if o.Aliases != "" {
+		d.Aliases = aliases(o.Aliases)
+	}
+	if o.Supersedes != "" {
+		d.Supersedes = o.Supersedes
+	}
+}
+
+// aliases reads names with commas between.
+func aliases(text string) (all []string) {
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 var langCode = regexp.MustCompile(`^[a-z]{2}$`)
+
+// mostAliases keeps one article from being found by everything.
+const mostAliases = 20
 
 // longestTitle is what a message has room for.
 const longestTitle = 200
@@ -258,6 +285,9 @@ func checkOverrides(o store.Overrides) error {
 	}
 	if len([]rune(o.Title)) > longestTitle {
 		return &Refusal{fmt.Sprintf("wanted a title of at most %d characters and found a longer one", longestTitle)}
+	}
+	if n := len(aliases(o.Aliases)); n > mostAliases {
+		return &Refusal{fmt.Sprintf("wanted at most %d other names, with commas between, and found %d", mostAliases, n)}
 	}
 	return nil
 }
@@ -288,14 +318,12 @@ func (l *Library) Edit(ctx context.Context, guild, id string, o store.Overrides)
 	if err != nil {
 		return store.Article{}, err
 	}
-	if o.Title != "" {
-		a.Title, a.Overrides.Title = o.Title, o.Title
-	}
-	if o.Date != "" {
-		a.Overrides.Date = o.Date
-	}
-	if o.Lang != "" {
-		a.Overrides.Lang = o.Lang
+	a.Title = cmp.Or(o.Title, a.Title)
+	a.Overrides = merged(a.Overrides, o)
+	if o.Supersedes != "" {
+		if _, err := l.Store.Article(ctx, guild, o.Supersedes); err != nil || o.Supersedes == id {
+			return store.Article{}, &Refusal{"wanted another article of this server, whose place this one takes; choose one of the suggestions"}
+		}
 	}
 	return a, l.Store.EditArticle(ctx, guild, a)
 }
@@ -308,6 +336,66 @@ func (l *Library) Remove(ctx context.Context, guild, id string) error {
 // RemoveFeed has a feed no longer looked at, and removes what it brought. RestoreFeed brings both back for [store.UndoFor].
 func (l *Library) RemoveFeed(ctx context.Context, guild, id string) error {
 	return l.Store.RemoveFeed(ctx, guild, id, l.now())
+}
+
+// merged are what moderators say once they say more.
+func merged(before, now store.Overrides) store.Overrides {
+	return store.Overrides{Title: cmp.Or(now.Title, before.Title), Date: cmp.Or(now.Date, before.Date), Lang: cmp.Or(now.Lang, before.Lang),
+		Aliases: cmp.Or(now.Aliases, before.Aliases), Supersedes: cmp.Or(now.Supersedes, before.Supersedes)}
+}
+
+// Rename gives the file of an article another name, under which it is exported and which a new file with that name takes the place
+// of. Its ending says the format, and stays.
+func (l *Library) Rename(ctx context.Context, guild, id, name string) (store.Article, error) {
+	there, _, err := l.Store.Articles(ctx, guild)
+	if err != nil {
+		return store.Article{}, err
+	}
+	at := slices.IndexFunc(there, func(a store.Article) bool { return a.ID == id })
+	if at < 0 {
+		return store.Article{}, store.ErrNotFound
+	}
+	a := there[at]
+	name = plainName(strings.TrimSpace(name))
+	if ext := path.Ext(a.Name); !strings.EqualFold(path.Ext(name), ext) {
+		name += ext
+	}
+	if !fs.ValidPath(name) || strings.HasPrefix(path.Base(name), ".") {
+		return store.Article{}, &Refusal{fmt.Sprintf("wanted a name of a file, as %q, and found %q", "rules"+path.Ext(a.Name), name)}
+	}
+	if slices.ContainsFunc(there, func(other store.Article) bool { return other.ID != id && other.Name == name }) {
+		return store.Article{}, &Refusal{fmt.Sprintf("wanted a name that no other article has and found %q; rename or remove that one first", name)}
+	}
+	a.Name = name
+	return a, l.Store.EditArticle(ctx, guild, a)
+}
+
+// Change changes what a moderator says of an upload that was looked at, and looks at it again. It returns [store.ErrNotFound]
+// where the upload is not there any more.
+func (l *Library) Change(ctx context.Context, guild, upload string, o store.Overrides) (Look, error) {
+	if err := checkOverrides(o); err != nil {
+		return Look{}, err
+	}
+	u, err := l.Store.Upload(ctx, guild, upload, l.now())
+	if err != nil {
+		return Look{}, err
+	}
+	u.Overrides = merged(u.Overrides, o)
+	there, _, err := l.Store.Articles(ctx, guild)
+	if err != nil {
+		return Look{}, err
+	}
+	look, err := l.preview(u, there)
+	if err != nil {
+		return Look{}, err
+	}
+	look.Upload = upload
+	return look, l.Store.EditUpload(ctx, guild, upload, u.Overrides, l.now())
+}
+
+// Uploaded is what would be kept of an upload that was looked at, or [store.ErrNotFound].
+func (l *Library) Uploaded(ctx context.Context, guild, upload string) (Look, error) {
+	return l.Change(ctx, guild, upload, store.Overrides{})
 }
 
 // Restore brings back an earlier version of an article.

@@ -11,9 +11,10 @@ import (
 
 // A Scope is what one server, or a direct message, is answered from. It is for one goroutine, and must be closed.
 type Scope struct {
-	corpora  []Corpus // the server's own first
-	revision string   // of the server's own
-	done     func()
+	corpora      []Corpus // the one that comes first, first
+	firstDecides bool     // if it answers, the others are not asked
+	revision     string   // of the server's own
+	done         func()
 }
 
 // Close lets go of the Scope.
@@ -23,7 +24,7 @@ func (s *Scope) Close() {
 	}
 }
 
-// Read hands a Snapshot of each corpus to use, that of the server's own first, until use says that it has what it wanted.
+// Read hands a Snapshot of each corpus to use, in order, until use says that it has what it wanted.
 func (s *Scope) Read(use func(*index.Snapshot) (done bool, err error)) error {
 	for _, c := range s.corpora {
 		if done, err := read(c.Index, use); done || err != nil {
@@ -48,7 +49,7 @@ func (s *Scope) OwnRevision() string { return s.revision }
 // longestNearest is how many passages an Answer has besides the best, see [answers.Answer].
 const longestNearest = 5
 
-// Answer answers from the corpus that does it with more confidence.
+// Answer answers from the corpus that does it with more confidence, or from the first that does it at all.
 func (s *Scope) Answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
 	var best answers.Answer
 	for i, c := range s.corpora {
@@ -57,7 +58,9 @@ func (s *Scope) Answer(ctx context.Context, q answers.Question) (answers.Answer,
 			return answers.Answer{}, err
 		}
 		if i == 0 {
-			best = a
+			if best = a; s.firstDecides && rank(a) > 0 {
+				break
+			}
 			continue
 		}
 		best = better(best, a)

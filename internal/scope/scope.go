@@ -133,10 +133,33 @@ func (s *Scopes) SharedRevision() (n int, err error) {
 	return n, err
 }
 
-// Open opens what a server is answered from. ownOnly leaves the shared articles out, where the server has some of its own. For
-// direct messages, whose guild is empty, it is everyone's articles. Where the server's articles cannot be read, the shared ones answer. The
-// Scope must be closed.
-func (s *Scopes) Open(guild string, ownOnly bool) *Scope {
+// An Order says whose articles answer, where a server has articles of its own.
+type Order int
+
+// The orders.
+const (
+	ByConfidence Order = iota // whoever answers with more confidence
+	OwnFirst                  // the server's own, unless they do not answer
+	SharedFirst               // everyone's, unless they do not answer
+	OwnOnly                   // never everyone's
+)
+
+// OrderOf is what a server's settings say.
+func OrderOf(s store.Settings) Order {
+	switch {
+	case s.OwnOnly:
+		return OwnOnly
+	case s.First == store.FirstOwn:
+		return OwnFirst
+	case s.First == store.FirstShared:
+		return SharedFirst
+	}
+	return ByConfidence
+}
+
+// Open opens what a server is answered from. For direct messages, whose guild is empty, it is everyone's articles, as it is for a
+// server without articles of its own, and for one whose articles cannot be read. The Scope must be closed.
+func (s *Scopes) Open(guild string, o Order) *Scope {
 	if guild == "" {
 		return s.shared()
 	}
@@ -145,13 +168,16 @@ func (s *Scopes) Open(guild string, ownOnly bool) *Scope {
 		s.Log.Error("cannot read the articles of a server", "guild", guild, "error", err)
 	}
 	own, revision := sv.own()
-	scope := &Scope{revision: revision, done: sv.using.RUnlock}
-	has := sv.passages.Load() > 0
-	if has {
-		scope.corpora = append(scope.corpora, own)
-	}
-	if !ownOnly || !has {
-		scope.corpora = append(scope.corpora, s.Shared)
+	scope := &Scope{revision: revision, done: sv.using.RUnlock, firstDecides: o == OwnFirst || o == SharedFirst}
+	switch has := sv.passages.Load() > 0; {
+	case !has:
+		scope.corpora = []Corpus{s.Shared}
+	case o == OwnOnly:
+		scope.corpora = []Corpus{own}
+	case o == SharedFirst:
+		scope.corpora = []Corpus{s.Shared, own}
+	default:
+		scope.corpora = []Corpus{own, s.Shared}
 	}
 	return scope
 }

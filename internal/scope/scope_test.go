@@ -69,9 +69,9 @@ func keep(t testing.TB, db *store.Store, guild, name, text string) store.Article
 }
 
 // answer is the Document that answers a question in a server; empty if it is refused.
-func answer(t testing.TB, s *Scopes, guild string, ownOnly bool, question string) string {
+func answer(t testing.TB, s *Scopes, guild string, o Order, question string) string {
 	t.Helper()
-	scope := s.Open(guild, ownOnly)
+	scope := s.Open(guild, o)
 	defer scope.Close()
 	a, err := scope.Answer(context.Background(), answers.Question{Text: question})
 	check(t, err)
@@ -91,22 +91,27 @@ func TestEachServerIsAnsweredFromItsOwnArticles(t *testing.T) {
 	db := openStore(t, "")
 	s := newScopes(t, db)
 	a, b := keep(t, db, "a", "rules.md", rules("nine")), keep(t, db, "b", "rules.md", rules("eleven"))
+	votes := keep(t, db, "d", "votes.md", "# Votes\n\nThe Security Council voted on 1 July 2023, as we heard, to end the mission in Mali.\n")
 	tests := []struct {
 		name, guild, question string
-		ownOnly               bool
+		order                 Order
 		want                  string
 	}{
-		{"its own", "a", gate, false, a.ID},
-		{"the other's own", "b", gate, false, b.ID},
-		{"a server without articles", "c", gate, false, ""},
-		{"a direct message", "", gate, false, ""},
-		{"the shared articles beside its own", "a", "When did the Security Council vote to end the mission in Mali?", false, "mali"},
-		{"its own alone", "a", "When did the Security Council vote to end the mission in Mali?", true, ""},
-		{"its own alone where it has none", "c", "When did the Security Council vote to end the mission in Mali?", true, "mali"},
+		{"its own", "a", gate, ByConfidence, a.ID},
+		{"the other's own", "b", gate, ByConfidence, b.ID},
+		{"a server without articles", "c", gate, ByConfidence, ""},
+		{"a direct message", "", gate, ByConfidence, ""},
+		{"the shared articles beside its own", "a", "When did the Security Council vote to end the mission in Mali?", ByConfidence, "mali"},
+		{"its own alone", "a", "When did the Security Council vote to end the mission in Mali?", OwnOnly, ""},
+		{"its own first", "d", "When did the Security Council vote to end the mission in Mali?", OwnFirst, votes.ID},
+		{"everyone's first", "d", "When did the Security Council vote to end the mission in Mali?", SharedFirst, "mali"},
+		{"its own where everyone's come first and do not answer", "a", gate, SharedFirst, a.ID},
+		{"everyone's where its own come first and do not answer", "a", "When did the Security Council vote to end the mission in Mali?", OwnFirst, "mali"},
+		{"its own alone where it has none", "c", "When did the Security Council vote to end the mission in Mali?", OwnOnly, "mali"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := answer(t, s, test.guild, test.ownOnly, test.question); got != test.want {
+			if got := answer(t, s, test.guild, test.order, test.question); got != test.want {
 				t.Errorf("answered from %q; want %q", got, test.want)
 			}
 		})
@@ -116,17 +121,17 @@ func TestEachServerIsAnsweredFromItsOwnArticles(t *testing.T) {
 func TestAChangeIsSeenByTheNextQuestion(t *testing.T) {
 	db := openStore(t, "")
 	s := newScopes(t, db)
-	if got := answer(t, s, "a", false, gate); got != "" {
+	if got := answer(t, s, "a", ByConfidence, gate); got != "" {
 		t.Fatalf("answered from %q before there is anything", got)
 	}
 	a := keep(t, db, "a", "rules.md", rules("nine"))
-	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
+	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == a.ID })
 	check(t, db.RemoveArticle(t.Context(), "a", a.ID, time.Now()))
-	eventually(t, func() bool { return answer(t, s, "a", false, gate) == "" })
+	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == "" })
 	check(t, db.RestoreArticle(t.Context(), "a", a.ID, 1, time.Now(), nil))
-	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
+	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == a.ID })
 	check(t, db.DeleteGuild(t.Context(), "a"))
-	eventually(t, func() bool { return answer(t, s, "a", false, gate) == "" })
+	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == "" })
 }
 
 func TestAnotherProcessSeesAChange(t *testing.T) {
@@ -135,10 +140,10 @@ func TestAnotherProcessSeesAChange(t *testing.T) {
 	url := postgres.Database(t)
 	db := openStore(t, url)
 	s := newScopes(t, openStore(t, url))
-	answer(t, s, "a", false, gate)
+	answer(t, s, "a", ByConfidence, gate)
 	a := keep(t, db, "a", "rules.md", rules("nine"))
 	start := time.Now()
-	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
+	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == a.ID })
 	t.Logf("seen after %v", time.Since(start))
 }
 
@@ -155,8 +160,8 @@ func TestWhatIsIdleIsClosedAndOpensAgain(t *testing.T) {
 	db := openStore(t, "")
 	s := newScopes(t, db)
 	a := keep(t, db, "a", "rules.md", rules("nine"))
-	eventually(t, func() bool { return answer(t, s, "a", false, gate) == a.ID })
-	held := s.Open("a", false)
+	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == a.ID })
+	held := s.Open("a", ByConfidence)
 	s.closeIdle(0)
 	if open, _ := s.Counted(); open != 1 {
 		t.Errorf("%d are open; want the one in use", open)
@@ -169,7 +174,7 @@ func TestWhatIsIdleIsClosedAndOpensAgain(t *testing.T) {
 	if open, _ := s.Counted(); open != 0 {
 		t.Errorf("%d are open; want none", open)
 	}
-	if got := answer(t, s, "a", false, gate); got != a.ID {
+	if got := answer(t, s, "a", ByConfidence, gate); got != a.ID {
 		t.Errorf("answered from %q; want %q", got, a.ID)
 	}
 }
@@ -183,7 +188,7 @@ func TestServersAreAskedAtOnceWhileTheirArticlesChange(t *testing.T) {
 		all.Go(func() {
 			for n := range 10 {
 				keep(t, db, guild, "rules.md", rules(fmt.Sprint(n)))
-				answer(t, s, guild, false, gate)
+				answer(t, s, guild, ByConfidence, gate)
 				s.closeIdle(0)
 			}
 		})

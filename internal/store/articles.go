@@ -31,6 +31,9 @@ type Overrides struct {
 	Title string `json:"title,omitempty"`
 	Date  string `json:"date,omitempty"` // 2006-01-02
 	Lang  string `json:"lang,omitempty"` // ISO 639-1
+
+	Aliases    string `json:"aliases,omitempty"`    // other names of what it is about, with commas between
+	Supersedes string `json:"supersedes,omitempty"` // id of the article whose place it takes in briefings
 }
 
 // An Origin says where a file is from.

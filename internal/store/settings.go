@@ -30,6 +30,15 @@ const (
 	Plain Style = "plain" // text without layout
 )
 
+// First says whose articles answer where both those of the server and everyone's do.
+type First string
+
+// Who comes first.
+const (
+	FirstOwn    First = "own"
+	FirstShared First = "shared"
+)
+
 // Settings is what moderators chose for their server. The zero value is a server where nothing was chosen.
 type Settings struct {
 	Channels  map[string]Rule `json:"channels,omitempty"`  // by channel id
@@ -40,6 +49,8 @@ type Settings struct {
 	Cooldown  *time.Duration  `json:"cooldown,omitempty"`  // nil means the operator's
 	NoGaps    bool            `json:"no_gaps,omitempty"`   // questions without answer are not kept
 	OwnOnly   bool            `json:"own_only,omitempty"`  // answers come from the server's own articles, never from the shared ones
+	First     First           `json:"first,omitempty"`     // whose articles answer first; empty means those that do it best
+	Adders    string          `json:"adders,omitempty"`    // id of the role whose members may add articles beside moderators; empty if none
 	Wait      bool            `json:"wait,omitempty"`      // what changes on a web page becomes part of an article once a moderator says so
 	Notices   string          `json:"notices,omitempty"`   // id of the channel where moderators are told of trouble; empty if none
 }

@@ -57,6 +57,19 @@ func (s *Store) Upload(ctx context.Context, guild, id string, now time.Time) (Up
 	return found[0], nil
 }
 
+// EditUpload changes what moderators say of an upload of a server, or returns ErrNotFound.
+func (s *Store) EditUpload(ctx context.Context, guild, id string, o Overrides, now time.Time) error {
+	const what = "change an upload"
+	overrides, _, err := encodeArticle(Article{Overrides: o})
+	if err != nil {
+		return s.failed(what, err)
+	}
+	return s.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `UPDATE uploads SET overrides = $1 WHERE guild = $2 AND id = $3 AND expires > $4`,
+			overrides, guild, id, millis(now)))
+	})
+}
+
 // RemoveUpload forgets a server's upload, if it is there.
 func (s *Store) RemoveUpload(ctx context.Context, guild, id string) error {
 	_, err := s.exec(ctx, "forget an upload", `DELETE FROM uploads WHERE guild = $1 AND id = $2`, guild, id)

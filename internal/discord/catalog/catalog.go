@@ -17,15 +17,15 @@ import (
 )
 
 // A Catalog reads passages and Documents of what one server is answered from, each call from one state of it. Where an id or a
-// title is in two corpora, the server's own has it.
+// title is in two corpora, the one that comes first has it.
 type Catalog struct {
-	Scopes  *scope.Scopes
-	Guild   string // empty: everyone's articles alone
-	OwnOnly bool   // the server does without everyone's
+	Scopes *scope.Scopes
+	Guild  string // empty: everyone's articles alone
+	Order  scope.Order
 }
 
 // Open opens what the Catalog reads. It must be closed.
-func (c Catalog) Open() *scope.Scope { return c.Scopes.Open(c.Guild, c.OwnOnly) }
+func (c Catalog) Open() *scope.Scope { return c.Scopes.Open(c.Guild, c.Order) }
 
 // Each hands a Snapshot of each corpus to use, until it is done.
 func (c Catalog) Each(use func(*index.Snapshot) (done bool, err error)) error {

@@ -31,8 +31,8 @@ const briefingRoom = 2800
 
 // digest makes what a briefing of a server shows now.
 func (k *Keeper) digest(ctx context.Context, guild string, c briefing.Choice) (d digest, err error) {
-	settings, err := k.Settings.Of(ctx, guild)
-	opened := k.Scopes.Open(guild, err == nil && settings.OwnOnly)
+	settings, _ := k.Settings.Of(ctx, guild) // there are none where they cannot be read
+	opened := k.Scopes.Open(guild, scope.OrderOf(settings))
 	defer opened.Close()
 	shared, err := k.Scopes.SharedRevision()
 	if err != nil {

@@ -26,6 +26,7 @@ const (
 	KindForget      = "x"
 	KindKeep        = "k" // an upload that was previewed
 	KindCancel      = "q"
+	KindChange      = "j" // opens the form about an upload, and is the form
 	KindRestore     = "r" // a removed article of the server's own
 	KindOwnArticles = "l" // the pages of their list
 	KindTakeOver    = "t" // a change of one that waits
@@ -164,7 +165,7 @@ func targetOf(kind string, f fields) Target {
 		return Briefing(f.id)
 	case KindPost, KindPostAndPin:
 		return Draft(f.id)
-	case KindKeep, KindCancel:
+	case KindKeep, KindCancel, KindChange:
 		return Upload(f.id)
 	case KindForget:
 		return Server(f.id)
