@@ -87,10 +87,14 @@ func (a *articles) more(_ context.Context, r request) (reply, error) {
 	if err != nil || !ok {
 		return telling(w.Text("stale")), err
 	}
-	moderates := allowed(r, mayManageMessages) || allowed(r, mayManageServer)
-	choice := render.Choice{Vote: r.guild != "" && !r.absent, Share: r.private, Dismiss: !r.private && (r.user == r.pressed.Asker || moderates),
-		Message: r.shown, ID: moderates}
+	choice := render.Choice{Vote: r.guild != "" && !r.absent, Share: r.private, Dismiss: !r.private && (r.user == r.pressed.Asker || allowed(r, mayManageMessages)),
+		Message: r.shown, ID: r.moderates()}
 	return reply{page: a.render.More(q, r.viewPressed(target[render.Passage](r), w), choice), private: true}, nil
+}
+
+// moderates tells whether ids of passages are of use to the user.
+func (r request) moderates() bool {
+	return allowed(r, mayManageMessages) || allowed(r, mayManageServer)
 }
 
 // viewPressed is the view of the answer that a button is about.

@@ -44,7 +44,10 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 	}
 	v := r.viewPressed(pressed.Passage, w)
 	v.Notes = []string{w.Text("thanks")}
-	return reply{page: b.render.More(q, v, render.Choice{Vote: true, Message: pressed.Message}), replace: true, private: true}, nil
+	choice := render.Choice{Vote: true, Message: pressed.Message, ID: r.moderates()}
+	_, choice.Share = b.render.Find(r.interaction.Message.Components, render.KindShare)
+	_, choice.Dismiss = b.render.Find(r.interaction.Message.Components, render.KindDismiss)
+	return reply{page: b.render.More(q, v, choice), replace: true, private: true}, nil
 }
 
 // dismiss removes an answer, for who asked and for moderators.
