@@ -106,9 +106,9 @@ func TestOneRowOfControls(t *testing.T) {
 		buttons string
 		id      bool
 	}{
-		{s.ana, answer, "Helpful Not it Dismiss Open at news.example", false},
+		{s.ana, answer, "Helpful Not it Remove answer Open at news.example", false},
 		{bo, answer, "Helpful Not it Open at news.example", false},
-		{mod, answer, "Helpful Not it Dismiss Open at news.example", true},
+		{mod, answer, "Helpful Not it Remove answer Open at news.example", true},
 		{s.ana, s.slash(s.ana, "ask", opt("question", setUp), opt("hide", true)), "Helpful Not it Share here Open at news.example", false},
 	} {
 		more := s.click(c.who, c.m, "⋯")
@@ -188,13 +188,13 @@ func TestOnlyAskerAndModeratorsDismiss(t *testing.T) {
 		channel := s.guild.AddChannel("x").ID
 		answer := s.say(s.ana, channel, s.d.BotMention()+" "+setUp)
 		more := s.click(c.who, answer, "⋯")
-		dismiss, may := more.Component("Dismiss")
+		dismiss, may := more.Component("Remove answer")
 		if may != c.gone {
 			t.Errorf("%s may dismiss it: %v", c.who.Name, may)
 		}
 		if !may {
 			hers := s.click(s.ana, answer, "⋯")
-			dismiss, _ = hers.Component("Dismiss")
+			dismiss, _ = hers.Component("Remove answer")
 			i, err := c.who.ForgePress(more, localdiscord.CompButton, dismiss.CustomID)
 			must(t, err)
 			m, err := i.Message(s.ctx())
@@ -202,7 +202,7 @@ func TestOnlyAskerAndModeratorsDismiss(t *testing.T) {
 			wantIn(t, m.Text(), "ask again")
 			continue
 		}
-		wantIn(t, s.click(c.who, more, "Dismiss").Text(), "Taken away")
+		wantIn(t, s.click(c.who, more, "Remove answer").Text(), "The answer is removed")
 		s.until("the answer is gone", func() bool { _, err := s.ana.See(channel, answer.ID); return err != nil })
 	}
 }
@@ -211,7 +211,7 @@ func TestAButtonWorksOnItsOwnMessageOnly(t *testing.T) {
 	e := newEvening(t, localdiscord.Config{})
 	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
 	answer := e.say(e.ana, e.guild.AddChannel("other").ID, e.d.BotMention()+" How many soldiers did the mission have?")
-	dismiss, _ := e.click(e.ana, answer, "⋯").Component("Dismiss")
+	dismiss, _ := e.click(e.ana, answer, "⋯").Component("Remove answer")
 	i, err := e.ana.ForgePress(pin, localdiscord.CompButton, dismiss.CustomID)
 	must(t, err)
 	_, err = i.Wait(e.ctx())

@@ -45,7 +45,21 @@ func Read(p corpus.Passage, markdown bool) []Line {
 		return plain(p.Text)
 	}
 	drawn, start := p.Drawn()
+	if goesOnQuoted(drawn) {
+		drawn, start = "> "+drawn, start+len("> ")
+	}
 	return readMarkdown(drawn, start, len(p.Text))
+}
+
+// goesOnQuoted tells whether a passage is a quotation whose first mark is not of it: all its other lines have theirs.
+func goesOnQuoted(text string) bool {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), ">") != (i > 0) {
+			return false
+		}
+	}
+	return len(lines) > 1
 }
 
 // plain is a text line by line.

@@ -150,7 +150,7 @@ func (r Renderer) More(q answers.Quote, v View, c Choice) *Page {
 	add(c.Vote, w.Text("helpful"), KindHelpful, discordgo.SuccessButton)
 	add(c.Vote, w.Text("notIt"), KindNotIt, discordgo.SecondaryButton)
 	add(c.Share, w.Text("share"), KindShare, discordgo.SecondaryButton)
-	add(c.Dismiss, w.Text("dismiss"), KindDismiss, discordgo.SecondaryButton)
+	add(c.Dismiss, w.Text("removeAnswer"), KindDismiss, discordgo.SecondaryButton)
 	if link, host := SourceLink(q); link != "" {
 		row = append(row, discordgo.Button{Label: Shorten(w.Text("openAt", host), 80), Style: discordgo.LinkButton, URL: link})
 	}

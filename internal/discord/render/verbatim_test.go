@@ -98,6 +98,7 @@ var formatted = []struct{ name, text, header, want string }{
 	{"a block of code", "Run:\n\n```go\nfunc main() { **x** }\n```", "", "Run: func main() { **x** }"},
 	{"code with a fence in it", "````\n```\nx\n```\n````", "", "``` x ```"},
 	{"a quotation", "> He said **no**.\n> Twice.\n\nand left", "", "He said no. Twice. and left"},
+	{"a quotation whose first mark the passage lacks", "He said **no**.\n> Twice.\n>\n> — the warden", "", "He said no. Twice. — the warden"},
 	{"a link", "See [the **report**](https://un.org/a_(b)*c).", "", "See the report."},
 	{"an address", "See https://un.org/a_b_c, and <https://un.org>.", "", "See https://un.org/a_b_c, and https://un.org."},
 	{"a link that lies", "[https://un.org](https://evil.example) [un.org](https://evil.example/x)", "", "[https://un.org](https://evil.example) [un.org](https://evil.example/x)"},
