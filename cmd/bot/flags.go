@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/config"
+	"github.com/sitrep-bot/sitrep/internal/logging"
 )
 
 // A flagSet is the flags of one command. Those that are settings too are looked up before the environment, so that a flag
@@ -68,9 +69,9 @@ func (f *flagSet) given(env environment, key string) bool {
 func newLog(env environment, cfg config.Config) *slog.Logger {
 	options := &slog.HandlerOptions{Level: cfg.LogLevel}
 	if cfg.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(env.stderr, options))
+		return slog.New(logging.Handler(slog.NewJSONHandler(env.stderr, options)))
 	}
-	return slog.New(slog.NewTextHandler(env.stderr, options))
+	return slog.New(logging.Handler(slog.NewTextHandler(env.stderr, options)))
 }
 
 // noWords refuses arguments a command has no use for.

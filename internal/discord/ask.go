@@ -31,6 +31,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	}
 	b.stats.count(a)
 	b.observer.Asked(r.door(), outcomes[a.Outcome])
+	b.log.InfoContext(ctx, "answered", "door", r.door(), "outcome", outcomes[a.Outcome], "took", a.Took)
 	switch {
 	case a.Outcome == answers.Answered:
 		return b.showAnswer(a, r)
@@ -49,11 +50,11 @@ func (b *Bot) before(ctx context.Context, r request) *answers.Subject {
 	}
 	e, ok, err := b.conversations.ByAnswer(ctx, r.guild, r.shown)
 	if err != nil || !ok {
-		logError(b.log, "cannot look up what a question follows", err)
+		logError(ctx, b.log, "cannot look up what a question follows", err)
 		return nil
 	}
 	subject, err := e.Follows()
-	logError(b.log, "cannot read what a question follows", err)
+	logError(ctx, b.log, "cannot read what a question follows", err)
 	return subject
 }
 

@@ -161,6 +161,6 @@ func (b *briefings) pendingWarnings(ctx context.Context, r request) []string {
 		return nil
 	}
 	here, elsewhere, err := b.visible(ctx, r)
-	logError(b.log, "cannot look up briefings", err)
+	logError(ctx, b.log, "cannot look up briefings", err)
 	return b.pinboard.Warnings(ctx, append(here, elsewhere...), r.words())
 }

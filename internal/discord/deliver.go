@@ -2,6 +2,7 @@ package discord
 
 import (
 	"cmp"
+	"context"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -11,7 +12,7 @@ import (
 )
 
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
-func (b *Bot) post(m message, r request, rep reply) {
+func (b *Bot) post(ctx context.Context, m message, r request, rep reply) {
 	if link := b.recentQuotes.link(m.Channel, rep.quoted, time.Now()); link != "" {
 		rep = reply{page: &render.Page{Text: r.words().Text("already", link)}, transient: true}
 	}
@@ -20,9 +21,9 @@ func (b *Bot) post(m message, r request, rep reply) {
 	if !r.elsewhere {
 		out.ReplyTo = m.ID
 	}
-	sent, err := b.rest.CreateMessage(b.work, m.Channel, out)
+	sent, err := b.rest.CreateMessage(ctx, m.Channel, out)
 	if err != nil {
-		b.log.Error("cannot answer a message", "channel", m.Channel, "message", m.ID, "error", err)
+		b.log.ErrorContext(ctx, "cannot answer a message", "channel", m.Channel, "error", err)
 		return
 	}
 	b.observer.Took("reply", time.Since(r.received))
@@ -38,7 +39,7 @@ func (b *Bot) keep(e cache.Exchange, rep reply) {
 	if rep.quoted != "" && !rep.private {
 		b.recentQuotes.add(e.Channel, rep.quoted, render.MessageLink(e.Guild, e.Channel, e.Answer))
 	}
-	logError(b.log, "cannot remember an answer", b.conversations.Remember(e, rep.subject))
+	logError(b.work, b.log, "cannot remember an answer", b.conversations.Remember(e, rep.subject))
 }
 
 // removeLater takes a message of passing interest away once it could be read, or when the bot stops.
@@ -47,6 +48,6 @@ func (b *Bot) removeLater(channel, id string) {
 	go func() {
 		defer b.transient.Done()
 		_ = wait.For(b.serving, b.transientFor)
-		logError(b.log, "cannot remove a notice", b.rest.DeleteMessage(b.work, channel, id))
+		logError(b.work, b.log, "cannot remove a notice", b.rest.DeleteMessage(b.work, channel, id))
 	}()
 }

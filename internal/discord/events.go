@@ -7,6 +7,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/logging"
 )
 
 // What Discord sends, as far as we look at it. discordgo's own types fail as a whole on a component they do not know, and
@@ -102,12 +103,12 @@ func (b *Bot) hear(kind string, data []byte) {
 	case "MESSAGE_CREATE":
 		var m message
 		if decode(b.log, kind, data, &m) && cache.FirstTime(b.eventsSeen, m.ID) {
-			b.queue(m.Channel, func() { b.onMessage(m, received) }, kind)
+			b.queue(m.Channel, func() { b.onMessage(logging.With(b.work, m.ID), m, received) }, kind)
 		}
 	case "MESSAGE_UPDATE":
 		var m message
 		if decode(b.log, kind, data, &m) {
-			b.queue(m.Channel, func() { b.onEdit(m) }, kind)
+			b.queue(m.Channel, func() { b.onEdit(logging.With(b.work, m.ID), m) }, kind)
 		}
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 		var d struct {
@@ -122,7 +123,7 @@ func (b *Bot) hear(kind string, data []byte) {
 	case "INTERACTION_CREATE":
 		var i interaction
 		if decode(b.log, kind, data, &i) && cache.FirstTime(b.eventsSeen, i.ID) {
-			b.queue(i.ID, func() { b.onInteraction(i, received) }, kind)
+			b.queue(i.ID, func() { b.onInteraction(logging.With(b.work, i.ID), i, received) }, kind)
 		}
 	case "GUILD_CREATE":
 		b.onGuild(data)

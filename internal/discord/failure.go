@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -11,9 +12,9 @@ import (
 )
 
 // failure is what a member sees of a mistake: what to do, and a number that stands in the log as well.
-func failure(log *slog.Logger, err error, w *locale.Printer, attrs ...any) reply {
+func failure(ctx context.Context, log *slog.Logger, err error, w *locale.Printer, attrs ...any) reply {
 	number := rand.Text()[:6]
-	log.Error("a request failed", append(attrs, "number", number, "error", err)...)
+	log.ErrorContext(ctx, "a request failed", append(attrs, "number", number, "error", err)...)
 	return reply{page: &render.Page{Text: w.Text("failed", number)}, private: true}
 }
 
@@ -28,8 +29,8 @@ func recoverPanic(log *slog.Logger, doing, kind string) {
 }
 
 // logError logs an error that nobody else can be told of, if there is one.
-func logError(log *slog.Logger, what string, err error) {
+func logError(ctx context.Context, log *slog.Logger, what string, err error) {
 	if err != nil {
-		log.Error(what, "error", err)
+		log.ErrorContext(ctx, what, "error", err)
 	}
 }

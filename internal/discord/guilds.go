@@ -62,7 +62,7 @@ func (b *Bot) onChannelGone(kind string, data json.RawMessage) {
 	if decode(b.log, kind, data, &c) {
 		b.queue(c.ID, func() {
 			gone := func(p store.Briefing) bool { return p.Channel == c.ID }
-			logError(b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, c.Guild, store.ChannelGone, gone))
+			logError(b.work, b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, c.Guild, store.ChannelGone, gone))
 		}, kind)
 	}
 }
@@ -77,7 +77,7 @@ func (b *Bot) briefingsDeleted(guild string, messages []string) {
 		gone[id] = id != ""
 	}
 	is := func(p store.Briefing) bool { return gone[p.Message] }
-	logError(b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, guild, store.MessageGone, is))
+	logError(b.work, b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, guild, store.MessageGone, is))
 }
 
 // sweep deletes what is due, every hour until ctx ends.
@@ -91,10 +91,10 @@ func (b *Bot) sweep(ctx context.Context) {
 // sweepStore deletes what is due: servers the bot was removed from, and what has been kept long enough.
 func (b *Bot) sweepStore(ctx context.Context) {
 	deleted, err := b.store.SweepDeletions(ctx, time.Now())
-	logError(b.log, "cannot delete the data of servers", err)
+	logError(ctx, b.log, "cannot delete the data of servers", err)
 	if len(deleted) > 0 {
 		b.log.Info("deleted the data of servers", "guilds", deleted)
 	}
 	_, err = b.store.Expire(ctx, time.Now())
-	logError(b.log, "cannot remove what has been kept long enough", err)
+	logError(ctx, b.log, "cannot remove what has been kept long enough", err)
 }

@@ -29,7 +29,7 @@ func (b *Bot) middleware() []middleware {
 }
 
 // onInteraction has an interaction served.
-func (b *Bot) onInteraction(i interaction, received time.Time) {
+func (b *Bot) onInteraction(ctx context.Context, i interaction, received time.Time) {
 	r := i.request()
 	if i.Message != nil {
 		_, r.others = b.render.Find(i.Message.Components, render.KindOthers)
@@ -51,16 +51,17 @@ func (b *Bot) onInteraction(i interaction, received time.Time) {
 	to, r.pressed = b.router.find(i, r, b.render.Signer)
 	if i.Type == interactionAutocomplete {
 		if to.suggest != nil {
-			b.suggest(r, to.suggest)
+			b.suggest(ctx, r, to.suggest)
 		}
 		return
 	}
+	b.log.DebugContext(ctx, "heard", "type", i.Type, "name", i.Data.Name, "guild", i.Guild, "channel", i.Channel)
 	run := to.run
 	for _, wrap := range slices.Backward(b.middleware()) {
 		run = wrap(to, run)
 	}
-	if _, err := run(b.work, r); err != nil && !rest.IsCode(err, rest.CodeUnknownMessage) { // somebody removed it in the meantime
-		b.log.Error("cannot answer an interaction", "interaction", i.ID, "type", i.Type, "error", err)
+	if _, err := run(ctx, r); err != nil && !rest.IsCode(err, rest.CodeUnknownMessage) { // somebody removed it in the meantime
+		b.log.ErrorContext(ctx, "cannot answer an interaction", "type", i.Type, "error", err)
 	}
 }
 
@@ -93,14 +94,14 @@ func (b *Bot) deferral(_ route, next handler) handler {
 		select {
 		case rep := <-ready:
 			defer func() { b.observer.Took("reply", time.Since(r.received)) }()
-			return reply{}, b.respond(*r.interaction, r, rep)
+			return reply{}, b.respond(ctx, *r.interaction, r, rep)
 		case <-clock.C:
 			kind, data := patience(r)
 			err := b.rest.Respond(ctx, r.interaction.ref(), kind, data)
 			defer func() { b.observer.Took("reply", time.Since(r.received)) }()
 			rep := <-ready
 			if err == nil {
-				err = b.fill(*r.interaction, r, rep, kind)
+				err = b.fill(ctx, *r.interaction, r, rep, kind)
 			}
 			return reply{}, err
 		}
@@ -124,12 +125,12 @@ func (b *Bot) presentable(_ route, next handler) handler {
 	return func(ctx context.Context, r request) (rep reply, _ error) {
 		defer func() {
 			if p := recover(); p != nil {
-				rep = failure(b.log, panicked(p), r.words(), "door", "interaction")
+				rep = failure(ctx, b.log, panicked(p), r.words(), "door", "interaction")
 			}
 		}()
 		rep, err := next(ctx, r)
 		if err != nil {
-			return failure(b.log, err, r.words(), "door", "interaction"), nil
+			return failure(ctx, b.log, err, r.words(), "door", "interaction"), nil
 		}
 		if rep.page != nil {
 			rep.page.Plain = rep.page.Plain || r.plain && !rep.replace // the layout of a message stays
@@ -179,19 +180,20 @@ func (b *Bot) mayAdd(ctx context.Context, r request) bool {
 }
 
 // suggest completes what is being typed. Nothing is better than late.
-func (b *Bot) suggest(r request, run handler) {
-	ctx, cancel := context.WithDeadline(b.work, r.received.Add(suggestAfter))
+func (b *Bot) suggest(ctx context.Context, r request, run handler) {
+	work := ctx
+	ctx, cancel := context.WithDeadline(work, r.received.Add(suggestAfter))
 	defer cancel()
 	ctx, end := b.typing.begin(ctx, r.user, r.interaction.ID)
 	defer end()
 	rep, err := run(ctx, r)
 	if ctx.Err() == nil {
-		logError(b.log, "cannot suggest", err)
+		logError(work, b.log, "cannot suggest", err)
 	}
 	if rep.choices == nil {
 		rep.choices = []choice{}
 	}
-	logError(b.log, "cannot suggest", b.rest.Respond(b.work, r.interaction.ref(), rest.Suggestions, map[string]any{"choices": rep.choices}))
+	logError(work, b.log, "cannot suggest", b.rest.Respond(work, r.interaction.ref(), rest.Suggestions, map[string]any{"choices": rep.choices}))
 }
 
 // data is a form as Discord takes it.

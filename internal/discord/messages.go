@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,32 +19,33 @@ const (
 )
 
 // onMessage answers a message that is meant for the bot.
-func (b *Bot) onMessage(m message, received time.Time) {
+func (b *Bot) onMessage(ctx context.Context, m message, received time.Time) {
 	r, ok := b.meant(m)
 	if !ok {
 		r, ok = b.forumPost(m)
 	}
 	switch admitted := ok && b.admitMessage(&r); {
-	case !admitted && r.unsettled && r.mentions() && b.toDirect(&m, &r):
+	case !admitted && r.unsettled && r.mentions() && b.toDirect(ctx, &m, &r):
 	case !admitted:
 		return
 	}
 	r.received = received
-	rep, err := b.askWithin(r)
+	b.log.DebugContext(ctx, "heard", "door", r.door(), "guild", r.guild, "channel", r.channel)
+	rep, err := b.askWithin(ctx, r)
 	if err != nil {
-		rep = failure(b.log, err, r.words(), "door", "message")
+		rep = failure(ctx, b.log, err, r.words(), "door", "message")
 	}
 	if rep.page != nil {
 		rep.page.Plain = r.plain
-		b.post(m, r, rep)
+		b.post(ctx, m, r, rep)
 	}
 }
 
 // toDirect has a message answered in a direct message to its author. It reports false where Discord does not allow that.
-func (b *Bot) toDirect(m *message, r *request) bool {
-	direct, err := b.rest.OpenDM(b.work, r.user)
+func (b *Bot) toDirect(ctx context.Context, m *message, r *request) bool {
+	direct, err := b.rest.OpenDM(ctx, r.user)
 	if err != nil {
-		b.log.Warn("cannot answer in a direct message", "message", m.ID, "error", err)
+		b.log.WarnContext(ctx, "cannot answer in a direct message", "error", err)
 		return false
 	}
 	r.asked, r.elsewhere = render.MessageLink(m.Guild, m.Channel, m.ID), true
@@ -107,7 +109,7 @@ func (b *Bot) withoutMention(text string) (rest string, found bool) {
 }
 
 // askWithin asks, unless Discord withheld the text or the member asks too often.
-func (b *Bot) askWithin(r request) (reply, error) {
+func (b *Bot) askWithin(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	if r.withheld {
 		if !cache.FirstTime(b.noticesSent, r.channel+" "+r.user) {
@@ -122,42 +124,42 @@ func (b *Bot) askWithin(r request) (reply, error) {
 		}
 		return tooFast(until, w), nil
 	}
-	return b.ask(b.work, r)
+	return b.ask(ctx, r)
 }
 
 // onEdit brings the answer to a question up to date when the question was edited.
-func (b *Bot) onEdit(m message) {
+func (b *Bot) onEdit(ctx context.Context, m message) {
 	r, ok := b.meant(m)
 	if !ok || r.withheld || r.text == "" || !b.admitMessage(&r) {
 		return
 	}
-	e, known, err := b.conversations.ByQuestion(b.work, m.Guild, m.ID)
+	e, known, err := b.conversations.ByQuestion(ctx, m.Guild, m.ID)
 	if err != nil || !known || e.Text == r.text || time.Since(m.Sent) > longestEdit {
-		logError(b.log, "cannot look up the answer to an edited question", err)
+		logError(ctx, b.log, "cannot look up the answer to an edited question", err)
 		return
 	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		if cache.FirstTime(b.noticesSent, r.user+until.String()) {
 			notice := tooFast(until, r.words())
 			notice.nonce = strconv.FormatInt(until.UnixMilli(), 36) // the question's id is the nonce of its answer
-			b.post(m, r, notice)
+			b.post(ctx, m, r, notice)
 		}
 		return
 	}
 	r.casual = false // it has an answer, so something has to stand there
-	rep, err := b.ask(b.work, r)
+	rep, err := b.ask(ctx, r)
 	if err != nil || rep.page == nil {
-		logError(b.log, "cannot answer an edited question", err)
+		logError(ctx, b.log, "cannot answer an edited question", err)
 		return
 	}
-	if err := b.rest.EditMessage(b.work, e.Channel, e.Answer, rep.page.Message("")); err != nil {
+	if err := b.rest.EditMessage(ctx, e.Channel, e.Answer, rep.page.Message("")); err != nil {
 		if !rest.IsCode(err, rest.CodeUnknownMessage) { // somebody dismissed it
-			b.log.Error("cannot edit an answer", "error", err)
+			b.log.ErrorContext(ctx, "cannot edit an answer", "error", err)
 		}
 		return
 	}
 	e.Text = r.text
-	logError(b.log, "cannot remember an answer", b.conversations.Remember(e, rep.subject))
+	logError(ctx, b.log, "cannot remember an answer", b.conversations.Remember(e, rep.subject))
 }
 
 // longestEdit is how long an answer follows edits. Discord allows few edits of messages that are older.
@@ -171,9 +173,9 @@ func (b *Bot) onDelete(guild, channel string, ids []string) {
 			continue
 		}
 		e, known, err := b.conversations.ByQuestion(b.work, guild, id)
-		logError(b.log, "cannot look up the answer to a deleted question", err)
+		logError(b.work, b.log, "cannot look up the answer to a deleted question", err)
 		if known {
-			logError(b.log, "cannot remove an answer", b.rest.DeleteMessage(b.work, e.Channel, e.Answer))
+			logError(b.work, b.log, "cannot remove an answer", b.rest.DeleteMessage(b.work, e.Channel, e.Answer))
 			b.conversations.Forget(e)
 		} else {
 			b.conversations.ForgetAnswer(id)

@@ -1,6 +1,8 @@
 package discord
 
 import (
+	"context"
+
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -12,31 +14,31 @@ func (i interaction) ref() rest.Interaction {
 }
 
 // respond is the first answer.
-func (b *Bot) respond(i interaction, r request, rep reply) error {
+func (b *Bot) respond(ctx context.Context, i interaction, r request, rep reply) error {
 	switch {
 	case rep.form != nil:
-		return b.rest.Respond(b.work, i.ref(), rest.Form, rep.form.data())
+		return b.rest.Respond(ctx, i.ref(), rest.Form, rep.form.data())
 	case rep.remove:
-		if err := b.rest.Respond(b.work, i.ref(), rest.DeferredEdit, nil); err != nil {
+		if err := b.rest.Respond(ctx, i.ref(), rest.DeferredEdit, nil); err != nil {
 			return err
 		}
-		return b.removeOriginal(i, r)
+		return b.removeOriginal(ctx, i, r)
 	case rep.page == nil:
-		return b.rest.Respond(b.work, i.ref(), rest.DeferredEdit, nil)
+		return b.rest.Respond(ctx, i.ref(), rest.DeferredEdit, nil)
 	}
 	kind := rest.NewMessage
 	if rep.replace {
 		kind = rest.EditedMessage
 	}
-	id, err := b.rest.RespondMessage(b.work, i.ref(), kind, rep.message())
+	id, err := b.rest.RespondMessage(ctx, i.ref(), kind, rep.message())
 	return b.keepResponse(i, r, rep, id, err)
 }
 
 // fill completes a deferral.
-func (b *Bot) fill(i interaction, r request, rep reply, deferred rest.ResponseType) error {
+func (b *Bot) fill(ctx context.Context, i interaction, r request, rep reply, deferred rest.ResponseType) error {
 	switch {
 	case rep.remove:
-		return b.removeOriginal(i, r)
+		return b.removeOriginal(ctx, i, r)
 	case rep.page == nil:
 		return nil
 	}
@@ -47,7 +49,7 @@ func (b *Bot) fill(i interaction, r request, rep reply, deferred rest.ResponseTy
 	} else {
 		m.Ephemeral = false // who sees it was said with the deferral
 	}
-	id, err := complete(b.work, i.ref(), m)
+	id, err := complete(ctx, i.ref(), m)
 	return b.keepResponse(i, r, rep, id, err)
 }
 
@@ -68,9 +70,9 @@ func (b *Bot) keepResponse(i interaction, r request, rep reply, id string, err e
 }
 
 // removeOriginal removes the message whose button was pressed.
-func (b *Bot) removeOriginal(i interaction, r request) error {
-	err := b.rest.DeleteResponse(b.work, i.ref())
-	if e, ok, _ := b.conversations.ByAnswer(b.work, r.guild, r.shown); ok {
+func (b *Bot) removeOriginal(ctx context.Context, i interaction, r request) error {
+	err := b.rest.DeleteResponse(ctx, i.ref())
+	if e, ok, _ := b.conversations.ByAnswer(ctx, r.guild, r.shown); ok {
 		b.conversations.Forget(e)
 	}
 	return err

@@ -25,7 +25,7 @@ func TestDocsNameWhatIsThere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, doc := range []string{"README.md", "CONTRIBUTING.md", "docs/design.md"} {
+	for _, doc := range []string{"README.md", "CONTRIBUTING.md", "docs/design.md", "docs/operations.md"} {
 		text, err := os.ReadFile(filepath.Join(root, doc))
 		if err != nil {
 			t.Fatal(err)

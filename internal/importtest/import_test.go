@@ -32,7 +32,7 @@ var layers = []string{
 
 // aside are packages that stand beside the path of a question and know nothing of it.
 var aside = []string{"github.com/sitrep-bot/sitrep/internal/config", "github.com/sitrep-bot/sitrep/internal/store", "github.com/sitrep-bot/sitrep/internal/localdiscord",
-	"github.com/sitrep-bot/sitrep/internal/monitor"}
+	"github.com/sitrep-bot/sitrep/internal/monitor", "github.com/sitrep-bot/sitrep/internal/logging"}
 
 // only names who may import a library.
 var only = map[string]string{

@@ -111,12 +111,14 @@ func (c *Client) do(ctx context.Context, out call) error {
 		}
 		start := time.Now()
 		status, err := c.once(ctx, out, body, kind)
-		c.observer.Called(out.kind(), status, time.Since(start))
+		took := time.Since(start)
+		c.observer.Called(out.kind(), status, took)
+		c.log.DebugContext(ctx, "called", "call", out.kind(), "status", status, "took", took)
 		pause, again := retryAfter(err, out.repeatable, try)
 		if !again || try == attempts {
 			return err
 		}
-		c.log.Debug("repeating a call", "method", out.method, "bucket", out.bucket, "after", pause, "because", err)
+		c.log.DebugContext(ctx, "repeating a call", "method", out.method, "bucket", out.bucket, "after", pause, "because", err)
 		if wait.For(ctx, pause) != nil {
 			return err
 		}
