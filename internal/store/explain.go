@@ -11,16 +11,16 @@ import (
 
 // explain adds to an error of the database what an operator can do about it.
 func (s *Store) explain(err error) error {
-	if next := s.nextStep(err); next != "" {
+	if next := nextStep(err, s.place); next != "" {
 		return fmt.Errorf("%w; %s", err, next)
 	}
 	return err
 }
 
-func (s *Store) nextStep(err error) string {
+func nextStep(err error, place string) string {
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
-		return s.nextStepSQLite(lite.Code() & 0xff) // the low byte is the kind, the rest a detail of it
+		return nextStepSQLite(lite.Code()&0xff, place) // the low byte is the kind, the rest a detail of it
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
@@ -33,18 +33,18 @@ func (s *Store) nextStep(err error) string {
 	return ""
 }
 
-func (s *Store) nextStepSQLite(code int) string {
+func nextStepSQLite(code int, place string) string {
 	switch code {
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		return "make " + s.place + " and its folder writable for the user the bot runs as"
+		return "make " + place + " and its folder writable for the user the bot runs as"
 	case sqlite3.SQLITE_FULL:
-		return "the disk is full: make room where " + s.place + " is"
+		return "the disk is full: make room where " + place + " is"
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return "another program holds " + s.place + " for itself: close it, or wait until it has finished"
+		return "another program holds " + place + " for itself: close it, or wait until it has finished"
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return s.place + " is damaged: put back a copy, or move it away to begin with an empty one"
+		return place + " is damaged: put back a copy, or move it away to begin with an empty one"
 	case sqlite3.SQLITE_IOERR:
-		return "the disk fails or is full where " + s.place + " is"
+		return "the disk fails or is full where " + place + " is"
 	}
 	return ""
 }

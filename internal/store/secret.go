@@ -23,20 +23,6 @@ func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
 	return hex.DecodeString(kept)
 }
 
-// Registered returns the hash of the commands an application last registered with Discord, as SetRegistered kept it;
-// empty if it never did.
-func (s *Store) Registered(ctx context.Context, application string) (string, error) {
-	return s.fact(ctx, "commands "+application)
-}
-
-// SetRegistered keeps the hash of the commands an application has registered with Discord.
-func (s *Store) SetRegistered(ctx context.Context, application, hash string) error {
-	_, err := s.exec(ctx, "keep the registered commands",
-		`INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-		"commands "+application, hash)
-	return err
-}
-
 // fact returns the text of a name, empty if there is none.
 func (s *Store) fact(ctx context.Context, name string) (string, error) {
 	found, err := list(ctx, s, "read from the store", text, `SELECT value FROM facts WHERE name = $1`, name)

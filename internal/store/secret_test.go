@@ -33,21 +33,3 @@ func TestASecretIsMadeOnce(t *testing.T) {
 		}
 	})
 }
-
-func TestRegisteredCommandsAreKept(t *testing.T) {
-	onBoth(t, func(t *testing.T, p place) {
-		s, ctx := p.open(t), t.Context()
-		if got := must(s.Registered(ctx, "app"))(t); got != "" {
-			t.Errorf("before the first time: %q; want nothing", got)
-		}
-		for _, hash := range []string{"one", "two"} {
-			check(t, s.SetRegistered(ctx, "app", hash))
-			if got := must(p.open(t).Registered(ctx, "app"))(t); got != hash {
-				t.Errorf("kept %q; want %q", got, hash)
-			}
-		}
-		if got := must(s.Registered(ctx, "another"))(t); got != "" {
-			t.Errorf("another application has %q; want nothing", got)
-		}
-	})
-}

@@ -136,10 +136,16 @@ func TestADatabaseOfANewerVersionIsLeftAlone(t *testing.T) {
 	})
 }
 
+// setLanguage keeps a text in the settings of a server.
+func setLanguage(t *testing.T, s *Store, text string) error {
+	_, err := s.UpdateSettings(t.Context(), "g", func(now *Settings) error { now.Language = text; return nil })
+	return err
+}
+
 func TestStateIsForItsOwnerOnly(t *testing.T) {
 	p := place{dir: filepath.Join(t.TempDir(), "new", "data")}
 	s := p.open(t)
-	check(t, s.SetRegistered(t.Context(), "app", "x"))
+	check(t, setLanguage(t, s, "x"))
 	for _, name := range []string{"", "sitrep.db", "sitrep.db-wal"} {
 		info, err := os.Stat(filepath.Join(p.dir, name))
 		check(t, err)
@@ -153,12 +159,12 @@ func TestFoldersWithOddNamesHoldState(t *testing.T) {
 	for _, name := range []string{"a b", "100%", "what?", "#1", "été", "a&b=c"} {
 		t.Run(name, func(t *testing.T) {
 			p := place{dir: filepath.Join(t.TempDir(), name)}
-			check(t, p.open(t).SetRegistered(t.Context(), "app", "kept"))
+			check(t, setLanguage(t, p.open(t), "kept"))
 			if _, err := os.Stat(filepath.Join(p.dir, "sitrep.db")); err != nil {
 				t.Error(err)
 			}
-			if got, err := p.open(t).Registered(t.Context(), "app"); err != nil || got != "kept" {
-				t.Errorf("opened again: %q, %v; want what was kept", got, err)
+			if got, err := p.open(t).Settings(t.Context(), "g"); err != nil || got.Language != "kept" {
+				t.Errorf("opened again: %+v, %v; want what was kept", got, err)
 			}
 		})
 	}
@@ -193,7 +199,7 @@ func TestTroubleWithTheDiskIsNamed(t *testing.T) {
 			p := place{dir: t.TempDir()}
 			s := p.open(t)
 			test.trouble(t, p, s)
-			err := s.SetRegistered(t.Context(), "app", strings.Repeat("x", 100_000))
+			err := setLanguage(t, s, strings.Repeat("x", 100_000))
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "sitrep.db") {
 				t.Errorf("error %v; want it to name the file and say %q", err, test.want)
 			}
@@ -245,7 +251,7 @@ func TestReadersDoNotWaitForAWriter(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s := p.open(t)
 		err := s.change(t.Context(), "hold the writer", func(ctx context.Context, _ *sql.Tx) error {
-			_, err := s.Registered(ctx, "app")
+			_, err := s.Settings(ctx, "g")
 			return err
 		})
 		check(t, err)
