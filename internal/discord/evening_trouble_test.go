@@ -192,3 +192,16 @@ func TestBriefingsAndWarningsArePlainTextWhereTheLayoutIsRefused(t *testing.T) {
 	must(t, err)
 	plain(warning, "was deleted. Post it again")
 }
+
+// A reload waits for edits of briefings. Discord takes longer for them than the bot has to stop.
+func TestAStopDuringAReloadOnASlowDiscord(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	e.pinned(e.mo, e.general.ID, "article", "vote")
+	edits := "PATCH /channels/{channel_id}/messages/{message_id}"
+	e.d.Fail(100, edits, localdiscord.Failure{Delay: time.Hour, OnlyDelay: true})
+	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We welcome it"))
+	_, err := e.mo.ForgeSlash(e.general.ID, "sitrep reload")
+	must(t, err)
+	e.until("a briefing is being edited", func() bool { return len(e.d.RequestsTo(edits)) > 0 })
+	e.stop() // see testLog: it fails if something hangs
+}

@@ -190,9 +190,28 @@ func wantIn(t testing.TB, text string, parts ...string) {
 	}
 }
 
+// testLog is what a bot of a test logs to: nothing is shown unless the test is verbose. A stop that leaves something hanging fails
+// the test.
 func testLog(t *testing.T) *slog.Logger {
+	shown := slog.DiscardHandler
 	if testing.Verbose() {
-		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		shown = slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug})
 	}
-	return slog.New(slog.DiscardHandler)
+	return slog.New(hangHandler{shown, t})
+}
+
+type hangHandler struct {
+	slog.Handler
+	t *testing.T
+}
+
+func (h hangHandler) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelError || h.Handler.Enabled(ctx, level)
+}
+
+func (h hangHandler) Handle(ctx context.Context, r slog.Record) error {
+	if strings.Contains(r.Message, "something hangs") {
+		h.t.Error(r.Message)
+	}
+	return h.Handler.Handle(ctx, r)
 }
