@@ -28,8 +28,8 @@ type chatMessage struct {
 	Embeds []struct{ Title, Description string }
 }
 
-// sameBreath is the time within which Discord draws messages of one member under one name.
-const sameBreath = 7 * time.Minute
+// sameTurn is the time within which Discord draws messages of one member under one name.
+const sameTurn = 7 * time.Minute
 
 // readChatExport reads what was said in a Discord channel. What one member writes in a row is one passage under their name; its
 // place is the minute, as the export gives it.
@@ -46,7 +46,7 @@ func readChatExport(_ string, raw []byte) (body, *Problem) {
 	c := conversation{outline: outline{title: strings.TrimPrefix(e.Channel.Name+" · "+e.Guild.Name, " · ")}}
 	said := slices.DeleteFunc(e.Messages, func(m chatMessage) bool { return m.text() == "" })
 	for len(said) > 0 {
-		n, text := breath(said)
+		n, text := turn(said)
 		c.say(message{when: said[0].Timestamp.Format("2006-01-02 15:04"), who: oneLine(said[0].speaker())}, text, 0)
 		said = said[n:]
 	}
@@ -58,13 +58,13 @@ func readChatExport(_ string, raw []byte) (body, *Problem) {
 	return b, nil
 }
 
-// breath is what one member wrote in a row, a line each, and of how many messages.
-func breath(messages []chatMessage) (n int, text string) {
+// turn is what one member wrote in a row, a line each, and of how many messages.
+func turn(messages []chatMessage) (n int, text string) {
 	var lines []string
 	size := 0 // bytes
 	for i, m := range messages {
 		said := m.text()
-		if i > 0 && (m.speaker() != messages[0].speaker() || m.Timestamp.Sub(messages[i-1].Timestamp) > sameBreath || size+len(said) > longestList) {
+		if i > 0 && (m.speaker() != messages[0].speaker() || m.Timestamp.Sub(messages[i-1].Timestamp) > sameTurn || size+len(said) > longestList) {
 			break
 		}
 		size += len(said)

@@ -9,8 +9,8 @@ var (
 	agency = regexp.MustCompile(`\b(?:REUTERS|Reuters|AFP|AP|Getty(?: Images)?|EPA(?:-EFE)?|EFE|Shutterstock|Anadolu(?: Agency)?|Xinhua|TASS|Alamy|iStock|ANSA|DPA|dpa|UN Photo)\b`)
 	// creditOnly says by itself that it is one.
 	creditOnly = regexp.MustCompile(`/(?:File )?Photo\b|/Handout\b|\bGetty Images\b`)
-	// glued is a credit that no full stop parts from its caption.
-	glued = regexp.MustCompile(`\b(?:REUTERS|AFP|AP Photo|EPA) ?/ ?\S`)
+	// agencyCredit is a credit that no full stop parts from its caption.
+	agencyCredit = regexp.MustCompile(`\b(?:REUTERS|AFP|AP Photo|EPA) ?/ ?\S`)
 	// creditStart is where the credit after a caption can begin.
 	creditStart = regexp.MustCompile(`[.!?…]["”’»)]* | [(\[|—–©]`)
 )
@@ -37,6 +37,6 @@ func endsInCredit(line string) bool {
 	if onlyNames(tail) && (creditOnly.MatchString(tail) || agency.MatchString(tail) && hasCreditMark(tail)) {
 		return true
 	}
-	at := glued.FindAllStringIndex(line, -1)
+	at := agencyCredit.FindAllStringIndex(line, -1)
 	return at != nil && onlyNames(strings.TrimRight(line[at[len(at)-1][0]:], " .)]"))
 }

@@ -16,7 +16,7 @@ const (
 // leadIn takes a line that only announces what follows, "Key comments:" or "Why did it end?", and is the heading it makes.
 // It is empty for any other text.
 func leadIn(text string) string {
-	if len(text) > longestFurniture {
+	if len(text) > longestBoilerplate {
 		return ""
 	}
 	line := plain(text)

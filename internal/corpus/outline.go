@@ -83,7 +83,7 @@ func (o *outline) setLead(heading string) {
 // paragraph takes a text that stands by itself, at an offset of the source: a passage, a lead-in, or a part of the page
 // that is none of both.
 func (o *outline) paragraph(text string, offset int) {
-	if len(text) > longestFurniture {
+	if len(text) > longestBoilerplate {
 		o.add(text, offset)
 		return
 	}
@@ -108,7 +108,7 @@ func (o *outline) paragraph(text string, offset int) {
 		o.question = plain(quoted[1])
 	case day && len(o.passages) > 0: // an entry of a timeline; at the top it dates the page
 		o.setLead(line)
-	case furniture(line):
+	case boilerplate(line):
 	case heading != "":
 		o.label(heading, text)
 		o.labelled = questionLabel.MatchString(text)
@@ -148,7 +148,7 @@ func (o *outline) flush() {
 }
 
 func (o *outline) isTitle(text string) bool {
-	return o.title != "" && len(text) <= longestFurniture && strings.EqualFold(plain(text), plain(o.title))
+	return o.title != "" && len(text) <= longestBoilerplate && strings.EqualFold(plain(text), plain(o.title))
 }
 
 // body closes the outline over the source text it was made from.

@@ -54,7 +54,7 @@ func answerIn(text string) int {
 
 // onlyAsks reports whether every sentence of a text is a question.
 func onlyAsks(text string) bool {
-	if !strings.ContainsAny(text, "?？؟") || len(text) > longestFurniture {
+	if !strings.ContainsAny(text, "?？؟") || len(text) > longestBoilerplate {
 		return false
 	}
 	for _, s := range lang.Sentences(text) {

@@ -13,7 +13,7 @@ import (
 
 const (
 	largestFile = 20 << 20        // bytes; a book of a thousand pages has about three million
-	racy        = 2 * time.Second // a file changed so shortly before it was read may change again in the same tick of its clock
+	settleTime  = 2 * time.Second // a file changed so shortly before it was read may change again in the same tick of its clock
 )
 
 // A format is a way to write an article.
@@ -87,17 +87,17 @@ func read(root *os.Root, f file) (r *reading) {
 	if f.info.Size() > largestFile {
 		return r.fail(0, fmt.Sprintf("wanted at most %d MiB and found %d MiB", largestFile>>20, f.info.Size()>>20), "split it, or move it out of the corpus folder")
 	}
-	raw, info, err := slurp(root, f.path)
+	raw, info, err := readFile(root, f.path)
 	if err != nil {
 		return r.fail(0, "wanted an article and found "+cause(err), "give its owner the right to read it, or mend the disk")
 	}
 	r.stamp = Stamp{Size: info.Size(), ModTime: info.ModTime()}
-	r.settled = time.Since(info.ModTime()) >= racy
+	r.settled = time.Since(info.ModTime()) >= settleTime
 	return r.parse(raw)
 }
 
-// slurp reads a file whole. It never waits: what was a file when the folder was listed may be a named pipe by now.
-func slurp(root *os.Root, name string) ([]byte, fs.FileInfo, error) {
+// readFile reads a file whole. It never waits: what was a file when the folder was listed may be a named pipe by now.
+func readFile(root *os.Root, name string) ([]byte, fs.FileInfo, error) {
 	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, nil, err

@@ -9,7 +9,7 @@ import (
 
 // readSynonyms reads the groups of synonyms.yaml: a list, each item of which is a list of words or phrases.
 func readSynonyms(root *os.Root, name string) ([][]string, []Problem) {
-	raw, _, err := slurp(root, name)
+	raw, _, err := readFile(root, name)
 	if err != nil {
 		return nil, []Problem{{Path: name, Reason: "wanted synonyms and found " + cause(err), Next: "give its owner the right to read it"}}
 	}

@@ -15,11 +15,11 @@ const (
 func readText(src, title string) body {
 	t := textReader{src: src, outline: outline{title: title}}
 	blocks := splitBlocks(src)
-	unparted := len(blocks) == 1
+	oneBlock := len(blocks) == 1
 	if title == "" {
 		blocks = t.takeTitle(blocks)
 	}
-	pieces := t.pieces(blocks, unparted)
+	pieces := t.pieces(blocks, oneBlock)
 	for i := 0; i < len(pieces); i++ {
 		p := pieces[i]
 		text := p.of(src)
@@ -29,7 +29,7 @@ func readText(src, title string) body {
 		case i+1 < len(pieces) && announces(text) && t.isList(pieces[i+1].block): // list items stay with their lead-in
 			i++
 			t.add(src[p.span().start:pieces[i].span().end], p.span().start)
-		case t.labels(pieces, i) && !furniture(text) && !t.isTitle(text):
+		case t.labels(pieces, i) && !boilerplate(text) && !t.isTitle(text):
 			t.label(plain(text), text)
 		default:
 			t.paragraph(text, p.span().start)
@@ -55,7 +55,7 @@ func (t *textReader) takeTitle(blocks []block) []block {
 	}
 	first := blocks[0]
 	width := 1
-	if len(first) > 1 && !t.endsOnPurpose(first, 0, t.widest(first)) && !furniture(first[1].of(t.src)) {
+	if len(first) > 1 && !t.endsEarly(first, 0, t.widest(first)) && !boilerplate(first[1].of(t.src)) {
 		width = len(first)
 	}
 	title := oneLine(first[:width].of(t.src))
@@ -70,7 +70,7 @@ func (t *textReader) takeTitle(blocks []block) []block {
 }
 
 // units cuts a block into what stands by itself: most often one paragraph, wrapped over the lines of the block.
-func (t *textReader) units(b block, unparted bool) []block {
+func (t *textReader) units(b block, oneBlock bool) []block {
 	if len(b) == 1 || t.isList(b) {
 		return []block{b}
 	}
@@ -78,7 +78,7 @@ func (t *textReader) units(b block, unparted bool) []block {
 	switch {
 	case !t.isWrapped(b, widest):
 		return cutAll(b)
-	case unparted:
+	case oneBlock:
 		return t.cutWrapped(b, widest)
 	}
 	return t.detach(b, widest)
@@ -107,7 +107,7 @@ func (t *textReader) isWrapped(b block, widest int) bool {
 		return false
 	}
 	for i := range b[:len(b)-1] {
-		if t.endsOnPurpose(b, i, widest) {
+		if t.endsEarly(b, i, widest) {
 			return false
 		}
 	}
@@ -130,8 +130,8 @@ func (t *textReader) widest(b block) int {
 
 var address = regexp.MustCompile(`\S*://\S*`)
 
-// endsOnPurpose reports whether line i of a block ends though the first word of the next would have fitted.
-func (t *textReader) endsOnPurpose(b block, i, widest int) bool {
+// endsEarly reports whether line i of a block ends though the first word of the next would have fitted.
+func (t *textReader) endsEarly(b block, i, widest int) bool {
 	word, _, _ := strings.Cut(b[i+1].of(t.src), " ")
 	return runes(b[i].of(t.src))+1+runes(word) < max(narrowest, widest)
 }
@@ -142,7 +142,7 @@ func (t *textReader) detach(b block, widest int) []block {
 	for len(b) > 1 && t.startsApart(b, widest) {
 		above, b = append(above, b[:1]), b[1:]
 	}
-	for len(b) > 1 && endsSentence(b[len(b)-2].of(t.src)) && furniture(b[len(b)-1].of(t.src)) {
+	for len(b) > 1 && endsSentence(b[len(b)-2].of(t.src)) && boilerplate(b[len(b)-1].of(t.src)) {
 		below, b = append(below, b[len(b)-1:]), b[:len(b)-1]
 	}
 	return append(append(above, b), below...)
@@ -150,7 +150,7 @@ func (t *textReader) detach(b block, widest int) []block {
 
 func (t *textReader) startsApart(b block, widest int) bool {
 	line := b[0].of(t.src)
-	return t.isTitle(line) || t.endsOnPurpose(b, 0, widest) && (furniture(line) || leadIn(line) != "" || labelledQuestion(line) != "" || headLevel(line) > 0)
+	return t.isTitle(line) || t.endsEarly(b, 0, widest) && (boilerplate(line) || leadIn(line) != "" || labelledQuestion(line) != "" || headLevel(line) > 0)
 }
 
 // cutWrapped finds the paragraphs of a text without a blank line by how its lines end.
@@ -177,9 +177,9 @@ func (t *textReader) cutWrapped(b block, widest int) []block {
 func (t *textReader) endsParagraph(b block, i, widest int) bool {
 	line := b[i].of(t.src)
 	if endsSentence(line) {
-		return t.endsOnPurpose(b, i, widest) || t.isIndented(b[i+1])
+		return t.endsEarly(b, i, widest) || t.isIndented(b[i+1])
 	}
-	return t.endsOnPurpose(b, i, widest) && (furniture(line) || leadIn(line) != "" || labelledQuestion(line) != "" || headLevel(line) > 0)
+	return t.endsEarly(b, i, widest) && (boilerplate(line) || leadIn(line) != "" || labelledQuestion(line) != "" || headLevel(line) > 0)
 }
 
 func (t *textReader) isIndented(line span) bool {

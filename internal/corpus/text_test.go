@@ -117,7 +117,7 @@ func TestText(t *testing.T) {
 		{"a byte order mark inside the text stays", "A title\n\n\ufeffOne thing.", "A title", "[] \ufeffOne thing.\n"},
 		{"a paragraph that mentions an agency is no caption", "A title\n\nThe survey was made by Reuters/Ipsos in June.\n\nHe told AFP that he would stay.", "A title",
 			"[] The survey was made by Reuters/Ipsos in June.\n[] He told AFP that he would stay.\n"},
-		{"paragraphs that begin like furniture stay", "A title\n\nBy 1943 the harbour was closed.\n\nBy the late 1980s it was open again.\n\nShare prices fell.\n\nPhoto archives burnt in 1990.\n\nRead more books, the mayor said.\n\nMay 1987 was cold.\n\nReporting by the city shows a loss.", "A title",
+		{"paragraphs that begin like boilerplate stay", "A title\n\nBy 1943 the harbour was closed.\n\nBy the late 1980s it was open again.\n\nShare prices fell.\n\nPhoto archives burnt in 1990.\n\nRead more books, the mayor said.\n\nMay 1987 was cold.\n\nReporting by the city shows a loss.", "A title",
 			"[] By 1943 the harbour was closed.\n[] By the late 1980s it was open again.\n[] Share prices fell.\n[] Photo archives burnt in 1990.\n[] Read more books, the mayor said.\n[] May 1987 was cold.\n[] Reporting by the city shows a loss.\n"},
 	}
 	for _, tt := range tests {

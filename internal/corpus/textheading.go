@@ -27,8 +27,8 @@ const (
 	sectionLevel = 2
 )
 
-// pieces cuts the blocks of a text; unparted is one that has no blank line.
-func (t *textReader) pieces(blocks []block, unparted bool) (all []piece) {
+// pieces cuts the blocks of a text; oneBlock is one that has no blank line.
+func (t *textReader) pieces(blocks []block, oneBlock bool) (all []piece) {
 	for _, b := range blocks {
 		for _, p := range t.cutUnderlined(b) {
 			if p.level > 0 {
@@ -36,7 +36,7 @@ func (t *textReader) pieces(blocks []block, unparted bool) (all []piece) {
 				continue
 			}
 			for _, part := range cutDialogue(t.src, p.block) {
-				for _, unit := range t.units(part, unparted) {
+				for _, unit := range t.units(part, oneBlock) {
 					all = append(all, piece{unit, 0})
 				}
 			}
@@ -84,7 +84,7 @@ func (t *textReader) cutUnderlined(b block) (pieces []piece) {
 
 // headLevel is the level of the section that a bare line opens by its looks; 0 if it looks like none.
 func headLevel(line string) int {
-	if len(line) > longestFurniture || runes(line) > questionMax || endsSentence(line) || strings.ContainsAny(line[len(line)-1:], ":;,|") || bulletMark(line) {
+	if len(line) > longestBoilerplate || runes(line) > questionMax || endsSentence(line) || strings.ContainsAny(line[len(line)-1:], ":;,|") || bulletMark(line) {
 		return 0
 	}
 	if chapterHead.MatchString(line) {
@@ -127,7 +127,7 @@ func (t *textReader) heads(all []piece, bare []int, i int) bool {
 		return true
 	}
 	line := all[i].of(t.src)
-	if bare[i] == 0 || i+1 == len(all) || furniture(line) || t.isTitle(line) {
+	if bare[i] == 0 || i+1 == len(all) || boilerplate(line) || t.isTitle(line) {
 		return false
 	}
 	if !numberedHead.MatchString(line) {
@@ -151,12 +151,12 @@ func (t *textReader) labels(all []piece, i int) bool {
 	}
 	next := all[i+1]
 	text := next.of(t.src)
-	return next.level == 0 && (t.isList(next.block) || endsSentence(text) && len(text) > len(all[i].of(t.src)) && !furniture(text))
+	return next.level == 0 && (t.isList(next.block) || endsSentence(text) && len(text) > len(all[i].of(t.src)) && !boilerplate(text))
 }
 
 func isLabel(b block, src string) bool {
 	line := b.of(src)
-	if len(b) > 1 || len(line) > longestFurniture || runes(line) > labelRunes || strings.Count(line, " ") >= labelWords {
+	if len(b) > 1 || len(line) > longestBoilerplate || runes(line) > labelRunes || strings.Count(line, " ") >= labelWords {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(line)

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// longestFurniture bounds in bytes what can be a caption, a byline or a share prompt. A longer text is always a paragraph.
-const longestFurniture = 1000
+// longestBoilerplate bounds in bytes what can be a caption, a byline or a share prompt. A longer text is always a paragraph.
+const longestBoilerplate = 1000
 
 var (
 	photoLabel = regexp.MustCompile(`(?i)^(?:(?:file )?(?:photo|photograph|image|picture|illustration)s?(?: credit| source)?` +
@@ -44,10 +44,10 @@ func setOf(list string) map[string]bool {
 	return set
 }
 
-// furniture reports whether a paragraph is a part of the page and not of the article: a photo credit, a byline, a share
+// boilerplate reports whether a paragraph is a part of the page and not of the article: a photo credit, a byline, a share
 // prompt. When in doubt it is not: a caption too many does less harm than a lost paragraph.
-func furniture(text string) bool {
-	if len(text) > longestFurniture {
+func boilerplate(text string) bool {
+	if len(text) > longestBoilerplate {
 		return false
 	}
 	line := oneLine(text)
