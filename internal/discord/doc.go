@@ -6,7 +6,7 @@
 //	gateway                connections to Discord, kept alive for months; connect.go asks Discord which
 //	rest                   the calls to Discord, one method an endpoint
 //	cache                  settings and conversations at hand, and a database that is not in the way of an answer
-//	events.go              what arrives becomes a request, in a lane of its channel (queue.go)
+//	events.go              what arrives becomes a request, in the queue of its channel (queue.go)
 //	router.go              the table: which handler serves which command, button and menu. Add new ones there
 //	interactions.go        what every interaction passes: admission, Discord's clock, mistakes, permission
 //	messages.go            the same for messages; admission.go has what a server's settings say about a request

@@ -94,7 +94,7 @@ const (
 	interactionModal        = 5
 )
 
-// hear sorts what arrives into lanes. The reader of the socket calls it, so it must not block.
+// hear sorts what arrives into queues. The reader of the socket calls it, so it must not block.
 func (b *Bot) hear(kind string, data []byte) {
 	defer recoverPanic(b.log, "hear", kind)
 	received := time.Now()
@@ -144,10 +144,10 @@ func decode(log *slog.Logger, kind string, data []byte, into any) bool {
 	return err == nil
 }
 
-// queue gives a job to a lane; what it starts may panic without harm to others.
-func (b *Bot) queue(lane string, job func(), kind string) {
+// queue lets a job wait for those of the same key; what it starts may panic without harm to others.
+func (b *Bot) queue(key string, job func(), kind string) {
 	queued := time.Now()
-	taken := b.queued.add(lane, func() {
+	taken := b.queued.add(key, func() {
 		b.observer.Took("queue", time.Since(queued))
 		defer recoverPanic(b.log, "handle", kind)
 		job()

@@ -18,7 +18,7 @@ import (
 )
 
 // silent fails if the bot says anything in a channel beyond what is there. It asks elsewhere and waits for that answer, as
-// silence cannot be waited for; the lanes of two channels are apart, so it gives the first a moment more.
+// silence cannot be waited for; the queues of two channels are apart, so it gives the first a moment more.
 func (s *stage) silent(channel string, messages int) {
 	s.Helper()
 	s.say(s.ana, s.ana.DM().ID, setUp)

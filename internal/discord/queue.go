@@ -2,15 +2,15 @@ package discord
 
 import "sync"
 
-// A keyedQueue runs jobs: those of one lane one after the other in the order they came, those of different lanes at the same time,
-// up to a limit. A lane without jobs takes no memory.
+// A keyedQueue runs jobs: those of one key one after the other in the order they came, those of different keys at the same time,
+// up to a limit. A key without jobs takes no memory.
 type keyedQueue struct {
 	limit   int // jobs running at the same time
-	backlog int // jobs waiting, over all lanes
+	backlog int // jobs waiting, over all keys
 
 	mu      sync.Mutex
-	lanes   map[string][]func() // of every lane that runs or waits: the jobs to come
-	waiting []string            // lanes that may run as soon as the limit allows
+	jobs    map[string][]func() // of every key that runs or waits: those to come
+	waiting []string            // keys that may run as soon as the limit allows
 	running int
 	queued  int
 	closed  bool
@@ -18,79 +18,79 @@ type keyedQueue struct {
 }
 
 func newKeyedQueue(limit, backlog int) *keyedQueue {
-	return &keyedQueue{limit: limit, backlog: backlog, lanes: map[string][]func(){}}
+	return &keyedQueue{limit: limit, backlog: backlog, jobs: map[string][]func(){}}
 }
 
 // add queues a job and never blocks. It reports false if too much is waiting, or it is closed.
-func (l *keyedQueue) add(lane string, job func()) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed || l.queued >= l.backlog {
+func (q *keyedQueue) add(key string, job func()) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed || q.queued >= q.backlog {
 		return false
 	}
-	l.queued++
-	jobs, busy := l.lanes[lane]
-	l.lanes[lane] = append(jobs, job)
+	q.queued++
+	jobs, busy := q.jobs[key]
+	q.jobs[key] = append(jobs, job)
 	if busy {
 		return true
 	}
-	if l.running == l.limit {
-		l.waiting = append(l.waiting, lane)
+	if q.running == q.limit {
+		q.waiting = append(q.waiting, key)
 		return true
 	}
-	l.running++
-	l.done.Add(1)
-	go l.run(lane)
+	q.running++
+	q.done.Add(1)
+	go q.run(key)
 	return true
 }
 
-// run does one job of a lane, then one of the next, until none is left.
-func (l *keyedQueue) run(lane string) {
-	defer l.done.Done()
-	for lane != "" {
-		l.take(lane)()
-		lane = l.next(lane)
+// run does one job of a key, then one of the next, until none is left.
+func (q *keyedQueue) run(key string) {
+	defer q.done.Done()
+	for key != "" {
+		q.take(key)()
+		key = q.next(key)
 	}
 }
 
-func (l *keyedQueue) take(lane string) func() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.queued--
-	job := l.lanes[lane][0]
-	l.lanes[lane] = l.lanes[lane][1:]
+func (q *keyedQueue) take(key string) func() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.queued--
+	job := q.jobs[key][0]
+	q.jobs[key] = q.jobs[key][1:]
 	return job
 }
 
-// next puts the lane behind those that wait, and says which one is first; empty if none is.
-func (l *keyedQueue) next(lane string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.lanes[lane]) > 0 {
-		l.waiting = append(l.waiting, lane)
+// next puts the key behind those that wait, and says which one is first; empty if none is.
+func (q *keyedQueue) next(key string) string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.jobs[key]) > 0 {
+		q.waiting = append(q.waiting, key)
 	} else {
-		delete(l.lanes, lane)
+		delete(q.jobs, key)
 	}
-	if len(l.waiting) == 0 {
-		l.running--
+	if len(q.waiting) == 0 {
+		q.running--
 		return ""
 	}
-	first := l.waiting[0]
-	l.waiting = l.waiting[1:]
+	first := q.waiting[0]
+	q.waiting = q.waiting[1:]
 	return first
 }
 
 // counted is how many jobs wait, and how many run.
-func (l *keyedQueue) counted() (waiting, running int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.queued, l.running
+func (q *keyedQueue) counted() (waiting, running int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.queued, q.running
 }
 
 // close takes no more jobs and waits for those it has.
-func (l *keyedQueue) close() {
-	l.mu.Lock()
-	l.closed = true
-	l.mu.Unlock()
-	l.done.Wait()
+func (q *keyedQueue) close() {
+	q.mu.Lock()
+	q.closed = true
+	q.mu.Unlock()
+	q.done.Wait()
 }

@@ -7,38 +7,38 @@ import (
 	"testing"
 )
 
-func TestLanesKeepTheirOrderAndTheLimit(t *testing.T) {
+func TestAKeyKeepsItsOrderWithinTheLimit(t *testing.T) {
 	const limit = 3
 	l := newKeyedQueue(limit, 10_000)
 	var running, most atomic.Int32
 	var mu sync.Mutex
 	done := map[string][]int{}
 	for i := range 600 {
-		lane := strconv.Itoa(i % 20)
-		l.add(lane, func() {
+		key := strconv.Itoa(i % 20)
+		l.add(key, func() {
 			now := running.Add(1)
 			most.Store(max(most.Load(), now))
 			mu.Lock()
-			done[lane] = append(done[lane], i)
+			done[key] = append(done[key], i)
 			mu.Unlock()
 			running.Add(-1)
 		})
 	}
 	l.close()
-	for lane, order := range done {
+	for key, order := range done {
 		for i := 1; i < len(order); i++ {
 			if order[i] < order[i-1] {
-				t.Fatalf("lane %s: %v", lane, order)
+				t.Fatalf("key %s: %v", key, order)
 			}
 		}
 		if len(order) != 30 {
-			t.Errorf("lane %s did %d jobs", lane, len(order))
+			t.Errorf("key %s did %d jobs", key, len(order))
 		}
 	}
 	if most.Load() > limit {
 		t.Errorf("%d at the same time", most.Load())
 	}
-	if l.add("x", func() {}) || len(l.lanes) != 0 || l.running != 0 || l.queued != 0 {
+	if l.add("x", func() {}) || len(l.jobs) != 0 || l.running != 0 || l.queued != 0 {
 		t.Errorf("not empty: %+v", l)
 	}
 }

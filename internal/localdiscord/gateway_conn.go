@@ -250,7 +250,7 @@ func (c *conn) handle(p payload) {
 	switch p.Op {
 	case opHeartbeat:
 		c.expectHeartbeat()
-		if !c.deaf.Load() && !c.suffer(c.g.s.faults.take(AtHeartbeat)) {
+		if !c.deaf.Load() && !c.apply(c.g.s.faults.take(AtHeartbeat)) {
 			c.sendOp(opHeartbeatAck, nil)
 		}
 	case opIdentify:

@@ -69,7 +69,7 @@ func (s *Server) Pending() int {
 func (s *Server) Disrupt(do Action, code int) int {
 	live := s.gate.live()
 	for _, c := range live {
-		c.suffer(Fault{Do: do, Code: code})
+		c.apply(Fault{Do: do, Code: code})
 	}
 	return len(live)
 }
@@ -93,8 +93,8 @@ func (f *faults) take(at Moment) Fault {
 	return Fault{}
 }
 
-// suffer reports whether there was a fault, after doing it.
-func (c *conn) suffer(f Fault) bool {
+// apply reports whether there was a fault, after doing it.
+func (c *conn) apply(f Fault) bool {
 	switch f.Do {
 	case Reconnect:
 		c.sendOp(opReconnect, nil)

@@ -32,12 +32,12 @@ func (c *conn) identify(raw json.RawMessage) {
 		c.sendOp(opInvalidSession, false)
 		return
 	}
-	if c.suffer(c.g.s.faults.take(AtIdentify)) {
+	if c.apply(c.g.s.faults.take(AtIdentify)) {
 		return
 	}
 	c.compress.Store(id.Compress)
 	c.begin(&session{id: newSessionID(), shard: shard[0], shards: shard[1], intents: *id.Intents, on: c})
-	c.suffer(c.g.s.faults.take(AfterReady))
+	c.apply(c.g.s.faults.take(AfterReady))
 }
 
 // check answers with the close code Discord would, or 0.
@@ -145,11 +145,11 @@ func (c *conn) resume(raw json.RawMessage) {
 		return
 	}
 	fault := c.g.s.faults.take(AtResume)
-	if fault.Do != Duplicate && c.suffer(fault) {
+	if fault.Do != Duplicate && c.apply(fault) {
 		return
 	}
 	c.continueSession(r.Session, r.Seq, fault.Code)
-	c.suffer(c.g.s.faults.take(AfterResumed))
+	c.apply(c.g.s.faults.take(AfterResumed))
 }
 
 func (c *conn) continueSession(id string, seq int64, again int) {

@@ -85,7 +85,7 @@ func (g *gateway) serve(w http.ResponseWriter, r *http.Request) {
 	defer g.untrack(c)
 	if v := r.URL.Query().Get("v"); v != "9" && v != "10" {
 		c.close(closeBadVersion, "Invalid API version.")
-	} else if !c.suffer(fault) {
+	} else if !c.apply(fault) {
 		c.hello()
 	}
 	c.read()

@@ -17,13 +17,13 @@ import (
 
 const article = "---\ntitle: The vote\nlang: en\n---\nThe Council voted on 30 June 2023.\n\n%s\n"
 
-// A shelf is a folder of articles with its index, watched.
-type shelf struct {
+// A watchedFolder is a folder of articles with its index, watched.
+type watchedFolder struct {
 	*testing.T
 	dir      string
 	index    *index.Index
 	folder   *Folder
-	nudge    chan os.Signal
+	hangup   chan os.Signal
 	outcomes chan Result
 	log      *logged
 }
@@ -46,21 +46,21 @@ func (l *logged) count(message string) int {
 	return strings.Count(l.text.String(), message)
 }
 
-// newShelf watches a new folder with one article.
-func newShelf(t *testing.T) *shelf {
+// newWatchedFolder watches a new folder with one article.
+func newWatchedFolder(t *testing.T) *watchedFolder {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "corpus")
 	return newShelfAt(t, dir, dir, "")
 }
 
 // newShelfAt writes its article into dir, watches it by the path watched, and has its index in data.
-func newShelfAt(t *testing.T, dir, watched, data string) *shelf {
+func newShelfAt(t *testing.T, dir, watched, data string) *watchedFolder {
 	t.Helper()
 	ix, _, err := index.Open(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shelf{T: t, dir: dir, index: ix, nudge: make(chan os.Signal, 1), outcomes: make(chan Result, 100), log: &logged{}}
+	s := &watchedFolder{T: t, dir: dir, index: ix, hangup: make(chan os.Signal, 1), outcomes: make(chan Result, 100), log: &logged{}}
 	s.write("vote.md", fmt.Sprintf(article, "It was unanimous."))
 	s.folder = New(watched, ix, slog.New(slog.NewTextHandler(s.log, nil)))
 	if _, err := s.folder.Reload(t.Context()); err != nil {
@@ -68,13 +68,13 @@ func newShelfAt(t *testing.T, dir, watched, data string) *shelf {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	var watching sync.WaitGroup
-	watching.Go(func() { s.folder.Watch(ctx, s.nudge, func(o Result) { s.outcomes <- o }) })
+	watching.Go(func() { s.folder.Watch(ctx, s.hangup, func(o Result) { s.outcomes <- o }) })
 	t.Cleanup(func() { stop(); watching.Wait(); _ = ix.Close() })
 	<-s.outcomes // it is watched now
 	return s
 }
 
-func (s *shelf) write(name, text string) {
+func (s *watchedFolder) write(name, text string) {
 	s.Helper()
 	path := filepath.Join(s.dir, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -86,7 +86,7 @@ func (s *shelf) write(name, text string) {
 }
 
 // until sums up outcomes until they are what is wanted.
-func (s *shelf) until(added, changed, removed int) {
+func (s *watchedFolder) until(added, changed, removed int) {
 	s.Helper()
 	late := time.After(20 * time.Second)
 	a, c, r := 0, 0, 0
@@ -100,7 +100,7 @@ func (s *shelf) until(added, changed, removed int) {
 	}
 }
 
-func (s *shelf) passage(id string) string {
+func (s *watchedFolder) passage(id string) string {
 	s.Helper()
 	snapshot, err := s.index.Snapshot()
 	if err != nil {
@@ -119,7 +119,7 @@ func (s *shelf) passage(id string) string {
 }
 
 func TestTheFolderIsReadAsItChanges(t *testing.T) {
-	s := newShelf(t)
+	s := newWatchedFolder(t)
 	s.write("vote.md", fmt.Sprintf(article, "It was not unanimous."))
 	s.until(0, 1, 0)
 	if got := s.passage("vote#2"); got != "It was not unanimous." {
@@ -136,7 +136,7 @@ func TestTheFolderIsReadAsItChanges(t *testing.T) {
 }
 
 func TestAFileReplacedAsEditorsDoIsRead(t *testing.T) {
-	s := newShelf(t)
+	s := newWatchedFolder(t)
 	s.write(".vote.md.swp", fmt.Sprintf(article, "Saved by an editor."))
 	if err := os.Rename(filepath.Join(s.dir, ".vote.md.swp"), filepath.Join(s.dir, "vote.md")); err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestAFileReplacedAsEditorsDoIsRead(t *testing.T) {
 }
 
 func TestABrokenFileKeepsWhatWasThere(t *testing.T) {
-	s := newShelf(t)
+	s := newWatchedFolder(t)
 	s.write("vote.md", "---\ntitle: [\n---\nHalf.\n\xff\xfe\x00\x01")
 	o, err := s.folder.Reload(t.Context())
 	if err != nil || o.Any() || o.Broken != 1 {
@@ -158,7 +158,7 @@ func TestABrokenFileKeepsWhatWasThere(t *testing.T) {
 
 // Who watches a folder gets no event for a file in it that is written through a hard link elsewhere.
 func TestASignalReadsTheFolder(t *testing.T) {
-	s := newShelf(t)
+	s := newWatchedFolder(t)
 	elsewhere := filepath.Join(t.TempDir(), "vote.md")
 	if err := os.Link(filepath.Join(s.dir, "vote.md"), elsewhere); err != nil {
 		t.Skip("no hard links here:", err)
@@ -166,12 +166,12 @@ func TestASignalReadsTheFolder(t *testing.T) {
 	if err := os.WriteFile(elsewhere, fmt.Appendf(nil, article, "By signal."), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	s.nudge <- syscall.SIGHUP
+	s.hangup <- syscall.SIGHUP
 	s.until(0, 1, 0)
 }
 
 func TestAFolderThatWasMovedAwayIsWatchedOnceItIsBack(t *testing.T) {
-	s := newShelf(t)
+	s := newWatchedFolder(t)
 	away := filepath.Join(t.TempDir(), "away")
 	if err := os.Rename(s.dir, away); err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func TestAFolderThatWasMovedAwayIsWatchedOnceItIsBack(t *testing.T) {
 }
 
 // untilLogged waits for a message.
-func (s *shelf) untilLogged(message string) {
+func (s *watchedFolder) untilLogged(message string) {
 	s.Helper()
 	for late := time.Now().Add(20 * time.Second); s.log.count(message) == 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(late) {
@@ -199,7 +199,7 @@ func (s *shelf) untilLogged(message string) {
 }
 
 func TestAFolderThatBecameAFileIsWatchedOnceItIsOneAgain(t *testing.T) {
-	s := newShelf(t)
+	s := newWatchedFolder(t)
 	if err := os.RemoveAll(s.dir); err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func TestAnIndexThatCannotBeWrittenAnswersOn(t *testing.T) {
 }
 
 func TestQuestionsAreAnsweredFromOneStateWhileTheFolderIsRead(t *testing.T) {
-	s := newShelf(t)
+	s := newWatchedFolder(t)
 	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 	defer stop()
 	var readers sync.WaitGroup

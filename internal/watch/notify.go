@@ -31,7 +31,7 @@ const (
 // Watch reloads whenever something changes below the folder, or somebody nudges, and calls changed when the index is another
 // than the last time, whoever had it reloaded. A reading that fails is tried again by itself. Watch returns when ctx ends.
 // Where the folder cannot be watched it says so in the log; nudges still work.
-func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func(Result)) {
+func (f *Folder) Watch(ctx context.Context, hangup <-chan os.Signal, changed func(Result)) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		f.log.Error("cannot watch the corpus: use /sitrep reload or SIGHUP after a change", "error", err)
@@ -42,7 +42,7 @@ func (f *Folder) Watch(ctx context.Context, nudge <-chan os.Signal, changed func
 	state := watcher{Folder: f, events: w, changed: changed}
 	for why := "what changed before it was watched"; why != ""; {
 		again := state.read(ctx, why)
-		why = state.wait(ctx, nudge, again)
+		why = state.wait(ctx, hangup, again)
 	}
 }
 
@@ -101,7 +101,7 @@ func (w *watcher) report(err error) {
 }
 
 // wait returns once there is a reason to read the folder, which is quiet by then; no reason means that ctx has ended.
-func (w *watcher) wait(ctx context.Context, nudge <-chan os.Signal, again time.Duration) (why string) {
+func (w *watcher) wait(ctx context.Context, hangup <-chan os.Signal, again time.Duration) (why string) {
 	var timer <-chan time.Time
 	if again > 0 {
 		timer = time.After(again)
@@ -110,7 +110,7 @@ func (w *watcher) wait(ctx context.Context, nudge <-chan os.Signal, again time.D
 		select {
 		case <-ctx.Done():
 			return ""
-		case <-nudge:
+		case <-hangup:
 			return "a signal"
 		case <-timer:
 			return "looking again"
