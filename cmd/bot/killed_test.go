@@ -23,7 +23,6 @@ type victim struct {
 	d       *localdiscord.Server
 	guild   *localdiscord.Guild
 	mo      *localdiscord.Person
-	binary  string
 	corpus  string
 	data    string
 	cmd     *exec.Cmd
@@ -32,10 +31,11 @@ type victim struct {
 	env     []string // more of its environment
 }
 
-// newVictim makes one that is yet to be started.
+// newVictim makes one that is yet to be started. Its test may run beside others.
 func newVictim(t *testing.T) *victim {
 	t.Helper()
-	v := &victim{T: t, d: localdiscordtest.New(t, localdiscord.Config{Latency: 20 * time.Millisecond}), binary: build(t), corpus: t.TempDir(), data: t.TempDir()}
+	t.Parallel()
+	v := &victim{T: t, d: localdiscordtest.New(t, localdiscord.Config{Latency: 20 * time.Millisecond}), corpus: t.TempDir(), data: t.TempDir()}
 	v.guild = v.d.AddGuild("Watchers")
 	v.mo = v.guild.AddMember("Mo", v.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
 	v.general = v.guild.AddChannel("general").ID
@@ -59,7 +59,7 @@ func (v *victim) start() {
 		v.Fatal(err)
 	}
 	v.said = &printed{}
-	v.cmd = exec.Command(v.binary, "serve", "--corpus", v.corpus, "--data", v.data)
+	v.cmd = exec.Command("bot", "serve", "--corpus", v.corpus, "--data", v.data)
 	v.cmd.Dir, v.cmd.Stdout, v.cmd.Stderr = v.TempDir(), v.said, v.said
 	v.cmd.Env = slices.Concat([]string{"HOME=" + v.TempDir(), "MONITOR=off", "COOLDOWN=0s", "DISCORD_TOKEN=" + v.d.Token()}, way.Env(), v.env)
 	if err := v.cmd.Start(); err != nil {
@@ -132,12 +132,13 @@ func (v *victim) show(channels []string, round int) bool {
 
 const edit = "PATCH /channels/{channel_id}/messages/{message_id}"
 
-// TestKilledInTheMiddle kills the process without warning. KILLS says how often; once by default, as a successor waits 20 s
-// before it takes over what was begun.
+// TestKilledInTheMiddle kills the process without warning. KILLS says how often; once by default. A successor waits before it
+// takes over what was begun: here for 3 s.
 func TestKilledInTheMiddle(t *testing.T) {
 	kills, _ := strconv.Atoi(os.Getenv("KILLS"))
 	kills = max(kills, 1)
 	v := newVictim(t)
+	v.env = []string{"HOLD=3s"}
 	v.start()
 	var channels []string
 	for i := range 6 {

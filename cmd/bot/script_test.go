@@ -6,12 +6,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// TestMain puts the command bot into the path: this very binary under another name, so that nothing is built again. Where
+// HOLD says so, a briefing is left to a process that died for so long.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"bot": main})
+	testscript.Main(m, map[string]func(){"bot": func() {
+		hold, _ = time.ParseDuration(os.Getenv("HOLD"))
+		main()
+	}})
 }
 
 // TestScripts runs one script for each thing a user can see on the command line.

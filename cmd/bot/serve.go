@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/articles"
 	"github.com/sitrep-bot/sitrep/internal/config"
@@ -73,6 +74,9 @@ func hangups() (hangup <-chan os.Signal, ignore func()) {
 	return c, func() { signal.Stop(c) }
 }
 
+// hold is how long others leave a briefing to a process that died. Only a test that kills processes changes it.
+var hold time.Duration
+
 // runBot puts the bot together and runs it.
 func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *store.Store, m *monitor.Monitor, hangup <-chan os.Signal, log *slog.Logger) error {
 	secret, err := db.Secret(ctx, "custom ids")
@@ -83,7 +87,7 @@ func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *stor
 		Token: string(cfg.Token), Desk: s.Desk, Index: s.Index, Store: db, Secret: secret, Log: log,
 		Corpus: s.Folder, Understood: s.Understood, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, Limits: articles.Limits(cfg.OwnArticles), MessageContent: cfg.MessageContent,
-		Observer: m,
+		Hold: hold, Observer: m,
 	})
 	if err := showState(m, bot, s); err != nil {
 		return err

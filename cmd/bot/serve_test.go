@@ -45,7 +45,7 @@ func build(t *testing.T) string {
 	return binary
 }
 
-// serving starts the binary against a Discord that it finds through the environment alone.
+// serving starts a binary, build's or the command bot, against a Discord that it finds through the environment alone.
 func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...string) (*exec.Cmd, *printed) {
 	t.Helper()
 	way, err := d.Proxy(t.TempDir())
@@ -126,7 +126,7 @@ func TestAHangupWhileTheIndexIsBuilt(t *testing.T) {
 	d := localdiscordtest.New(t, localdiscord.Config{})
 	articles := t.TempDir()
 	writeArticles(t, articles, 3_000)
-	cmd, said := serving(t, build(t), t.TempDir(), d, "CORPUS="+articles, "LOG_LEVEL=debug")
+	cmd, said := serving(t, "bot", t.TempDir(), d, "CORPUS="+articles, "LOG_LEVEL=debug")
 	waitFor(t, said, "reading the corpus")
 	for range 20 {
 		if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
@@ -171,7 +171,6 @@ func stop(t *testing.T, cmd *exec.Cmd) {
 
 func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
 	d := localdiscordtest.New(t, localdiscord.Config{})
-	binary := build(t)
 	for name, c := range map[string]struct{ token, want string }{
 		"no token":           {"", "no DISCORD_TOKEN"},
 		"a token of spaces":  {"  ", "no DISCORD_TOKEN"},
@@ -179,7 +178,7 @@ func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
 		"a token with quote": {`"abc"`, "found spaces or quotes in it"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cmd, said := serving(t, binary, t.TempDir(), d, "DISCORD_TOKEN="+c.token)
+			cmd, said := serving(t, "bot", t.TempDir(), d, "DISCORD_TOKEN="+c.token)
 			if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitMistake {
 				t.Errorf("wanted exit %d, got %v", exitMistake, err)
 			}
@@ -191,7 +190,7 @@ func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
 }
 
 func TestCommandsArePrintedAsDiscordTakesThem(t *testing.T) {
-	out, err := exec.Command(build(t), "commands").Output()
+	out, err := exec.Command("bot", "commands").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,8 +36,7 @@ func TestWhatAnOperatorWatches(t *testing.T) {
 	d := localdiscordtest.New(t, localdiscord.Config{})
 	guild := d.AddGuild("Watchers")
 	general, ana := guild.AddChannel("general"), guild.AddMember("Ana")
-	binary := build(t)
-	cmd, said := serving(t, binary, t.TempDir(), d, "MONITOR=127.0.0.1:0")
+	cmd, said := serving(t, "bot", t.TempDir(), d, "MONITOR=127.0.0.1:0")
 	waitFor(t, said, "msg=connected")
 	asked, err := ana.Say(general.ID, d.BotMention()+" When was MINUSMA set up?")
 	if err != nil {
@@ -48,7 +47,7 @@ func TestWhatAnOperatorWatches(t *testing.T) {
 	}
 	at := strings.TrimPrefix(servedAt.FindStringSubmatch(said.String())[1], "http://")
 	for _, flags := range [][]string{{"--wait", "10s"}, {"--ready"}} {
-		if out, code := checkHealth(t, binary, at, flags...); code != 0 || !strings.Contains(out, "ok") {
+		if out, code := checkHealth(t, at, flags...); code != 0 || !strings.Contains(out, "ok") {
 			t.Errorf("healthcheck %v: exit %d\n%s", flags, code, out)
 		}
 	}
@@ -75,18 +74,18 @@ func TestWhatAnOperatorWatches(t *testing.T) {
 		}
 	}
 	stop(t, cmd)
-	if out, code := checkHealth(t, binary, at); code != exitMistake || !strings.Contains(out, "the bot does not answer: start it") {
+	if out, code := checkHealth(t, at); code != exitMistake || !strings.Contains(out, "the bot does not answer: start it") {
 		t.Errorf("once it has stopped: exit %d\n%s", code, out)
 	}
-	if out, code := checkHealth(t, binary, "off"); code != exitMistake || !strings.Contains(out, "MONITOR is off") {
+	if out, code := checkHealth(t, "off"); code != exitMistake || !strings.Contains(out, "MONITOR is off") {
 		t.Errorf("where nothing is served: exit %d\n%s", code, out)
 	}
 }
 
 // checkHealth runs `bot healthcheck` and returns what it prints, and its exit code.
-func checkHealth(t *testing.T, binary, monitor string, flags ...string) (string, int) {
+func checkHealth(t *testing.T, monitor string, flags ...string) (string, int) {
 	t.Helper()
-	cmd := exec.Command(binary, append([]string{"healthcheck"}, flags...)...)
+	cmd := exec.Command("bot", append([]string{"healthcheck"}, flags...)...)
 	cmd.Dir, cmd.Env = t.TempDir(), []string{"MONITOR=" + monitor, "HTTP_PROXY=http://127.0.0.1:1"}
 	out, _ := cmd.CombinedOutput()
 	return string(out), cmd.ProcessState.ExitCode()
@@ -95,14 +94,13 @@ func checkHealth(t *testing.T, binary, monitor string, flags ...string) (string,
 // TestABotThatWaitsForDiscordIsNotReady starts the bot where there is no Discord yet.
 func TestABotThatWaitsForDiscordIsNotReady(t *testing.T) {
 	d := localdiscordtest.New(t, localdiscord.Config{})
-	binary := build(t)
-	_, said := serving(t, binary, t.TempDir(), d, "MONITOR=127.0.0.1:0", "HTTPS_PROXY=http://127.0.0.1:1")
+	_, said := serving(t, "bot", t.TempDir(), d, "MONITOR=127.0.0.1:0", "HTTPS_PROXY=http://127.0.0.1:1")
 	waitFor(t, said, "not connected: trying again")
 	at := strings.TrimPrefix(servedAt.FindStringSubmatch(said.String())[1], "http://")
-	if out, code := checkHealth(t, binary, at); code != 0 {
+	if out, code := checkHealth(t, at); code != 0 {
 		t.Errorf("it lives, but: exit %d\n%s", code, out)
 	}
-	if out, code := checkHealth(t, binary, at, "--ready"); code != exitMistake || !strings.Contains(out, "discord: not connected yet") {
+	if out, code := checkHealth(t, at, "--ready"); code != exitMistake || !strings.Contains(out, "discord: not connected yet") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 }

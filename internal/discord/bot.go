@@ -50,6 +50,7 @@ type Options struct {
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
+	Hold           time.Duration     // of a briefing, see [pinboard.Config]; 0: the usual
 	Observer       Observer          // hears what happens; nil: nobody does
 	Log            *slog.Logger
 }
@@ -103,7 +104,7 @@ type Bot struct {
 
 const (
 	usualWorkers  = 8
-	lanesRunning  = 256 // most wait for Discord, not for a worker
+	keysRunning   = 256 // most wait for Discord, not for a worker
 	eventsWaiting = 20_000
 	eventsKept    = 20_000
 	noticesKept   = 4096
@@ -137,9 +138,9 @@ func New(o Options) *Bot {
 	known := &catalogs{scopes, settings}
 	b := &Bot{options: o, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
 		conversations: cache.NewConversations(o.Store, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),
-		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Log: o.Log}),
+		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Hold: o.Hold, Log: o.Log}),
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
-		queued: newKeyedQueue(lanesRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
+		queued: newKeyedQueue(keysRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,

@@ -19,7 +19,7 @@ import (
 // claimAndApply does what a briefing needs: its message is sent, edited, pinned or removed. Of all who try, in all
 // processes, one does it; the others get [store.ErrHeld]. change, which may be nil, first changes what is needed.
 func (k *Keeper) claimAndApply(ctx context.Context, guild, id string, change func(*store.Briefing)) (Result, error) {
-	c, err := k.Store.ClaimBriefing(ctx, guild, id, time.Now(), hold)
+	c, err := k.Store.ClaimBriefing(ctx, guild, id, time.Now(), k.Hold)
 	if err != nil {
 		return Result{}, err
 	}
@@ -34,7 +34,7 @@ func (k *Keeper) claimAndApply(ctx context.Context, guild, id string, change fun
 
 // apply does what a claimed briefing needs, and ends the claim.
 func (k *Keeper) apply(ctx context.Context, c store.Claim) (r Result, err error) {
-	within, cancel := context.WithTimeout(ctx, hold*9/10)
+	within, cancel := context.WithTimeout(ctx, k.Hold*9/10)
 	defer cancel()
 	ctx, stop := wait.Longer(ctx, graceToNote) // what was done is noted, even when the bot is to stop
 	defer stop()

@@ -6,6 +6,7 @@
 package pinboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -25,7 +26,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// Config says what a Keeper works with. All of it is needed.
+// Config says what a Keeper works with. All of it but Hold is needed.
 type Config struct {
 	Store    *store.Store
 	Database *cache.Database // of Store
@@ -33,6 +34,7 @@ type Config struct {
 	Scopes   *scope.Scopes   // what servers' briefings are made of
 	REST     *rest.Client
 	Render   render.Renderer
+	Hold     time.Duration // the longest a process works on a briefing; if it dies, others wait as long. 0: 20 s
 	Log      *slog.Logger
 }
 
@@ -52,7 +54,6 @@ type Keeper struct {
 
 const (
 	betweenRefreshes = 5 * time.Second
-	hold             = 20 * time.Second // the longest a process works on a briefing; if it dies, others wait as long
 	betweenEdits     = 50 * time.Millisecond
 	shortestBackoff  = time.Minute // the first wait after Discord refused an edit; it doubles
 	longestBackoff   = time.Hour
@@ -61,6 +62,7 @@ const (
 
 // New makes a Keeper. It does nothing before it is asked.
 func New(c Config) *Keeper {
+	c.Hold = cmp.Or(c.Hold, 20*time.Second)
 	return &Keeper{Config: c, notices: notices.Sender{Settings: c.Settings, REST: c.REST, Log: c.Log},
 		edits: rate.NewLimiter(rate.Every(betweenEdits), 1), checked: map[string]string{}, behind: map[string]overdue{}, backoff: map[string]time.Duration{}}
 }
@@ -106,7 +108,7 @@ func (k *Keeper) Post(ctx context.Context, p store.Briefing) (Result, error) {
 		return Result{}, err
 	}
 	recordShown(&p, d)
-	c, err := k.Store.AddBriefing(ctx, p, time.Now(), hold)
+	c, err := k.Store.AddBriefing(ctx, p, time.Now(), k.Hold)
 	if err != nil {
 		return Result{}, err
 	}
@@ -136,7 +138,7 @@ func (k *Keeper) Remove(ctx context.Context, guild, id string) error {
 
 // Unpin unpins the message of a briefing, which stays in its channel.
 func (k *Keeper) Unpin(ctx context.Context, guild, id string) error {
-	c, err := k.Store.ClaimBriefing(ctx, guild, id, time.Now(), hold)
+	c, err := k.Store.ClaimBriefing(ctx, guild, id, time.Now(), k.Hold)
 	if err != nil {
 		return err
 	}
@@ -175,7 +177,7 @@ func (k *Keeper) Warnings(ctx context.Context, of []store.Briefing, w *locale.Pr
 		if line == "" || p.Told == p.State {
 			continue
 		}
-		c, err := k.Store.ClaimBriefing(ctx, p.Guild, p.ID, time.Now(), hold)
+		c, err := k.Store.ClaimBriefing(ctx, p.Guild, p.ID, time.Now(), k.Hold)
 		if err != nil || c.Briefing.State != p.State || c.Briefing.Told == p.State {
 			continue
 		}
