@@ -13,7 +13,7 @@
 //
 // A file's name begins with where it stands:
 //
-//	server, config, transport, proxy, tls    how a bot reaches it
+//	server, config, transport                how a bot reaches it; package proxy for one in another process
 //	gateway_*                                the socket: sessions, heartbeats, intents, faults
 //	rest_*                                   the endpoints, rest_server first: its table of routes names them all
 //	rules_*                                  what Discord refuses, and with which words

@@ -2,10 +2,7 @@ package localdiscord_test
 
 import (
 	"bufio"
-	"context"
 	"io"
-	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"testing"
@@ -83,27 +80,4 @@ func beEchoBot(t *testing.T, token string) {
 	_, _ = os.Stdout.WriteString("connected\n")
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	_ = s.Close()
-}
-
-func TestTheProxyLeadsNowhereElse(t *testing.T) {
-	d := start(t, localdiscord.Config{})
-	way, err := d.Proxy(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy, err := url.Parse(way.ProxyURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy)}}
-	for _, address := range []string{"https://example.com/", "https://discord.com.example.com/", "https://discord.com:8443/", "http://discord.com/"} {
-		request, _ := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
-		response, err := client.Do(request)
-		if err == nil && response.StatusCode != http.StatusForbidden {
-			t.Errorf("%s was answered with %s", address, response.Status)
-		}
-		if err == nil {
-			_ = response.Body.Close()
-		}
-	}
 }

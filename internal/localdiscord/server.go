@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/proxy"
 )
 
 // A Server is one Discord with one application, the bot. Its methods may be called from many goroutines.
@@ -26,10 +28,12 @@ type Server struct {
 
 	listener net.Listener
 	http     *http.Server
-	proxies  proxies
 	serving  sync.WaitGroup
-	stop     context.CancelFunc
-	stopped  context.Context
+
+	mu      sync.Mutex
+	proxies []*proxy.Proxy
+	stop    context.CancelFunc
+	stopped context.Context
 }
 
 // New starts a Discord on loopback. Close it when done.
@@ -61,7 +65,7 @@ func New(cfg Config) (*Server, error) {
 func (s *Server) Close() error {
 	s.stop()
 	err := s.http.Close()
-	s.proxies.close()
+	s.closeProxies()
 	s.gate.close()
 	s.forgetTimers()
 	s.serving.Wait()
@@ -69,6 +73,14 @@ func (s *Server) Close() error {
 		return nil
 	}
 	return err
+}
+
+func (s *Server) closeProxies() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.proxies {
+		p.Close()
+	}
 }
 
 // Addr is the host and port the server listens on.

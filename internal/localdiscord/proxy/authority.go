@@ -1,4 +1,4 @@
-package localdiscord
+package proxy
 
 import (
 	"crypto/ecdsa"
