@@ -17,8 +17,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
-// A victim is the binary with articles of its own, in a server with a moderator. It is killed and started again.
-type victim struct {
+// A process is the binary with articles of its own, in a server with a moderator. It is killed and started again.
+type process struct {
 	*testing.T
 	d       *localdiscord.Server
 	guild   *localdiscord.Guild
@@ -31,71 +31,71 @@ type victim struct {
 	env     []string // more of its environment
 }
 
-// newVictim makes one that is yet to be started. Its test may run beside others.
-func newVictim(t *testing.T) *victim {
+// newProcess makes one that is yet to be started. Its test may run beside others.
+func newProcess(t *testing.T) *process {
 	t.Helper()
 	t.Parallel()
-	v := &victim{T: t, d: localdiscordtest.New(t, localdiscord.Config{Latency: 20 * time.Millisecond}), corpus: t.TempDir(), data: t.TempDir()}
-	v.guild = v.d.AddGuild("Watchers")
-	v.mo = v.guild.AddMember("Mo", v.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
-	v.general = v.guild.AddChannel("general").ID
-	v.write(0)
-	return v
+	p := &process{T: t, d: localdiscordtest.New(t, localdiscord.Config{Latency: 20 * time.Millisecond}), corpus: t.TempDir(), data: t.TempDir()}
+	p.guild = p.d.AddGuild("Watchers")
+	p.mo = p.guild.AddMember("Mo", p.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
+	p.general = p.guild.AddChannel("general").ID
+	p.write(0)
+	return p
 }
 
 // write writes round n of the article.
-func (v *victim) write(n int) {
-	v.Helper()
+func (p *process) write(n int) {
+	p.Helper()
 	text := fmt.Sprintf("---\nid: vote\ntitle: The vote\nlang: en\n---\nThe tally of the vote was round%d in the evening.\n", n)
-	if err := os.WriteFile(filepath.Join(v.corpus, "vote.md"), []byte(text), 0o644); err != nil {
-		v.Fatal(err)
+	if err := os.WriteFile(filepath.Join(p.corpus, "vote.md"), []byte(text), 0o644); err != nil {
+		p.Fatal(err)
 	}
 }
 
-func (v *victim) start() {
-	v.Helper()
-	way, err := v.d.Proxy(v.TempDir())
+func (p *process) start() {
+	p.Helper()
+	way, err := p.d.Proxy(p.TempDir())
 	if err != nil {
-		v.Fatal(err)
+		p.Fatal(err)
 	}
-	v.said = &printed{}
-	v.cmd = exec.Command("bot", "serve", "--corpus", v.corpus, "--data", v.data)
-	v.cmd.Dir, v.cmd.Stdout, v.cmd.Stderr = v.TempDir(), v.said, v.said
-	v.cmd.Env = slices.Concat([]string{"HOME=" + v.TempDir(), "MONITOR=off", "COOLDOWN=0s", "DISCORD_TOKEN=" + v.d.Token()}, way.Env(), v.env)
-	if err := v.cmd.Start(); err != nil {
-		v.Fatal(err)
+	p.said = &printed{}
+	p.cmd = exec.Command("bot", "serve", "--corpus", p.corpus, "--data", p.data)
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = p.TempDir(), p.said, p.said
+	p.cmd.Env = slices.Concat([]string{"HOME=" + p.TempDir(), "MONITOR=off", "COOLDOWN=0s", "DISCORD_TOKEN=" + p.d.Token()}, way.Env(), p.env)
+	if err := p.cmd.Start(); err != nil {
+		p.Fatal(err)
 	}
-	cmd := v.cmd
-	v.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	waitFor(v.T, v.said, "msg=connected")
+	cmd := p.cmd
+	p.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	waitFor(p.T, p.said, "msg=connected")
 }
 
-func (v *victim) kill() {
-	v.Helper()
-	if err := v.cmd.Process.Signal(syscall.SIGKILL); err != nil {
-		v.Fatal(err)
+func (p *process) kill() {
+	p.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGKILL); err != nil {
+		p.Fatal(err)
 	}
-	_ = v.cmd.Wait()
+	_ = p.cmd.Wait()
 }
 
-func (v *victim) until(what string, is func() bool) {
-	v.Helper()
+func (p *process) until(what string, is func() bool) {
+	p.Helper()
 	for end := time.Now().Add(90 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			v.Fatalf("waited too long until %s\n%s", what, v.said)
+			p.Fatalf("waited too long until %s\n%s", what, p.said)
 		}
 	}
 }
 
 // ours are the bot's messages in a channel that all can see, but for notes of pins.
-func (v *victim) ours(channel string) (found []*localdiscord.Message) {
-	v.Helper()
-	all, err := v.mo.Look(channel)
+func (p *process) ours(channel string) (found []*localdiscord.Message) {
+	p.Helper()
+	all, err := p.mo.Look(channel)
 	if err != nil {
-		v.Fatal(err)
+		p.Fatal(err)
 	}
 	for _, m := range all {
-		if m.Author.ID == v.d.Bot().ID && !m.Ephemeral() && m.Type != localdiscord.TypePinned {
+		if m.Author.ID == p.d.Bot().ID && !m.Ephemeral() && m.Type != localdiscord.TypePinned {
 			found = append(found, m)
 		}
 	}
@@ -103,26 +103,26 @@ func (v *victim) ours(channel string) (found []*localdiscord.Message) {
 }
 
 // post presses "Post and pin" and does not wait for what comes of it.
-func (v *victim) post(channel string) *localdiscord.Interaction {
-	v.Helper()
-	i, err := v.mo.Slash(channel, "briefing post", localdiscord.Opt{Name: "article", Value: "vote"})
+func (p *process) post(channel string) *localdiscord.Interaction {
+	p.Helper()
+	i, err := p.mo.Slash(channel, "briefing post", localdiscord.Opt{Name: "article", Value: "vote"})
 	if err != nil {
-		v.Fatal(err)
+		p.Fatal(err)
 	}
-	preview, err := i.Message(localdiscordtest.Patience(v.T))
+	preview, err := i.Message(localdiscordtest.Patience(p.T))
 	if err != nil {
-		v.Fatal(err)
+		p.Fatal(err)
 	}
-	i, err = v.mo.Click(preview, "Post and pin")
+	i, err = p.mo.Click(preview, "Post and pin")
 	if err != nil {
-		v.Fatal(err)
+		p.Fatal(err)
 	}
 	return i
 }
 
-func (v *victim) show(channels []string, round int) bool {
+func (p *process) show(channels []string, round int) bool {
 	for _, c := range channels {
-		m := v.ours(c)
+		m := p.ours(c)
 		if len(m) != 1 || !m[0].Pinned || !strings.Contains(m[0].Text(), fmt.Sprintf("round%d ", round)) {
 			return false
 		}
@@ -137,35 +137,35 @@ const edit = "PATCH /channels/{channel_id}/messages/{message_id}"
 func TestKilledInTheMiddle(t *testing.T) {
 	kills, _ := strconv.Atoi(os.Getenv("KILLS"))
 	kills = max(kills, 1)
-	v := newVictim(t)
-	v.env = []string{"HOLD=3s"}
-	v.start()
+	p := newProcess(t)
+	p.env = []string{"HOLD=3s"}
+	p.start()
 	var channels []string
 	for i := range 6 {
-		channels = append(channels, v.guild.AddChannel(fmt.Sprint("news ", i)).ID)
-		v.post(channels[i])
+		channels = append(channels, p.guild.AddChannel(fmt.Sprint("news ", i)).ID)
+		p.post(channels[i])
 	}
-	v.until("all are posted", func() bool { return v.show(channels, 0) })
+	p.until("all are posted", func() bool { return p.show(channels, 0) })
 	round := 0
 	for range kills {
 		round++
-		v.d.ForgetRequests()
-		v.write(round)
+		p.d.ForgetRequests()
+		p.write(round)
 		some := 1 + rand.IntN(4)
-		v.until("some are edited", func() bool { return len(v.d.RequestsTo(edit)) >= some })
-		v.kill()
-		v.start()
-		v.until("all are up to date", func() bool { return v.show(channels, round) })
-		t.Logf("killed in a refresh after %d edits: %d requests in all for %d briefings", some, len(v.d.RequestsTo(edit)), len(channels))
+		p.until("some are edited", func() bool { return len(p.d.RequestsTo(edit)) >= some })
+		p.kill()
+		p.start()
+		p.until("all are up to date", func() bool { return p.show(channels, round) })
+		t.Logf("killed in a refresh after %d edits: %d requests in all for %d briefings", some, len(p.d.RequestsTo(edit)), len(channels))
 	}
 	for range kills {
-		channel := v.guild.AddChannel("fresh").ID
-		v.post(channel)
+		channel := p.guild.AddChannel("fresh").ID
+		p.post(channel)
 		time.Sleep(time.Duration(rand.IntN(80)) * time.Millisecond) // anywhere between the button and the pin
-		v.kill()
-		before := len(v.ours(channel))
-		v.start()
-		i, err := v.mo.Slash(channel, "briefing list")
+		p.kill()
+		before := len(p.ours(channel))
+		p.start()
+		i, err := p.mo.Slash(channel, "briefing list")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,18 +177,18 @@ func TestKilledInTheMiddle(t *testing.T) {
 			t.Log("killed before a post was begun: nothing is there")
 			continue
 		}
-		v.until("the briefing is there once, pinned", func() bool { return v.show([]string{channel}, round) })
+		p.until("the briefing is there once, pinned", func() bool { return p.show([]string{channel}, round) })
 		t.Logf("killed in a post with %d messages: one is there, pinned", before)
 	}
 	for range kills {
 		round++
-		v.write(round)
-		if _, err := v.mo.Slash(v.general, "sitrep reload"); err != nil {
+		p.write(round)
+		if _, err := p.mo.Slash(p.general, "sitrep reload"); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
-		v.kill()
-		v.start()
-		v.until("all are up to date", func() bool { return v.show(channels, round) })
+		p.kill()
+		p.start()
+		p.until("all are up to date", func() bool { return p.show(channels, round) })
 	}
 }

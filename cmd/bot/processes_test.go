@@ -19,7 +19,7 @@ func TestTheOtherProcessGoesOn(t *testing.T) {
 		}
 	})
 	database := "DATABASE_URL=" + postgres.Database(t)
-	home := newVictim(t)
+	home := newProcess(t)
 	id, err := strconv.ParseUint(home.guild.ID, 10, 64)
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func readHTML(src, title string) (body, error) {
 }
 
 // authorName is a byline without its "By", as far as the page's metadata says the same. What only looks like a byline in the
-// text is a name no oftener than it is a date or the label of a button.
+// text is as often a date or the label of a button as it is a name.
 func authorName(byline, said string) string {
 	name := oneLine(byline)
 	if len(name) > 3 && strings.EqualFold(name[:3], "by ") {

@@ -81,7 +81,7 @@ func (o *outline) setLead(heading string) {
 }
 
 // paragraph takes a text that stands by itself, at an offset of the source: a passage, a lead-in, or a part of the page
-// that is none of both.
+// that is neither.
 func (o *outline) paragraph(text string, offset int) {
 	if len(text) > longestBoilerplate {
 		o.add(text, offset)

@@ -77,7 +77,7 @@ func newStage(t *testing.T, cfg localdiscord.Config, change func(*Options), docu
 // newStageAlone is for tests that look for goroutines left behind.
 func newStageAlone(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
 	t.Helper()
-	cfg.OpenAPI = cmpOr(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
+	cfg.OpenAPI = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
 	s := &stage{T: t, d: localdiscordtest.New(t, cfg)}
 	s.guild = s.d.AddGuild("Watchers")
 	s.general, s.ana = s.guild.AddChannel("general"), s.guild.AddMember("Ana")
@@ -96,13 +96,6 @@ func newStore(t testing.TB) *store.Store {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	return db
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // start runs the bot; stop ends it and waits for it.

@@ -60,7 +60,7 @@ const rankDepth = 10
 // Run asks all questions, one after the other. keepMisses fills Report.Misses. A question that cannot be answered is among
 // Report.Failures and takes no other along; the error is only that ctx has ended.
 func Run(ctx context.Context, desk *answers.Desk, questions []Question, keepMisses bool) (Report, error) {
-	t := tally{keepMisses: keepMisses}
+	t := counts{keepMisses: keepMisses}
 	for _, q := range questions {
 		x, err := examine(ctx, desk, q)
 		if ctx.Err() != nil {
@@ -99,8 +99,8 @@ func checkConfidence(confidence float64) error {
 	return fmt.Errorf("wanted a confidence from 0 to 1, found %v: that is a fault of this program, please report it with the question", confidence)
 }
 
-// A tally collects what Run sees.
-type tally struct {
+// counts are what Run sees.
+type counts struct {
 	keepMisses bool
 	r          Report
 	first, top5, reciprocal,
@@ -110,7 +110,7 @@ type tally struct {
 	took          []time.Duration
 }
 
-func (t *tally) add(q Question, x answers.Examination) {
+func (t *counts) add(q Question, x answers.Examination) {
 	t.r.Questions++
 	t.took = append(t.took, x.Answer.Took)
 	given := x.Answer.Outcome == answers.Answered
@@ -143,7 +143,7 @@ func (t *tally) add(q Question, x answers.Examination) {
 	}
 }
 
-func (t *tally) addForeign(q Question, x answers.Examination, given bool) {
+func (t *counts) addForeign(q Question, x answers.Examination, given bool) {
 	t.r.Unanswerable++
 	t.foreign = append(t.foreign, x.Answer.Confidence)
 	if !given {
@@ -154,7 +154,7 @@ func (t *tally) addForeign(q Question, x answers.Examination, given bool) {
 	t.miss(q, x, "answered though the corpus does not", 0)
 }
 
-func (t *tally) addAnswer(x answers.Examination, right bool) {
+func (t *counts) addAnswer(x answers.Examination, right bool) {
 	bin := &t.r.Bins[min(len(t.r.Bins)-1, int(x.Answer.Confidence*float64(len(t.r.Bins))))]
 	bin.Answers++
 	t.answers++
@@ -165,7 +165,7 @@ func (t *tally) addAnswer(x answers.Examination, right bool) {
 }
 
 // addSentence judges the sentence that was chosen in the right passage.
-func (t *tally) addSentence(q Question, x answers.Examination) {
+func (t *counts) addSentence(q Question, x answers.Examination) {
 	best := x.Answer.Best
 	if best == nil && len(x.Answer.Nearest) > 0 {
 		best = &x.Answer.Nearest[0]
@@ -180,13 +180,13 @@ func (t *tally) addSentence(q Question, x answers.Examination) {
 	}
 }
 
-func (t *tally) miss(q Question, x answers.Examination, why string, rank int) {
+func (t *counts) miss(q Question, x answers.Examination, why string, rank int) {
 	if t.keepMisses {
 		t.r.Misses = append(t.r.Misses, Miss{q, why, x, rank})
 	}
 }
 
-func (t *tally) report() Report {
+func (t *counts) report() Report {
 	r, here := t.r, float64(t.r.Answerable)
 	r.P1, r.MRR, r.R5 = t.first/here, t.reciprocal/here, t.top5/here
 	r.Sent = t.sentencesRight / t.sentences

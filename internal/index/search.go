@@ -22,38 +22,38 @@ const (
 // itself, a term after the other: bleve's own search merges the postings of all terms by a heap, which takes three times
 // as long, and its BM25 takes the number of distinct words for the length of the texts.
 func (s *Snapshot) Search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
-	tally := tallies.Get().(*tally)
-	defer tallies.Put(tally)
-	tally.reset()
+	sums := accumulators.Get().(*accumulator)
+	defer accumulators.Put(sums)
+	sums.reset()
 	for _, t := range terms {
-		if err := s.tallyTerm(ctx, t, tally); err != nil {
+		if err := s.addTerm(ctx, t, sums); err != nil {
 			return nil, fmt.Errorf("cannot search the index: %w", err)
 		}
 	}
-	hits, err := s.hits(tally.best(limit))
+	hits, err := s.hits(sums.best(limit))
 	if err != nil {
 		return nil, fmt.Errorf("cannot search the index: %w", err)
 	}
 	return hits[:min(limit, len(hits))], nil
 }
 
-// A tally adds up the scores of passages by their number in bleve.
-type tally struct {
+// An accumulator adds up the scores of passages by their number in bleve.
+type accumulator struct {
 	scores []float32 // by number; 0: not met
 	met    []uint64  // numbers with a score
 }
 
-// tallies are used again by the next questions: one has four bytes for each passage of the corpus.
-var tallies = sync.Pool{New: func() any { return &tally{} }}
+// accumulators are used again by the next questions: one has four bytes for each passage of the corpus.
+var accumulators = sync.Pool{New: func() any { return &accumulator{} }}
 
-func (t *tally) reset() {
+func (t *accumulator) reset() {
 	for _, n := range t.met {
 		t.scores[n] = 0
 	}
 	t.met = t.met[:0]
 }
 
-func (t *tally) add(number uint64, score float32) {
+func (t *accumulator) add(number uint64, score float32) {
 	if number >= uint64(len(t.scores)) {
 		t.scores = append(t.scores, make([]float32, int(number)+1-len(t.scores)+len(t.scores)/2)...)
 	}
@@ -70,7 +70,7 @@ type scored struct {
 }
 
 // best returns the passages with the highest scores: as many as are wanted, and those that equal the last of them.
-func (t *tally) best(wanted int) []scored {
+func (t *accumulator) best(wanted int) []scored {
 	if len(t.met) == 0 || wanted == 0 {
 		return nil
 	}
@@ -85,7 +85,7 @@ func (t *tally) best(wanted int) []scored {
 }
 
 // least is the score of the passage in the wanted place.
-func (t *tally) least(wanted int) float32 {
+func (t *accumulator) least(wanted int) float32 {
 	top := make([]float32, 0, wanted) // a heap, the least of the best first
 	for _, n := range t.met {
 		score := t.scores[n]
@@ -121,8 +121,8 @@ func sink(heap []float32) {
 	}
 }
 
-// tallyTerm adds what one term gives to each passage that has it.
-func (s *Snapshot) tallyTerm(ctx context.Context, t Term, into *tally) error {
+// addTerm adds what one term gives to each passage that has it.
+func (s *Snapshot) addTerm(ctx context.Context, t Term, into *accumulator) error {
 	postings, err := s.reader.TermFieldReader(ctx, []byte(t.Text), field(t), true, true, false)
 	if err != nil {
 		return err

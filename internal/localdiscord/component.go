@@ -1,6 +1,7 @@
 package localdiscord
 
 import (
+	"cmp"
 	"encoding/json"
 	"iter"
 )
@@ -141,7 +142,7 @@ func (c *Component) fillDefaults() {
 	case c.isSelect():
 		c.MinValues, c.MaxValues = orPtr(c.MinValues, 1), orPtr(c.MaxValues, 1)
 	case c.Type == CompSeparator:
-		c.Divider, c.Spacing = orPtr(c.Divider, true), or(c.Spacing, 1)
+		c.Divider, c.Spacing = orPtr(c.Divider, true), cmp.Or(c.Spacing, 1)
 	case c.Type == CompContainer:
 		c.Spoiler = orPtr(c.Spoiler, false)
 		if c.AccentColor == nil {

@@ -1,6 +1,7 @@
 package localdiscord
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 )
@@ -53,17 +54,17 @@ type Limit struct {
 }
 
 func (c Config) withDefaults() Config {
-	c.Token = or(c.Token, DefaultToken)
-	c.BotName = or(c.BotName, "sitrep")
-	c.Addr = or(c.Addr, "127.0.0.1:0")
-	c.CompressFrom = or(c.CompressFrom, 4096)
-	c.Heartbeat = or(c.Heartbeat, 41250*time.Millisecond)
-	c.Deadline = or(c.Deadline, 3*time.Second)
-	c.Keep = or(c.Keep, 20_000)
-	c.Limits.MaxConcurrency = or(c.Limits.MaxConcurrency, 1)
-	c.Limits.SessionStarts = or(c.Limits.SessionStarts, 1000)
-	c.Limits.CommandCreates = or(c.Limits.CommandCreates, 200)
-	c.Limits.Shards = or(c.Limits.Shards, 1)
+	c.Token = cmp.Or(c.Token, DefaultToken)
+	c.BotName = cmp.Or(c.BotName, "sitrep")
+	c.Addr = cmp.Or(c.Addr, "127.0.0.1:0")
+	c.CompressFrom = cmp.Or(c.CompressFrom, 4096)
+	c.Heartbeat = cmp.Or(c.Heartbeat, 41250*time.Millisecond)
+	c.Deadline = cmp.Or(c.Deadline, 3*time.Second)
+	c.Keep = cmp.Or(c.Keep, 20_000)
+	c.Limits.MaxConcurrency = cmp.Or(c.Limits.MaxConcurrency, 1)
+	c.Limits.SessionStarts = cmp.Or(c.Limits.SessionStarts, 1000)
+	c.Limits.CommandCreates = cmp.Or(c.Limits.CommandCreates, 200)
+	c.Limits.Shards = cmp.Or(c.Limits.Shards, 1)
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -71,12 +72,4 @@ func (c Config) withDefaults() Config {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return c
-}
-
-func or[T comparable](v, otherwise T) T {
-	var zero T
-	if v == zero {
-		return otherwise
-	}
-	return v
 }

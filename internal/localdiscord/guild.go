@@ -1,6 +1,7 @@
 package localdiscord
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -40,10 +41,10 @@ func (s *Server) AddGuildWith(name string, o GuildOptions) *Guild {
 	// Discord's shards count ids by their milliseconds; guilds made in the same one would all be of one shard.
 	s.ids.skip()
 	id, role := s.id(), s.id()
-	g := &guild{id: id, name: name, locale: or(o.Locale, "en-US"), members: map[string]*member{}, joined: s.now(), botRole: role}
+	g := &guild{id: id, name: name, locale: cmp.Or(o.Locale, "en-US"), members: map[string]*member{}, joined: s.now(), botRole: role}
 	g.roles = map[string]*Role{
 		id:   {ID: id, Name: "@everyone", Permissions: MemberPermissions},
-		role: {ID: role, Name: s.bot.Username, Permissions: or(o.BotPermissions, BotPermissions), Managed: true, Position: 1, Tags: map[string]string{"bot_id": s.bot.ID}},
+		role: {ID: role, Name: s.bot.Username, Permissions: cmp.Or(o.BotPermissions, BotPermissions), Managed: true, Position: 1, Tags: map[string]string{"bot_id": s.bot.ID}},
 	}
 	if o.Owner != nil {
 		g.ownerID = o.Owner.ID

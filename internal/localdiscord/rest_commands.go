@@ -1,6 +1,7 @@
 package localdiscord
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -109,7 +110,7 @@ func (c *Command) key() string { return string(rune('0'+c.Type)) + c.Name }
 
 // normalize fills in Discord's defaults.
 func (c *Command) normalize() {
-	c.Type = or(c.Type, CommandSlash)
+	c.Type = cmp.Or(c.Type, CommandSlash)
 	if c.IntegrationTypes == nil {
 		c.IntegrationTypes = []int{0}
 	}

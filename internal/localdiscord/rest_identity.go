@@ -1,6 +1,7 @@
 package localdiscord
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -65,7 +66,7 @@ func (s rest) listOwnGuilds(c *call) (any, *apiError) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	after := or(c.URL.Query().Get("after"), "0")
+	after := cmp.Or(c.URL.Query().Get("after"), "0")
 	s.world.Lock()
 	defer s.world.Unlock()
 	found := []*guild{}

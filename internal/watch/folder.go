@@ -48,7 +48,7 @@ func New(dir string, ix *index.Index, log *slog.Logger) *Folder {
 	return f
 }
 
-// Reload brings the index up to date, after whoever is at it. Questions are answered meanwhile, each from the state before
+// Reload brings the index up to date, once nobody else is doing so. Questions are answered meanwhile, each from the state before
 // or after.
 func (f *Folder) Reload(ctx context.Context) (Result, error) {
 	select {

@@ -25,7 +25,7 @@ import (
 )
 
 // A Client makes the calls of one bot. discordgo's own remember every interaction for ever, send one answer's edits after
-// another's, repeat posts that may have arrived, and sleep on when nobody waits any more.
+// another's, repeat posts that may have arrived, and go on sleeping for a caller that is gone.
 type Client struct {
 	http     *http.Client
 	token    string
