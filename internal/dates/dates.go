@@ -120,8 +120,12 @@ func (r *reader) sentence(text string) []Date {
 // atoms finds what is written, in order. Of what overlaps, the pattern that comes first has it.
 func (r *reader) atoms(text string) []atom {
 	quotes := lang.Quotations(text)
+	clues := r.grammar.clues(text)
 	var found []atom
 	for _, p := range r.grammar.patterns {
+		if clues&p.needs != p.needs {
+			continue
+		}
 		for _, m := range p.expression.FindAllStringSubmatchIndex(text, -1) {
 			a, ok := p.read(r, match{text, m, quotes})
 			if !ok || slices.ContainsFunc(found, func(other atom) bool { return a.span.Start < other.span.End && other.span.Start < a.span.End }) {

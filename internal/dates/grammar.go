@@ -25,6 +25,7 @@ type grammar struct {
 	numbers     map[string]int
 	units       map[string]unit
 	shifts      map[string]int  // "last" is one before
+	ago         string          // a word without which nothing was two years ago
 	determiners map[string]bool // words before "last year" that make it another: "the last year"
 }
 
@@ -32,6 +33,52 @@ type grammar struct {
 type pattern struct {
 	expression *regexp.Regexp
 	read       func(*reader, match) (atom, bool)
+	needs      clues // without all of them in a sentence it need not be looked for
+}
+
+// clues are what can be seen of a sentence without looking for dates, which takes a hundred times as long.
+type clues uint8
+
+const (
+	hasMonth clues = 1 << iota
+	hasWeekday
+	hasShift // "last", "ago"
+	hasNumber
+	hasYear // four digits
+)
+
+// with is the pattern, to be looked for only where there are some clues.
+func (p pattern) with(needs clues) pattern {
+	p.needs = needs
+	return p
+}
+
+// clues finds those of a sentence.
+func (g *grammar) clues(text string) (found clues) {
+	for t := range lang.Tokens(text) {
+		w := lang.Unelided(lang.Fold(text[t.Start:t.End]))
+		if g.months[w] != 0 {
+			found |= hasMonth
+		}
+		if _, ok := g.weekdays[w]; ok {
+			found |= hasWeekday
+		}
+		if _, ok := g.shifts[w]; ok || w == g.ago {
+			found |= hasShift
+		}
+	}
+	digits := 0
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			digits = 0
+			continue
+		}
+		found |= hasNumber
+		if digits++; digits == 4 {
+			found |= hasYear
+		}
+	}
+	return found
 }
 
 // A match is where a pattern is found in a sentence.
@@ -127,7 +174,7 @@ func (g *grammar) isRange(text string, a, b Date) bool {
 
 // byNumbers reads 30/06/2023 and 06/30/2023, and takes 12/06/2023 for no date; 12.06.2023 is the twelfth wherever it is written.
 func byNumbers(expression *regexp.Regexp) pattern {
-	return pattern{expression, func(_ *reader, m match) (atom, bool) {
+	return pattern{expression: expression, read: func(_ *reader, m match) (atom, bool) {
 		first, _ := strconv.Atoi(m.group(expression, "first"))
 		second, _ := strconv.Atoi(m.group(expression, "second"))
 		year, _ := strconv.Atoi(m.group(expression, "year"))
@@ -166,7 +213,7 @@ var (
 
 // written reads a date of a day, month and year, each of which may be missing.
 func (g *grammar) written(expression *regexp.Regexp) pattern {
-	return pattern{expression, func(_ *reader, m match) (atom, bool) {
+	return pattern{expression: expression, read: func(_ *reader, m match) (atom, bool) {
 		if m.continues() {
 			return atom{}, false
 		}
@@ -188,7 +235,7 @@ func (g *grammar) written(expression *regexp.Regexp) pattern {
 // lone reads a year or a month by itself, which a word before it must tell from a number or a name.
 func (g *grammar) lone(expression *regexp.Regexp) pattern {
 	read := g.written(expression).read
-	return pattern{expression, func(r *reader, m match) (atom, bool) {
+	return pattern{expression: expression, read: func(r *reader, m match) (atom, bool) {
 		a, ok := read(r, m)
 		if ok && a.month == 0 {
 			after := m.wordAfter()
@@ -239,7 +286,7 @@ func (r *reader) shiftedMonth(a atom, shift int) atom {
 
 // relative reads "last year", where the article has a date.
 func (g *grammar) relative(expression *regexp.Regexp) pattern {
-	return pattern{expression, func(r *reader, m match) (atom, bool) {
+	return pattern{expression: expression, read: func(r *reader, m match) (atom, bool) {
 		if m.continues() {
 			return atom{}, false
 		}
@@ -265,7 +312,7 @@ func (g *grammar) relative(expression *regexp.Regexp) pattern {
 
 // weekday reads "on Friday", where the article has a date, and the sentence tells whether it was or will be.
 func (g *grammar) weekday(expression *regexp.Regexp) pattern {
-	return pattern{expression, func(r *reader, m match) (atom, bool) {
+	return pattern{expression: expression, read: func(r *reader, m match) (atom, bool) {
 		day, known := g.weekdays[strings.ToLower(m.group(expression, "weekday"))]
 		if m.continues() || !known {
 			return atom{}, false

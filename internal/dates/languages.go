@@ -36,6 +36,7 @@ func newEnglish() *grammar {
 		numbers:     numberNames(`one two three four five six seven eight nine ten eleven twelve`),
 		units:       map[string]unit{"day": byDay, "week": byWeek, "month": byMonth, "year": byYear, "yesterday": byDay, "tomorrow": byDay},
 		shifts:      map[string]int{"last": -1, "past": -1, "next": 1, "this": 0, "yesterday": -1, "tomorrow": 1},
+		ago:         "ago",
 		determiners: words(`the his her its their my our that every each any a than over about around nearly almost some least not only`),
 	}
 	g.months["sept"] = time.September
@@ -48,25 +49,25 @@ func newEnglish() *grammar {
 		maybe   = `(?:(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),? (?:the )?)?`
 	)
 	g.patterns = []pattern{
-		g.written(isoExpression),
-		byNumbers(numbersExpression),
-		g.dropped(shortExpression),
-		g.dayRange(regexp.MustCompile(`(?:(?P<open>[Bb]etween|[Ff]rom) )?(?P<date>(?P<first>\d{1,2})(?:st|nd|rd|th)?(?P<join> ?[–-] ?| to | and )` + day + ` (?:of )?` + month + `(?:,? (?:of )?` + year + `)?)`)),
-		g.dayRange(regexp.MustCompile(month + ` (?P<first>\d{1,2})(?P<join> ?[–-] ?| to )` + day + `(?:,? ` + year + `)?`)),
-		g.written(regexp.MustCompile(maybe + day + ` (?:of )?` + month + `,? (?:of )?` + year)),
-		g.written(regexp.MustCompile(maybe + month + ` ` + day + `,? ` + year)),
-		g.written(regexp.MustCompile(month + `,? (?:of )?` + year)),
-		g.written(regexp.MustCompile(maybe + day + ` (?:of )?` + whole)),
-		g.written(regexp.MustCompile(maybe + whole + ` ` + day)),
-		g.decade(regexp.MustCompile(`(?P<date>(?:the )?(?:early |mid-?|late )?(?P<year>1\d\d0|20\d0)s)`)),
-		g.relative(regexp.MustCompile(`(?i)\b(?P<shift>last|this|next|past) (?P<unit>year|month|week)\b`)),
-		g.relative(regexp.MustCompile(`(?i)\b(?P<number>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}) (?P<unit>day|week|month|year)s? ago\b`)),
-		g.relative(regexp.MustCompile(`(?i)\b(?P<shift>yesterday|tomorrow)\b`)),
-		g.lone(regexp.MustCompile(`\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Dd]uring|of|[Ee]arly|[Ll]ate|[Mm]id|[Bb]efore|[Aa]fter|through|[Bb]etween)[ -](?P<date>` + whole + `)\b`)),
-		g.lone(regexp.MustCompile(`\b(?P<date>(?P<shift>[Ll]ast|[Nn]ext|[Tt]his) ` + whole + `)\b`)),
-		g.lone(regexp.MustCompile(`\b(?P<word>[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|to|of|[Dd]uring|[Bb]efore|[Aa]fter|[Aa]round|circa|[Yy]ear|[Ee]arly|[Ll]ate|[Mm]id|through|[Bb]etween|and)[ -](?P<date>` + year + `)\b`)),
-		g.yearRange(regexp.MustCompile(`(?P<date>(?P<first>1\d{3}|20\d\d)[–-]` + year + `)\b`)),
-		g.weekday(regexp.MustCompile(`\b(?:(?P<shift>[Ll]ast|[Nn]ext|[Tt]his) )?` + weekday + `\b`)),
+		g.written(isoExpression).with(hasYear),
+		byNumbers(numbersExpression).with(hasYear),
+		g.dropped(shortExpression).with(hasNumber),
+		g.dayRange(regexp.MustCompile(`(?:(?P<open>[Bb]etween|[Ff]rom) )?(?P<date>(?P<first>\d{1,2})(?:st|nd|rd|th)?(?P<join> ?[–-] ?| to | and )` + day + ` (?:of )?` + month + `(?:,? (?:of )?` + year + `)?)`)).with(hasMonth | hasNumber),
+		g.dayRange(regexp.MustCompile(month + ` (?P<first>\d{1,2})(?P<join> ?[–-] ?| to )` + day + `(?:,? ` + year + `)?`)).with(hasMonth | hasNumber),
+		g.written(regexp.MustCompile(maybe + day + ` (?:of )?` + month + `,? (?:of )?` + year)).with(hasMonth | hasYear),
+		g.written(regexp.MustCompile(maybe + month + ` ` + day + `,? ` + year)).with(hasMonth | hasYear),
+		g.written(regexp.MustCompile(month + `,? (?:of )?` + year)).with(hasMonth | hasYear),
+		g.written(regexp.MustCompile(maybe + day + ` (?:of )?` + whole)).with(hasMonth | hasNumber),
+		g.written(regexp.MustCompile(maybe + whole + ` ` + day)).with(hasMonth | hasNumber),
+		g.decade(regexp.MustCompile(`(?P<date>(?:the )?(?:early |mid-?|late )?(?P<year>1\d\d0|20\d0)s)`)).with(hasYear),
+		g.relative(regexp.MustCompile(`(?i)\b(?P<shift>last|this|next|past) (?P<unit>year|month|week)\b`)).with(hasShift),
+		g.relative(regexp.MustCompile(`(?i)\b(?P<number>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}) (?P<unit>day|week|month|year)s? ago\b`)).with(hasShift),
+		g.relative(regexp.MustCompile(`(?i)\b(?P<shift>yesterday|tomorrow)\b`)).with(hasShift),
+		g.lone(regexp.MustCompile(`\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Dd]uring|of|[Ee]arly|[Ll]ate|[Mm]id|[Bb]efore|[Aa]fter|through|[Bb]etween)[ -](?P<date>` + whole + `)\b`)).with(hasMonth),
+		g.lone(regexp.MustCompile(`\b(?P<date>(?P<shift>[Ll]ast|[Nn]ext|[Tt]his) ` + whole + `)\b`)).with(hasMonth),
+		g.lone(regexp.MustCompile(`\b(?P<word>[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|to|of|[Dd]uring|[Bb]efore|[Aa]fter|[Aa]round|circa|[Yy]ear|[Ee]arly|[Ll]ate|[Mm]id|through|[Bb]etween|and)[ -](?P<date>` + year + `)\b`)).with(hasYear),
+		g.yearRange(regexp.MustCompile(`(?P<date>(?P<first>1\d{3}|20\d\d)[–-]` + year + `)\b`)).with(hasYear),
+		g.weekday(regexp.MustCompile(`\b(?:(?P<shift>[Ll]ast|[Nn]ext|[Tt]his) )?` + weekday + `\b`)).with(hasWeekday),
 	}
 	return g
 }
@@ -82,6 +83,7 @@ func newFrench() *grammar {
 		numbers:     numberNames(`un deux trois quatre cinq six sept huit neuf dix onze douze`),
 		units:       map[string]unit{"jour": byDay, "jours": byDay, "semaine": byWeek, "semaines": byWeek, "mois": byMonth, "an": byYear, "ans": byYear, "année": byYear, "années": byYear, "hier": byDay, "demain": byDay},
 		shifts:      map[string]int{"dernier": -1, "dernière": -1, "passé": -1, "passée": -1, "prochain": 1, "prochaine": 1, "ce": 0, "cette": 0, "hier": -1, "demain": 1},
+		ago:         "y",
 		determiners: words(`le chaque les tous un de dans`),
 	}
 	g.numbers["une"] = 1
@@ -93,22 +95,22 @@ func newFrench() *grammar {
 		shift   = `(?P<shift>dernier|dernière|passé|passée|prochain|prochaine)`
 	)
 	g.patterns = []pattern{
-		g.written(isoExpression),
-		byNumbers(numbersExpression),
-		g.dropped(shortExpression),
-		g.dayRange(regexp.MustCompile(`(?:(?P<open>[Ee]ntre le|[Dd]u) )?(?P<date>(?P<first>\d{1,2})(?:er)?(?P<join> ?[–-] ?| au | à | et le | et )` + day + ` ` + month + `(?: ` + year + `)?)`)),
-		g.written(regexp.MustCompile(maybe + day + ` ` + month + ` ` + year)),
-		g.written(regexp.MustCompile(month + ` (?:de )?` + year)),
-		g.written(regexp.MustCompile(maybe + day + ` ` + month)),
-		g.decade(regexp.MustCompile(`[Ll]es (?P<date>années (?P<year>1\d\d0|20\d0))`)),
-		g.relative(regexp.MustCompile(`(?:[Ll][’'](?P<unit>année|an)|[Ll]e (?P<unit2>mois)|[Ll]a (?P<unit3>semaine)) ` + shift)),
-		g.relative(regexp.MustCompile(`(?P<shift>[Cc]ette|[Cc]e) (?P<unit>année|semaine|mois)(?:-ci)?`)),
-		g.relative(regexp.MustCompile(`[Ii]l y a (?P<number>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\d{1,3}) (?P<unit>jours?|semaines?|mois|ans?|années?)`)),
-		g.relative(regexp.MustCompile(`(?P<shift>[Hh]ier|[Dd]emain)`)),
-		g.lone(regexp.MustCompile(`(?:^|[ ’'(])(?:[Ee]n|[Dd]e|[Dd][’']|[Dd]ébut|[Ff]in|[Mm]i|[Dd]epuis|[Dd]ès|en|[Aa]vant|[Aa]près|[Ee]ntre)[ -]?(?P<date>` + month + `(?: ` + shift + `)?)`)),
-		g.lone(regexp.MustCompile(`(?:^|[ ’'(])(?P<word>[Ee]n|[Dd]epuis|[Dd]e|[Dd]ès|[Ff]in|[Dd]ébut|[Mm]i|[Cc]ourant|[Aa]vant|[Aa]près|[Vv]ers|année|an|[Ee]ntre|et|à|ici)[ -](?P<date>` + year + `)`)),
-		g.yearRange(regexp.MustCompile(`(?P<date>(?P<first>1\d{3}|20\d\d)[–-]` + year + `)`)),
-		g.weekday(regexp.MustCompile(weekday + `(?: ` + shift + `)?`)),
+		g.written(isoExpression).with(hasYear),
+		byNumbers(numbersExpression).with(hasYear),
+		g.dropped(shortExpression).with(hasNumber),
+		g.dayRange(regexp.MustCompile(`(?:(?P<open>[Ee]ntre le|[Dd]u) )?(?P<date>(?P<first>\d{1,2})(?:er)?(?P<join> ?[–-] ?| au | à | et le | et )` + day + ` ` + month + `(?: ` + year + `)?)`)).with(hasMonth | hasNumber),
+		g.written(regexp.MustCompile(maybe + day + ` ` + month + ` ` + year)).with(hasMonth | hasYear),
+		g.written(regexp.MustCompile(month + ` (?:de )?` + year)).with(hasMonth | hasYear),
+		g.written(regexp.MustCompile(maybe + day + ` ` + month)).with(hasMonth | hasNumber),
+		g.decade(regexp.MustCompile(`[Ll]es (?P<date>années (?P<year>1\d\d0|20\d0))`)).with(hasYear),
+		g.relative(regexp.MustCompile(`(?:[Ll][’'](?P<unit>année|an)|[Ll]e (?P<unit2>mois)|[Ll]a (?P<unit3>semaine)) ` + shift)).with(hasShift),
+		g.relative(regexp.MustCompile(`(?P<shift>[Cc]ette|[Cc]e) (?P<unit>année|semaine|mois)(?:-ci)?`)).with(hasShift),
+		g.relative(regexp.MustCompile(`[Ii]l y a (?P<number>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\d{1,3}) (?P<unit>jours?|semaines?|mois|ans?|années?)`)).with(hasShift),
+		g.relative(regexp.MustCompile(`(?P<shift>[Hh]ier|[Dd]emain)`)).with(hasShift),
+		g.lone(regexp.MustCompile(`(?:^|[ ’'(])(?:[Ee]n|[Dd]e|[Dd][’']|[Dd]ébut|[Ff]in|[Mm]i|[Dd]epuis|[Dd]ès|en|[Aa]vant|[Aa]près|[Ee]ntre)[ -]?(?P<date>` + month + `(?: ` + shift + `)?)`)).with(hasMonth),
+		g.lone(regexp.MustCompile(`(?:^|[ ’'(])(?P<word>[Ee]n|[Dd]epuis|[Dd]e|[Dd]ès|[Ff]in|[Dd]ébut|[Mm]i|[Cc]ourant|[Aa]vant|[Aa]près|[Vv]ers|année|an|[Ee]ntre|et|à|ici)[ -](?P<date>` + year + `)`)).with(hasYear),
+		g.yearRange(regexp.MustCompile(`(?P<date>(?P<first>1\d{3}|20\d\d)[–-]` + year + `)`)).with(hasYear),
+		g.weekday(regexp.MustCompile(weekday + `(?: ` + shift + `)?`)).with(hasWeekday),
 	}
 	return g
 }
