@@ -22,7 +22,7 @@ type articles struct {
 	catalog *catalogs
 	render  render.Renderer
 
-	conversations *cache.Conversations
+	conversations *cache.Conversations // know what lists are about
 }
 
 // search looks passages up: the one that was picked from the suggestions, or what fits the words best.

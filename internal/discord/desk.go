@@ -43,6 +43,18 @@ func (d *fairDesk) Look(ctx context.Context, member string, from catalog.Catalog
 	return opened.Look(ctx, l)
 }
 
+// List has somebody list what articles say for a member, when it is their turn.
+func (d *fairDesk) List(ctx context.Context, member string, from catalog.Catalog, list func(*scope.Scope) error) error {
+	if err := d.take(ctx, member); err != nil {
+		return err
+	}
+	defer d.seats.leave(member)
+	defer d.took("list", time.Now())
+	opened := from.Open()
+	defer opened.Close()
+	return list(opened)
+}
+
 // take waits for a member's turn.
 func (d *fairDesk) take(ctx context.Context, member string) error {
 	defer d.took("turn", time.Now())

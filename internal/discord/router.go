@@ -35,6 +35,10 @@ func (b *Bot) routes() *router {
 	t.command(slash("passage", required(text("id")), hide), route{run: b.articles.passage})
 	t.command(slash("article", completed(required(text("title"))), hide), route{run: b.articles.article, suggest: b.articles.suggestArticle})
 	t.command(slash("sources", hide), route{run: b.articles.sources})
+	about := limited(text("about"), longestAbout)
+	t.group(slash("who", subcommand("said", completed(required(text("person"))), about, hide)), route{suggest: b.articles.suggestSpeakers},
+		map[string]handler{"said": b.articles.whoSaid})
+	t.command(slash("timeline", text("from"), text("to"), about, hide), route{run: b.articles.timeline})
 	t.command(slash("help"), route{run: b.help, private: true})
 	t.command(slash("privacy"), route{run: b.privacy, private: true})
 	t.command(onMessage("Find answer"), route{run: b.findAnswer, private: true})
@@ -49,6 +53,9 @@ func (b *Bot) routes() *router {
 	t.components[render.KindDismiss] = route{run: b.dismiss}
 	t.components[render.KindArticle] = route{run: b.articles.turnArticle}
 	t.components[render.KindSources] = route{run: b.articles.turnSources}
+	t.components[render.KindSaid] = route{run: b.articles.turnSaid}
+	t.components[render.KindTimeline] = route{run: b.articles.turnTimeline}
+	t.components[render.KindOpen] = route{run: b.articles.open}
 	b.moderatorRoutes(t)
 	return t
 }

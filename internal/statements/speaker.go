@@ -17,6 +17,14 @@ type Speaker struct {
 // IsKnown reports whether a Speaker is anybody.
 func (s Speaker) IsKnown() bool { return s.Name != "" || s.Office != "" }
 
+// Called is the name of a Speaker, or the office where no name is known.
+func (s Speaker) Called() string {
+	if s.Name == "" {
+		return s.Office
+	}
+	return s.Name
+}
+
 // String is how a Speaker is listed: the name, and the office where one is stated.
 func (s Speaker) String() string {
 	if s.Name != "" && s.Office != "" {

@@ -14,11 +14,13 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"github.com/sitrep-bot/sitrep/internal/dates"
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
@@ -142,6 +144,28 @@ func IsThanks(text string) bool {
 	}
 	return false
 }
+
+// Date is a date in words: "30 June 2023", "June 2023", "2023", "8 June 2023 – 1 July 2023".
+func (p *Printer) Date(d dates.Date) string {
+	switch d.Precision() {
+	case dates.Day:
+		return p.day(d.From)
+	case dates.Month:
+		return p.Text("dateMonth", p.month(d.From), d.From.Year())
+	case dates.Year:
+		return fmt.Sprint(d.From.Year())
+	}
+	return p.day(d.From) + " – " + p.day(d.To)
+}
+
+func (p *Printer) day(t time.Time) string {
+	if t.Day() == 1 {
+		return p.Text("dateFirst", t.Day(), p.month(t), t.Year())
+	}
+	return p.Text("dateDay", t.Day(), p.month(t), t.Year())
+}
+
+func (p *Printer) month(t time.Time) string { return p.Text("month." + fmt.Sprint(int(t.Month()))) }
 
 // IsQuestion tells a question from a remark: by its mark, or by how it begins in one of the bot's languages.
 func IsQuestion(text string) bool {

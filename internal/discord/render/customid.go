@@ -86,6 +86,9 @@ func (s Signer) Find(components []Component, kinds ...string) (found State, ok b
 
 func base36(n int) string { return strconv.FormatInt(int64(n), 36) }
 
+// SpeakerKey is a short name for the key of a speaker, which may be longer than a custom id.
+func SpeakerKey(key string) string { return DocumentKey(key) }
+
 // DocumentKey is a short name for a Document, whose id may be longer than a custom id.
 func DocumentKey(document string) string {
 	h := fnv.New64a()

@@ -1,6 +1,10 @@
 package render
 
-import "github.com/sitrep-bot/sitrep/internal/answers"
+import (
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/answers"
+)
 
 // Kinds of buttons and menus, as they stand in custom ids: they must never change their meaning.
 const (
@@ -15,6 +19,9 @@ const (
 	KindSources  = "c" // the pages of the list of articles
 	KindOthers   = "h" // opens the menu of other matches
 	KindMore     = "z" // opens what else can be done about an answer
+	KindSaid     = "S" // the pages of what somebody said
+	KindTimeline = "T" // the pages of the timeline
+	KindOpen     = "O" // a passage of a list: shown to who wants it, the list stays
 
 	// Those of moderators.
 	KindBriefing    = "b" // the menu of a briefing: read an article
@@ -102,6 +109,63 @@ type ListPage struct {
 
 func (l ListPage) fields() fields { return fields{numbers: [5]int{l.Page, l.List}} }
 
+// An Entry is a sentence in a list, which may have the same sentence twice.
+type Entry struct {
+	Place
+	Number int // on its page, from 1
+}
+
+func (e Entry) fields() fields {
+	return fields{id: e.Document, numbers: [5]int{e.Ordinal, e.Number, e.Highlight.Start, e.Highlight.End}}
+}
+
+// A SaidPage is a page of what somebody said.
+type SaidPage struct {
+	Speaker string // see [SpeakerKey]
+	Page    int    // from 1
+	About   bool   // the list is narrowed by a question, which is kept with the message
+}
+
+func (s SaidPage) fields() fields {
+	return fields{id: s.Speaker, numbers: [5]int{s.Page, number(s.About)}}
+}
+
+// A TimelinePage is a page of the timeline.
+type TimelinePage struct {
+	Page     int       // from 1
+	About    bool      // as of a SaidPage
+	From, To time.Time // days, midnight UTC; a zero bound is none
+}
+
+func (t TimelinePage) fields() fields {
+	return fields{numbers: [5]int{t.Page, number(t.About), dayNumber(t.From), dayNumber(t.To)}}
+}
+
+func number(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// firstDay is the day before the first that has a number.
+var firstDay = time.Date(0, time.December, 31, 0, 0, 0, 0, time.UTC)
+
+// dayNumber counts days; the zero time is 0.
+func dayNumber(day time.Time) int {
+	if day.IsZero() {
+		return 0
+	}
+	return int((day.Unix() - firstDay.Unix()) / (24 * 60 * 60))
+}
+
+func dayOf(n int) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return firstDay.AddDate(0, 0, n)
+}
+
 // A Gap is one of those on a page of a list.
 type Gap struct {
 	ID string
@@ -145,6 +209,12 @@ func (f Feed) fields() fields     { return fields{id: string(f)} }
 func targetOf(kind string, f fields) Target {
 	n := f.numbers
 	switch kind {
+	case KindOpen:
+		return Entry{Place{f.id, n[0], answers.Span{Start: n[2], End: n[3]}}, n[1]}
+	case KindSaid:
+		return SaidPage{f.id, n[0], n[1] != 0}
+	case KindTimeline:
+		return TimelinePage{n[0], n[1] != 0, dayOf(n[2]), dayOf(n[3])}
 	case KindPassage, KindOthers, KindMore:
 		return Passage{f.id, n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}
 	case KindHelpful, KindNotIt, KindShare, KindDismiss:
