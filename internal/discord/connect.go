@@ -85,7 +85,7 @@ func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
 		b.states.set(id, gateway.Connecting)
 	}
 	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, MessageContent: b.options.MessageContent,
-		Starts: starts, Store: b.options.Store, Event: b.hear, State: b.noteState, Timing: b.timing, Log: b.log}, nil
+		Starts: starts, Store: b.options.Store, Event: b.hear, State: b.noteState, Memory: memory{b}, Timing: b.timing, Log: b.log}, nil
 }
 
 // shards are those this process has.

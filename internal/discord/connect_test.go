@@ -29,7 +29,6 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestABotThatIsStartedBeforeItsNetworkWaitsForIt(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
 	s.stop()
-	begun := s.d.Identifies()
 	down := &network{RoundTripper: s.bot.options.Transport}
 	o := s.bot.options
 	o.Transport = down
@@ -54,7 +53,7 @@ func TestABotThatIsStartedBeforeItsNetworkWaitsForIt(t *testing.T) {
 	ended = run(ctx)
 	s.until("it has tried longer than a call is repeated", func() bool { return down.tried.Load() > attempts })
 	down.up.Store(true)
-	s.until("it has connected", func() bool { return s.d.Identifies() > begun })
+	s.until("it has connected", func() bool { return s.d.Sessions() > 0 })
 	stop()
 	must(t, <-ended)
 }

@@ -5,11 +5,12 @@
 // IDENTIFYs, and it hides why Discord closed a connection. So each session is opened by a shard (shard.go), which decides
 // when to connect again; reads through a socket that sees every frame first (socket.go, frames.go); and is thrown away when
 // it hangs. IDENTIFYs are counted (budget.go), and a close code that makes trying again useless says what to do
-// (closecodes.go).
+// (closecodes.go). A session outlives its process (handover.go).
 package gateway
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -31,8 +32,16 @@ type Config struct {
 	Store          *store.Store                   // counts IDENTIFYs over all processes and restarts; nil: this process alone counts
 	Event          func(kind string, data []byte) // gets every event, those of a shard in order; it must not block
 	State          func(shard int, s State)       // hears what shards do; it must not block; nil: nobody wants to know
+	Memory         Memory                         // goes to the next process with a session; nil: nothing does
 	Timing         Timing                         // the zero value means [DefaultTiming]
 	Log            *slog.Logger
+}
+
+// A Memory is what Discord tells only when a session begins, and a process that goes on with one must know. What is unmarshalled
+// into it is added to what it has.
+type Memory interface {
+	json.Marshaler
+	json.Unmarshaler
 }
 
 // A State is what a shard is doing.
@@ -74,7 +83,7 @@ func DefaultTiming() Timing {
 		InvalidSession: 5 * time.Second, Identify: 5 * time.Second, Check: 5 * time.Second, Count: 2 * time.Second}
 }
 
-// Run keeps the connections until ctx ends, and then returns nil; or until Discord closes one for good: then it returns a
+// Run keeps the connections until ctx ends, and then returns nil: with a store, the next process goes on with their sessions. Or until Discord closes one for good: then it returns a
 // [FinalError], which concerns the whole bot. All connections are closed when it returns.
 func Run(ctx context.Context, c Config) error {
 	if c.Timing == (Timing{}) {

@@ -28,12 +28,18 @@ type shard struct {
 
 	session   *discordgo.Session // nil: the next connection starts a new one
 	resumable atomic.Bool        // the session has had its READY
-	socket    atomic.Pointer[socket]
-	closed    chan struct{} // discordgo has closed its socket
+
+	sessionID atomic.Pointer[string] // Discord's name of the session
+	sequence  atomic.Int64           // of the last event that was heard
+
+	socket atomic.Pointer[socket]
+	closed chan struct{} // discordgo has closed its socket
 }
 
 // run stays connected until ctx ends, and then returns nil; or until Discord says that trying again is of no use.
 func (s *shard) run(ctx context.Context) error {
+	s.inherit(ctx)
+	defer s.leave()
 	failures := 0
 	for {
 		lasted, err := s.connect(ctx)
@@ -140,6 +146,7 @@ func (s *shard) newSession() *discordgo.Session {
 			s.resumable.Store(true)
 		}
 		s.Event(e.Type, e.RawData)
+		s.heard(e)
 	})
 	s.closed = closed
 	s.resumable.Store(false)
@@ -197,8 +204,7 @@ func (s *shard) watch(ctx context.Context, in *socket) error {
 	for {
 		select {
 		case <-ctx.Done():
-			in.mayClose.Store(true)
-			go func(d *discordgo.Session) { _ = d.Close() }(s.session) // tells closed
+			s.hangUp(ctx.Err(), in)
 			return ctx.Err()
 		case <-in.ended:
 			return in.why
@@ -208,6 +214,17 @@ func (s *shard) watch(ctx context.Context, in *socket) error {
 			}
 		}
 	}
+}
+
+// hangUp ends the connection as the bot is to stop: without a word where the next process may go on with the session, which
+// good-bye would end.
+func (s *shard) hangUp(why error, in *socket) {
+	if s.Store != nil {
+		in.cut(why)
+		return
+	}
+	in.mayClose.Store(true)
+	go func(d *discordgo.Session) { _ = d.Close() }(s.session) // tells closed
 }
 
 // awaitClose gives discordgo the time to notice the end. A session that does not is replaced.
