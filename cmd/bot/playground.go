@@ -111,7 +111,7 @@ func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Se
 	}
 	defer db.Close()
 	bot := discord.New(discord.Options{
-		Token: local.Token(), Transport: local.Transport(), Desk: s.Desk, Index: s.Index, Store: db, Corpus: s.Folder, Understood: s.Understood, Gaps: cfg.Gaps,
+		Token: local.Token(), Transport: local.Transport(), Desk: s.Desk, Index: s.Index, Store: db, Corpus: s.Folder, Understood: s.Understood, Lend: s.Lend, Gaps: cfg.Gaps,
 		Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent, Log: log,
 	})
 	return runWatching(ctx, bot, s, hangup, log)

@@ -18,6 +18,7 @@ import (
 // A Library holds glances at each passage. The zero Library has none and is never ready, until it is opened. Any number of
 // goroutines may ask it; one at a time may call Open and Update.
 type Library struct {
+	lent    bool     // the glances are another Library's, which closes them
 	shelves []*shelf // by the encoder for all languages, and by that for English if there is one
 
 	known, total atomic.Int64 // passages of the index when it was last looked at, and how many of them have all their glances
@@ -44,8 +45,20 @@ func (l *Library) Open(every, english *encoder.Encoder, dir string) error {
 	return nil
 }
 
+// Share opens a Library for another index that has the encoders of one that is open, and the glances that are kept there: a
+// passage that is in both is glanced at once. It is good until that one is closed.
+func (l *Library) Share(from *Library) {
+	l.lent = true
+	for _, s := range from.shelves {
+		l.shelves = append(l.shelves, &shelf{encoder: s.encoder, lang: s.lang, glances: s.glances, pool: s.encoder.NewPool(), articles: map[articleKey]*article{}})
+	}
+}
+
 // Close lets go of the files.
 func (l *Library) Close() error {
+	if l.lent {
+		return nil
+	}
 	var failed []error
 	for _, s := range l.shelves {
 		failed = append(failed, s.glances.close())

@@ -14,6 +14,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/chronicle"
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -36,6 +37,9 @@ type Config struct {
 	Store  *store.Store
 	Idle   time.Duration // after which a server's corpus is closed; 0: 15 minutes
 	Log    *slog.Logger
+
+	// Lend opens a library for what the passages of a server mean; false: there are no encoders. nil: words answer alone.
+	Lend func(*meaning.Library) bool
 }
 
 const (
@@ -51,6 +55,8 @@ const (
 type Scopes struct {
 	Config
 
+	wake chan struct{} // there is a server whose passages are to be understood
+
 	mu      sync.Mutex
 	servers map[string]*server
 }
@@ -63,7 +69,7 @@ func New(c Config) *Scopes {
 	if c.Shared.Chronicle == nil {
 		c.Shared.Chronicle = chronicle.New()
 	}
-	return &Scopes{Config: c, servers: map[string]*server{}}
+	return &Scopes{Config: c, servers: map[string]*server{}, wake: make(chan struct{}, 1)}
 }
 
 // Run closes what is idle and hears of changed articles, until ctx ends; then it closes everything that is not in use.
@@ -72,6 +78,7 @@ func (s *Scopes) Run(ctx context.Context) {
 	watching.Go(func() {
 		s.Store.WatchArticles(ctx, s.markChanged, func(err error) { s.Log.Warn("changes of articles by other processes come late", "error", err) })
 	})
+	watching.Go(func() { s.understandAll(ctx) })
 	defer watching.Wait()
 	for tick := time.NewTicker(s.Idle / 4); ; {
 		select {
@@ -166,6 +173,12 @@ func (s *Scopes) Open(guild string, o Order) *Scope {
 	sv := s.use(guild)
 	if err := sv.bringUpToDate(s.Store, guild); err != nil {
 		s.Log.Error("cannot read the articles of a server", "guild", guild, "error", err)
+	}
+	if s.Lend != nil && sv.strange.Load() {
+		select {
+		case s.wake <- struct{}{}:
+		default:
+		}
 	}
 	own, revision := sv.own()
 	scope := &Scope{revision: revision, done: sv.using.RUnlock, firstDecides: o == OwnFirst || o == SharedFirst}

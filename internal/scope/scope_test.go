@@ -37,6 +37,11 @@ func openStore(t testing.TB, url string) *store.Store {
 // newScopes opens Scopes on a store, whose shared articles are about Mali, and runs them.
 func newScopes(t testing.TB, db *store.Store) *Scopes {
 	t.Helper()
+	return newScopesWith(t, db, func(*Config) {})
+}
+
+func newScopesWith(t testing.TB, db *store.Store, change func(*Config)) *Scopes {
+	t.Helper()
 	ix, _, err := index.Open("")
 	check(t, err)
 	d, problems := corpus.Read("mali.md", []byte(shared))
@@ -47,7 +52,9 @@ func newScopes(t testing.TB, db *store.Store) *Scopes {
 	d.ID = "mali"
 	_, err = ix.Sync(context.Background(), &corpus.Corpus{Documents: []corpus.Document{*d}}, nil)
 	check(t, err)
-	s := New(Config{Shared: Corpus{Index: ix, Desk: answers.New(ix, nil)}, Store: db, Log: slog.New(slog.DiscardHandler)})
+	c := Config{Shared: Corpus{Index: ix, Desk: answers.New(ix, nil)}, Store: db, Log: slog.New(slog.DiscardHandler)}
+	change(&c)
+	s := New(c)
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { s.Run(ctx) })

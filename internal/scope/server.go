@@ -11,6 +11,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/library"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -19,11 +20,15 @@ type server struct {
 	using   sync.RWMutex // read: its corpus is in use; write: it is being closed
 	used    atomic.Int64 // when it was last opened, in nanoseconds since 1970
 	changed atomic.Bool  // the store may have other articles than the corpus
+	strange atomic.Bool  // it may have passages whose meaning is not known
 
 	passages atomic.Int64 // in the corpus
 
 	updating sync.Mutex // held by the one who reads the store
 	again    time.Time  // not before: the store could not be read
+
+	library meaning.Library // of the corpus; never ready where words answer alone
+	lent    bool            // the library is open
 
 	mu       sync.Mutex
 	corpus   Corpus // Index is nil where the server has no articles
@@ -77,7 +82,7 @@ func (sv *server) update(db *store.Store, guild string) error {
 		read.Documents = append(read.Documents, d)
 	}
 	if own.Index == nil && len(read.Documents) > 0 {
-		if own, err = newCorpus(); err != nil {
+		if own, err = newCorpus(&sv.library); err != nil {
 			return err
 		}
 	}
@@ -92,6 +97,7 @@ func (sv *server) show(own Corpus, read *corpus.Corpus, revision string) error {
 			return err
 		}
 		sv.passages.Store(int64(change.Passages))
+		sv.strange.Store(true)
 	}
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
@@ -99,13 +105,13 @@ func (sv *server) show(own Corpus, read *corpus.Corpus, revision string) error {
 	return nil
 }
 
-// newCorpus is an empty one in memory, searched by words.
-func newCorpus() (Corpus, error) {
+// newCorpus is an empty one in memory, searched by words, and by meaning once the library knows it.
+func newCorpus(library *meaning.Library) (Corpus, error) {
 	ix, _, err := index.Open("")
 	if err != nil {
 		return Corpus{}, err
 	}
-	return Corpus{Index: ix, Desk: answers.New(ix, nil), Chronicle: chronicle.New()}, nil
+	return Corpus{Index: ix, Desk: answers.New(ix, library), Chronicle: chronicle.New()}, nil
 }
 
 // closeIfIdle closes the corpus unless it is in use or was a moment ago.

@@ -155,6 +155,16 @@ func (s *Service) Understand(ctx context.Context) error {
 	return s.library.Update(ctx, snapshot)
 }
 
+// Lend opens a library for another index, which shares the encoders and what is kept of passages' meaning; ok is false where
+// there are no encoders. It may have to load them first.
+func (s *Service) Lend(l *meaning.Library) (ok bool) {
+	if s.library == nil || !s.opened() {
+		return false
+	}
+	l.Share(s.library)
+	return true
+}
+
 // Understood is how many passages are known by their meaning, and of how many; both are 0 where words answer alone.
 func (s *Service) Understood() (known, total int) {
 	if s.library == nil {
