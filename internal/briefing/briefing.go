@@ -29,7 +29,8 @@ type Briefing struct {
 	Articles []Article `json:"articles"`           // in the order they were named, then newest first; at most MaxArticles
 	More     int       `json:"more,omitempty"`     // Documents that were chosen beyond those in Articles
 	LeftOut  int       `json:"left_out,omitempty"` // lines that Fit found no room for
-	Missing  []string  `json:"missing,omitempty"`  // ids that were named and are not in the corpus
+	Style    Style     `json:"style,omitempty"`
+	Missing  []string  `json:"missing,omitempty"` // ids that were named and are not in the corpus
 }
 
 // An Article is one Document in a Briefing.
@@ -39,6 +40,7 @@ type Article struct {
 	About      Line          `json:"about"`
 	Sections   []Line        `json:"sections,omitempty"`
 	Statements []Line        `json:"statements,omitempty"`
+	Dated      []Dated       `json:"dated,omitempty"` // of a Timeline, which has nothing else of an Article
 }
 
 // A Kind says what a Line is for.
@@ -63,13 +65,13 @@ type Line struct {
 // Make makes the Briefing of the Documents chosen from a corpus.
 func Make(choice Choice, documents []corpus.Document) Briefing {
 	chosen, missing := choice.of(documents)
-	b := Briefing{Missing: missing, Articles: []Article{}}
+	b := Briefing{Missing: missing, Articles: []Article{}, Style: choice.Style}
 	for i, d := range chosen {
 		if d.Source.Published.After(b.AsOf) {
 			b.AsOf = d.Source.Published
 		}
 		if i < MaxArticles {
-			b.Articles = append(b.Articles, makeArticle(d))
+			b.Articles = append(b.Articles, makeArticle(d, choice.Style))
 		}
 	}
 	b.More = len(chosen) - len(b.Articles)
@@ -80,9 +82,13 @@ func Make(choice Choice, documents []corpus.Document) Briefing {
 	return b
 }
 
-func makeArticle(d *corpus.Document) Article {
+func makeArticle(d *corpus.Document, style Style) Article {
 	a := Article{Document: d.ID, Source: d.Source}
 	a.Source.Retrieved, a.Source.ArchiveURL, a.Source.License = time.Time{}, "", ""
+	if style == Timeline {
+		a.Dated = datedOf(d)
+		return a
+	}
 	a.About = about(d)
 	a.Statements = statementsOf(d)
 	a.Sections = slices.DeleteFunc(sectionsOf(d), func(section Line) bool {

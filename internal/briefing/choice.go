@@ -13,7 +13,14 @@ type Choice struct {
 	Documents []string // ids
 	Tags      []string // whatever their case
 	Lang      string   // of Documents that are not named, those in this language alone, if there are any; empty means all
+	Style     Style    // how they are shown; empty: as a digest
 }
+
+// A Style says how a Briefing shows its Documents.
+type Style string
+
+// Timeline shows the dated sentences of the Documents in their order, and nothing else.
+const Timeline Style = "timeline"
 
 // of returns the chosen Documents, the named ones first, the others newest first, and the ids that are not there.
 func (c Choice) of(documents []corpus.Document) (chosen []*corpus.Document, missing []string) {

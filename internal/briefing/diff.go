@@ -103,6 +103,9 @@ func keyed(a Article) keyedLines {
 	for _, line := range a.Sections {
 		k.add(key{kind: Section, name: line.Heading}, line)
 	}
+	for _, d := range a.Dated {
+		k.add(key{kind: Day, name: d.When.String() + " " + d.Text}, d.Line)
+	}
 	for _, line := range a.Statements {
 		k.add(key{kind: Statement, name: line.Text}, line)
 	}

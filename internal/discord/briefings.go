@@ -116,6 +116,9 @@ func (b *briefings) chosen(r request) (c briefing.Choice, said string, err error
 		}
 	}
 	c.Lang = r.options["language"]
+	if r.options["style"] == string(briefing.Timeline) {
+		c.Style = briefing.Timeline
+	}
 	return c, "", nil
 }
 
@@ -160,7 +163,7 @@ func (b *briefings) post(ctx context.Context, r request) (reply, error) {
 		return telling(w.Text("oldPreview")), nil
 	}
 	b.drafts.Remove(token)
-	p := store.Briefing{Guild: d.guild, Channel: d.channel, Documents: d.choice.Documents, Tags: d.choice.Tags, Lang: d.choice.Lang,
+	p := store.Briefing{Guild: d.guild, Channel: d.channel, Documents: d.choice.Documents, Tags: d.choice.Tags, Lang: d.choice.Lang, Style: string(d.choice.Style),
 		Pin: r.pressed.Kind == render.KindPostAndPin}
 	done, err := b.pinboard.Post(ctx, p)
 	if err != nil {

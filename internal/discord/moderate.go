@@ -3,6 +3,7 @@ package discord
 import (
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -26,7 +27,7 @@ func briefingSubcommands() []*discordgo.ApplicationCommandOption {
 	for _, name := range articleOptionNames {
 		post = append(post, completed(text(name)))
 	}
-	post = append(post, completed(text("tags")), fixed(text("language"), locale.Languages()...))
+	post = append(post, completed(text("tags")), fixed(text("language"), locale.Languages()...), fixed(text("style"), "digest", string(briefing.Timeline)))
 	return []*discordgo.ApplicationCommandOption{
 		subcommand("post", post...),
 		subcommand("update", completed(text("which"))),

@@ -30,6 +30,7 @@ type Briefing struct {
 	Documents []string // ids of what was chosen
 	Tags      []string // and the tags
 	Lang      string   // of what is chosen by tag, and of the words around it; empty for any
+	Style     string   // how it shows them, as its owner names it; it never changes
 	State     State
 	Told      State     // the trouble the moderators were last told of; empty if none
 	Pin       bool      // it is to be pinned
@@ -54,9 +55,9 @@ func (s *Store) AddBriefing(ctx context.Context, b Briefing, now time.Time, hold
 		return Claim{}, s.failed("store a briefing", err)
 	}
 	_, err = s.exec(ctx, "store a briefing", `INSERT INTO briefings (`+briefingColumns+`, shown, token, held)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		b.ID, b.Guild, b.Channel, b.Message, documents, tags, b.Lang, b.State, b.Told, b.Pin, b.Pinned, b.Hash,
-		millis(b.Due), millis(b.Created), millis(b.Updated), b.Shown, claim.token, millis(now.Add(hold)))
+		millis(b.Due), millis(b.Created), millis(b.Updated), b.Style, b.Shown, claim.token, millis(now.Add(hold)))
 	return claim, err
 }
 
@@ -86,7 +87,7 @@ func (s *Store) FreeBriefings(ctx context.Context, now time.Time) ([]Briefing, e
 		`SELECT `+briefingColumns+` FROM briefings WHERE held <= $1 AND due <= $1 ORDER BY created, id`, millis(now))
 }
 
-const briefingColumns = `id, guild, channel, message, documents, tags, lang, state, told, pin, pinned, hash, due, created, updated`
+const briefingColumns = `id, guild, channel, message, documents, tags, lang, state, told, pin, pinned, hash, due, created, updated, style`
 
 func scanBriefing(r row) (Briefing, error) { return scanBriefingAnd(r) }
 
@@ -96,7 +97,7 @@ func scanBriefingAnd(r row, more ...any) (Briefing, error) {
 	var documents, tags string
 	var due, created, updated int64
 	columns := []any{&b.ID, &b.Guild, &b.Channel, &b.Message, &documents, &tags, &b.Lang, &b.State, &b.Told, &b.Pin, &b.Pinned,
-		&b.Hash, &due, &created, &updated}
+		&b.Hash, &due, &created, &updated, &b.Style}
 	if err := r.Scan(append(columns, more...)...); err != nil {
 		return Briefing{}, err
 	}

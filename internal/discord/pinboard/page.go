@@ -40,6 +40,12 @@ func (k *Keeper) digest(ctx context.Context, guild string, c briefing.Choice) (d
 	}
 	d.revision = revisionOf(shared, opened.OwnRevision())
 	d.made, err = makeBriefing(opened, c)
+	if c.Style == briefing.Timeline {
+		d.fitted = d.made.FitTimeline(briefingRoom, func(e briefing.Entry) int {
+			return render.Units(drawnEntry(e, locale.For("de", ""), len(d.made.Articles) > 1)) + 20
+		})
+		return d, err
+	}
 	d.fitted, _ = d.made.Fit(briefingRoom, func(a briefing.Article, l briefing.Line) int { return render.Units(drawn(a, l)) + 1 })
 	return d, err
 }
@@ -88,7 +94,7 @@ func addPassages(from *scope.Scope, all []corpus.Document, id string) error {
 func revisionOf(shared int, own string) string { return fmt.Sprint(shared, " ", own) }
 
 func choiceOf(p store.Briefing) briefing.Choice {
-	return briefing.Choice{Documents: p.Documents, Tags: p.Tags, Lang: p.Lang}
+	return briefing.Choice{Documents: p.Documents, Tags: p.Tags, Lang: p.Lang, Style: briefing.Style(p.Style)}
 }
 
 // page lays a briefing out; updated says what changed, if anything has. Its menu has the briefing's id, by which the message is recognised.
@@ -96,6 +102,13 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 	p := &render.Page{Text: "## " + w.Text("briefing")}
 	if d.made.Title != "" && len(d.fitted.Articles) != 1 {
 		p.Text += ": " + render.EscapeLine(render.Shorten(d.made.Title, render.LongestTitle))
+	}
+	if d.made.Style == briefing.Timeline {
+		p.Text = strings.Replace(p.Text, w.Text("briefing"), w.Text("timeline"), 1)
+		for _, e := range d.fitted.Timeline() {
+			p.Text += "\n" + drawnEntry(e, w, len(d.made.Articles) > 1)
+		}
+		d.fitted.Articles = nil // nothing else is shown of them
 	}
 	for _, a := range d.fitted.Articles {
 		p.Text += "\n" + drawn(a, a.About)
@@ -116,6 +129,15 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 		p.Rows = append(p.Rows, []discordgo.MessageComponent{menu})
 	}
 	return p
+}
+
+// drawnEntry is an entry of a timeline, its date as it was resolved before it; with its article where there are several.
+func drawnEntry(e briefing.Entry, w *locale.Printer, named bool) string {
+	text := "- **" + w.Date(e.When) + "**: " + render.Escape(render.OneLine(e.Text)) + ordinalOf(e.Line)
+	if named {
+		text += "\n  -# " + render.EscapeLine(render.Shorten(e.Article.Source.Title, 80))
+	}
+	return text
 }
 
 // drawn is a line of a briefing, an About with the title and the source of its article.
