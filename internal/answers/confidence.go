@@ -27,6 +27,8 @@ const (
 	eLarge               // how large the corpus is, in powers of ten: chance finds more in a large one
 	eMeaning             // how close its words are in meaning to the question's
 	eWhole               // how close it is as a whole
+	eEnglish             // as fEnglish
+	eEnglishWhole        // as fEnglishWhole
 	eReader              // what the reader thinks of it, as fReader
 	eOthersRead          // what the reader thinks of the best of the others it read
 	eCovered             // words found in it or above it, by their rarity at large
@@ -40,7 +42,8 @@ const (
 var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSentence: "sentence rare words",
 	eMatched: "matched", eDocument: "document", eMargin: "margin", eUnknown: "unknown words", eUnknownName: "unknown name", eStrangeName: "strange name",
 	eNoName: "names missing", eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing",
-	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole", eReader: "reader",
+	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole",
+	eEnglish: "english", eEnglishWhole: "english whole", eReader: "reader",
 	eOthersRead: "others read", eCovered: "covered", eAsked: "asked above",
 	eNoDefinition: "definition missing", eOpens: "opens", eMissing: "words missing"}
 
@@ -100,6 +103,7 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eOtherLang] = top.features[fOtherLang]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
+	v[eEnglish], v[eEnglishWhole] = top.features[fEnglish], top.features[fEnglishWhole]
 	v[eMeaning], v[eWhole], v[eReader] = top.features[fMeaning], top.features[fWhole], top.features[fReader]
 	if top.reader != nil {
 		v[eOthersRead] = othersRead(found[1:])

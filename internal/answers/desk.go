@@ -19,10 +19,11 @@ type Desk struct {
 	// confidence. It must not block, and be set before the first question.
 	Took func(step string, d time.Duration)
 
-	index *index.Index
-	texts *cache
-	words model // by words alone
-	meant model // by words and meaning
+	index   *index.Index
+	texts   *cache
+	words   model // by words alone
+	meant   model // by words and meaning
+	english model // by words and meaning, of a question in English
 
 	library *meaning.Library // nil: words alone
 	same    atomic.Pointer[revisedSynonyms]
@@ -56,7 +57,11 @@ func NewWithWeights(ix *index.Index, library *meaning.Library, w Weights) (*Desk
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{index: ix, texts: newCache(textsKept), words: words, meant: meant, library: library}, nil
+	english, err := newModel(w.English, w.Command)
+	if err != nil {
+		return nil, err
+	}
+	return &Desk{index: ix, texts: newCache(textsKept), words: words, meant: meant, english: english, library: library}, nil
 }
 
 // Answer answers one question from one consistent state of the corpus. That the corpus does not answer it is an Answer;

@@ -25,8 +25,11 @@ func (d *Desk) meaningOf(q *query) *meaning.Question {
 
 // modelFor is the model by which a question is answered.
 func (d *Desk) modelFor(asked *meaning.Question) *model {
-	if asked == nil {
+	switch {
+	case asked == nil:
 		return &d.words
+	case asked.InEnglish():
+		return &d.english
 	}
 	return &d.meant
 }
@@ -48,34 +51,53 @@ func withMeant(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []i
 	return hits
 }
 
-// measureMeaning fills in how close the passages are in meaning. Words decide where they say much; uncovered is the part of
-// the question of which even the best passage has no word, and there meaning weighs more.
+// measureMeaning fills in how close the passages are in meaning, by each encoder that understood the question.
 func measureMeaning(asked *meaning.Question, found []candidate, traced bool) {
 	if asked == nil {
 		return
 	}
-	uncovered, unseen, seen := 1.0, []int(nil), 0.0
-	var words, whole float64
+	uncovered := 1.0
+	for i := range found {
+		uncovered = min(uncovered, 1-found[i].features[fRarePassage])
+	}
+	measureLikeness(found, asked.Like, everyLanguage, uncovered, traced)
+	if asked.InEnglish() {
+		measureLikeness(found, asked.LikeEnglish, onlyEnglish, uncovered, traced)
+	}
+}
+
+// likenessFeatures are the features that a Likeness fills in.
+type likenessFeatures struct{ words, whole, wordsAlone, wholeAlone int }
+
+var (
+	everyLanguage = likenessFeatures{fMeaning, fWhole, fMeaningAlone, fWholeAlone}
+	onlyEnglish   = likenessFeatures{fEnglish, fEnglishWhole, fEnglishAlone, fEnglishWholeAlone}
+)
+
+// measureLikeness fills in how close the passages are by one encoder. Words decide where they say much; uncovered is the part of
+// the question of which even the best passage has no word, and there meaning weighs more.
+func measureLikeness(found []candidate, likeness func(*index.Document, int) (meaning.Likeness, bool), f likenessFeatures, uncovered float64, traced bool) {
+	var unseen []int
+	var words, whole, seen float64
 	for i := range found {
 		c := &found[i]
-		uncovered = min(uncovered, 1-c.features[fRarePassage])
-		like, ok := asked.Like(c.hit.Document, c.hit.Ordinal)
+		like, ok := likeness(c.hit.Document, c.hit.Ordinal)
 		if !ok {
 			unseen = append(unseen, i)
 			continue
 		}
-		c.features[fMeaning], c.features[fWhole] = like.Words, like.Whole
+		c.features[f.words], c.features[f.whole] = like.Words, like.Whole
 		if traced {
 			c.like = &like
 		}
 		words, whole, seen = words+like.Words, whole+like.Whole, seen+1
 	}
-	for _, i := range unseen { // neither for nor against a passage that was not glanced at yet
-		found[i].features[fMeaning], found[i].features[fWhole] = words/max(1, seen), whole/max(1, seen)
+	for _, i := range unseen { // neither for nor against a passage that the encoder did not look at
+		found[i].features[f.words], found[i].features[f.whole] = words/max(1, seen), whole/max(1, seen)
 	}
 	for i := range found {
 		v := &found[i].features
-		v[fMeaningAlone], v[fWholeAlone] = v[fMeaning]*uncovered, v[fWhole]*uncovered
+		v[f.wordsAlone], v[f.wholeAlone] = v[f.words]*uncovered, v[f.whole]*uncovered
 	}
 }
 

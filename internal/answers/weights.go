@@ -13,6 +13,7 @@ type Weights struct {
 	Command string `json:"command"`
 	Words   Model  `json:"words"`   // for words alone
 	Meaning Model  `json:"meaning"` // for words and meaning
+	English Model  `json:"english"` // for words and meaning where the question is in English, which has an encoder of its own
 }
 
 // A Model is one set of weights by the names of what they weigh.

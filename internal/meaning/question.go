@@ -32,6 +32,9 @@ func (l *Library) Question(text, code string) *Question {
 	return &q
 }
 
+// InEnglish reports whether the encoder for English understood the question, too.
+func (q *Question) InEnglish() bool { return q.english != nil }
+
 // Nearest are the passages of the snapshot whose meaning as a whole is closest to the question's, by either encoder: at most
 // count by each, the closest first, those of the encoder for every language before those that only the other found. They have
 // no Score: cosines of two encoders cannot be compared.

@@ -18,11 +18,15 @@ import (
 
 // A learner learns one set of weights.
 type learner struct {
-	weights        answers.Model
-	words          bool // without meaning
-	every, english *encoder.Encoder
-	glances        string // folder
+	weights answers.Model
+	words   bool             // without meaning, of questions in any language
+	every   *encoder.Encoder // nil where words is true
+	english *encoder.Encoder // nil: it learns of questions that are not in English; else of those alone
+	glances string           // folder
 }
+
+// learnsOf reports whether questions in a language are learned from.
+func (l *learner) learnsOf(code string) bool { return l.words || (code == "en") == (l.english != nil) }
 
 // A choice is a list of options, each with its features, of which some are right.
 type choice struct {
@@ -34,6 +38,10 @@ type choice struct {
 
 // examine asks every question of a task, several at a time, and hands what was found to see, in their order.
 func (l *learner) examine(ctx context.Context, t task, see func(a labelledQuestion, x answers.Examination)) error {
+	t.questions = slices.DeleteFunc(slices.Clone(t.questions), func(q labelledQuestion) bool { return !l.learnsOf(q.lang) })
+	if len(t.questions) == 0 {
+		return nil
+	}
 	ix, _, err := index.Open("")
 	if err != nil {
 		return err
@@ -79,7 +87,7 @@ func ask(ctx context.Context, desk *answers.Desk, q labelledQuestion) (answers.E
 }
 
 func (l *learner) desk(ctx context.Context, ix *index.Index) (*answers.Desk, func(), error) {
-	w := answers.Weights{Words: l.weights, Meaning: l.weights}
+	w := answers.Weights{Words: l.weights, Meaning: l.weights, English: l.weights}
 	if l.words {
 		d, err := answers.NewWithWeights(ix, nil, w)
 		return d, func() {}, err

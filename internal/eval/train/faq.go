@@ -63,7 +63,7 @@ func (t *task) list(listed, typed *set, i int, title string) {
 		if !own[q.Passage] || len(q.Answers) == 0 || n == 2*mostListed {
 			continue
 		}
-		a := labelledQuestion{text: typed.questions[j].Question, article: fmt.Sprint(i)}
+		a := labelledQuestion{text: typed.questions[j].Question, article: fmt.Sprint(i), lang: typed.lang}
 		if n++; n%2 == 1 {
 			d.Passages = append(d.Passages, corpus.Passage{Ordinal: len(d.Passages) + 1, Heading: q.Question, Text: q.Answers[0]})
 			a.right = []string{corpus.Ref{Document: d.ID, Ordinal: len(d.Passages)}.String()}

@@ -51,7 +51,7 @@ func (s *set) titleTask(of func(string) bool) task {
 	random := rand.New(rand.NewPCG(3, 1))
 	for i, title := range s.titles {
 		name := fmt.Sprintf("%s %d.%d", madeUp(random), i%3, random.IntN(10))
-		a := labelledQuestion{text: []string{name, "what about " + strings.ToLower(name)}[i/2%2], article: fmt.Sprint(i)}
+		a := labelledQuestion{text: []string{name, "what about " + strings.ToLower(name)}[i/2%2], article: fmt.Sprint(i), lang: s.lang}
 		if i%2 == 0 {
 			d := s.document(i, title, map[string]string{})
 			d.Source.Title = name
@@ -95,7 +95,7 @@ func (s *set) definitionTask(in lookupLanguage, of func(string) bool) task {
 	for i, name := range names {
 		if of(articles[name]) {
 			t.questions = append(t.questions, labelledQuestion{text: fmt.Sprintf(in.questions[i/2%len(in.questions)], name),
-				right: introduced[name], article: articles[name]})
+				right: introduced[name], article: articles[name], lang: s.lang})
 		}
 	}
 	return t

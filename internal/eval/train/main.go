@@ -27,7 +27,7 @@ func main() {
 	every := flag.String("encoder", "", "file of the weights for all languages; empty: those that ship")
 	english := flag.String("english", "", "file of the weights for English; empty: those that ship")
 	glances := flag.String("glances", "", "folder for what the encoder makes of passages; empty: in memory")
-	only := flag.String("only", "", "learn only the part \"words\" or \"meaning\"; the other stays as it is")
+	only := flag.String("only", "", "learn only the part \"words\", \"meaning\" or \"english\"; the others stay as they are")
 	flag.Parse()
 	weights, err := learn(context.Background(), &sets{*eval, map[string]*set{}}, encoders{*every, *english}, *glances, *only)
 	if err != nil {
@@ -42,20 +42,10 @@ func main() {
 	}
 }
 
-// learn makes both sets of weights: for words alone, and for words and meaning.
+// learn makes the sets of weights: for words alone, for words and meaning, and for these where the question is in English.
 func learn(ctx context.Context, s *sets, files encoders, glances, only string) (answers.Weights, error) {
 	w := answers.ShippedWeights()
 	w.Command = "go run ./internal/eval/train"
-	if only != "meaning" {
-		l := &learner{weights: blank(), words: true}
-		if err := l.learn(ctx, s); err != nil {
-			return w, err
-		}
-		w.Words = l.weights
-	}
-	if only == "words" {
-		return w, nil
-	}
 	every, err := load(files.every, encoder.Load)
 	if err != nil {
 		return w, err
@@ -64,10 +54,25 @@ func learn(ctx context.Context, s *sets, files encoders, glances, only string) (
 	if err != nil {
 		return w, err
 	}
-	l := &learner{weights: blank(), every: every, english: english, glances: glances}
-	err = l.learn(ctx, s)
-	w.Meaning = l.weights
-	return w, err
+	for _, part := range []struct {
+		name  string
+		into  *answers.Model
+		learn learner
+	}{
+		{"words", &w.Words, learner{words: true}},
+		{"meaning", &w.Meaning, learner{every: every, glances: glances}},
+		{"english", &w.English, learner{every: every, english: english, glances: glances}},
+	} {
+		if only != "" && only != part.name {
+			continue
+		}
+		part.learn.weights = blank()
+		if err := part.learn.learn(ctx, s); err != nil {
+			return w, err
+		}
+		*part.into = part.learn.weights
+	}
+	return w, nil
 }
 
 // encoders are the files of their weights; where one is empty, what ships.
@@ -112,7 +117,7 @@ func (l *learner) learn(ctx context.Context, s *sets) error {
 		return err
 	}
 	stages := []func(context.Context, []task) error{l.learnSentence, l.learnRank, l.learnRank}
-	if !l.words {
+	if l.english != nil {
 		stages = append(stages, l.learnReader)
 	}
 	for _, stage := range stages {

@@ -22,6 +22,7 @@ import (
 // A set is a question set as it lies on disk.
 type set struct {
 	name      string
+	lang      string   // ISO 639-1 code of the questions that do not name theirs
 	titles    []string // of its articles
 	passages  map[string][]passage
 	questions []question
@@ -33,6 +34,7 @@ type passage struct {
 
 type question struct {
 	Question, Previous, Kind string
+	Lang                     string   // ISO 639-1 code; empty: the set's
 	Passage                  string   // id of the right one; empty if no passage answers
 	Near                     string   // of a question that none answers: the id of the one that comes closest
 	Gold                     []string // parts of the right passages, in sets that name them so
@@ -49,6 +51,7 @@ type task struct {
 // A labelledQuestion is a question with what is known of its answer.
 type labelledQuestion struct {
 	text, previous, kind string
+	lang                 string   // ISO 639-1 code
 	right                []string // ids of the passages that answer; none if the corpus does not
 	answers              []string // parts of a right passage that answer
 	article              string
@@ -71,7 +74,10 @@ func (s *sets) get(name string) (*set, error) {
 	if err != nil {
 		return nil, err
 	}
-	found.name = name
+	found.name, found.lang = name, "en"
+	if code, is := strings.CutPrefix(name, "xquad-"); is {
+		found.lang = code
+	}
 	s.read[name] = found
 	return found, nil
 }
@@ -172,6 +178,7 @@ func (s *set) task(name string, titles []string, foreign bool, pick pick) task {
 	var own, others []labelledQuestion
 	for _, q := range s.questions {
 		a := q.label(t.corpus, ids)
+		a.lang = cmp.Or(q.Lang, s.lang)
 		switch {
 		case pick.of != nil && !pick.of(a.article):
 		case len(a.right) > 0 || q.belongs(ids):

@@ -101,7 +101,7 @@ func (s *sets) mixed() (task, error) {
 		}
 		for i, q := range part.questions {
 			if i%5 == 0 {
-				q.Passage = tag(q.Passage, code)
+				q.Passage, q.Lang = tag(q.Passage, code), code
 				all.questions = append(all.questions, q)
 			}
 		}
