@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
@@ -24,13 +25,14 @@ func printExamination(out io.Writer, x answers.Examination) {
 	if len(x.Candidates) == 0 {
 		return
 	}
-	weights := answers.ShippedWeights().Words
-	if x.ByMeaning {
-		weights = answers.ShippedWeights().Meaning
+	weights := answers.ShippedWeights().Model(x.Model)
+	rank := maps.Clone(weights.Rank)
+	for name, more := range weights.Uncovered {
+		rank[name] += x.Uncovered * more
 	}
 	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), x.Evidence, weights.Confidence))
 	for _, c := range x.Candidates[:min(explained, len(x.Candidates))] {
-		fmt.Fprintf(out, "%6.2f %s:%s\n", c.Score, c.ID, products(answers.RankNames(), c.Features, weights.Rank))
+		fmt.Fprintf(out, "%6.2f %s:%s\n", c.Score, c.ID, products(answers.RankNames(), c.Features, rank))
 		if len(c.Pairs) > 0 {
 			fmt.Fprintf(out, "       by meaning:%s\n", describePairs(c.Pairs))
 		}

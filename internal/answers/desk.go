@@ -19,11 +19,9 @@ type Desk struct {
 	// confidence. It must not block, and be set before the first question.
 	Took func(step string, d time.Duration)
 
-	index   *index.Index
-	texts   *cache
-	words   model // by words alone
-	meant   model // by words and meaning
-	english model // by words and meaning, of a question in English
+	index  *index.Index
+	texts  *cache
+	models map[string]*model // see modelName
 
 	library *meaning.Library // nil: words alone
 	same    atomic.Pointer[revisedSynonyms]
@@ -49,19 +47,15 @@ func New(ix *index.Index, library *meaning.Library) *Desk {
 
 // NewWithWeights makes a Desk with weights of one's own. The error names a weight that is missing.
 func NewWithWeights(ix *index.Index, library *meaning.Library, w Weights) (*Desk, error) {
-	words, err := newModel(w.Words, w.Command)
-	if err != nil {
-		return nil, err
+	models := map[string]*model{}
+	for _, name := range []string{"words", "meaning", "english"} {
+		m, err := newModel(w.Model(name), w.Command)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		models[name] = &m
 	}
-	meant, err := newModel(w.Meaning, w.Command)
-	if err != nil {
-		return nil, err
-	}
-	english, err := newModel(w.English, w.Command)
-	if err != nil {
-		return nil, err
-	}
-	return &Desk{index: ix, texts: newCache(textsKept), words: words, meant: meant, english: english, library: library}, nil
+	return &Desk{index: ix, texts: newCache(textsKept), models: models, library: library}, nil
 }
 
 // Answer answers one question from one consistent state of the corpus. That the corpus does not answer it is an Answer;
@@ -163,7 +157,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	}
 	done("ranking")
 	r.found = mergeSame(r.found)
-	r.estimate, err = d.modelFor(r.asked).weigh(&q, r.found, readings, s)
+	r.estimate, err = d.models[modelName(r.asked)].weigh(&q, r.found, readings, s)
 	done("confidence")
 	return r, err
 }

@@ -13,8 +13,9 @@ type Examination struct {
 	Asks       string // the kind of thing it asks for: "person", "date"…
 	Words      []Word
 	Candidates []ExaminedCandidate // best first
+	Uncovered  float64             // the part of the question of which even the best candidate has no word
 	Evidence   []float64           // that the first candidate answers, in the order of EvidenceNames; nil without candidates
-	ByMeaning  bool                // candidates were found and compared by meaning too
+	Model      string              // by which the candidates were ranked: "words", "meaning" or "english", see [Weights.Model]
 	Compared   int                 // how many pairs of words and looks into the index it took: what the question cost, whatever the machine
 	Unknown    string              // a name or year of the question that is nowhere in the corpus
 }
@@ -75,7 +76,7 @@ func (x *Examination) record(a Answer, r *result) {
 		x.Candidates = append(x.Candidates, r.found[i].examined(r.query.subject().Text))
 	}
 	if len(r.found) > 0 {
-		x.Evidence, x.Unknown, x.ByMeaning = r.evidence[:], r.unknown, r.asked != nil
+		x.Evidence, x.Unknown, x.Model, x.Uncovered = r.evidence[:], r.unknown, modelName(r.asked), r.query.uncovered
 	}
 }
 

@@ -4,43 +4,39 @@ package answers
 // weight of a word is its idf in the corpus, or how rare its language uses it at large. weights.json says what each is
 // worth in the ranking.
 const (
-	fBM25              = iota // Okapi BM25 of the passage
-	fRarePassage              // words found in the passage, by their rarity at large
-	fSentence                 // words found in its best sentence
-	fSentenceBM25             // BM25 of its best sentence
-	fSentenceRare             // words found in its best sentence, by their rarity at large
-	fSentenceExact            // words found in its best sentence in the very form of the question
-	fSentenceLocal            // words found in its best sentence, by how few of the other candidates have them
-	fExact                    // words found in the passage in the very form of the question
-	fSubject                  // words found at the beginning of a sentence
-	fAdjacent                 // neighbours in the question that stand side by side
-	fRun                      // the longest run of words in the order of the question
-	fPhrase                   // pairs of words of the question, stop words too, that stand side by side
-	fPhraseRun                // the longest run of such pairs
-	fSoft                     // words found, or others that begin as they do
-	fKind                     // the answering sentence has what is asked for: a person, date, place, number…
-	fNames                    // names found in the passage or above it
-	fNumbers                  // numbers found, likewise
-	fHeading                  // words found only above the passage: in its title or heading
-	fNeighbour                // words found only in the passages before and after it
-	fDocument                 // how well the article as a whole matches, beside the best one
-	fShort                    // how short the passage is
-	fMeaning                  // how close its words are to the question's in meaning, each with the nearest
-	fWhole                    // how close it is as a whole
-	fMeaningAlone             // fMeaning, as far as the question's words are in none of the candidates
-	fWholeAlone               // fWhole, likewise
-	fEnglish                  // as fMeaning, by the encoder for English; 0 unless the question is in English
-	fEnglishWhole             // as fWhole, likewise
-	fEnglishAlone             // as fMeaningAlone, likewise
-	fEnglishWholeAlone        // as fWholeAlone, likewise
-	fOtherLang                // it is in another language than the question, though the corpus has the question's
-	fReader                   // what the reader thinks: log-odds that it answers, in fours, from -1.5 to 1.5; 0 if it did not read it
-	fCovered                  // words found in the passage or above it, by their rarity at large
-	fAsked                    // how completely what stands above the passage and the question cover each other: 1 if it asks just that
-	fDefines                  // how surely it says what the thing is that the question wants defined; 1 if it wants no such thing
-	fOpens                    // it is the first below a title or heading that has most of the question
-	fSameArticle              // it is in the article that answered the question before, in one that leans on that
-	rankFeatures              // how many there are
+	fBM25          = iota // Okapi BM25 of the passage
+	fRarePassage          // words found in the passage, by their rarity at large
+	fSentence             // words found in its best sentence
+	fSentenceBM25         // BM25 of its best sentence
+	fSentenceRare         // words found in its best sentence, by their rarity at large
+	fSentenceExact        // words found in its best sentence in the very form of the question
+	fSentenceLocal        // words found in its best sentence, by how few of the other candidates have them
+	fExact                // words found in the passage in the very form of the question
+	fSubject              // words found at the beginning of a sentence
+	fAdjacent             // neighbours in the question that stand side by side
+	fRun                  // the longest run of words in the order of the question
+	fPhrase               // pairs of words of the question, stop words too, that stand side by side
+	fPhraseRun            // the longest run of such pairs
+	fSoft                 // words found, or others that begin as they do
+	fKind                 // the answering sentence has what is asked for: a person, date, place, number…
+	fNames                // names found in the passage or above it
+	fNumbers              // numbers found, likewise
+	fHeading              // words found only above the passage: in its title or heading
+	fNeighbour            // words found only in the passages before and after it
+	fDocument             // how well the article as a whole matches, beside the best one
+	fShort                // how short the passage is
+	fMeaning              // how close its words are to the question's in meaning, each with the nearest
+	fWhole                // how close it is as a whole
+	fEnglish              // as fMeaning, by the encoder for English; 0 unless the question is in English
+	fEnglishWhole         // as fWhole, likewise
+	fOtherLang            // it is in another language than the question, though the corpus has the question's
+	fReader               // what the reader thinks: log-odds that it answers, in fours, from -1.5 to 1.5; 0 if it did not read it
+	fCovered              // words found in the passage or above it, by their rarity at large
+	fAsked                // how completely what stands above the passage and the question cover each other: 1 if it asks just that
+	fDefines              // how surely it says what the thing is that the question wants defined; 1 if it wants no such thing
+	fOpens                // it is the first below a title or heading that has most of the question
+	fSameArticle          // it is in the article that answered the question before, in one that leans on that
+	rankFeatures          // how many there are
 )
 
 var rankNames = [rankFeatures]string{
@@ -48,9 +44,9 @@ var rankNames = [rankFeatures]string{
 	fSentenceRare: "sentence rare words", fSentenceExact: "sentence exact", fSentenceLocal: "sentence distinctive",
 	fExact: "exact", fSubject: "subject", fAdjacent: "adjacent", fRun: "run", fPhrase: "phrase", fPhraseRun: "phrase run",
 	fSoft: "soft", fKind: "kind", fNames: "names", fNumbers: "numbers", fHeading: "heading", fNeighbour: "neighbours",
-	fDocument: "document", fShort: "short", fMeaning: "meaning", fWhole: "whole", fMeaningAlone: "meaning alone",
-	fWholeAlone: "whole alone", fEnglish: "english", fEnglishWhole: "english whole", fEnglishAlone: "english alone",
-	fEnglishWholeAlone: "english whole alone", fOtherLang: "other language", fReader: "reader",
+	fDocument: "document", fShort: "short", fMeaning: "meaning", fWhole: "whole",
+	fEnglish: "english", fEnglishWhole: "english whole",
+	fOtherLang: "other language", fReader: "reader",
 	fCovered: "covered", fAsked: "asked above", fDefines: "defines", fOpens: "opens",
 	fSameArticle: "same article",
 }

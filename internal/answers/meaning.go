@@ -23,15 +23,15 @@ func (d *Desk) meaningOf(q *query) *meaning.Question {
 	return d.library.Question(subject.Text, subject.Lang)
 }
 
-// modelFor is the model by which a question is answered.
-func (d *Desk) modelFor(asked *meaning.Question) *model {
+// modelName says by which model a question is answered.
+func modelName(asked *meaning.Question) string {
 	switch {
 	case asked == nil:
-		return &d.words
+		return "words"
 	case asked.InEnglish():
-		return &d.english
+		return "english"
 	}
-	return &d.meant
+	return "meaning"
 }
 
 // withMeant adds to the passages found by words those that are close in meaning.
@@ -56,27 +56,22 @@ func measureMeaning(asked *meaning.Question, found []candidate, traced bool) {
 	if asked == nil {
 		return
 	}
-	uncovered := 1.0
-	for i := range found {
-		uncovered = min(uncovered, 1-found[i].features[fRarePassage])
-	}
-	measureLikeness(found, asked.Like, everyLanguage, uncovered, traced)
+	measureLikeness(found, asked.Like, everyLanguage, traced)
 	if asked.InEnglish() {
-		measureLikeness(found, asked.LikeEnglish, onlyEnglish, uncovered, traced)
+		measureLikeness(found, asked.LikeEnglish, onlyEnglish, traced)
 	}
 }
 
 // likenessFeatures are the features that a Likeness fills in.
-type likenessFeatures struct{ words, whole, wordsAlone, wholeAlone int }
+type likenessFeatures struct{ words, whole int }
 
 var (
-	everyLanguage = likenessFeatures{fMeaning, fWhole, fMeaningAlone, fWholeAlone}
-	onlyEnglish   = likenessFeatures{fEnglish, fEnglishWhole, fEnglishAlone, fEnglishWholeAlone}
+	everyLanguage = likenessFeatures{fMeaning, fWhole}
+	onlyEnglish   = likenessFeatures{fEnglish, fEnglishWhole}
 )
 
-// measureLikeness fills in how close the passages are by one encoder. Words decide where they say much; uncovered is the part of
-// the question of which even the best passage has no word, and there meaning weighs more.
-func measureLikeness(found []candidate, likeness func(*index.Document, int) (meaning.Likeness, bool), f likenessFeatures, uncovered float64, traced bool) {
+// measureLikeness fills in how close the passages are by one encoder.
+func measureLikeness(found []candidate, likeness func(*index.Document, int) (meaning.Likeness, bool), f likenessFeatures, traced bool) {
 	var unseen []int
 	var words, whole, seen float64
 	for i := range found {
@@ -94,10 +89,6 @@ func measureLikeness(found []candidate, likeness func(*index.Document, int) (mea
 	}
 	for _, i := range unseen { // neither for nor against a passage that the encoder did not look at
 		found[i].features[f.words], found[i].features[f.whole] = words/max(1, seen), whole/max(1, seen)
-	}
-	for i := range found {
-		v := &found[i].features
-		v[f.wordsAlone], v[f.wholeAlone] = v[f.words]*uncovered, v[f.whole]*uncovered
 	}
 }
 
@@ -129,7 +120,7 @@ func (m *model) read(q *query, asked *meaning.Question, found []candidate, s *bu
 		s.reset(len(c.reading.terms), len(q.raw)) // it was used for passages of other languages meanwhile
 		c.measureSentences(q, &m.sentence, s)
 	}
-	m.sort(first)
+	m.sort(q, first)
 }
 
 // shares are the reader's logs of the sentences' shares of the answer, in fours, at least -2.

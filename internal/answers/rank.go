@@ -105,7 +105,7 @@ const contextual = 10
 // rank measures the candidates and sorts them, best first. The passages around one are read only for those that may
 // still win. Where the ranking is traced, the candidates keep what each of their sentences has.
 func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, asked *meaning.Question, traced bool) error {
-	model, memory := d.modelFor(asked), buffers{traced: traced}
+	model, memory := d.models[modelName(asked)], buffers{traced: traced}
 	memory.setMeans(found)
 	weighLocally(readings, found, &memory)
 	for i := range found {
@@ -121,7 +121,8 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	measureDocuments(found)
 	measureOpenings(found)
 	measureMeaning(asked, found, traced)
-	model.sort(found)
+	q.uncovered = uncovered(found)
+	model.sort(q, found)
 	for i := range found[:min(len(found), contextual)] {
 		around, err := d.neighbours(s, found[i].hit)
 		if err != nil {
@@ -129,7 +130,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 		}
 		found[i].measureNeighbours(around)
 	}
-	model.sort(found)
+	model.sort(q, found)
 	model.read(q, asked, found, &memory)
 	return nil
 }
@@ -157,10 +158,21 @@ func (c *candidate) comparisons(q *query) int {
 	return len(c.text.tokens) * words
 }
 
-// sort gives the candidates their scores and puts the best first.
-func (m *model) sort(found []candidate) {
+// uncovered is the part of the question of which even the best of the candidates has no word. There words say little, and what
+// is alike in meaning weighs more.
+func uncovered(found []candidate) float64 {
+	least := 1.0
 	for i := range found {
-		found[i].score = dot(found[i].features[:], m.rank[:])
+		least = min(least, 1-found[i].features[fRarePassage])
+	}
+	return least
+}
+
+// sort gives the candidates their scores and puts the best first.
+func (m *model) sort(q *query, found []candidate) {
+	for i := range found {
+		features := found[i].features[:]
+		found[i].score = dot(features, m.rank[:]) + q.uncovered*dot(features, m.uncovered[:])
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 }

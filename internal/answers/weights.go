@@ -16,9 +16,21 @@ type Weights struct {
 	English Model  `json:"english"` // for words and meaning where the question is in English, which has an encoder of its own
 }
 
+// Model is the one of a name: "words", "meaning" or "english".
+func (w Weights) Model(name string) Model {
+	switch name {
+	case "english":
+		return w.English
+	case "meaning":
+		return w.Meaning
+	}
+	return w.Words
+}
+
 // A Model is one set of weights by the names of what they weigh.
 type Model struct {
 	Rank       map[string]float64 `json:"rank"`       // see [RankNames]
+	Uncovered  map[string]float64 `json:"uncovered"`  // what Rank gets added, times the part of the question that no candidate has a word of
 	Sentence   map[string]float64 `json:"sentence"`   // see [SentenceNames]
 	Confidence map[string]float64 `json:"confidence"` // see [EvidenceNames]
 	Read       int                `json:"read"`       // how many of the best passages are read with the question; each takes some 30 ms
@@ -27,6 +39,7 @@ type Model struct {
 // A model is a Model in the order of the features.
 type model struct {
 	rank       rankVector
+	uncovered  rankVector
 	sentence   sentenceVector
 	confidence evidenceVector
 	toRead     int
@@ -53,6 +66,7 @@ func newModel(named Model, command string) (m model, err error) {
 		into    []float64
 	}{
 		{"rank", named.Rank, rankNames[:], m.rank[:]},
+		{"uncovered", named.Uncovered, rankNames[:], m.uncovered[:]},
 		{"sentence", named.Sentence, sentenceNames[:], m.sentence[:]},
 		{"confidence", named.Confidence, evidenceNames[:], m.confidence[:]},
 	} {
