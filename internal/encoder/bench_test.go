@@ -18,7 +18,7 @@ const (
 var benchPassage = strings.TrimSpace(strings.Repeat(benchSentence, 4)) // 120 tokens in the pieces of multilingual-e5
 
 // shippedFiles are the real models: a benchmark of tiny ones would say nothing.
-var shippedFiles = []struct{ name, file string }{{"every", "weights.bin"}, {"English", "english.zst"}}
+var shippedFiles = []struct{ name, file string }{{"every", "weights.zst"}, {"English", "english.zst"}}
 
 func shippedData(b *testing.B, file string) []byte {
 	b.Helper()

@@ -7,11 +7,11 @@ import (
 
 // The weights that ship: what they descend from stands in NOTICE, how they were made in train/README.md.
 //
-//go:embed weights.bin
+//go:embed weights.zst english.zst
 var shipped embed.FS
 
 // Load opens the weights for all languages, once for the whole process.
-var Load = sync.OnceValues(func() (*Encoder, error) { return openShipped("weights.bin") })
+var Load = sync.OnceValues(func() (*Encoder, error) { return openShipped("weights.zst") })
 
 // LoadEnglish opens the weights for English alone, once for the whole process.
 var LoadEnglish = sync.OnceValues(func() (*Encoder, error) { return openShipped("english.zst") })

@@ -109,7 +109,7 @@ func (s *Service) loadEncoders() (every, english *encoder.Encoder, err error) {
 	loading.Go(func() { english, noEnglish = encoder.LoadEnglish() })
 	every, err = encoder.Load()
 	loading.Wait()
-	if noEnglish != nil && !errors.Is(noEnglish, fs.ErrNotExist) { // which they do until its weights ship
+	if noEnglish != nil {
 		s.log.Error("English is compared as every other language, and not read", "error", noEnglish)
 	}
 	return every, english, err

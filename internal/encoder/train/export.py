@@ -1,4 +1,4 @@
-"""Writes the weights file that the Go package reads (its layout is described in weights.go)."""
+"""Writes the weights files that the Go package reads (their layout is described in weights.go)."""
 
 import argparse
 import json
@@ -7,15 +7,17 @@ import struct
 
 import numpy as np
 import torch
+import zstandard
 
-from model import GLANCE, POOLED, Glance, Reader
+import vocabulary
+from english import MiniLM, in_four_bits
+from model import GLANCE, LINEARS, NORMS, POOLED, Crumbs, Glance, Reader
 from prepare import TRUNK, VOCABULARY, tokenizer
+from reader import TRUNK as ENGLISH_TRUNK
 from teacher import Teacher
-from vocabulary import choose
 
 MAGIC = b"SITREPM1"
-LINEARS = {"query": "q", "key": "k", "value": "v", "output": "ao", "up": "fi", "down": "fo"}
-NORMS = {"attention_norm": "aln", "ffn_norm": "oln"}
+TEACHERS = dict(zip(LINEARS + NORMS, ("q", "k", "v", "ao", "fi", "fo", "aln", "oln")))
 
 
 class File:
@@ -46,13 +48,17 @@ class File:
         values = np.rint(matrix / scale[:, None]).astype(np.int8)
         self.add(name, "q8", matrix.shape, scale.astype(np.float32).tobytes() + values.tobytes())
 
-    def nibbles(self, name, matrix):
-        """Blocks of 32: an f16 scale, and sixteen bytes of two values each."""
-        blocks = np.asarray(matrix, np.float32).reshape(-1, 32)
-        scale = (np.abs(blocks).max(1) / 7).astype(np.float16)
-        values = np.rint(blocks / np.maximum(scale.astype(np.float32), 1e-12)[:, None]).clip(-8, 7).astype(np.int16) + 8
+    def nibbles(self, name, values, scale, shape):
+        """Blocks of 32: an f16 scale, and sixteen bytes of two values from -8 to 7 each."""
+        values = values.astype(np.int16) + 8
         pairs = (values[:, :16] | values[:, 16:] << 4).astype(np.uint8)
-        self.add(name, "q4", np.shape(matrix), np.concatenate([scale[:, None].view(np.uint8), pairs], 1).tobytes())
+        self.add(name, "q4", shape, np.concatenate([scale.astype(np.float16).view(np.uint8), pairs], 1).tobytes())
+
+    def crumbs(self, name, values, scale, shape):
+        """Blocks of 32: an f16 scale, and eight bytes of four values from 0 to 3 each."""
+        values = values.astype(np.uint8)
+        fours = values[:, :8] | values[:, 8:16] << 2 | values[:, 16:24] << 4 | values[:, 24:] << 6
+        self.add(name, "q2", shape, np.concatenate([scale.astype(np.float16).view(np.uint8), fours], 1).tobytes())
 
     def write(self, path, config):
         # Offsets count from the start of the file, and the header's length depends on them: it is padded to a fixed size.
@@ -60,15 +66,15 @@ class File:
         start = (12 + room + 31) // 32 * 32
         tensors = [dict(t, offset=t["offset"] + start) for t in self.tensors]
         header = json.dumps(dict(config=config, tensors=tensors)).encode().ljust(start - 12)
-        with open(path, "wb") as f:
-            f.write(MAGIC + struct.pack("<I", len(header)) + header)
-            for part in self.parts:
-                f.write(part)
+        whole = MAGIC + struct.pack("<I", len(header)) + header + b"".join(self.parts)
+        small = zstandard.ZstdCompressor(level=19).compress(whole)
+        pathlib.Path(path).write_bytes(small)
+        print(f"{path}: {len(whole):,} bytes, {len(small):,} compressed")
 
 
-def vocabulary(cutter):
-    out = struct.pack("<I", len(cutter.pieces))
-    for piece, score in zip(cutter.pieces, cutter.scores):
+def pieces(all_pieces, scores):
+    out = struct.pack("<I", len(all_pieces))
+    for piece, score in zip(all_pieces, scores):
         raw = piece.encode()
         out += struct.pack("<fB", score, len(raw)) + raw
     return out
@@ -81,76 +87,121 @@ def normalisation(table):
     return out
 
 
-def teachers_layers(file, teacher, name, layers):
-    """Some of the teacher's layers, as they are."""
-    for i, layer in enumerate(layers):
-        for part, short in LINEARS.items():
-            columns = teacher.ffn if part == "down" else teacher.hidden
-            file.add(f"{name}.{i}.{part}.weight", "q4", teacher.matrix(f"l{layer}.{short}.w", columns).shape, teacher.raw[f"l{layer}.{short}.w"])
-            file.floats(f"{name}.{i}.{part}.bias", teacher.floats(f"l{layer}.{short}.b"))
-        for part, short in NORMS.items():
-            file.floats(f"{name}.{i}.{part}.weight", teacher.floats(f"l{layer}.{short}.w"))
-            file.floats(f"{name}.{i}.{part}.bias", teacher.floats(f"l{layer}.{short}.b"))
-
-
-def tuned_layers(file, teacher, state):
-    """The reader's layers: the glance's, and what training changed."""
-    for i in range(teacher.layers - TRUNK):
-        for part, short in LINEARS.items():
-            tuned = state[f"layers.{i}.{part}.weight"]
-            file.again(f"reader.{i}.{part}.weight", f"glance.{i}.{part}.weight")
-            file.nibbles(f"reader.{i}.{part}.change", tuned - teacher.matrix(f"l{TRUNK + i}.{short}.w", tuned.shape[1]))
-        for part in (*LINEARS, *NORMS):
-            for s in ("weight", "bias") if part in NORMS else ("bias",):
-                file.floats(f"reader.{i}.{part}.{s}", state[f"layers.{i}.{part}.{s}"])
-
-
 def numbers(module):
     return {k: v.detach().float().numpy() for k, v in module.state_dict().items()}
 
 
-def export(teacher, keep, glance, reader, languages, path):
-    file, cutter = File(), tokenizer(teacher, keep)
+def heads(file, glance):
+    """What makes vectors of the last states. Projections have a bias here and a mean there: P(x) + b = P(x - m) with P m = -b."""
+    state = numbers(glance)
+    for ours, theirs in (("project", "glance"), ("pool", "pooled")):
+        matrix = state[f"{ours}.weight"]
+        file.bytes8(f"{theirs}.project.weight", matrix)
+        file.floats(f"{theirs}.mean", -np.linalg.lstsq(matrix, state[f"{ours}.bias"], rcond=None)[0])
+    file.floats("glance.weight.weight", state["weight.weight"])
+    file.floats("glance.weight.bias", state["weight.bias"])
+
+
+def shape(trunk, glance, reader, special, **more):
+    bos, eos, unk, pad = special
+    return dict(hidden=384, heads=12, ffn=1536, norm_eps=1e-12, trunk=trunk, glance=glance, reader=reader, glance_dim=GLANCE,
+                pooled_dim=POOLED, max_positions=512, bos=bos, eos=eos, unk=unk, pad=pad, **more)
+
+
+def of_all_languages(teacher, tables, glance, path):
+    """The teacher's layers and the rows of the kept pieces, as they are, and the heads."""
+    file, keep = File(), vocabulary.choose(teacher, tables, VOCABULARY)
+    cutter = tokenizer(teacher, keep)
     raw, rows = teacher.embedding_rows(keep)
     file.add("embed.words", "q4", rows.shape, raw.tobytes())
-    hidden = teacher.hidden
-    file.bytes8("embed.positions", teacher.floats("emb.pos").reshape(-1, hidden) + teacher.floats("emb.type")[:hidden])
+    file.bytes8("embed.positions", teacher.floats("emb.pos").reshape(-1, 384) + teacher.floats("emb.type")[:384])
     file.floats("embed.norm.weight", teacher.floats("emb.ln.w"))
     file.floats("embed.norm.bias", teacher.floats("emb.ln.b"))
-    teachers_layers(file, teacher, "trunk", range(TRUNK))
-    teachers_layers(file, teacher, "glance", range(TRUNK, teacher.layers))
-    state = numbers(reader)
-    tuned_layers(file, teacher, state)
-    heads = numbers(glance)
-    # Projections have a bias here and a mean there: P(x) + b = P(x - m) with P m = -b.
-    for ours, theirs in (("project", "glance"), ("pool", "pooled")):
-        matrix = heads[f"{ours}.weight"]
-        file.floats(f"{theirs}.project.weight", matrix)
-        file.floats(f"{theirs}.mean", -np.linalg.lstsq(matrix, heads[f"{ours}.bias"], rcond=None)[0])
-    for of, name, ours in ((heads, "glance.weight", "weight"), (state, "reader.answer", "answer"), (state, "reader.sentence", "sentence")):
-        file.floats(f"{name}.weight", of[f"{ours}.weight"])
-        file.floats(f"{name}.bias", of[f"{ours}.bias"])
-    for name in ("segment", "usual", "met"):
-        file.floats(f"reader.{name}", state[name])
-    file.add("vocab", "bytes", [len(keep)], vocabulary(cutter))
+    for i in range(teacher.layers):
+        name = f"trunk.{i}" if i < TRUNK else f"glance.{i - TRUNK}"
+        for part in LINEARS:
+            raw = f"l{i}.{TEACHERS[part]}.w"
+            columns = teacher.ffn if part == "down" else teacher.hidden
+            file.add(f"{name}.{part}.weight", "q4", teacher.matrix(raw, columns).shape, teacher.raw[raw])
+            file.floats(f"{name}.{part}.bias", teacher.floats(f"l{i}.{TEACHERS[part]}.b"))
+        for part in NORMS:
+            file.floats(f"{name}.{part}.weight", teacher.floats(f"l{i}.{TEACHERS[part]}.w"))
+            file.floats(f"{name}.{part}.bias", teacher.floats(f"l{i}.{TEACHERS[part]}.b"))
+    heads(file, glance)
+    file.add("vocab", "bytes", [len(keep)], pieces(cutter.pieces, cutter.scores))
     file.add("normalize", "bytes", [len(teacher.normal)], normalisation(teacher.normal))
     new = {k: i for i, k in enumerate(keep)}
-    file.write(path, dict(languages=languages, hidden=hidden, heads=teacher.heads, ffn=teacher.ffn, norm_eps=1e-12, trunk=TRUNK, glance=teacher.layers - TRUNK,
-                          reader=teacher.layers - TRUNK, glance_dim=GLANCE, pooled_dim=POOLED, max_positions=teacher.positions,
-                          bos=new[teacher.bos], eos=new[teacher.eos], unk=new[teacher.unk], pad=new[teacher.pad]))
+    languages = sorted(p.name.split(".")[0] for p in pathlib.Path(tables).glob("*.txt.gz"))
+    file.write(path, shape(TRUNK, teacher.layers - TRUNK, 0, [new[k] for k in (teacher.bos, teacher.eos, teacher.unk, teacher.pad)], languages=languages))
+
+
+def nibbles(file, name, weight, rows=None):
+    """A weight as it is used in 4 bits: `weight` is the parametrization of english.py."""
+    matrix, scale = weight.original.detach().numpy(), weight[0].scale.numpy().reshape(len(weight.original), -1)
+    if rows is not None:
+        matrix, scale = matrix[rows], scale[rows]
+    blocks, scale = matrix.reshape(-1, 32), scale.reshape(-1, 1)
+    file.nibbles(name, np.rint(blocks / scale).clip(-8, 7), scale, matrix.shape)
+
+
+def of_english(network, tables, glance, reader, path):
+    """MiniLM in 4 bits, the heads, and the reader: its layers are the glance's and what training changed of them."""
+    file, own = File(), network.tokenizer.get_vocab()
+    keep = vocabulary.choose_english(network.tokenizer, tables)
+    nibbles(file, "embed.words", network.words.parametrizations.weight, keep)
+    file.bytes8("embed.positions", network.positions.detach().numpy())
+    file.floats("embed.norm.weight", network.norm.weight.detach().numpy())
+    file.floats("embed.norm.bias", network.norm.bias.detach().numpy())
+    for i, layer in enumerate(network.layers):
+        name = f"trunk.{i}" if i < ENGLISH_TRUNK else f"glance.{i - ENGLISH_TRUNK}"
+        for part in LINEARS:
+            nibbles(file, f"{name}.{part}.weight", getattr(layer, part).parametrizations.weight)
+            file.floats(f"{name}.{part}.bias", getattr(layer, part).bias.detach().numpy())
+        for part in NORMS:
+            file.floats(f"{name}.{part}.weight", getattr(layer, part).weight.detach().numpy())
+            file.floats(f"{name}.{part}.bias", getattr(layer, part).bias.detach().numpy())
+    for i, layer in enumerate(reader.layers):
+        for part in LINEARS:
+            change = getattr(layer, part).parametrizations.weight.original.detach()
+            steps, scale = Crumbs.rounded(change)
+            file.again(f"reader.{i}.{part}.weight", f"glance.{i}.{part}.weight")
+            file.crumbs(f"reader.{i}.{part}.change", steps.numpy() + 2, scale.numpy(), change.shape)
+            file.floats(f"reader.{i}.{part}.bias", getattr(layer, part).bias.detach().numpy())
+        for part in NORMS:
+            file.floats(f"reader.{i}.{part}.weight", getattr(layer, part).weight.detach().numpy())
+            file.floats(f"reader.{i}.{part}.bias", getattr(layer, part).bias.detach().numpy())
+    heads(file, glance)
+    state = numbers(reader)
+    for name in ("answer", "sentence"):
+        file.floats(f"reader.{name}.weight", state[f"{name}.weight"])
+        file.floats(f"reader.{name}.bias", state[f"{name}.bias"])
+    for name in ("segment", "usual", "met"):
+        file.floats(f"reader.{name}", state[name])
+    by_id = {i: p for p, i in own.items()}
+    file.add("vocab", "bytes", [len(keep)], pieces([by_id[k] for k in keep], [0.0] * len(keep)))
+    new = {k: i for i, k in enumerate(keep)}
+    file.write(path, shape(ENGLISH_TRUNK, 6 - ENGLISH_TRUNK, 6 - ENGLISH_TRUNK, [new[own[p]] for p in ("[CLS]", "[SEP]", "[UNK]", "[PAD]")],
+                           languages=["en"], pieces="wordpiece", question_prefix="", passage_prefix=""))
 
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__)
-    for name in ("teacher", "tables", "out"):
+    for name in ("tables", "out"):
         p.add_argument("--" + name, required=True)
+    p.add_argument("--teacher", help="writes weights.zst of it")
     p.add_argument("--glance", help="what glance.py wrote")
+    p.add_argument("--mini", help="writes english.zst of it")
+    p.add_argument("--english", help="what english_glance.py wrote")
     p.add_argument("--reader", help="what reader.py wrote")
     a = p.parse_args()
-    teacher = Teacher(a.teacher)
     torch.manual_seed(1)
-    glance, reader = Glance(), Reader(teacher, TRUNK)
-    glance.load_state_dict(torch.load(a.glance))
-    reader.load_state_dict(torch.load(a.reader)["reader"])
-    languages = sorted(p.name.split(".")[0] for p in pathlib.Path(a.tables).glob("*.txt.gz"))
-    export(teacher, choose(teacher, a.tables, VOCABULARY), glance, reader, languages, a.out)
+    glance = Glance()
+    if a.teacher:
+        glance.load_state_dict(torch.load(a.glance))
+        of_all_languages(Teacher(a.teacher), a.tables, glance, f"{a.out}/weights.zst")
+    if a.mini:
+        network, saved = in_four_bits(MiniLM(a.mini)), torch.load(a.english)
+        network.load_state_dict(saved["network"]), glance.load_state_dict(saved["glance"])
+        reader = Reader(network.layers[ENGLISH_TRUNK:])
+        reader.load_state_dict(torch.load(a.reader)["reader"])
+        of_english(network, a.tables, glance, reader, f"{a.out}/english.zst")

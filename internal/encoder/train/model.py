@@ -3,6 +3,9 @@
 import torch
 from torch import nn
 from torch.nn import functional as F
+from torch.nn.utils import parametrize
+
+LINEARS, NORMS = ("query", "key", "value", "output", "up", "down"), ("attention_norm", "ffn_norm")
 
 
 class Layer(nn.Module):
@@ -21,8 +24,9 @@ class Layer(nn.Module):
         """x [n, tokens, hidden]; mask [n, tokens], True where there is a token."""
         n, tokens, hidden = x.shape
         split = lambda y: y.view(n, tokens, self.heads, -1).transpose(1, 2)
-        met = F.scaled_dot_product_attention(split(self.query(x)), split(self.key(x)), split(self.value(x)),
-                                             attn_mask=mask[:, None, None, :])
+        alike = split(self.query(x)) @ split(self.key(x)).transpose(-1, -2) * (hidden // self.heads) ** -0.5
+        alike = alike.masked_fill(~mask[:, None, None, :], -1e4)  # by hand: at our lengths four times as quick backwards
+        met = alike.softmax(-1).to(x.dtype) @ split(self.value(x))
         x = self.attention_norm(x + self.output(met.transpose(1, 2).reshape(n, tokens, hidden)))
         return self.ffn_norm(x + self.down(F.gelu(self.up(x))))
 
@@ -86,47 +90,80 @@ class Glance(nn.Module):
                     weight=torch.sigmoid(self.weight(states)[..., 0]) * there, pooled=F.normalize(self.pool(mean), dim=-1))
 
 
-def inner(mask, prefix):
-    """The tokens but for <s>, the prefix and </s>."""
+class Crumbs(nn.Module):
+    """What training changed of a weight, in two bits a number and a scale for 32 of them, added to the weight as it was (compare
+    Liu et al. 2024, BitDelta). Learned straight through."""
+
+    def __init__(self, weight):
+        super().__init__()
+        self.register_buffer("before", weight.detach().clone())
+
+    @staticmethod
+    def rounded(change):
+        blocks = change.reshape(-1, 32)
+        scale = (blocks.square().mean(1, keepdim=True).sqrt() * 0.9957).half().float()  # the best of four even steps for a Gaussian
+        steps = (blocks / scale.clamp(min=1e-8)).floor().clamp(-2, 1)
+        return steps, scale
+
+    def forward(self, change):
+        steps, scale = self.rounded(change)
+        rounded = ((steps + 0.5) * scale).reshape(change.shape)
+        return self.before + change + (rounded - change).detach()
+
+    def right_inverse(self, weight):
+        return weight - self.before
+
+
+def inner(mask):
+    """The tokens but for the first and the last, which are in every text."""
     inside = mask.clone()
-    inside[:, :prefix] = False
-    last = mask.sum(1) - 1
-    return inside.scatter(1, last[:, None], False)
+    inside[:, 0] = False
+    return inside.scatter(1, (mask.sum(1) - 1)[:, None], False)
 
 
 class Reader(nn.Module):
-    """The layers that a question and a passage go through together, after each has gone through the trunk alone."""
+    """The layers that a question and a passage go through together, after each has gone through the trunk alone. They begin as
+    those of the glance."""
 
-    def __init__(self, teacher, trunk):
+    def __init__(self, layers, hidden=384):
         super().__init__()
-        hidden = teacher.hidden
-        self.layers = nn.ModuleList(Layer(hidden, teacher.heads, teacher.ffn).load(teacher, i) for i in range(trunk, teacher.layers))
+        self.layers = nn.ModuleList()
+        for theirs in layers:
+            layer = Layer(hidden, theirs.heads, theirs.up.out_features)
+            with torch.no_grad():
+                for name in LINEARS + NORMS:
+                    for part in ("weight", "bias"):
+                        getattr(getattr(layer, name), part).copy_(getattr(getattr(theirs, name), part))
+            for name in LINEARS:
+                parametrize.register_parametrization(getattr(layer, name), "weight", Crumbs(getattr(layer, name).weight))
+            self.layers.append(layer)
         self.segment = nn.Parameter(torch.zeros(2, hidden))
         self.met = nn.Parameter(torch.randn(2, hidden) * 0.1)
-        self.register_buffer("usual", torch.zeros(hidden))  # the mean state of the trunk
+        self.register_buffer("usual", torch.zeros(hidden))  # the mean of the last states
         self.answer, self.sentence = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
 
     def meeting(self, question, question_mask, passage, passage_mask):
-        """For each token the cosine with the nearest of the other text, in the trunk: what meets what need not be learned
+        """For each token the cosine of its last state with the nearest of the other text: what means the same need not be learned
         (compare the aligned embeddings of Chen et al. 2017, DrQA)."""
         q, p = F.normalize(question - self.usual, dim=-1), F.normalize(passage - self.usual, dim=-1)
         near = q @ p.transpose(1, 2)
-        # The prefix and the marks at both ends are in every text.
-        near = near.masked_fill(~(inner(question_mask, 4)[:, :, None] & inner(passage_mask, 3)[:, None, :]), 0)
-        return near.amax(2), near.amax(1)
+        near = near.masked_fill(~(inner(question_mask)[:, :, None] & inner(passage_mask)[:, None, :]), 0)
+        return near.amax(2).clamp(min=0), near.amax(1).clamp(min=0)
 
-    def forward(self, question, question_mask, passage, passage_mask):
-        """A logit that the passage answers, and one for each of the passage's tokens that it is where. The first is the sum of
-        the evidence of the tokens (log-sum-exp) and of what the question's first token says."""
-        of_question, of_passage = self.meeting(question, question_mask, passage, passage_mask)
-        x = torch.cat([question + self.segment[0] + of_question[..., None] * self.met[0],
-                       passage + self.segment[1] + of_passage[..., None] * self.met[1]], 1)
-        mask = torch.cat([question_mask, passage_mask], 1)
+    def forward(self, question, passage):
+        """Of questions and passages, each as (trunk states, last states, mask): a logit that the passage answers, and one for each of
+        the passage's tokens that it is where. The first is the sum of the evidence of the tokens (log-sum-exp) and of what the
+        question's first token says."""
+        (q, q_last, q_mask), (p, p_last, p_mask) = question, passage
+        of_question, of_passage = self.meeting(q_last, q_mask, p_last, p_mask)
+        x = torch.cat([q + self.segment[0] + of_question[..., None] * self.met[0],
+                       p + self.segment[1] + of_passage[..., None] * self.met[1]], 1)
+        mask = torch.cat([q_mask, p_mask], 1)
         for layer in self.layers:
             x = layer(x, mask)
-        tokens = self.sentence(x[:, question.shape[1]:])[..., 0]
-        evidence = tokens.masked_fill(~passage_mask, -1e4).logsumexp(-1)
-        return self.answer(x[:, 0])[:, 0] + evidence, tokens
+        tokens = self.sentence(x[:, q.shape[1]:])[..., 0].float()
+        evidence = tokens.masked_fill(~p_mask, -1e4).logsumexp(-1)
+        return self.answer(x[:, 0])[:, 0].float() + evidence, tokens
 
 
 def late(questions, passages):

@@ -1,4 +1,4 @@
-"""Computes once what training reads again and again: pieces, words, the trunk's states, e5's last states of words and texts, and
+"""Computes once what training the glance of all languages reads again and again: e5's last states of words and of texts, and
 MiniLM's of English ones."""
 
 import pickle
@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from data import Data, noisy, rng, words
-from english import MiniLM
-from model import Layer, Trunk
+from english import MiniLM, batch, by_word, of_text
+from model import Trunk
 from teacher import Teacher
 from tokenizer import Tokenizer
 from vocabulary import choose
@@ -17,7 +17,7 @@ from vocabulary import choose
 PREFIX = {True: "query: ", False: "passage: "}
 LONGEST = {True: 64, False: 256}  # pieces of a question, of a passage
 TRUNK = 6
-VOCABULARY = 57_000
+VOCABULARY = 33_000
 
 
 def tokenizer(teacher, keep):
@@ -46,62 +46,46 @@ def in_batches(order, size, lengths):
     yield batch
 
 
-def states(trunk, all_ids, pad):
-    out, lengths = [None] * len(all_ids), [len(i) for i in all_ids]
-    for batch in in_batches(np.argsort(lengths), 4096, lengths):
-        longest = max(lengths[i] for i in batch)
-        ids, mask = torch.full((len(batch), longest), pad), torch.zeros(len(batch), longest, dtype=torch.bool)
-        for row, i in enumerate(batch):
-            ids[row, : lengths[i]], mask[row, : lengths[i]] = torch.tensor(all_ids[i]), True
-        with torch.no_grad():
-            last = trunk(ids, mask)[-1]
-        for row, i in enumerate(batch):
-            out[i] = last[row, : lengths[i]].half()
-    return out
+@torch.no_grad()
+def last_states(network, cuts, pad):
+    """The last state of each word of each text, and of each text as a whole."""
+    words, wholes, lengths = [None] * len(cuts), [None] * len(cuts), [len(ids) for ids, _, _ in cuts]
+    for own in in_batches(np.argsort(lengths), 4096, lengths):
+        longest = max(lengths[i] for i in own)
+        ids, mask = torch.full((len(own), longest), pad), torch.zeros(len(own), longest, dtype=torch.bool)
+        word = torch.full((len(own), longest), -1)
+        for row, i in enumerate(own):
+            n = lengths[i]
+            ids[row, :n], mask[row, :n], word[row, :n] = torch.tensor(cuts[i][0]), True, torch.tensor(cuts[i][1])
+        last = network(ids, mask)[-1]
+        (states, there), whole = by_word(last, word), of_text(last, mask)
+        for row, i in enumerate(own):
+            words[i], wholes[i] = states[row, : max(1, int(there[row].sum()))].half(), whole[row].half()
+    return words, wholes
 
 
 @torch.no_grad()
-def last_states(teacher, kept, all_words):
-    """The teacher's last state of each word and of each text, given the trunk's."""
-    layers = [Layer(teacher.hidden, teacher.heads, teacher.ffn).load(teacher, i) for i in range(TRUNK, teacher.layers)]
-    by_word, of_text, lengths = [None] * len(kept), [None] * len(kept), [len(s) for s in kept]
-    for batch in in_batches(np.argsort(lengths), 4096, lengths):
-        longest = max(lengths[i] for i in batch)
-        x, mask = torch.zeros(len(batch), longest, teacher.hidden), torch.zeros(len(batch), longest, dtype=torch.bool)
-        for row, i in enumerate(batch):
-            x[row, : lengths[i]], mask[row, : lengths[i]] = kept[i].float(), True
-        for layer in layers:
-            x = layer(x, mask)
-        for row, i in enumerate(batch):
-            states, words = x[row, : lengths[i]], torch.tensor(all_words[i])
-            count = max(1, int(words.max()) + 1)
-            sums = torch.zeros(count, teacher.hidden).index_add(0, words[words >= 0], states[words >= 0])
-            sizes = torch.zeros(count).index_add(0, words[words >= 0], torch.ones(int((words >= 0).sum())))
-            by_word[i], of_text[i] = (sums / sizes.clamp(min=1)[:, None]).half(), states.mean(0).half()
-    return by_word, of_text
-
-
-def english_words(mini, texts, all_words, spans):
-    """MiniLM's mean state over each of our words, and over each text."""
-    vectors, pooled = [None] * len(texts), [None] * len(texts)
-    order = [i for i, t in enumerate(texts) if t.lang == "en"]
-    order.sort(key=lambda i: len(texts[i].text))
+def english_words(mini, texts, cuts):
+    """MiniLM's mean state over each of our words of the English texts; NaN where it has no piece of it."""
+    vectors = [None] * len(texts)
+    order = sorted((i for i, t in enumerate(texts) if t.lang == "en"), key=lambda i: len(texts[i].text))
     for at in range(0, len(order), 32):
-        batch = order[at : at + 32]
-        for i, (x, offsets) in zip(batch, mini([texts[i].text for i in batch])):
+        own = order[at : at + 32]
+        ids, mask, _ = batch(mini, [texts[i].text for i in own], [texts[i].question for i in own])
+        last = mini(ids, mask)[-1]
+        for row, i in enumerate(own):
             bounds = {}
-            for word, (start, end) in zip(all_words[i][1:], spans[i]):
+            for word, (start, end) in zip(cuts[i][1][1:], cuts[i][2]):
                 if word >= 0:
                     a, b = bounds.get(word, (start, end))
                     bounds[word] = (min(a, start), max(b, end))
-            rows = []
+            offsets, rows = mini.cut(texts[i].text, texts[i].question)[1], []
             for word in range(len(bounds)):
                 a, b = bounds[word]
                 inside = [k for k, (s, e) in enumerate(offsets) if e > s and s < b and e > a]
-                rows.append(x[inside].mean(0) if inside else torch.full((384,), float("nan")))
+                rows.append(last[row, inside].mean(0) if inside else torch.full((384,), float("nan")))
             vectors[i] = torch.stack(rows).half() if rows else torch.zeros(0, 384).half()
-            pooled[i] = x.mean(0).half()
-    return vectors, pooled
+    return vectors
 
 
 def prepare(teacher_path, mini_path, tables, sets, out, threads):
@@ -119,16 +103,13 @@ def prepare(teacher_path, mini_path, tables, sets, out, threads):
             data.pairs.append(pair._replace(question=text, kind="noisy"))
     cuts = [cut(cutter, t.text, t.question) for t in data.texts]
     say(f"{len(cuts)} texts, {sum(len(c[0]) for c in cuts)} pieces, {len(data.pairs)} pairs")
-    trunk = Trunk(teacher, keep, TRUNK).eval()
-    kept = states(trunk, [c[0] for c in cuts], keep.index(teacher.pad))
-    say("trunk states")
-    by_word, of_text = last_states(teacher, kept, [c[1] for c in cuts])
-    say("last states")
-    vectors, pooled = english_words(MiniLM(mini_path), data.texts, [c[1] for c in cuts], [c[2] for c in cuts])
-    say("MiniLM")
+    last, pooled = last_states(Trunk(teacher, keep, teacher.layers).eval(), cuts, keep.index(teacher.pad))
+    say("e5's last states")
+    english = english_words(MiniLM(mini_path).eval(), data.texts, cuts)
+    say("MiniLM's")
     with open(out, "wb") as f:
-        pickle.dump(dict(keep=keep, texts=data.texts, articles=data.articles, pairs=data.pairs,
-                         last_words=dict(enumerate(by_word)), last_pooled=dict(enumerate(of_text)), spans=[c[2] for c in cuts], states=kept, english=vectors, english_pooled=pooled), f)
+        pickle.dump(dict(articles=data.articles, pairs=data.pairs, last_words=dict(enumerate(last)), last_pooled=dict(enumerate(pooled)),
+                         english=english), f)
     say("written")
 
 

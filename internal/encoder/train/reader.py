@@ -1,91 +1,124 @@
-"""Trains the reader on what answers and what does not: near misses, neighbours in the same article, look-alikes."""
+"""Trains the English reader on what answers and what does not: near misses, neighbours in the same article, look-alikes, and
+passages out of which the sentence with the answer was taken."""
 
 import argparse
 import math
 import os
-import pickle
 import re
 import time
 
 import torch
 from torch.nn import functional as F
 
-from data import held_out, rng
+from data import Data, held_out, noisy, rng
+from english import MiniLM, in_four_bits
 from model import Reader
-from prepare import TRUNK
-from teacher import Teacher
 
-MEMBERS = {"paraphrase", "chat", "messy", "nearmiss", "fr", "de", "es"}
-SENTENCE = re.compile(r"[.!?。！？]+[\"'”»)\]]*\s*")
-LONGEST = 208  # tokens of a passage that are trained on: half have no more, and the time goes with their number
+TRUNK = 2  # layers that each text goes through alone before question and passage are read together
+MEMBERS = {"paraphrase", "chat", "messy", "nearmiss"}
+SENTENCE = re.compile(r"[.!?]+[\"'”»)\]]*\s+")
+LONGEST = 208  # pieces of a passage that are trained on: half have no more, and the time goes with their number
+
+
+def without(text, span):
+    """The text without the sentence in which the span begins; None where little would be left."""
+    bounds = [0] + [m.end() for m in SENTENCE.finditer(text)] + [len(text)]
+    kept = [text[a:b] for a, b in zip(bounds, bounds[1:]) if not a <= span[0] < b and b > a]
+    return "".join(kept).strip() if len(kept) >= 2 else None
 
 
 class Trainer:
-    def __init__(self, cache, teacher, seed):
-        self.__dict__.update(cache)
+    def __init__(self, mini, sets, glance, seed):
         torch.manual_seed(seed)
-        self.dice = rng(seed)
-        self.reader = Reader(Teacher(teacher), TRUNK)
-        known = self.pairs
-        held = lambda pair: held_out(self.articles.get(pair.gold if pair.gold is not None else pair.near, "squad1"))
-        self.pairs, self.held_out = [p for p in known if not held(p)], [p for p in known if held(p)]
-        sample = torch.cat([s.float() for s in self.states[::7]])
-        self.reader.usual.copy_(sample.mean(0))
-        self.siblings = {}
-        for text, article in self.articles.items():
-            if not held_out(article):
-                self.siblings.setdefault(article, []).append(text)
-        self.by_kind = {}
-        for pair in self.pairs:
-            self.by_kind.setdefault(pair.kind, []).append(pair)
-        self.answers = {}  # question → all passages that answer it
-        for pair in self.pairs:
-            self.answers.setdefault(pair.question, set()).add(pair.gold)
+        self.dice, self.data = rng(seed), Data(sets)
+        data, english = self.data, lambda t: t is None or self.data.texts[t].lang == "en"
+        pairs = [p for p in data.pairs if english(p.question) and english(p.gold)]
+        for p in [p for p in pairs if p.kind == "newwiki" and p.span]:
+            rest = without(data.texts[p.gold].text, p.span)
+            if rest:
+                pairs.append(p._replace(gold=None, near=data.text(rest, False, "en"), kind="taken out"))
+                self.data.articles.setdefault(pairs[-1].near, data.articles[p.gold] + "-")
+        for p in [p for p in pairs if p.kind in ("newwiki", "squad", "chat", "nearmiss")]:
+            if self.dice.random() < 0.25:
+                question = data.texts[p.question]
+                pairs.append(p._replace(question=data.text(noisy(question.text, self.dice), True, "en")))
+        article = lambda p: data.articles.get(p.gold if p.gold is not None else p.near, "squad1").rstrip("-")
+        self.pairs, self.held_out = [p for p in pairs if not held_out(article(p))], [p for p in pairs if held_out(article(p))]
+        self.siblings, self.by_kind, self.answers = {}, {}, {}
+        for text, name in data.articles.items():
+            if name.startswith("newwiki") and not name.endswith("-") and not held_out(name):
+                self.siblings.setdefault(name, []).append(text)
+        for p in self.pairs:
+            self.by_kind.setdefault(p.kind, []).append(p)
+            self.answers.setdefault(p.question, set()).add(p.gold)
         self.order = {pair.question: i for i, pair in enumerate(self.by_kind["squad"])}
+        self.network = in_four_bits(MiniLM(mini))
+        self.network.load_state_dict(torch.load(glance)["network"])
+        self.network.requires_grad_(False)
+        self.reader = Reader(self.network.layers[TRUNK:])
+        self.states, self.spans = {}, {}
+        self.look(sorted({t for p in pairs for t in (p.question, p.gold, p.near) if t is not None} | {t for a in self.siblings.values() for t in a}))
+        self.reader.usual.copy_(torch.cat([self.states[t][1].float() for t in list(self.states)[::9]]).mean(0))
         self.neighbours = self.nearest()
 
+    @torch.no_grad()
+    def look(self, texts):
+        """Keeps the states of the trunk and the last states of some texts."""
+        cuts = {t: self.network.cut(self.data.texts[t].text, self.data.texts[t].question) for t in texts}
+        texts = sorted(texts, key=lambda t: len(cuts[t][0]))
+        for at in range(0, len(texts), 48):
+            own = texts[at : at + 48]
+            longest = max(len(cuts[t][0]) for t in own)
+            ids, mask = torch.zeros(len(own), longest, dtype=torch.long), torch.zeros(len(own), longest, dtype=torch.bool)
+            for row, t in enumerate(own):
+                ids[row, : len(cuts[t][0])], mask[row, : len(cuts[t][0])] = torch.tensor(cuts[t][0]), True
+            with torch.autocast("cpu", torch.bfloat16):
+                all_states = self.network(ids, mask)
+            for row, t in enumerate(own):
+                n = len(cuts[t][0])
+                self.states[t] = all_states[TRUNK][row, :n].bfloat16().clone(), all_states[-1][row, :n].bfloat16().clone()
+                self.spans[t] = cuts[t][1]
+
     def nearest(self):
-        """For each English passage of newwiki, those that MiniLM finds closest to it: what a question may be confused with."""
-        ids = [t for t, a in self.articles.items() if a.startswith("newwiki") and not held_out(a)]
-        x = F.normalize(torch.stack([self.english_pooled[t].float() for t in ids]), dim=-1)
+        """For each passage of newwiki those that are closest to it: what a question may be confused with."""
+        ids = [t for texts in self.siblings.values() for t in texts]
+        x = F.normalize(torch.stack([self.states[t][1].float().mean(0) for t in ids]), dim=-1)
         near = (x @ x.T).topk(9, -1).indices[:, 1:]
         return {t: [ids[k] for k in row] for t, row in zip(ids, near.tolist())}
 
     def stack(self, texts, most=256):
-        """States and mask of some texts, of each the first most tokens."""
-        longest = min(most, max(len(self.states[t]) for t in texts))
-        states = torch.zeros(len(texts), longest, 384)
+        """Trunk states, last states and mask of some texts, of each the first most tokens."""
+        longest = min(most, max(len(self.states[t][0]) for t in texts))
+        trunk, last = torch.zeros(len(texts), longest, 384), torch.zeros(len(texts), longest, 384)
         mask = torch.zeros(len(texts), longest, dtype=torch.bool)
         for row, t in enumerate(texts):
-            n = min(longest, len(self.states[t]))
-            states[row, :n], mask[row, :n] = self.states[t][:n].float(), True
-        return states, mask
+            n = min(longest, len(self.states[t][0]))
+            trunk[row, :n], last[row, :n], mask[row, :n] = self.states[t][0][:n], self.states[t][1][:n], True
+        return trunk, last, mask
 
     def hard(self, pair):
         """A passage that looks as if it answered."""
-        article = self.articles.get(pair.gold if pair.gold is not None else pair.near)
-        pool = self.siblings.get(article, [])
-        if pair.gold in self.neighbours and self.dice.random() < 0.5:
-            pool = self.neighbours[pair.gold]
+        passage = pair.gold if pair.gold is not None else pair.near
+        pool = self.siblings.get(self.data.articles.get(passage, "").rstrip("-"), [])
+        if passage in self.neighbours and self.dice.random() < 0.5:
+            pool = self.neighbours[passage]
         pool = [t for t in pool if t not in self.answers.get(pair.question, ()) and t != pair.near]
         return self.dice.choice(pool) if pool else None
 
     def batch(self, step):
         draw = lambda name, n: self.dice.sample(self.by_kind[name], n)
-        kind = ("members", "squad", "members", "squad", "xquad")[step % 5]
-        if kind == "xquad":
-            return draw("xquad", 4) + draw("cross", 2)
-        if kind == "squad":
-            return draw("squad", 14)
-        foreign = [p for k in ("fr", "de", "es") for p in self.by_kind[k]]
-        return draw("paraphrase", 2) + draw("chat", 1) + draw("nearmiss", 2) + draw("newwiki", 1) + self.dice.sample(foreign + self.by_kind["messy"], 1)
+        if step % 3 == 2:
+            return draw("squad", 20)
+        return draw("paraphrase", 2) + draw("chat", 1) + draw("messy", 1) + draw("nearmiss", 2) + draw("newwiki", 1) + draw("taken out", 2)
 
     def distractors(self, pair, count):
         found = [pair.near] if pair.near is not None else []
         if pair.kind == "squad":
-            at = self.order[pair.question]  # sentences of one article follow each other
+            at = self.order.get(pair.question, 0)  # sentences of one article follow each other
             near = self.by_kind["squad"][max(0, at - 15) : at + 15]
             found += self.dice.sample(sorted({p.gold for p in near} - self.answers[pair.question]), count)
+        if pair.kind == "taken out":
+            return found
         for _ in range(8):
             h = self.hard(pair)
             if h is not None and h not in found:
@@ -112,61 +145,67 @@ class Trainer:
 
     def read(self, pairs):
         """What the reader says of questions with passages, those of like length together."""
-        order = sorted(range(len(pairs)), key=lambda i: len(self.states[pairs[i][1]]))
-        logits, tokens, half = [None] * len(pairs), [None] * len(pairs), -(-len(pairs) // 2)
-        for at in range(0, len(order), half):
-            batch = order[at : at + half]
+        order = sorted(range(len(pairs)), key=lambda i: len(self.states[pairs[i][1]][0]))
+        logits, tokens, part = [None] * len(pairs), [None] * len(pairs), -(-len(pairs) // 3)
+        for at in range(0, len(order), part):
+            batch = order[at : at + part]
             questions, passages = self.stack([pairs[i][0] for i in batch]), self.stack([pairs[i][1] for i in batch], LONGEST)
-            for i, logit, of_tokens in zip(batch, *self.reader(*questions, *passages)):
+            with torch.autocast("cpu", torch.bfloat16):
+                read = self.reader(questions, passages)
+            for i, logit, of_tokens in zip(batch, *read):
                 logits[i], tokens[i] = logit, of_tokens
-        return torch.stack(logits), tokens
+        return torch.stack(logits).float(), tokens
 
     def sentence_loss(self, pair, logits):
         """Which sentence of the passage holds the answer, where that is known."""
         if pair.span is None:
             return 0
-        text, spans = self.texts[pair.gold].text, self.spans[pair.gold][: len(logits) - 1]
+        text, spans = self.data.texts[pair.gold].text, self.spans[pair.gold][: len(logits)]
         bounds = [0] + [m.end() for m in SENTENCE.finditer(text)] + [len(text) + 1]
         rows, target = [], None
         for start, end in zip(bounds, bounds[1:]):
-            inside = [i + 1 for i, (s, _) in enumerate(spans) if start <= max(s, 0) < end]
+            inside = [i for i, (s, e) in enumerate(spans) if e > s and start <= s < end]
             if not inside:
                 continue
             if start <= pair.span[0] < end:
                 target = len(rows)
-            rows.append(logits[inside].mean())
+            rows.append(logits[inside].float().mean())
         if target is None or len(rows) < 2:
             return 0
         return F.cross_entropy(torch.stack(rows)[None], torch.tensor([target]))
 
     @torch.no_grad()
-    def examine(self, sample=400):
-        """Of the members' questions on articles that were not trained on: AUROC of those answered against near misses, and how
-        often the answer is preferred to three neighbours."""
+    def examine(self, sample=300):
+        """Of questions on articles that were not trained on: AUROC of those answered against near misses, the same against passages
+        without the sentence that answers, and how often the answer is preferred to three neighbours."""
         self.reader.eval()
         dice = rng(7)
-        pairs = dice.sample([p for p in self.held_out if p.kind in MEMBERS], min(sample, len(self.held_out)))
-        scores, truth, first = [], [], []
-        for x in pairs:
+        draw = lambda kinds, n: (lambda own: dice.sample(own, min(n, len(own))))([p for p in self.held_out if p.kind in kinds])
+        scores, first = {True: [], "nearmiss": [], "taken out": []}, []
+        for x in draw(MEMBERS - {"nearmiss"}, sample) + draw({"nearmiss"}, sample) + draw({"taken out"}, 100) + draw({"newwiki"}, 100):
             passage = x.gold if x.gold is not None else x.near
-            others = [t for t in self.articles if self.articles[t] == self.articles[passage] and t != passage]
+            others = [t for t, a in self.data.articles.items() if a == self.data.articles[passage] and t != passage and t in self.states]
             found = [passage] + (dice.sample(others, min(3, len(others))) if x.gold is not None else [])
             logits, _ = self.read([(x.question, t) for t in found])
-            scores.append(float(logits[0])), truth.append(x.gold is not None)
+            scores[True if x.gold is not None else x.kind].append(float(logits[0]))
             if x.gold is not None:
                 first.append(int(logits.argmax()) == 0)
         self.reader.train()
-        wins = [(a > b) + 0.5 * (a == b) for a, t in zip(scores, truth) if t for b, u in zip(scores, truth) if not u]
-        return f"near misses told apart {sum(wins) / max(1, len(wins)):.3f}, preferred to three neighbours {sum(first) / len(first):.3f}"
+        apart = lambda a, b: sum((x > y) + 0.5 * (x == y) for x in a for y in b) / max(1, len(a) * len(b))
+        return (f"told apart: near misses {apart(scores[True], scores['nearmiss']):.3f}, without the sentence "
+                f"{apart(scores[True], scores['taken out']):.3f}; preferred to three neighbours {sum(first) / len(first):.3f}")
 
 
 def run(a):
     torch.set_num_threads(a.threads)
-    trainer = Trainer(pickle.load(open(a.cache, "rb")), a.teacher, a.seed)
+    start = time.time()
+    trainer = Trainer(a.mini, a.sets, a.glance, a.seed)
+    print(f"{time.time() - start:6.0f} s  {len(trainer.states)} texts looked at; "
+          + ", ".join(f"{k} {len(v)}" for k, v in trainer.by_kind.items()), flush=True)
     reader = trainer.reader
     fresh = [p for n, p in reader.named_parameters() if not n.startswith("layers")]
     optimiser = torch.optim.AdamW([dict(params=reader.layers.parameters(), peak=a.rate), dict(params=fresh, peak=10 * a.rate)], weight_decay=0.01)
-    first, start, losses = 0, time.time(), []
+    first, losses = 0, []
     if os.path.exists(a.out):
         saved = torch.load(a.out)
         reader.load_state_dict(saved["reader"]), optimiser.load_state_dict(saved["optimiser"])
@@ -181,9 +220,9 @@ def run(a):
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimiser.step()
         losses.append(float(loss.detach()))
-        if (step + 1) % 25 == 0:
-            print(f"{time.time() - start:6.0f} s  step {step + 1}/{a.steps}  loss {sum(losses[-25:]) / len(losses[-25:]):.3f}", flush=True)
-        if (step + 1) % 100 == 0 or step + 1 == a.steps:
+        if (step + 1) % 50 == 0:
+            print(f"{time.time() - start:6.0f} s  step {step + 1}/{a.steps}  loss {sum(losses[-50:]) / len(losses[-50:]):.3f}", flush=True)
+        if (step + 1) % 300 == 0 or step + 1 == a.steps:
             torch.save(dict(reader=reader.state_dict(), optimiser=optimiser.state_dict(), step=step + 1), a.out + ".new")
             os.replace(a.out + ".new", a.out)
             print(f"{time.time() - start:6.0f} s  {trainer.examine()}", flush=True)
@@ -191,10 +230,10 @@ def run(a):
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__)
-    for name in ("cache", "teacher", "out"):
+    for name in ("mini", "sets", "glance", "out"):
         p.add_argument("--" + name, required=True)
-    p.add_argument("--steps", type=int, default=1500)
-    p.add_argument("--rate", type=float, default=1.5e-4)
+    p.add_argument("--steps", type=int, default=3000)
+    p.add_argument("--rate", type=float, default=1e-4)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=1)
     run(p.parse_args())

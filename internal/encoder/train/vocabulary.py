@@ -28,6 +28,9 @@ def words(tables):
 WEIGHT = {"en": 3, "fr": 2, "de": 2, "es": 2}
 
 
+ENGLISH = 22_600  # pieces of English words
+
+
 def choose(teacher, tables, size):
     """Ids of the teacher's pieces to keep, in the teacher's order; the specials come first, as they do there."""
     full = Tokenizer(teacher.pieces, teacher.scores, teacher.normal, teacher.bos, teacher.eos, teacher.unk)
@@ -48,4 +51,19 @@ def choose(teacher, tables, size):
         if len(keep) >= size:
             break
         keep.add(k)
+    return sorted(keep)
+
+
+def choose_english(tokenizer, tables):
+    """Ids of the pieces of MiniLM's that stay: those that the words of the English table are cut into, and what else is ASCII and no
+    placeholder, but for the rarest."""
+    own, signs = tokenizer.get_vocab(), "’‘“”–—…£€°§×·•"
+    keep = {k for p, k in own.items() if p.startswith("[") and not p.startswith("[unused") or p in signs
+            or len(p.removeprefix("##")) <= 3 and p.isascii() or p.removeprefix("##")[:4].isdigit()}
+    use = {}
+    for code, word, share in words(tables):
+        if code == "en":
+            for p in tokenizer.encode(word, add_special_tokens=False).tokens:
+                use[own[p]] = max(use.get(own[p], 0), share)
+    keep |= set(sorted(use, key=use.get, reverse=True)[:ENGLISH])
     return sorted(keep)
