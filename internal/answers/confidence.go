@@ -35,7 +35,6 @@ const (
 	eAsked               // how completely what stands above it and the question cover each other
 	eNoDefinition        // it does not say what the thing is that the question wants defined
 	eOpens               // as fOpens
-	eMissing             // words of the question that are neither in it nor above it, each counting the same
 	evidenceCount        // how many there are
 )
 
@@ -45,7 +44,7 @@ var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSente
 	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole",
 	eEnglish: "english", eEnglishWhole: "english whole", eReader: "reader",
 	eOthersRead: "others read", eCovered: "covered", eAsked: "asked above",
-	eNoDefinition: "definition missing", eOpens: "opens", eMissing: "words missing"}
+	eNoDefinition: "definition missing", eOpens: "opens"}
 
 type evidenceVector [evidenceCount]float64
 
@@ -73,6 +72,13 @@ func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.
 	return b, err
 }
 
+// unknownNamePenalty is what remains of the confidence, beyond what is learned, where a name that its language knows is nowhere
+// in the corpus: without it "When was the base in Timbuktu attacked?" is answered with the attack on another base, at .64. Of
+// 16,113 such questions of all sets .03 are answered right by the first passage: 214 get an answer without it, .90 of them right;
+// with .75 108 do, .93 right, with .6 40, with .5 none. Of 5,987 with a name that no table has, which may be misspelt, 46 get an
+// answer without it, .98 of them right: it is not for them. German nouns are no names, since a capital makes none.
+const unknownNamePenalty = 0.7
+
 // strangeness is the evidence that an unknown name makes.
 func (w word) strangeness() int {
 	if w.band < lang.Rare || w.number {
@@ -80,11 +86,6 @@ func (w word) strangeness() int {
 	}
 	return eStrangeName
 }
-
-// unknownNamePenalty is what remains of the confidence where a name of the question is nowhere in the corpus. What is learned
-// from the sets is weaker, since many of their names are only misspelt; without the penalty "When was the base in Timbuktu
-// attacked?" is answered with the attack on another base, at .66. It does not apply to German, where a capital makes no name.
-const unknownNamePenalty = 0.25
 
 func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector) {
 	top := &found[0]
@@ -99,7 +100,7 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
 	v[eCovered], v[eAsked] = top.features[fCovered], top.features[fAsked]
-	v[eNoDefinition], v[eOpens], v[eMissing] = 1-top.features[fDefines], top.features[fOpens], top.missing()
+	v[eNoDefinition], v[eOpens] = 1-top.features[fDefines], top.features[fOpens]
 	v[eOtherLang] = top.features[fOtherLang]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
@@ -129,17 +130,6 @@ func othersRead(found []candidate) float64 {
 
 // fullScore is about the most a passage gets in the ranking. It keeps the evidence within the range of the rest.
 const fullScore = 20
-
-// missing is the share of the question's words that are neither in the passage nor above it.
-func (c *candidate) missing() float64 {
-	missing := 0
-	for i, n := range c.found {
-		if n == 0 && !c.above[i] {
-			missing++
-		}
-	}
-	return ratio(float64(missing), float64(len(c.found)))
-}
 
 // matched adds up the rarity of the words found in the passage.
 func (c *candidate) matched() (sum float64) {
