@@ -28,7 +28,7 @@ func (i *Inspector) Token(ctx context.Context) (string, error) {
 	case rest.IsStatus(err, http.StatusUnauthorized):
 		return "", errUnknownToken
 	case err != nil:
-		return "", fmt.Errorf("Discord does not say whose it is; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
+		return "", fmt.Errorf("whose it is could not be asked of Discord; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
 	}
 	return "of " + me.Name, nil
 }
@@ -42,7 +42,7 @@ func (i *Inspector) Application(ctx context.Context) (string, error) {
 	case app.InteractionsURL != "":
 		return "", errors.New("it has an Interactions Endpoint URL, so no command reaches the bot: empty it on the General Information page of the Developer Portal")
 	case app.CodeGrant:
-		return "", errors.New("Requires OAuth2 Code Grant is on, so invites fail: switch it off on the Bot page of the Developer Portal")
+		return "", errors.New("\"Requires OAuth2 Code Grant\" is on, so invites fail: switch it off on the Bot page of the Developer Portal")
 	}
 	return "as the bot needs it", nil
 }

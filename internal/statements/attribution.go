@@ -201,20 +201,21 @@ func (how speech) beforeIn(name string) string {
 
 // labelled is who stands with a colon before the quotation that makes the rest of a sentence: “Diop: “We leave in peace.””
 func (how speech) labelled(s sentence) string {
-	for _, q := range s.quotes {
-		label, _, found := strings.Cut(s.text[:q.Start], ":")
-		if !found || !s.isLong(q) || strings.Trim(s.text[len(label)+1:q.Start], " *_\u00a0\u202f") != "" {
-			return ""
-		}
-		if label = trim(label); how.opens(label) || !how.names(label, true) {
-			return ""
-		}
-		by := how.plain(label, false)
-		name := how.speaker(by).Name
-		if how.isPerson(name) && (strings.HasSuffix(by, name) || strings.Contains(by, name+",")) {
-			return by
-		}
+	if len(s.quotes) == 0 {
 		return ""
+	}
+	q := s.quotes[0]
+	label, _, found := strings.Cut(s.text[:q.Start], ":")
+	if !found || !s.isLong(q) || strings.Trim(s.text[len(label)+1:q.Start], " *_\u00a0\u202f") != "" {
+		return ""
+	}
+	if label = trim(label); how.opens(label) || !how.names(label, true) {
+		return ""
+	}
+	by := how.plain(label, false)
+	name := how.speaker(by).Name
+	if how.isPerson(name) && (strings.HasSuffix(by, name) || strings.Contains(by, name+",")) {
+		return by
 	}
 	return ""
 }
