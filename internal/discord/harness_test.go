@@ -101,14 +101,14 @@ func newStore(t testing.TB) *store.Store {
 // start runs the bot; stop ends it and waits for it.
 func (s *stage) start(change func(*Options)) {
 	s.Helper()
-	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix, nil), Index: s.ix, Store: s.store, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T)}
+	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix, nil), Index: s.ix, Store: s.store, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T),
+		ReadPatience: cmp.Or(s.patience, 2*time.Second)} // a loaded machine is no outage, but Discord waits 3 s
 	if change != nil {
 		change(&o)
 	}
 	s.desk.use(o.Desk)
 	o.Desk = &s.desk
 	s.bot = New(o)
-	s.bot.db.Patience = cmp.Or(s.patience, 2*time.Second) // a loaded machine is no outage, but Discord waits 3 s
 	s.bot.timing, s.bot.transientFor = quickTiming(), 200*time.Millisecond
 	ctx, cancel := context.WithCancel(context.Background())
 	s.ended = make(chan error, 1)
