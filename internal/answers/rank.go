@@ -54,20 +54,26 @@ func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, read
 
 // prepare makes hits ready to be measured.
 func (d *Desk) prepare(s *index.Snapshot, readings []reading, hits []index.Hit) ([]candidate, error) {
-	byLang := map[string]*reading{}
-	for i := range readings {
-		byLang[readings[i].lang] = &readings[i]
-	}
+	readingIn := byLang(readings)
 	found := make([]candidate, len(hits))
 	for i, h := range hits {
 		t, err := d.text(s, h.Document, h.Ordinal)
 		if err != nil {
 			return nil, err
 		}
-		r := byLang[h.Document.Source.Lang]
+		r := readingIn[h.Document.Source.Lang]
 		found[i] = candidate{hit: h, text: t, reading: r, matches: r.find(t)}
 	}
 	return found, nil
+}
+
+// byLang finds a reading by its language.
+func byLang(readings []reading) map[string]*reading {
+	of := make(map[string]*reading, len(readings))
+	for i := range readings {
+		of[readings[i].lang] = &readings[i]
+	}
+	return of
 }
 
 // text returns a passage ready for comparison.

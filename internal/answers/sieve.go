@@ -22,11 +22,7 @@ func NewSieve(ctx context.Context, s *index.Snapshot, question string) (*Sieve, 
 	if err != nil {
 		return nil, err
 	}
-	v := &Sieve{readings: map[string]*reading{}}
-	for i := range readings {
-		v.readings[readings[i].lang] = &readings[i]
-	}
-	return v, nil
+	return &Sieve{byLang(readings)}, nil
 }
 
 // Share is the share of the question's words that a text of a Document has, itself or in its heading, each weighed by how few
@@ -48,8 +44,5 @@ func (v *Sieve) Share(d *index.Document, p corpus.Passage) float64 {
 			found += r.terms[i].idf
 		}
 	}
-	if all == 0 {
-		return 0
-	}
-	return found / all
+	return ratio(found, all)
 }
