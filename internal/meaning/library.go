@@ -50,7 +50,7 @@ func (l *Library) Open(every, english *encoder.Encoder, dir string) error {
 func (l *Library) Share(from *Library) {
 	l.lent = true
 	for _, s := range from.shelves {
-		l.shelves = append(l.shelves, &shelf{encoder: s.encoder, lang: s.lang, glances: s.glances, pool: s.encoder.NewPool(), articles: map[articleKey]*article{}})
+		l.shelves = append(l.shelves, newShelf(s.encoder, s.lang, s.glances))
 	}
 }
 

@@ -44,7 +44,11 @@ func openShelf(e *encoder.Encoder, lang, dir string) (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &shelf{encoder: e, lang: lang, glances: kept, pool: e.NewPool(), articles: map[articleKey]*article{}}, nil
+	return newShelf(e, lang, kept), nil
+}
+
+func newShelf(e *encoder.Encoder, lang string, kept *glances) *shelf {
+	return &shelf{encoder: e, lang: lang, glances: kept, pool: e.NewPool(), articles: map[articleKey]*article{}}
 }
 
 // isFor reports whether articles of a language belong here.
