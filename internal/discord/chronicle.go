@@ -100,23 +100,23 @@ func (a *articles) suggestSpeakers(ctx context.Context, r request) (reply, error
 // turnSaid shows another page of what a speaker said.
 func (a *articles) turnSaid(ctx context.Context, r request) (reply, error) {
 	to := target[render.SaidPage](r)
-	if to.About {
-		if r.text = a.listedAbout(ctx, r); r.text == "" {
-			return telling(r.words().Text("stale")), nil
-		}
-	}
-	return a.turnList(r, func(r request) (*render.Page, error) { return a.saidPage(ctx, to, r) })
+	return a.turnListAbout(ctx, r, to.About, func(r request) (*render.Page, error) { return a.saidPage(ctx, to, r) })
 }
 
 // turnTimeline shows another page of the timeline.
 func (a *articles) turnTimeline(ctx context.Context, r request) (reply, error) {
 	to := target[render.TimelinePage](r)
-	if to.About {
+	return a.turnListAbout(ctx, r, to.About, func(r request) (*render.Page, error) { return a.timelinePage(ctx, to, r) })
+}
+
+// turnListAbout is [articles.turnList] for a list that may be about a question.
+func (a *articles) turnListAbout(ctx context.Context, r request, about bool, show func(request) (*render.Page, error)) (reply, error) {
+	if about {
 		if r.text = a.listedAbout(ctx, r); r.text == "" {
 			return telling(r.words().Text("stale")), nil
 		}
 	}
-	return a.turnList(r, func(r request) (*render.Page, error) { return a.timelinePage(ctx, to, r) })
+	return a.turnList(r, show)
 }
 
 // listedAbout is the question the list with the pressed button is about; empty if that is not known any more.

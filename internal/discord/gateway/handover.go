@@ -46,23 +46,25 @@ func (s *shard) leave() {
 	if s.Store == nil || id == nil || !s.resumable.Load() {
 		return
 	}
-	h := handover{Session: *id, Sequence: s.sequence.Load(), Intents: s.intents(), Left: time.Now()}
-	var err error
-	if s.Memory != nil {
-		h.Memory, err = json.Marshal(s.Memory)
-	}
-	if err == nil {
-		var text []byte
-		text, err = json.Marshal(h)
-		ctx, cancel := context.WithTimeout(context.Background(), s.Timing.Count)
-		defer cancel()
-		if err == nil {
-			err = s.Store.LeaveSession(ctx, s.id, s.Shards, string(text))
-		}
-	}
-	if err != nil {
+	if err := s.leaveSession(*id); err != nil {
 		s.Log.Warn("the next process begins a new session: what is asked until then is lost", "shard", s.id, "error", err)
 	}
+}
+
+func (s *shard) leaveSession(id string) (err error) {
+	h := handover{Session: id, Sequence: s.sequence.Load(), Intents: s.intents(), Left: time.Now()}
+	if s.Memory != nil {
+		if h.Memory, err = json.Marshal(s.Memory); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.Timing.Count)
+	defer cancel()
+	return s.Store.LeaveSession(ctx, s.id, s.Shards, string(text))
 }
 
 // inherit takes up the session that an earlier process has left.
