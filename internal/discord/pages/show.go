@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -113,14 +114,12 @@ func around(text string, after, before bool) string {
 		head = near(words)
 	}
 	if before {
-		backwards := make([]string, len(words))
-		for i, word := range words {
-			backwards[len(words)-1-i] = word
-		}
+		backwards := slices.Clone(words)
+		slices.Reverse(backwards)
 		tail = len(words) - near(backwards)
 	}
 	if head >= tail {
 		return text
 	}
-	return strings.Join(append(append(append([]string{}, words[:head]...), "…"), words[tail:]...), " ")
+	return strings.Join(slices.Concat(words[:head], []string{"…"}, words[tail:]), " ")
 }
