@@ -47,9 +47,13 @@ func said(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	var all []chronicle.Statement
+	var all, asked []chronicle.Statement // asked: what the question is about
 	err = readArticles(ctx, env, cfg, func(s *index.Snapshot) (err error) {
-		all, err = chronicle.New().Statements(ctx, s, "")
+		c := chronicle.New()
+		if all, err = c.Statements(ctx, s, ""); err != nil {
+			return err
+		}
+		asked, err = c.Statements(ctx, s, *about)
 		return err
 	})
 	if err != nil {
@@ -66,16 +70,7 @@ func said(ctx context.Context, env environment, args []string) error {
 	case len(words) == 0:
 		return listSpeakers(env, p, speakers, flags.json)
 	}
-	if *about != "" {
-		err = readArticles(ctx, env, cfg, func(s *index.Snapshot) (err error) {
-			all, err = chronicle.New().Statements(ctx, s, *about)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return printStatements(env, p, speakers, all, flags.json)
+	return printStatements(env, p, speakers, asked, flags.json)
 }
 
 func listSpeakers(env environment, p page, speakers []chronicle.Speaker, asJSON bool) error {
