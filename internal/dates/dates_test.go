@@ -20,8 +20,21 @@ func read(code, text string, published time.Time) (found []string) {
 	return found
 }
 
+// A reading is a text and the dates that are to be read in it.
+type reading struct{ text, want string }
+
+// check reads texts of a language in articles of that friday.
+func check(t *testing.T, code string, texts []reading) {
+	t.Helper()
+	for _, test := range texts {
+		if got := strings.Join(read(code, test.text, friday), " | "); got != test.want {
+			t.Errorf("%s\n   got %s\nwanted %s", test.text, got, test.want)
+		}
+	}
+}
+
 func TestDatesInEnglish(t *testing.T) {
-	for _, test := range []struct{ text, want string }{
+	check(t, "en", []reading{
 		{"The pier opened on 8 May 2017.", "8 May 2017 = 2017-05-08"},
 		{"The pier opened on the 8th of May 2017.", "8th of May 2017 = 2017-05-08"},
 		{"The pier opened on May 8, 2017, in the rain.", "May 8, 2017 = 2017-05-08"},
@@ -95,15 +108,11 @@ func TestDatesInEnglish(t *testing.T) {
 		{"In 2023 the pier opened, and in June it closed.", "2023 = 2023 | June = 2023-06"},
 		{"On 8 May 2017 and on May 8, 2017 it rained.", "8 May 2017 = 2017-05-08"},
 		{"It costs $2017 in 2018.", "2018 = 2018"},
-	} {
-		if got := strings.Join(read("en", test.text, friday), " | "); got != test.want {
-			t.Errorf("%s\n   got %s\nwanted %s", test.text, got, test.want)
-		}
-	}
+	})
 }
 
 func TestDatesInFrench(t *testing.T) {
-	for _, test := range []struct{ text, want string }{
+	check(t, "fr", []reading{
 		{"Le quai a ouvert le 8 mai 2017.", "8 mai 2017 = 2017-05-08"},
 		{"Le quai a ouvert le samedi 1er juillet 2017.", "samedi 1er juillet 2017 = 2017-07-01"},
 		{"Le quai a ouvert en mai 2017.", "mai 2017 = 2017-05"},
@@ -131,11 +140,7 @@ func TestDatesInFrench(t *testing.T) {
 		{"« Nous fermons lundi », a-t-elle dit.", ""},
 		{"Daté du 12/06.", ""},
 		{"Il y avait 2013 membres.", ""},
-	} {
-		if got := strings.Join(read("fr", test.text, friday), " | "); got != test.want {
-			t.Errorf("%s\n   got %s\nwanted %s", test.text, got, test.want)
-		}
-	}
+	})
 }
 
 func TestWithoutADayOfTheArticleOnlyWholeDatesAreRead(t *testing.T) {
