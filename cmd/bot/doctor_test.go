@@ -17,15 +17,14 @@ import (
 // A practice is where the doctor is called, with a Discord to ask.
 type practice struct {
 	*testing.T
-	d      *localdiscord.Server
-	binary string
-	env    []string
+	d   *localdiscord.Server
+	env []string
 }
 
 func newPractice(t *testing.T, cfg localdiscord.Config) *practice {
 	t.Helper()
 	cfg.OpenAPI = os.Getenv("DISCORD_OPENAPI")
-	p := &practice{T: t, d: localdiscordtest.New(t, cfg), binary: build(t)}
+	p := &practice{T: t, d: localdiscordtest.New(t, cfg)}
 	way, err := p.d.Proxy(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +40,7 @@ func newPractice(t *testing.T, cfg localdiscord.Config) *practice {
 // call calls the doctor, and returns what it says, and its exit code.
 func (p *practice) call(env ...string) (string, int) {
 	p.Helper()
-	cmd := exec.Command(p.binary, "doctor")
+	cmd := exec.Command("bot", "doctor")
 	cmd.Dir, cmd.Env = p.TempDir(), append(p.env[:len(p.env):len(p.env)], env...)
 	out, _ := cmd.CombinedOutput()
 	return string(out), cmd.ProcessState.ExitCode()

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 )
 
 // A process is the binary with articles of its own, in a server with a moderator. It is killed and started again.
@@ -26,7 +27,7 @@ type process struct {
 	corpus  string
 	data    string
 	cmd     *exec.Cmd
-	said    *printed
+	said    *loggingtest.Log
 	general string
 	env     []string // more of its environment
 }
@@ -58,7 +59,7 @@ func (p *process) start() {
 	if err != nil {
 		p.Fatal(err)
 	}
-	p.said = &printed{}
+	p.said = &loggingtest.Log{}
 	p.cmd = exec.Command("bot", "serve", "--corpus", p.corpus, "--data", p.data)
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = p.TempDir(), p.said, p.said
 	p.cmd.Env = slices.Concat([]string{"HOME=" + p.TempDir(), "MONITOR=off", "COOLDOWN=0s", "DISCORD_TOKEN=" + p.d.Token()}, way.Env(), p.env)

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -57,7 +56,7 @@ func TestTheCommandsOfTheOperatorsGuide(t *testing.T) {
 func (p *practice) sh(commands string, env ...string) (string, error) {
 	cmd := exec.Command("sh", "-ec", commands)
 	cmd.Dir = p.TempDir()
-	cmd.Env = append(append(p.env[:len(p.env):len(p.env)], env...), "PATH="+filepath.Dir(p.binary)+":"+os.Getenv("PATH"))
+	cmd.Env = append(append(p.env[:len(p.env):len(p.env)], env...), "PATH="+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
@@ -70,7 +69,7 @@ func TestTheOperatorsGuideKnowsEveryMetric(t *testing.T) {
 	}
 	d := localdiscordtest.New(t, localdiscord.Config{})
 	d.AddGuild("Watchers")
-	_, said := serving(t, build(t), t.TempDir(), d, "MONITOR=127.0.0.1:0")
+	_, said := serving(t, "bot", t.TempDir(), d, "MONITOR=127.0.0.1:0")
 	waitFor(t, said, "msg=connected")
 	status, metrics := look(t, said, "/metrics")
 	if status != http.StatusOK {

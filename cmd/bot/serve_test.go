@@ -1,39 +1,20 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 )
-
-// A printed is what a process has printed so far.
-type printed struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (p *printed) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.Write(b)
-}
-
-func (p *printed) String() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.String()
-}
 
 // build makes the binary as anybody would.
 func build(t *testing.T) string {
@@ -46,7 +27,7 @@ func build(t *testing.T) string {
 }
 
 // serving starts a binary, build's or the command bot, against a Discord that it finds through the environment alone.
-func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...string) (*exec.Cmd, *printed) {
+func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...string) (*exec.Cmd, *loggingtest.Log) {
 	t.Helper()
 	way, err := d.Proxy(t.TempDir())
 	if err != nil {
@@ -56,7 +37,7 @@ func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...s
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := &printed{}
+	said := &loggingtest.Log{}
 	cmd := exec.Command(binary, "serve", "--data", data)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = t.TempDir(), said, said
 	cmd.Env = append(append([]string{"HOME=" + t.TempDir(), "MONITOR=off", "DISCORD_TOKEN=" + d.Token(), "CORPUS=" + articles}, way.Env()...), env...)
@@ -150,7 +131,7 @@ func writeArticles(t *testing.T, dir string, n int) {
 	}
 }
 
-func waitFor(t *testing.T, said *printed, what string) {
+func waitFor(t *testing.T, said *loggingtest.Log, what string) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); !strings.Contains(said.String(), what); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {

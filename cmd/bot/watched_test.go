@@ -10,13 +10,14 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 )
 
 // servedAt finds in the log where metrics and health are.
 var servedAt = regexp.MustCompile(`msg="metrics and health are served" url=(http://\S+)`)
 
 // look asks a process for a page of its monitor.
-func look(t *testing.T, said *printed, path string) (int, string) {
+func look(t *testing.T, said *loggingtest.Log, path string) (int, string) {
 	t.Helper()
 	waitFor(t, said, "metrics and health are served")
 	resp, err := http.Get(servedAt.FindStringSubmatch(said.String())[1] + path)

@@ -1,40 +1,21 @@
 package discord
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/logging"
+	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 )
 
-// A logbook is a log in memory.
-type logbook struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logbook) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(b)
-}
-
-func (l *logbook) lines() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Split(l.text.String(), "\n")
-}
-
-// has tells whether a line has all of some parts.
-func (l *logbook) has(parts ...string) bool {
-	for _, line := range l.lines() {
+// logHas tells whether a line of a log has all of some parts.
+func logHas(log *loggingtest.Log, parts ...string) bool {
+	for line := range strings.Lines(log.String()) {
 		found := true
 		for _, p := range parts {
 			found = found && strings.Contains(line, p)
@@ -46,8 +27,8 @@ func (l *logbook) has(parts ...string) bool {
 	return false
 }
 
-func (l *logbook) logger(level slog.Level) *slog.Logger {
-	return slog.New(logging.Handler(slog.NewTextHandler(l, &slog.HandlerOptions{Level: level})))
+func logger(log *loggingtest.Log, level slog.Level) *slog.Logger {
+	return slog.New(logging.Handler(slog.NewTextHandler(log, &slog.HandlerOptions{Level: level})))
 }
 
 // A failingDesk cannot read its index.
@@ -64,8 +45,8 @@ func (failingDesk) Look(context.Context, answers.Lookup) ([]answers.Quote, error
 // TestQuestionsAreNotLogged asks a marked question by every door, answered and not, and looks for it in the log.
 func TestQuestionsAreNotLogged(t *testing.T) {
 	const mark = "zanzibarine"
-	log := &logbook{}
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log, o.Gaps = log.logger(slog.LevelInfo), true })
+	log := &loggingtest.Log{}
+	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log, o.Gaps = logger(log, slog.LevelInfo), true })
 	everyDoor := func() {
 		for _, question := range []string{"When was the " + mark + " MINUSMA set up?", "Who baked the " + mark + " cake?"} {
 			mention := s.say(s.ana, s.guild.AddChannel("asked").ID, s.d.BotMention()+" "+question)
@@ -91,20 +72,20 @@ func TestQuestionsAreNotLogged(t *testing.T) {
 	everyDoor()
 	s.desk.use(failingDesk{})
 	everyDoor()
-	for _, line := range log.lines() {
+	for line := range strings.Lines(log.String()) {
 		if strings.Contains(line, mark) {
 			t.Errorf("a question stands in the log: %s", line)
 		}
 	}
-	if !log.has("the index cannot be read", "request=") {
+	if !logHas(log, "the index cannot be read", "request=") {
 		t.Error("what failed is not in the log, with the request it failed in")
 	}
 }
 
 // TestARequestIsFollowedFromEventToPost reads in the log what became of a message and of a command.
 func TestARequestIsFollowedFromEventToPost(t *testing.T) {
-	log := &logbook{}
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log = log.logger(slog.LevelDebug) })
+	log := &loggingtest.Log{}
+	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log = logger(log, slog.LevelDebug) })
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" When was MINUSMA set up?")
 	must(t, err)
 	_, err = s.ana.ReplyTo(s.ctx(), asked)
@@ -121,6 +102,6 @@ func TestARequestIsFollowedFromEventToPost(t *testing.T) {
 		{"level=INFO", "msg=answered", "door=command", "outcome=refused", "request=" + i.ID},
 		{"level=DEBUG", "msg=called", "call=interaction", "status=200", "request=" + i.ID},
 	} {
-		s.until(strings.Join(want, " ")+" is logged", func() bool { return log.has(want...) })
+		s.until(strings.Join(want, " ")+" is logged", func() bool { return logHas(log, want...) })
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 )
 
 const article = "---\ntitle: The vote\nlang: en\n---\nThe Council voted on 30 June 2023.\n\n%s\n"
@@ -25,25 +26,7 @@ type watchedFolder struct {
 	folder   *Folder
 	hangup   chan os.Signal
 	outcomes chan Result
-	log      *logged
-}
-
-// logged keeps what was logged.
-type logged struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logged) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(line)
-}
-
-func (l *logged) count(message string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Count(l.text.String(), message)
+	log      *loggingtest.Log
 }
 
 // newWatchedFolder watches a new folder with one article.
@@ -60,7 +43,7 @@ func newShelfAt(t *testing.T, dir, watched, data string) *watchedFolder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &watchedFolder{T: t, dir: dir, index: ix, hangup: make(chan os.Signal, 1), outcomes: make(chan Result, 100), log: &logged{}}
+	s := &watchedFolder{T: t, dir: dir, index: ix, hangup: make(chan os.Signal, 1), outcomes: make(chan Result, 100), log: &loggingtest.Log{}}
 	s.write("vote.md", fmt.Sprintf(article, "It was unanimous."))
 	s.folder = New(watched, ix, slog.New(slog.NewTextHandler(s.log, nil)))
 	if _, err := s.folder.Reload(t.Context()); err != nil {
@@ -191,7 +174,7 @@ func TestAFolderThatWasMovedAwayIsWatchedOnceItIsBack(t *testing.T) {
 // untilLogged waits for a message.
 func (s *watchedFolder) untilLogged(message string) {
 	s.Helper()
-	for late := time.Now().Add(20 * time.Second); s.log.count(message) == 0; time.Sleep(10 * time.Millisecond) {
+	for late := time.Now().Add(20 * time.Second); strings.Count(s.log.String(), message) == 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(late) {
 			s.Fatalf("nobody logged %q", message)
 		}
@@ -263,7 +246,7 @@ func TestAnIndexThatCannotBeWrittenAnswersOn(t *testing.T) {
 		t.Errorf("the index has %q", got)
 	}
 	s.untilLogged("cannot be written")
-	if n := s.log.count("cannot be written"); n != 1 {
+	if n := strings.Count(s.log.String(), "cannot be written"); n != 1 {
 		t.Errorf("logged %d times, want once", n)
 	}
 	if s.index.WriteFailure() == nil {
