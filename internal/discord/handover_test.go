@@ -2,7 +2,6 @@ package discord
 
 import (
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,25 +15,7 @@ func TestARestartLosesNothingAndSaysNothingTwice(t *testing.T) {
 	s := newStageAlone(t, localdiscord.Config{Keep: 100_000, RoleMentionShowsContent: true}, nil)
 	names := []string{s.d.BotMention(), "<@&" + s.guild.BotRoleID + ">"}
 	channels := []string{s.general.ID, s.guild.AddChannel("roles").ID}
-	asking, done := make(chan struct{}), sync.WaitGroup{}
-	asked := make([][]string, len(names))
-	for i, name := range names {
-		done.Go(func() {
-			for n := 0; ; n++ {
-				select {
-				case <-asking:
-					return
-				case <-time.After(20 * time.Millisecond):
-				}
-				m, err := s.ana.Say(channels[i], fmt.Sprintf("%s Who bakes the cake number %d?", name, n))
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				asked[i] = append(asked[i], m.ID)
-			}
-		})
-	}
+	stop := s.keepAsking(channels, func(i, n int) string { return fmt.Sprintf("%s Who bakes the cake number %d?", names[i], n) })
 	const restarts = 3
 	for range restarts {
 		time.Sleep(300 * time.Millisecond)
@@ -43,9 +24,7 @@ func TestARestartLosesNothingAndSaysNothingTwice(t *testing.T) {
 		s.start(nil)
 	}
 	time.Sleep(300 * time.Millisecond)
-	close(asking)
-	done.Wait()
-	for i, ids := range asked {
+	for i, ids := range stop() {
 		s.until("all is answered", func() bool { return len(s.answersIn(channels[i])) >= len(ids) })
 		answers := s.answersIn(channels[i])
 		for _, id := range ids {

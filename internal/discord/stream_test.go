@@ -24,30 +24,11 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 	s := newStageAlone(t, localdiscord.Config{Keep: 200_000}, func(o *Options) { o.Shards = shards })
 	channels := s.channelsOfEveryShard(shards)
 
-	asking, done := make(chan struct{}), sync.WaitGroup{}
-	asked := make([][]string, shards)
-	for i := range shards {
-		done.Go(func() {
-			for n := 0; ; n++ {
-				select {
-				case <-asking:
-					return
-				case <-time.After(20 * time.Millisecond):
-				}
-				m, err := s.ana.Say(channels[i], fmt.Sprintf("%s Who bakes the cake number %d?", s.d.BotMention(), n))
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				asked[i] = append(asked[i], m.ID)
-			}
-		})
-	}
+	stop := s.keepAsking(channels, func(_, n int) string { return fmt.Sprintf("%s Who bakes the cake number %d?", s.d.BotMention(), n) })
 	begun := time.Now()
 	ended := s.disrupt(wanted)
 	took := time.Since(begun)
-	close(asking)
-	done.Wait()
+	asked := stop()
 	s.until("all shards are connected again", func() bool { return s.answersOn(channels) })
 
 	total, lost := 0, 0
@@ -192,4 +173,33 @@ func TestShards(t *testing.T) {
 			t.Errorf("%d IDENTIFYs for 4 shards: some came too early and were refused", n)
 		}
 	})
+}
+
+// keepAsking has Ana ask in some channels at once, fifty times a second in each, until stop is called, which returns the ids of
+// what she asked in each.
+func (s *stage) keepAsking(channels []string, question func(channel, n int) string) (stop func() [][]string) {
+	asking, done := make(chan struct{}), sync.WaitGroup{}
+	asked := make([][]string, len(channels))
+	for i, channel := range channels {
+		done.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-asking:
+					return
+				case <-time.After(20 * time.Millisecond):
+				}
+				m, err := s.ana.Say(channel, question(i, n))
+				if err != nil {
+					s.Error(err)
+					return
+				}
+				asked[i] = append(asked[i], m.ID)
+			}
+		})
+	}
+	return func() [][]string {
+		close(asking)
+		done.Wait()
+		return asked
+	}
 }

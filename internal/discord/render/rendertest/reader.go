@@ -381,10 +381,3 @@ func readTable(r *reader, text string, at place) (string, int) {
 func Fold(text string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("─", " ", "│", " ", "▸", " ").Replace(text)), " ")
 }
-
-// Words are the letters and digits of a text, which no markup takes away.
-func Words(text string) string {
-	return strings.Join(words.FindAllString(text, -1), " ")
-}
-
-var words = regexp.MustCompile(`[\pL\pN]+`)
