@@ -10,6 +10,7 @@ import time
 import torch
 from torch.nn import functional as F
 
+import shipped
 from data import Data, held_out, noisy, rng
 from english import MiniLM, in_four_bits
 from model import Reader
@@ -28,7 +29,7 @@ def without(text, span):
 
 
 class Trainer:
-    def __init__(self, mini, sets, glance, seed):
+    def __init__(self, network, reader, sets, seed):
         torch.manual_seed(seed)
         self.dice, self.data = rng(seed), Data(sets)
         data, english = self.data, lambda t: t is None or self.data.texts[t].lang == "en"
@@ -52,13 +53,11 @@ class Trainer:
             self.by_kind.setdefault(p.kind, []).append(p)
             self.answers.setdefault(p.question, set()).add(p.gold)
         self.order = {pair.question: i for i, pair in enumerate(self.by_kind["squad"])}
-        self.network = in_four_bits(MiniLM(mini))
-        self.network.load_state_dict(torch.load(glance)["network"])
-        self.network.requires_grad_(False)
-        self.reader = Reader(self.network.layers[TRUNK:])
+        self.network, self.reader = network.requires_grad_(False), reader
         self.states, self.spans = {}, {}
         self.look(sorted({t for p in pairs for t in (p.question, p.gold, p.near) if t is not None} | {t for a in self.siblings.values() for t in a}))
-        self.reader.usual.copy_(torch.cat([self.states[t][1].float() for t in list(self.states)[::9]]).mean(0))
+        if not self.reader.usual.any():
+            self.reader.usual.copy_(torch.cat([self.states[t][1].float() for t in list(self.states)[::9]]).mean(0))
         self.neighbours = self.nearest()
 
     @torch.no_grad()
@@ -196,10 +195,19 @@ class Trainer:
                 f"{apart(scores[True], scores['taken out']):.3f}; preferred to three neighbours {sum(first) / len(first):.3f}")
 
 
+def begin(a):
+    """The network, and a reader that is new or shipped."""
+    if a.shipped:
+        return shipped.english(a.shipped, a.mini, a.tables)
+    network = in_four_bits(MiniLM(a.mini))
+    network.load_state_dict(torch.load(a.glance)["network"])
+    return network, Reader(network.layers[TRUNK:])
+
+
 def run(a):
     torch.set_num_threads(a.threads)
     start = time.time()
-    trainer = Trainer(a.mini, a.sets, a.glance, a.seed)
+    trainer = Trainer(*begin(a), a.sets, a.seed)
     print(f"{time.time() - start:6.0f} s  {len(trainer.states)} texts looked at; "
           + ", ".join(f"{k} {len(v)}" for k, v in trainer.by_kind.items()), flush=True)
     reader = trainer.reader
@@ -230,8 +238,11 @@ def run(a):
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__)
-    for name in ("mini", "sets", "glance", "out"):
+    for name in ("mini", "sets", "out"):
         p.add_argument("--" + name, required=True)
+    p.add_argument("--glance", help="what english_glance.py wrote: begins with a new reader")
+    p.add_argument("--shipped", help="an english.zst: goes on with its reader")
+    p.add_argument("--tables", help="the folder of the tables by which its pieces were chosen")
     p.add_argument("--steps", type=int, default=3000)
     p.add_argument("--rate", type=float, default=1e-4)
     p.add_argument("--seed", type=int, default=1)

@@ -1,0 +1,89 @@
+"""Reads an english.zst back, to train on from what shipped."""
+
+import json
+import pathlib
+import struct
+
+import numpy as np
+import torch
+import zstandard
+
+import vocabulary
+from english import MiniLM, in_four_bits
+from model import LINEARS, NORMS, Reader
+
+
+class Shipped:
+    """The tensors of a weights file (their layout is described in weights.go)."""
+
+    def __init__(self, path):
+        self.whole = zstandard.ZstdDecompressor().decompress(pathlib.Path(path).read_bytes(), max_output_size=64 << 20)
+        size = struct.unpack_from("<I", self.whole, 8)[0]
+        header = json.loads(self.whole[12 : 12 + size])
+        self.config, self.order = header["config"], header["tensors"]
+        self.tensors = {t["name"]: t for t in self.order}
+
+    def raw(self, name):
+        t = self.tensors[name]
+        return self.whole[t["offset"] : t["offset"] + t["bytes"]]
+
+    def floats(self, name):
+        return torch.from_numpy(np.frombuffer(self.raw(name), np.float32).copy()).reshape(self.tensors[name]["shape"])
+
+    def bytes8(self, name):
+        rows, columns = self.tensors[name]["shape"]
+        scale = np.frombuffer(self.raw(name)[: 4 * rows], np.float32)
+        return torch.from_numpy(scale[:, None] * np.frombuffer(self.raw(name)[4 * rows :], np.int8).reshape(rows, columns))
+
+    def nibbles(self, name):
+        """The matrix, and the scale of each block of 32."""
+        blocks = np.frombuffer(self.raw(name), np.uint8).reshape(-1, 18)
+        scale, pairs = blocks[:, :2].copy().view(np.float16).astype(np.float32), blocks[:, 2:]
+        values = np.concatenate([pairs & 15, pairs >> 4], 1).astype(np.float32) - 8
+        return torch.from_numpy(values * scale).reshape(self.tensors[name]["shape"]), torch.from_numpy(scale)
+
+    def crumbs(self, name):
+        blocks = np.frombuffer(self.raw(name), np.uint8).reshape(-1, 10)
+        scale, fours = blocks[:, :2].copy().view(np.float16).astype(np.float32), blocks[:, 2:]
+        values = np.concatenate([fours >> 2 * part & 3 for part in range(4)], 1).astype(np.float32) - 1.5
+        return torch.from_numpy(values * scale).reshape(self.tensors[name]["shape"])
+
+
+@torch.no_grad()
+def english(path, mini, tables):
+    """The network of an english.zst and its reader. Pieces that did not ship are as MiniLM has them."""
+    file, network = Shipped(path), in_four_bits(MiniLM(mini))
+    trunk = file.config["trunk"]
+
+    def nibbles(weight, name, rows=slice(None)):
+        values, scale = file.nibbles(name)
+        weight.original[rows] = values
+        scales = weight[0].scale.reshape(len(weight.original), -1)
+        scales[rows] = scale.reshape(len(values), -1)
+        weight[0].scale.copy_(scales.reshape(-1, 1))
+
+    def others(layer, name, parts):
+        for part in parts:
+            for kind in ("weight", "bias") if part in NORMS else ("bias",):
+                getattr(getattr(layer, part), kind).copy_(file.floats(f"{name}.{part}.{kind}"))
+
+    nibbles(network.words.parametrizations.weight, "embed.words", vocabulary.choose_english(network.tokenizer, tables))
+    network.positions.copy_(file.bytes8("embed.positions"))
+    for kind in ("weight", "bias"):
+        getattr(network.norm, kind).copy_(file.floats(f"embed.norm.{kind}"))
+    for i, layer in enumerate(network.layers):
+        name = f"trunk.{i}" if i < trunk else f"glance.{i - trunk}"
+        for part in LINEARS:
+            nibbles(getattr(layer, part).parametrizations.weight, f"{name}.{part}.weight")
+        others(layer, name, LINEARS + NORMS)
+    reader = Reader(network.layers[trunk:])
+    for i, layer in enumerate(reader.layers):
+        for part in LINEARS:
+            getattr(layer, part).parametrizations.weight.original.copy_(file.crumbs(f"reader.{i}.{part}.change"))
+        others(layer, f"reader.{i}", LINEARS + NORMS)
+    for name in ("answer", "sentence"):
+        for kind in ("weight", "bias"):
+            getattr(getattr(reader, name), kind).copy_(file.floats(f"reader.{name}.{kind}"))
+    for name in ("segment", "usual", "met"):
+        getattr(reader, name).copy_(file.floats(f"reader.{name}"))
+    return network.eval(), reader
