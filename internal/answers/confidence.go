@@ -2,6 +2,7 @@ package answers
 
 import (
 	"math"
+	"slices"
 
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
@@ -154,14 +155,34 @@ func documentShare(found []candidate) float64 {
 }
 
 // margin is how far the first candidate stands before the next, from 0 to 1. One in a language that is not the question's is no
-// rival to one that is: it says the same, or what fewer words of the question tell apart.
+// rival to one that is: it says the same, or what fewer words of the question tell apart. Nor is another version of the one
+// that is asked for.
 func margin(found []candidate) float64 {
 	for i := 1; i < len(found); i++ {
-		if found[i].features[fOtherLang] <= found[0].features[fOtherLang] {
+		if found[i].features[fOtherLang] <= found[0].features[fOtherLang] && !found[i].isVersionBeside(&found[0]) {
 			return 1 - math.Exp(found[i].score-found[0].score)
 		}
 	}
 	return 1
+}
+
+// isVersionBeside reports whether a passage has as much of the question as another, and each a longer number than is asked for:
+// 6.2.4 and 6.2.8 are both 6.2.
+func (c *candidate) isVersionBeside(first *candidate) bool {
+	longer := false
+	for i := range c.reading.terms {
+		if c.reading != first.reading || (c.found[i] > 0) != (first.found[i] > 0) {
+			return false
+		}
+		longer = longer || c.hasLonger(i) && first.hasLonger(i)
+	}
+	return longer
+}
+
+// hasLonger reports whether a term is a number that the passage has only as the beginning of a longer one.
+func (c *candidate) hasLonger(term int) bool {
+	return c.reading.terms[term].number && c.found[term] > 0 &&
+		!slices.ContainsFunc(c.matches, func(m match) bool { return m.term == term && m.exact })
 }
 
 // unknownShare is the part of the question, by the rarity of its words, that no passage of the language has. Words of the

@@ -19,7 +19,7 @@ type wordSpan struct{ from, to int }
 // which a language asks what something is. The rest of the phrase says nothing of the subject.
 func (q *query) findDefined(known *lexicon) {
 	q.defined = wordSpan{}
-	first, end := 0, len(q.words)
+	first, end := 0, q.secondQuestion(known)
 	for first < end && known.filler[q.words[first].folded] {
 		first++
 	}

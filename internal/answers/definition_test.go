@@ -52,6 +52,7 @@ func TestDefines(t *testing.T) {
 func TestFindDefined(t *testing.T) {
 	for question, want := range map[string]string{
 		"What does LRS stand for?": "lrs", "pls tell me what is the jib": "jib", "what is a storm jib": "storm jib", "whats lrs short for": "lrs",
+		"what is a jib and when is it set": "jib", "what do the letters LRS stand for": "lrs", "whats the full name of LRS": "lrs",
 		"when is the race": "", "what is": "", "what is the price of a ticket for the big blue ferry": "",
 	} {
 		q := read(question, "en", []string{"en"})

@@ -183,7 +183,7 @@ func (d *Desk) synonyms(s *index.Snapshot) synonyms {
 	if kept := d.same.Load(); kept != nil && kept.revision == s.Revision() {
 		return kept.synonyms
 	}
-	made := &revisedSynonyms{s.Revision(), newSynonyms(s.Synonyms())}
+	made := &revisedSynonyms{s.Revision(), newSynonyms(s.Synonyms(), s.Langs())}
 	d.same.Store(made)
 	return made.synonyms
 }

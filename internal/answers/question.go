@@ -90,7 +90,7 @@ func read(text, locale string, langs []string) query {
 		w.hyphened = len(q.words) > 0 && token.Start > last.End && lang.Hyphenated(q.text, last, token)
 		last = token
 		first := firstRune(written)
-		w.number = unicode.IsDigit(first)
+		w.number = startsNumber(written)
 		w.name = !shouting && unicode.IsUpper(first) && (len(q.words) > 0 && q.lang != nounsCapitalised || isAbbreviation(written))
 		w.band = common.Band(lang.Unelided(w.folded))
 		w.seam = isSeam(token, w.folded, common)
@@ -122,6 +122,9 @@ func (q *query) findAsking() {
 	if asks, asked := known.answerTypeOf(q.folded()); asked != "" { // what is carried over stays otherwise
 		q.asks, q.asked = asks, asked
 	}
+	if second := q.secondQuestion(known); second < len(q.words) && q.asks == anything {
+		q.asks, q.asked = known.answerTypeOf(q.foldedFrom(second + 1))
+	}
 	q.markAsking(known.filler)
 	q.findDefined(known)
 }
@@ -140,9 +143,12 @@ func (q *query) hashWords() {
 }
 
 // folded is the question as its folded words joined by spaces; in scripts without spaces, as it was written.
-func (q query) folded() string {
+func (q query) folded() string { return q.foldedFrom(0) }
+
+// foldedFrom is the question from one of its words on, folded.
+func (q query) foldedFrom(first int) string {
 	var b strings.Builder
-	for _, w := range q.words {
+	for _, w := range q.words[first:] {
 		if w.pair {
 			return strings.ToLower(q.text)
 		}
@@ -152,6 +158,21 @@ func (q query) folded() string {
 		b.WriteString(cmp.Or(w.read, w.folded))
 	}
 	return b.String()
+}
+
+// secondQuestion is the word that joins a second question to the first, "what is a jib and when is it set"; behind the last
+// word where there is none.
+func (q *query) secondQuestion(known *lexicon) int {
+	for i := 1; i+1 < len(q.words); i++ {
+		if !known.opens[q.words[i].folded] || q.words[i+1].pair {
+			continue
+		}
+		rest := q.foldedFrom(i + 1)
+		if _, phrase := known.answerTypeOf(rest); phrase != "" && phraseIndex(rest, phrase) == 0 {
+			return i
+		}
+	}
+	return len(q.words)
 }
 
 // markAsking finds the words of the phrase that tells what is asked for, and of the language's fillers.
@@ -213,6 +234,14 @@ func isLatin(text string) bool {
 		}
 	}
 	return true
+}
+
+// startsNumber reports whether a word begins with a digit, or is a version, "v6.2".
+func startsNumber(word string) bool {
+	if rest := strings.TrimLeft(word, "vV"); len(word)-len(rest) == 1 {
+		word = rest
+	}
+	return unicode.IsDigit(firstRune(word))
 }
 
 // isShouting reports whether most words begin with a capital, so that capitals say nothing of names.

@@ -18,7 +18,7 @@ func NewSieve(ctx context.Context, s *index.Snapshot, question string) (*Sieve, 
 	if _, err := q.repair(ctx, s); err != nil {
 		return nil, err
 	}
-	readings, err := q.readings(ctx, s, newSynonyms(s.Synonyms()))
+	readings, err := q.readings(ctx, s, newSynonyms(s.Synonyms(), s.Langs()))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/index"
@@ -9,15 +10,21 @@ import (
 
 // synonyms are phrases that mean the same: from the corpus's synonyms.yaml and from abbreviations its articles explain.
 type synonyms struct {
-	groups  map[string][]phraseGroup // phrase, as its folded words joined by spaces → the groups it is in
-	longest int                      // words of the longest phrase
+	groups  map[string][]phraseGroup            // phrase, as its folded words joined by spaces → the groups it is in
+	stems   map[string]map[string][]phraseGroup // language → phrase, as the terms of its words → the groups it is in
+	longest int                                 // words of the longest phrase
 }
 
 // A phraseGroup is a list of phrases that mean the same, each as its folded words. Its phrases share it.
 type phraseGroup [][]string
 
-func newSynonyms(groups [][]string) synonyms {
-	s := synonyms{groups: map[string][]phraseGroup{}}
+// newSynonyms makes them for questions in some languages. In those a phrase is met in every form of its words: who writes
+// "mercenary" in a list means "mercenaries" too.
+func newSynonyms(groups [][]string, langs []string) synonyms {
+	s := synonyms{groups: map[string][]phraseGroup{}, stems: map[string]map[string][]phraseGroup{}}
+	for _, code := range langs {
+		s.stems[code] = map[string][]phraseGroup{}
+	}
 	known := map[string]bool{} // many articles explain the same abbreviation
 	for _, group := range groups {
 		phrases, keys := foldedPhrases(group)
@@ -29,6 +36,10 @@ func newSynonyms(groups [][]string) synonyms {
 		for i, key := range keys {
 			s.groups[key] = append(s.groups[key], phrases)
 			s.longest = max(s.longest, len(phrases[i]))
+			for code, stems := range s.stems {
+				stem := stemmed(phrases[i], index.AnalyzerFor(code))
+				stems[stem] = append(stems[stem], phrases)
+			}
 		}
 	}
 	return s
@@ -49,6 +60,15 @@ func foldedPhrases(group []string) (phrases phraseGroup, keys []string) {
 	return phrases, keys
 }
 
+// stemmed is a phrase as the terms of its words. A word that has none stays what it is.
+func stemmed(words []string, analyzer *index.Analyzer) string {
+	terms := make([]string, len(words))
+	for i, word := range words {
+		terms[i] = cmp.Or(analyzer.Term(word), word)
+	}
+	return strings.Join(terms, " ")
+}
+
 func foldedWords(text string) (words []string) {
 	for tok := range lang.Tokens(text) {
 		words = append(words, lang.Fold(text[tok.Start:tok.End]))
@@ -61,21 +81,24 @@ const mostSynonyms = 300
 
 // extend gives the terms of a reading the phrases that mean the same as the part of the question they stand in.
 func (s synonyms) extend(q *query, r *reading, analyzer *index.Analyzer) {
-	left := mostSynonyms
+	left, own := mostSynonyms, index.AnalyzerFor(q.lang)
 	for start := range q.words {
-		phrase := ""
+		phrase, stem := "", ""
 		for end := start + 1; end <= min(len(q.words), start+s.longest); end++ {
-			if phrase != "" {
-				phrase += " "
+			word := q.words[end-1].form()
+			phrase = strings.TrimPrefix(phrase+" "+word, " ")
+			stem = strings.TrimPrefix(stem+" "+stemmed([]string{word}, own), " ")
+			groups := s.groups[phrase]
+			if len(groups) == 0 {
+				groups = s.stems[q.lang][stem]
 			}
-			phrase += q.words[end-1].form()
-			for _, group := range s.groups[phrase] {
+			for _, group := range groups {
 				left -= len(group)
 				if left < 0 {
 					return
 				}
 				for _, other := range group {
-					if strings.Join(other, " ") != phrase {
+					if strings.Join(other, " ") != phrase && stemmed(other, own) != stem {
 						r.addPhrase(start, end, other, analyzer)
 					}
 				}

@@ -10,7 +10,7 @@ import (
 )
 
 func TestSynonyms(t *testing.T) {
-	s := newSynonyms([][]string{{"MINUSMA", "UN mission", "blue helmets"}, {"junta", "military rulers"}, {"junta", "military rulers"}, {"junta", "the generals"}})
+	s := newSynonyms([][]string{{"MINUSMA", "UN mission", "blue helmets"}, {"junta", "military rulers"}, {"junta", "military rulers"}, {"junta", "the generals"}}, []string{"en"})
 	for _, c := range []struct {
 		name, question string
 		term           string     // of the question
@@ -19,6 +19,7 @@ func TestSynonyms(t *testing.T) {
 		{"a word stands for the phrases of its group", "the MINUSMA camp", "minusma", [][]string{{"un", "mission"}, {"blue", "helmet"}}},
 		{"a phrase of two words does so with each", "the blue helmets", "blue", [][]string{{"minusma"}, {"un", "mission"}}},
 		{"also with its second", "the blue helmets", "helmet", [][]string{{"minusma"}, {"un", "mission"}}},
+		{"another form of a phrase stands for it", "a blue helmet", "blue", [][]string{{"minusma"}, {"un", "mission"}}},
 		{"half a phrase stands for nothing", "the blue river", "blue", nil},
 		{"a group that is there twice counts once, another with the same word too", "junta", "junta", [][]string{{"militari", "ruler"}, {"gener"}}},
 	} {
@@ -60,7 +61,7 @@ func TestALargeGroupOfSynonyms(t *testing.T) {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	s := newSynonyms([][]string{group})
+	s := newSynonyms([][]string{group}, []string{"en"})
 	runtime.ReadMemStats(&after)
 	if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 20 {
 		t.Errorf("%d words took %d MB, want at most 20", len(s.groups), used)
