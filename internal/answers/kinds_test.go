@@ -45,9 +45,6 @@ func TestKindsOfQuestions(t *testing.T) {
 		"a version of which there are several": {
 			map[string]string{"releases.md": "# Releases\n\nRelease v2.5.1 mends the anchor.\n\nRelease v2.5.3 paints the hull.\n\nRelease v2.6.0 adds a mast.\n"},
 			map[string]string{"v2.5": "releases#1", "release 2.5": "releases#1", "2.5 hull": "releases#2"}},
-		"two questions in one": {
-			map[string]string{"boats.md": "# Boats\n\nThe harbour keeps a dinghy for rescues and takes it out of the water in May.\n\nA dinghy is a small boat. Ours came in 2019.\n"},
-			map[string]string{"what is a dinghy and when did it come?": "boats#2"}},
 		"a version that only the title has": {
 			map[string]string{"a.md": "# Update 5.4.1\n\nOut since 3 May 2024.\n", "b.md": "# Update 5.4.2\n\nOut since 9 June 2024.\n"},
 			map[string]string{"when did update 5.4.2 come out": "b#1", "5.4.1": "a#1"}},

@@ -22,9 +22,8 @@ var casesByText = map[string]string{
 	"price of lock M139":         "| lock M139 |",
 }
 
-// casesMissed are not answered yet by words: other passages of the same article have the words, or as many; of the junta the right
-// passage is first, at a chance of .49.
-var casesMissed = []string{"wheres the hall", "do i need water on the south trail", "v6.2", "what is a junta and when did it take over?"}
+// casesMissed are not answered yet by words: other passages of the same article have the words, or as many.
+var casesMissed = []string{"wheres the hall", "do i need water on the south trail"}
 
 // TestCases asks what people reported of bots like this one: each folder has articles and questions with the passages that
 // answer. They are not part of a clone.
