@@ -3,6 +3,7 @@ package answers
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
@@ -36,6 +37,9 @@ const (
 	eAsked               // how completely what stands above it and the question cover each other
 	eNoDefinition        // it does not say what the thing is that the question wants defined
 	eOpens               // as fOpens
+	eRivals              // how many others stand close behind it: the logarithm of one more than that
+	eAsksElse            // a question stands above it, and how little of that was asked
+	eInexact             // the share of the question's words, each counted alike, that it does not have in the very form of the question
 	evidenceCount        // how many there are
 )
 
@@ -45,7 +49,8 @@ var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSente
 	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole",
 	eEnglish: "english", eEnglishWhole: "english whole", eReader: "reader",
 	eOthersRead: "others read", eCovered: "covered", eAsked: "asked above",
-	eNoDefinition: "definition missing", eOpens: "opens"}
+	eNoDefinition: "definition missing", eOpens: "opens",
+	eRivals: "rivals", eAsksElse: "asks else", eInexact: "inexact"}
 
 type evidenceVector [evidenceCount]float64
 
@@ -102,6 +107,10 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eNoNumber] = 1 - top.features[fNumbers]
 	v[eCovered], v[eAsked] = top.features[fCovered], top.features[fAsked]
 	v[eNoDefinition], v[eOpens] = 1-top.features[fDefines], top.features[fOpens]
+	v[eRivals], v[eInexact] = rivals(found), top.inexact()
+	if asksSomething(top.text.passage.Heading) {
+		v[eAsksElse] = 1 - v[eAsked]
+	}
 	v[eOtherLang] = top.features[fOtherLang]
 	v[eFew] = 1 / float64(1+len(top.reading.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
@@ -159,11 +168,51 @@ func documentShare(found []candidate) float64 {
 // that is asked for.
 func margin(found []candidate) float64 {
 	for i := 1; i < len(found); i++ {
-		if found[i].features[fOtherLang] <= found[0].features[fOtherLang] && !found[i].isVersionBeside(&found[0]) {
+		if found[i].isRivalOf(&found[0]) {
 			return 1 - math.Exp(found[i].score-found[0].score)
 		}
 	}
 	return 1
+}
+
+func (c *candidate) isRivalOf(first *candidate) bool {
+	return c.features[fOtherLang] <= first.features[fOtherLang] && !c.isVersionBeside(first)
+}
+
+// closeBehind is by how much less in the ranking a candidate still counts as close: 1 tells nothing (a log loss of .324 on 31,671
+// questions of all sets, cross-validated, and .323 without rivals), 3 does (.312).
+const closeBehind = 3
+
+// rivals is the logarithm of one more than the number of candidates that stand close behind the first. Where many are as good, the
+// first is one of many, however far it stands before the next.
+func rivals(found []candidate) float64 {
+	n := 0
+	for i := range found[1:] {
+		if c := &found[1+i]; c.isRivalOf(&found[0]) && found[0].score-c.score < closeBehind {
+			n++
+		}
+	}
+	return math.Log(float64(1 + n))
+}
+
+// asksSomething reports whether a heading is a question.
+func asksSomething(heading string) bool {
+	return strings.HasSuffix(heading, "?") || strings.HasSuffix(heading, "？") || strings.HasSuffix(heading, "؟")
+}
+
+// inexact is the share of the question's words that the passage does not have in the very form of the question.
+func (c *candidate) inexact() float64 {
+	exact := make([]bool, len(c.reading.terms))
+	for _, m := range c.matches {
+		exact[m.term] = exact[m.term] || m.exact
+	}
+	n := 0
+	for _, is := range exact {
+		if !is {
+			n++
+		}
+	}
+	return ratio(float64(n), float64(len(exact)))
 }
 
 // isVersionBeside reports whether a passage has as much of the question as another, and each a longer number than is asked for:
