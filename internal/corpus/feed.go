@@ -9,6 +9,7 @@ import (
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
 
+	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
 	"github.com/sitrep-bot/sitrep/internal/dates"
 )
 
@@ -72,15 +73,15 @@ func checkDepth(raw []byte) error {
 	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
 		return nil
 	}
-	return walkXML(raw, nothingOf{})
+	return archive.Walk(raw, nothingOf{})
 }
 
 // nothingOf hears of a file's elements and keeps nothing.
 type nothingOf struct{}
 
-func (nothingOf) start(string, func(string) string) {}
-func (nothingOf) end(string)                        {}
-func (nothingOf) text(string)                       {}
+func (nothingOf) Start(string, func(string) string) {}
+func (nothingOf) End(string)                        {}
+func (nothingOf) Text(string)                       {}
 
 // entry reads the text of an entry, which is HTML.
 func (p *pageReader) entry(item *gofeed.Item) *Problem {

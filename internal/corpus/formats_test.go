@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
 )
 
 // zipped makes an archive of names and contents in turn.
@@ -43,7 +45,7 @@ func odt(t testing.TB, content string) string {
 		"meta.xml", `<m xmlns:dc="d"><dc:creator>Ada Moss</dc:creator><dc:language>fr-FR</dc:language></m>`)
 }
 
-func epub(t testing.TB, chapters ...string) string {
+func bookOf(t testing.TB, chapters ...string) string {
 	files := []string{"mimetype", "application/epub+zip",
 		"META-INF/container.xml", `<container><rootfiles><rootfile full-path="OPS/a.opf"/></rootfiles></container>`}
 	items, spine := `<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>`, `<itemref idref="nav"/>`
@@ -81,7 +83,7 @@ tombées.</text:p><text:soft-page-break/><text:list><text:list-item><text:p>pier
 			<table:table><table:table-row><table:table-cell><text:p>coût</text:p></table:table-cell><table:table-cell><text:p>40</text:p></table:table-cell></table:table-row></table:table>`),
 			Source{Title: "Le pont", Author: "Ada Moss", Lang: "fr"},
 			[]Passage{{Ordinal: 1, Heading: "Travaux", Text: "Trois  arches sont tombées.", Place: "page 1"}, {Ordinal: 2, Heading: "Travaux", Text: "pierre\nchaux", Place: "page 2"}, {Ordinal: 3, Heading: "Travaux", Text: "coût\t40", Place: "page 2"}}},
-		{"book.epub", epub(t, "<h1>Two</h1><p>The arch fell in the second winter.</p>", "<h1>One</h1><p>The bridge was built of <em>lime</em>stone.</p>"),
+		{"book.epub", bookOf(t, "<h1>Two</h1><p>The arch fell in the second winter.</p>", "<h1>One</h1><p>The bridge was built of <em>lime</em>stone.</p>"),
 			Source{Title: "The bridge", Author: "Ada Moss", Publisher: "River Press", Lang: "en"},
 			[]Passage{{Ordinal: 1, Heading: "One", Text: "The bridge was built of limestone."}, {Ordinal: 2, Heading: "Two", Text: "The arch fell in the second winter.", Place: "Second part"}}},
 		{"ferries.csv", "\ufeffFerry;Seats;Note\r\nNorth;120;\"leaves at 8;\nback at 9\"\r\n;;\r\nSouth;80;\r\n", Source{Title: "ferries"},
@@ -139,7 +141,7 @@ tombées.</text:p><text:soft-page-break/><text:list><text:list-item><text:p>pier
 
 // Hostile and broken files are reported with what to do about them, and take no time.
 func TestHostileFiles(t *testing.T) {
-	bomb := docx(t, strings.Repeat(" ", largestUnpacked))
+	bomb := docx(t, strings.Repeat(" ", archive.MostUnpacked))
 	deep := strings.Repeat("<w:p>", 1_000_000)
 	tests := []struct{ name, file, content, want string }{
 		{"no archive", "a.docx", "PK", "a.docx: wanted a Word document and found a damaged or empty file (not a valid zip file); run `pandoc a.docx -t gfm -o a.md` and put what it writes in the place of the file"},
@@ -150,9 +152,9 @@ func TestHostileFiles(t *testing.T) {
 		{"XML that is none", "a.odt", zipped(t, "content.xml", "<a><p x=y>"), "a.odt: wanted an OpenDocument text and found broken XML (XML syntax error on line 1: unquoted or missing attribute value in element); run `pandoc a.odt -t gfm -o a.md` and put what it writes in the place of the file"},
 		{"an entity that names a file", "a.odt", zipped(t, "content.xml", `<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a><p>&b;</p></a>`), "a.odt: wanted an OpenDocument text and found broken XML (XML syntax error on line 1: invalid character entity &b;); run `pandoc a.odt -t gfm -o a.md` and put what it writes in the place of the file"},
 		{"entities of entities", "a.xml", `<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY c "&b;&b;">]><rss version="2.0"><channel><title>&c;</title></channel></rss>`, "a.xml: wanted a feed (RSS or Atom) and found broken XML (XML syntax error on line 1: invalid character entity &c;); save the article's own text as .txt or .md"},
-		{"too many files in one", "a.epub", strings.Repeat("PK\x01\x02", mostEntries+1), "a.epub: wanted an EPUB book and found more than 20000 files in one; run `pandoc a.epub -t gfm -o a.md` and put what it writes in the place of the file"},
-		{"a book without chapters", "a.epub", epub(t)[:50], "a.epub: wanted an EPUB book and found a damaged or empty file (not a valid zip file); run `pandoc a.epub -t gfm -o a.md` and put what it writes in the place of the file"},
-		{"a chapter nested without end", "a.epub", epub(t, strings.Repeat("<div>", 100_000)), "a.epub: wanted an EPUB book and found a chapter whose elements are nested more than 512 deep; run `pandoc a.epub -t gfm -o a.md` and put what it writes in the place of the file"},
+		{"too many files in one", "a.epub", strings.Repeat("PK\x01\x02", archive.MostEntries+1), "a.epub: wanted an EPUB book and found more than 20000 files in one; run `pandoc a.epub -t gfm -o a.md` and put what it writes in the place of the file"},
+		{"a book without chapters", "a.epub", bookOf(t)[:50], "a.epub: wanted an EPUB book and found a damaged or empty file (not a valid zip file); run `pandoc a.epub -t gfm -o a.md` and put what it writes in the place of the file"},
+		{"a chapter nested without end", "a.epub", bookOf(t, strings.Repeat("<div>", 100_000)), "a.epub: wanted an EPUB book and found a chapter whose elements are nested more than 512 deep; run `pandoc a.epub -t gfm -o a.md` and put what it writes in the place of the file"},
 		{"a table that is only a header", "a.csv", "a,b\n", "a.csv: wanted a row of column names with rows below it and found none below it; write the names of the columns in the first row, then a row for each thing"},
 		{"a table in UTF-16", "a.csv", "\xff\xfea\x00", "a.csv: wanted UTF-8 and found UTF-16; save it as UTF-8 in your editor, or run `iconv -f UTF-16 -t UTF-8 old > new`"},
 		{"captions without times", "a.srt", "Hello.\n", "a.srt: wanted captions with their times and found none that can be read; write `00:00:01,000 --> 00:00:04,000` above each caption, and its number above that"},
@@ -175,7 +177,7 @@ func FuzzFormats(f *testing.F) {
 	names := []string{"a.docx", "a.odt", "a.epub", "a.csv", "a.srt", "a.vtt", "a.rss", "a.json"}
 	f.Add(uint8(0), []byte(docx(f, wordParagraph("Own", "a")+wordParagraph("", "b"))))
 	f.Add(uint8(1), []byte(odt(f, "<text:h>a</text:h><text:p>b</text:p>")))
-	f.Add(uint8(2), []byte(epub(f, "<h1>a</h1><p>b</p>")))
+	f.Add(uint8(2), []byte(bookOf(f, "<h1>a</h1><p>b</p>")))
 	f.Add(uint8(3), []byte("a;b\n\"c\";d\n"))
 	f.Add(uint8(4), []byte("1\n00:00:01,000 --> 00:00:03,000\na\n"))
 	f.Add(uint8(5), []byte("WEBVTT\n\n00:01.000 --> 00:03.000\n<v a>b\n"))

@@ -19,3 +19,8 @@ func (p Problem) String() string {
 	}
 	return at + ": " + p.Reason + "; " + p.Next
 }
+
+// found says in a Problem what was wanted and what came instead.
+func found(wanted string, err error) *Problem {
+	return &Problem{Reason: "wanted " + wanted + " and found " + err.Error()}
+}

@@ -1,31 +1,32 @@
-package corpus
+package office
 
 import (
 	"strconv"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
 )
 
-// readODT reads a text document of LibreOffice or OpenOffice. OpenDocument is ISO/IEC 26300; the elements named here are of its
-// part 3, chapters 5 and 9.
-func readODT(_ string, raw []byte) (body, *Problem) {
-	const wanted = "an OpenDocument text"
-	a, err := openArchive(raw)
+// ReadODT reads a text document of LibreOffice or OpenOffice. An error says what was found. OpenDocument is ISO/IEC 26300; the
+// elements named here are of its part 3, chapters 5 and 9.
+func ReadODT(raw []byte) (Document, error) {
+	a, err := archive.Open(raw)
 	if err != nil {
-		return body{}, found(wanted, err)
+		return Document{}, err
 	}
 	r := odtReader{titles: map[string]bool{"Title": true}}
-	content, err := a.read("content.xml")
+	content, err := a.Read("content.xml")
 	if err == nil {
-		err = walkXML(content, &r)
+		err = archive.Walk(content, &r)
 	}
 	if err != nil {
-		return body{}, found(wanted, err)
+		return Document{}, err
 	}
-	return officeBody(r.office, a.readMetadata("meta.xml")), nil
+	return r.document(a.Metadata("meta.xml")), nil
 }
 
 type odtReader struct {
-	office
+	reader
 	titles map[string]bool // styles of the title
 	level  int
 	style  string
@@ -34,9 +35,9 @@ type odtReader struct {
 }
 
 // hiddenODT are the elements whose text nobody sees, or sees somewhere else.
-var hiddenODT = setOf("tracked-changes|note|annotation|forms|desc|title|sequence-decls")
+var hiddenODT = setOf("tracked-changes", "note", "annotation", "forms", "desc", "title", "sequence-decls")
 
-func (r *odtReader) start(name string, attribute func(string) string) {
+func (r *odtReader) Start(name string, attribute func(string) string) {
 	switch {
 	case hiddenODT[name]:
 		r.hide++
@@ -65,11 +66,11 @@ func (r *odtReader) start(name string, attribute func(string) string) {
 }
 
 // text takes spaces as ODF counts them: line breaks in the file are its writer's.
-func (r *odtReader) text(s string) {
+func (r *odtReader) Text(s string) {
 	r.write(strings.NewReplacer("\r", "", "\n", " ").Replace(s))
 }
 
-func (r *odtReader) end(name string) {
+func (r *odtReader) End(name string) {
 	switch {
 	case hiddenODT[name]:
 		r.hide = max(0, r.hide-1)
@@ -78,7 +79,7 @@ func (r *odtReader) end(name string) {
 	case name == "list-item":
 		r.items--
 	case name == "table-row":
-		r.add(rowPart, 0, strings.Join(r.cells, "\t"))
+		r.add(Row, 0, strings.Join(r.cells, "\t"))
 		r.cells = nil
 	case name == "table":
 		r.tables--
@@ -93,10 +94,10 @@ func (r *odtReader) take(name, text string) {
 	case r.titles[r.style] && r.title == "":
 		r.title = oneLine(text)
 	case name == "h":
-		r.add(headingPart, r.level, text)
+		r.add(Heading, r.level, text)
 	case r.items > 0:
-		r.add(itemPart, 0, text)
+		r.add(Item, 0, text)
 	default:
-		r.add(paragraphPart, 0, text)
+		r.add(Text, 0, text)
 	}
 }
