@@ -44,7 +44,7 @@ var only = map[string]string{
 	"github.com/jackc/pgx/v5":                "github.com/sitrep-bot/sitrep/internal/store",
 	"github.com/yuin/goldmark":               "github.com/sitrep-bot/sitrep/internal/corpus",
 	"codeberg.org/readeck/go-readability/v2": "github.com/sitrep-bot/sitrep/internal/corpus",
-	"github.com/asticode/go-astisub":         "github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/asticode/go-astisub":         "github.com/sitrep-bot/sitrep/internal/corpus/captions",
 	"github.com/temoto/robotstxt":            "github.com/sitrep-bot/sitrep/internal/articles/fetch",
 	"github.com/klippa-app/go-pdfium":        "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
 	"github.com/tetratelabs/wazero":          "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
