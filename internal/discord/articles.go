@@ -13,9 +13,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
-// Discord takes at most 25 suggestions of an autocomplete and lines of a menu.
-const maxChoices = 25
-
 // articles show what there is in the corpus: passages, articles and lists of them.
 type articles struct {
 	desk    *fairDesk
@@ -37,7 +34,7 @@ func (a *articles) search(ctx context.Context, r request) (reply, error) {
 	if err != nil || said != "" {
 		return telling(said), err
 	}
-	l.Limit = maxChoices
+	l.Limit = render.MostSuggestions
 	found, err := a.desk.Look(ctx, r.user, a.catalog.at(r), l)
 	if err != nil {
 		return reply{}, err
@@ -60,7 +57,7 @@ func (a *articles) showQuote(q answers.Quote, r request, found ...answers.Quote)
 
 // lookup reads the options of a search. said is what to tell the user of an option that cannot be read.
 func (a *articles) lookup(r request, w *locale.Printer) (l answers.Lookup, said string, err error) {
-	l = answers.Lookup{Text: r.options["query"], Limit: maxChoices}
+	l = answers.Lookup{Text: r.options["query"], Limit: render.MostSuggestions}
 	for name, bound := range map[string]*time.Time{"from": &l.From, "to": &l.To} {
 		text := strings.TrimSpace(r.options[name])
 		if text == "" {
@@ -91,11 +88,11 @@ func (a *articles) suggestSearch(ctx context.Context, r request) (reply, error) 
 	}
 	l.Typing = true
 	found, err := a.desk.Look(ctx, r.user, a.catalog.at(r), l)
-	rep := reply{choices: []choice{}}
+	rep := reply{choices: []render.Suggestion{}}
 	for _, q := range found {
 		name := render.Inline(render.OneLine(q.Source.Title), render.PublishedDay(q))
 		name = render.Shorten(render.Label(q), 98-min(render.Units(name), 40)) + " · " + render.Shorten(name, 38)
-		rep.choices = append(rep.choices, choice{Name: render.Shorten(name, 100), Value: render.Place{Document: render.DocumentKey(q.Document), Ordinal: q.Passage.Ordinal}.String()})
+		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(name, 100), Value: render.Place{Document: render.DocumentKey(q.Document), Ordinal: q.Passage.Ordinal}.String()})
 	}
 	return rep, err
 }

@@ -45,9 +45,9 @@ func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
 
 func (a *articles) suggestTitles(r request, typed string) (reply, error) {
 	found, err := a.catalog.at(r).Matching(typed)
-	rep := reply{choices: []choice{}}
-	for _, d := range found[:min(maxChoices, len(found))] {
-		rep.choices = append(rep.choices, choice{Name: render.Shorten(render.Inline(render.OneLine(d.Source.Title), render.OneLine(d.Source.Publisher)), 100), Value: render.DocumentKey(d.ID)})
+	rep := reply{choices: []render.Suggestion{}}
+	for _, d := range found[:min(render.MostSuggestions, len(found))] {
+		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(render.Inline(render.OneLine(d.Source.Title), render.OneLine(d.Source.Publisher)), 100), Value: render.DocumentKey(d.ID)})
 	}
 	return rep, err
 }

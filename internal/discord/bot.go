@@ -20,6 +20,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
+	"github.com/sitrep-bot/sitrep/internal/discord/ownarticles"
 	"github.com/sitrep-bot/sitrep/internal/discord/pages"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -155,7 +156,7 @@ func New(o Options) *Bot {
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
 		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
-	b.own = &ownArticles{library: own, articles: b.articles, settings: settings, rest: client, render: renderer, log: o.Log}
+	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles}
 	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}
 	b.router = b.routes()
 	return b

@@ -144,11 +144,11 @@ func (b *briefings) suggestTags(r request) (reply, error) {
 		before, last = typed[:at+1]+" ", typed[at+1:]
 	}
 	all, err := b.catalog.at(r).Tags()
-	rep := reply{choices: []choice{}}
+	rep := reply{choices: []render.Suggestion{}}
 	for _, tag := range all {
 		name := before + tag
-		if strings.HasPrefix(strings.ToLower(tag), strings.ToLower(strings.TrimSpace(last))) && len(rep.choices) < maxChoices && render.Units(name) <= 100 {
-			rep.choices = append(rep.choices, choice{Name: name, Value: name})
+		if strings.HasPrefix(strings.ToLower(tag), strings.ToLower(strings.TrimSpace(last))) && len(rep.choices) < render.MostSuggestions && render.Units(name) <= 100 {
+			rep.choices = append(rep.choices, render.Suggestion{Name: name, Value: name})
 		}
 	}
 	return rep, err

@@ -76,11 +76,11 @@ func briefingName(p store.Briefing, w *locale.Printer) string {
 func (b *briefings) suggestWhich(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
-	rep := reply{choices: []choice{}}
+	rep := reply{choices: []render.Suggestion{}}
 	for _, p := range append(here, elsewhere...) {
 		name := p.Created.Format("2006-01-02 15:04") + " · " + render.OneLine(strings.ReplaceAll(briefingName(p, w), `\`, ""))
-		if strings.Contains(strings.ToLower(name+p.ID), strings.ToLower(r.options["which"])) && len(rep.choices) < maxChoices {
-			rep.choices = append(rep.choices, choice{Name: render.Shorten(name, 100), Value: p.ID})
+		if strings.Contains(strings.ToLower(name+p.ID), strings.ToLower(r.options["which"])) && len(rep.choices) < render.MostSuggestions {
+			rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(name, 100), Value: p.ID})
 		}
 	}
 	return rep, err

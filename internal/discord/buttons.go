@@ -17,7 +17,7 @@ func (b *Bot) followUp(ctx context.Context, r request) (reply, error) {
 	text, submitted := r.options["question"]
 	if !submitted {
 		id := b.render.Sign(render.State{Kind: render.KindFollowUp, Asker: r.user})
-		return reply{form: &form{id, w.Text("followUpTitle"), []input{{name: "question", label: w.Text("followUpLabel"), placeholder: w.Text("followUpHint"), longest: 1000}}}}, nil
+		return reply{form: &render.Form{ID: id, Title: w.Text("followUpTitle"), Inputs: []render.Input{{Name: "question", Label: w.Text("followUpLabel"), Placeholder: w.Text("followUpHint"), Longest: 1000}}}}, nil
 	}
 	r.text = text
 	return b.askCommand(ctx, r)

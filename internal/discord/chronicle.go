@@ -85,14 +85,14 @@ func (a *articles) statements(ctx context.Context, r request, about string) (all
 // suggestSpeakers completes who is meant.
 func (a *articles) suggestSpeakers(ctx context.Context, r request) (reply, error) {
 	all, err := a.statements(ctx, r, "")
-	rep := reply{choices: []choice{}}
+	rep := reply{choices: []render.Suggestion{}}
 	if r.focused != "person" {
 		return rep, err
 	}
 	found := chronicle.Find(chronicle.Speakers(all, lang.Base(r.locale)), r.options["person"])
-	for _, s := range found[:min(maxChoices, len(found))] {
+	for _, s := range found[:min(render.MostSuggestions, len(found))] {
 		count := fmt.Sprintf(" (%d)", s.Count)
-		rep.choices = append(rep.choices, choice{Name: render.Shorten(render.OneLine(s.String()), 100-len(count)) + count, Value: render.SpeakerKey(s.Key)})
+		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(render.OneLine(s.String()), 100-len(count)) + count, Value: render.SpeakerKey(s.Key)})
 	}
 	return rep, err
 }

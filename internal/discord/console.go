@@ -51,7 +51,7 @@ func (c *console) status(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	count := c.stats.read()
-	text := w.Text("status", revision, len(all), passages, since(c.stats.since), count.answered, count.refused, milliseconds(count.half), milliseconds(count.most))
+	text := w.Text("status", revision, len(all), passages, render.Since(c.stats.since), count.answered, count.refused, milliseconds(count.half), milliseconds(count.most))
 	return telling(render.Lines(text, c.stored(ctx, r.guild, w), c.meaning(w), c.health(w))), nil
 }
 

@@ -14,7 +14,7 @@
 //	catalog                the articles and passages as members name them
 //	render                 a passage becomes a page that shows it word for word, with its buttons
 //	console.go             what moderators have, besides briefings.go and gaps.go
-//	own_articles.go        a server's own articles; pages looks at those from the web again
+//	ownarticles            what moderators do with their server's own articles; pages looks at those from the web again
 //	pinboard               keeps the messages of briefings what they should be; notices tells moderators of trouble
 //	deliver.go, respond.go the reply is sent
 //	locale                 everything the bot says, a file a language; localize.go gives commands their texts

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/logging"
 )
 
@@ -72,8 +73,8 @@ type interaction struct {
 		Values     []string           `json:"values"`
 		Components []render.Component `json:"components"`
 		Resolved   struct {
-			Messages    map[string]message    `json:"messages"`
-			Attachments map[string]attachment `json:"attachments"`
+			Messages    map[string]message         `json:"messages"`
+			Attachments map[string]rest.Attachment `json:"attachments"`
 		} `json:"resolved"`
 	} `json:"data"`
 }

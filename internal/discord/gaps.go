@@ -148,7 +148,7 @@ func (g *gaps) lines(ctx context.Context, guild string, list int, w *locale.Prin
 	}
 	all, err := g.store.Gaps(ctx, guild, state, gapsListed)
 	for i, found := range all {
-		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(found.Question), w.Text("gapAsked", found.Asked, since(found.First), since(found.Last)))
+		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(found.Question), w.Text("gapAsked", found.Asked, render.Since(found.First), render.Since(found.Last)))
 		if id := found.Nearest; state == store.GapOpen && id != "" {
 			line += " · " + w.Text("gapNearest", "`"+id+"`")
 		} else if state == store.GapAnswered {
@@ -159,14 +159,12 @@ func (g *gaps) lines(ctx context.Context, guild string, list int, w *locale.Prin
 	return lines, ids, err
 }
 
-func since(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
-
 // notItLines lists the answers members did not find right.
 func (g *gaps) notItLines(ctx context.Context, guild string, w *locale.Printer) (lines []string, err error) {
 	all, err := g.store.Feedback(ctx, guild, gapsListed)
 	for _, f := range all {
 		if f.NotIt > 0 {
-			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, render.EscapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", since(f.Last))))
+			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, render.EscapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", render.Since(f.Last))))
 		}
 	}
 	return lines, err

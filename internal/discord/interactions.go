@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -151,7 +150,7 @@ func (b *Bot) permission(to route, next handler) handler {
 			return next(ctx, r)
 		case r.guild == "" || r.absent:
 			return telling(w.Text("serversOnly")), nil
-		case !allowed(r, to.need) && !(to.adds && b.mayAdd(ctx, r)):
+		case !allowed(r, to.need) && !(to.adds && b.own.commands.MayAdd(ctx, r.guild, r.roles)):
 			return telling(map[uint64]string{mayPinMessages: w.Text("needsPin"), mayManageServer: w.Text("needsManage")}[to.need]), nil
 		}
 		rep, err := next(ctx, r)
@@ -173,12 +172,6 @@ func (b *Bot) permission(to route, next handler) handler {
 	}
 }
 
-// mayAdd tells whether the user has the role whose members may add articles.
-func (b *Bot) mayAdd(ctx context.Context, r request) bool {
-	s, err := b.settings.Of(ctx, r.guild)
-	return err == nil && s.Adders != "" && slices.Contains(r.roles, s.Adders)
-}
-
 // suggest completes what is being typed. Nothing is better than late.
 func (b *Bot) suggest(ctx context.Context, r request, run handler) {
 	work := ctx
@@ -191,17 +184,7 @@ func (b *Bot) suggest(ctx context.Context, r request, run handler) {
 		logError(work, b.log, "cannot suggest", err)
 	}
 	if rep.choices == nil {
-		rep.choices = []choice{}
+		rep.choices = []render.Suggestion{}
 	}
 	logError(work, b.log, "cannot suggest", b.rest.Respond(work, r.interaction.ref(), rest.Suggestions, map[string]any{"choices": rep.choices}))
-}
-
-// data is a form as Discord takes it.
-func (f *form) data() any {
-	var rows []any
-	for _, in := range f.inputs {
-		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{discordgo.TextInput{CustomID: in.name, Label: in.label,
-			Style: discordgo.TextInputShort, Placeholder: render.Shorten(in.placeholder, 100), Value: in.value, Required: !in.optional, MaxLength: in.longest}}})
-	}
-	return map[string]any{"custom_id": f.id, "title": f.title, "components": rows}
 }

@@ -27,22 +27,22 @@ type request struct {
 	unsettled bool   // that is because the server's settings cannot be read
 	locale    string // of the user's client; empty where Discord does not say
 
-	text        string                // the question of a message, or the message a command was used on
-	message     string                // its id; empty if the question was no message
-	author      string                // who wrote the message a command was used on, as they call themselves
-	sent        time.Time             // when
-	options     map[string]string     // of a command or a form, by name
-	attachments map[string]attachment // files sent with a command, by id
-	sub         string                // the subcommand; empty if the command has none
-	focused     string                // the option being typed, in autocomplete
-	pressed     render.State          // the button or menu, checked
-	values      []string              // chosen from the menu
-	shown       string                // id of the message that has the button
-	menu        []render.Option       // other matches on that message
-	asking      []string              // the lines above it that say who asked what
-	others      bool                  // it has a button for other matches
-	about       string                // key of the Document that a message of ours, on which a command was used, shows
-	private     bool                  // only the user is to see the reply
+	text        string                     // the question of a message, or the message a command was used on
+	message     string                     // its id; empty if the question was no message
+	author      string                     // who wrote the message a command was used on, as they call themselves
+	sent        time.Time                  // when
+	options     map[string]string          // of a command or a form, by name
+	attachments map[string]rest.Attachment // files sent with a command, by id
+	sub         string                     // the subcommand; empty if the command has none
+	focused     string                     // the option being typed, in autocomplete
+	pressed     render.State               // the button or menu, checked
+	values      []string                   // chosen from the menu
+	shown       string                     // id of the message that has the button
+	menu        []render.Option            // other matches on that message
+	asking      []string                   // the lines above it that say who asked what
+	others      bool                       // it has a button for other matches
+	about       string                     // key of the Document that a message of ours, on which a command was used, shows
+	private     bool                       // only the user is to see the reply
 
 	interaction *interaction // it came by; nil for a message
 	received    time.Time    // when Discord sent it
@@ -70,13 +70,13 @@ func target[T render.Target](r request) T {
 // A reply is what a handler wants to be seen. The zero value says nothing.
 type reply struct {
 	page    *render.Page
-	replace bool       // show the page in place of what the button is on
-	remove  bool       // remove what the button is on
-	private bool       // only the user sees it
-	ping    string     // the one member to notify; empty for nobody
-	form    *form      // to be filled in
-	file    *rest.File // goes along
-	choices []choice   // of an autocomplete
+	replace bool                // show the page in place of what the button is on
+	remove  bool                // remove what the button is on
+	private bool                // only the user sees it
+	ping    string              // the one member to notify; empty for nobody
+	form    *render.Form        // to be filled in
+	file    *rest.File          // goes along
+	choices []render.Suggestion // of an autocomplete
 
 	quoted    string           // the passage it quotes, see quotedAs; empty if it quotes none
 	subject   *answers.Subject // what a follow-up follows
@@ -86,27 +86,6 @@ type reply struct {
 
 // A handler answers one kind of request.
 type handler func(ctx context.Context, r request) (reply, error)
-
-// A choice is one suggestion of an autocomplete.
-type choice struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-// A form asks for texts.
-type form struct {
-	id, title string
-	inputs    []input
-}
-
-// An input is one text of a form.
-type input struct {
-	name               string // among the options of the request, once the form is sent
-	label, placeholder string
-	value              string // that stands there already
-	optional           bool
-	longest            int // characters
-}
 
 // Permissions. https://discord.com/developers/docs/topics/permissions
 const (

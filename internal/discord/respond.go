@@ -17,7 +17,7 @@ func (i interaction) ref() rest.Interaction {
 func (b *Bot) respond(ctx context.Context, i interaction, r request, rep reply) error {
 	switch {
 	case rep.form != nil:
-		return b.rest.Respond(ctx, i.ref(), rest.Form, rep.form.data())
+		return b.rest.Respond(ctx, i.ref(), rest.Form, rep.form.Data())
 	case rep.remove:
 		if err := b.rest.Respond(ctx, i.ref(), rest.DeferredEdit, nil); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/ownarticles"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
@@ -72,16 +73,16 @@ func (b *Bot) moderatorRoutes(t *router) {
 	t.group(forModerators(manages.need, slash("sitrep", sitrepSubcommands()...)), manages, map[string]handler{"status": b.console.status,
 		"reload": b.console.reload, "gaps": b.gaps.list, "export": b.gaps.export, "channels": b.console.channels, "ignore": b.console.ignore,
 		"settings": b.console.chooseSettings, "forget": b.console.confirmForget})
-	own := manages
+	own, articles := manages, b.own.commands
 	own.suggest = b.own.suggest
-	t.group(forModerators(manages.need, slash("articles", ownArticleSubcommands()...)), own, map[string]handler{"rename": b.own.named(b.own.rename), "show": b.own.named(b.own.show), "edit": b.own.named(b.own.edit), "remove": b.own.removeChosen,
-		"refresh": b.own.named(b.own.refresh), "export": b.own.export})
-	adds := manages
-	adds.adds, adds.suggest = true, b.own.suggest
-	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "add"}] = adds.to(b.own.add)
-	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "list"}] = adds.to(b.own.list)
-	t.command(forModerators(manages.need, onMessage("Add to articles")), adds.to(b.own.addMessage))
-	t.components[render.KindChange] = adds.to(b.own.change)
+	t.group(forModerators(manages.need, slash("articles", ownArticleSubcommands()...)), own, map[string]handler{"rename": b.own.to(articles.Rename),
+		"show": b.own.show, "edit": b.own.to(articles.Edit), "remove": b.own.to(articles.Remove), "refresh": b.own.to(articles.Refresh), "export": b.own.to(articles.Export)})
+	adds := own
+	adds.adds = true
+	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "add"}] = adds.to(b.own.to(articles.Add))
+	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "list"}] = adds.to(b.own.to(articles.List))
+	t.command(forModerators(manages.need, onMessage("Add to articles")), adds.to(b.own.to(articles.AddMessage)))
+	t.components[render.KindChange] = adds.to(b.own.to(articles.Change))
 	t.components[render.KindBriefing] = route{run: b.articles.readArticle}
 	t.components[render.KindPost] = pins.to(b.briefings.post)
 	t.components[render.KindPostAndPin] = pins.to(b.briefings.post)
@@ -89,13 +90,13 @@ func (b *Bot) moderatorRoutes(t *router) {
 	t.components[render.KindGaps] = manages.to(b.gaps.turn)
 	t.components[render.KindGapDone] = manages.to(b.gaps.done)
 	t.components[render.KindForget] = manages.to(b.console.forgetServer)
-	t.components[render.KindKeep] = adds.to(b.own.keep)
-	t.components[render.KindCancel] = adds.to(b.own.cancel)
-	t.components[render.KindRestore] = manages.to(b.own.restore)
-	t.components[render.KindOwnArticles] = adds.to(b.own.turnList)
-	t.components[render.KindRestoreFeed] = manages.to(b.own.restoreFeed)
-	t.components[render.KindTakeOver] = manages.to(b.own.takeOver)
-	t.components[render.KindLeave] = manages.to(b.own.leave)
+	t.components[render.KindKeep] = adds.to(b.own.to(articles.Keep))
+	t.components[render.KindCancel] = adds.to(b.own.to(articles.Cancel))
+	t.components[render.KindRestore] = manages.to(b.own.to(articles.Restore))
+	t.components[render.KindOwnArticles] = adds.to(b.own.to(articles.TurnList))
+	t.components[render.KindRestoreFeed] = manages.to(b.own.to(articles.RestoreFeed))
+	t.components[render.KindTakeOver] = manages.to(b.own.to(articles.TakeOver))
+	t.components[render.KindLeave] = manages.to(b.own.to(articles.Leave))
 }
 
 // to is the same route to another handler.
@@ -148,7 +149,7 @@ func stale(_ context.Context, r request) (reply, error) { return telling(r.words
 // Commands lists what the bot registers with Discord.
 func Commands() []*discordgo.ApplicationCommand {
 	b := new(Bot)
-	b.articles, b.briefings, b.gaps, b.console, b.own = new(articles), new(briefings), new(gaps), new(console), new(ownArticles)
+	b.articles, b.briefings, b.gaps, b.console, b.own = new(articles), new(briefings), new(gaps), new(console), &ownArticles{commands: new(ownarticles.Commands)}
 	specs := slices.Clone(b.routes().specs)
 	for _, c := range specs {
 		localize(c)

@@ -10,6 +10,9 @@ import (
 // Day shows a day in the reader's own way of writing dates. Noon is the same day nearly everywhere.
 func Day(t time.Time) string { return fmt.Sprintf("<t:%d:D>", t.Add(12*time.Hour).Unix()) }
 
+// Since shows how long ago something was, counting on.
+func Since(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
+
 // Inline puts what is known on one line, with dots between.
 func Inline(parts ...string) string { return strings.Join(nonEmpty(parts), " · ") }
 

@@ -12,6 +12,14 @@ import (
 // cdnHosts are where Discord keeps attachments. https://discord.com/developers/docs/reference#image-formatting
 var cdnHosts = []string{"cdn.discordapp.com", "media.discordapp.net"}
 
+// An Attachment is a file that a member sent with a command or a message.
+type Attachment struct {
+	ID   string `json:"id"`
+	Name string `json:"filename"`
+	Size int    `json:"size"` // bytes
+	URL  string `json:"url"`
+}
+
 // Download gets an attachment from Discord, and from nowhere else. One of more than most bytes is an error.
 func (c *Client) Download(ctx context.Context, address string, most int) ([]byte, error) {
 	u, err := url.Parse(address)
