@@ -43,6 +43,9 @@ func (c *candidate) measureHeading(s *buffers) {
 		if s.count[i] > 0 {
 			v[fCovered] += t.rarity / r.rarity
 		}
+		if s.count[i] > 0 || s.above[i] {
+			v[fCounted] += 1 / float64(len(r.terms))
+		}
 		if !s.above[i] {
 			continue
 		}

@@ -36,6 +36,7 @@ const (
 	fDefines              // how surely it says what the thing is that the question wants defined; 1 if it wants no such thing
 	fOpens                // it is the first below a title or heading that has most of the question
 	fSameArticle          // it is in the article that answered the question before, in one that leans on that
+	fCounted              // words found in the passage or above it, each counted alike
 	rankFeatures          // how many there are
 )
 
@@ -48,7 +49,7 @@ var rankNames = [rankFeatures]string{
 	fEnglish: "english", fEnglishWhole: "english whole",
 	fOtherLang: "other language", fReader: "reader",
 	fCovered: "covered", fAsked: "asked above", fDefines: "defines", fOpens: "opens",
-	fSameArticle: "same article",
+	fSameArticle: "same article", fCounted: "counted",
 }
 
 // The features of a sentence as the one that answers.
