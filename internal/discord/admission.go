@@ -7,7 +7,11 @@ import (
 // admit puts into a request what the server's settings say about it, and tells whether the user's questions are answered.
 // Where the settings are not known, they may forbid whatever others can see.
 func (b *Bot) admit(r *request) bool {
-	s, err := b.settings.Of(b.work, r.guild)
+	settings := b.settings.AwaitOf
+	if r.interaction != nil {
+		settings = b.settings.Of // Discord's clock runs
+	}
+	s, err := settings(b.work, r.guild)
 	if err != nil {
 		b.log.Warn("the settings of a server cannot be read: answering nobody in public", "guild", r.guild, "error", err)
 		r.denied, r.unsettled = true, true

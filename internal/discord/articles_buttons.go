@@ -45,7 +45,7 @@ func (a *articles) showInPlace(p render.Place, r request) (reply, error) {
 
 // asked is the question of an answer, as it was typed, and what it left behind; empty where it is not known any more.
 func (a *articles) asked(ctx context.Context, r request, answer string) (question string, subject *answers.Subject, err error) {
-	e, ok, err := a.conversations.ByAnswer(ctx, r.guild, answer)
+	e, ok, err := a.conversations.AwaitByAnswer(ctx, r.guild, answer)
 	if err != nil || !ok {
 		return "", nil, err
 	}

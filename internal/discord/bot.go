@@ -54,7 +54,7 @@ type Options struct {
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
-	ReadPatience   time.Duration     // with the store on a question's way, see [cache.ReadPatience]; 0: that
+	Patience       time.Duration     // with a read of the store, a reply before "thinking…", suggestions; 0: what Discord's 3 s leave for each
 	Hold           time.Duration     // of a briefing, see [pinboard.Config]; 0: the usual
 	Observer       Observer          // hears what happens; nil: nobody does
 	Log            *slog.Logger
@@ -139,7 +139,7 @@ func New(o Options) *Bot {
 		o.Observer = unobserved{}
 	}
 	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Observer, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
-	db.Patience = cmp.Or(o.ReadPatience, db.Patience)
+	db.Patience = cmp.Or(o.Patience, db.Patience)
 	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log, Lend: o.Lend})
 	known := &catalogs{scopes, settings}
 	b := &Bot{options: o, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,

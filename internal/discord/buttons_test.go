@@ -5,9 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
@@ -51,7 +49,11 @@ func TestPagesAreTurnedInPlaceForTheAskerAndAloneForOthers(t *testing.T) {
 // choose picks an option of the menu of a message and returns what it led to.
 func (s *stage) choose(p *localdiscord.Person, m *localdiscord.Message, option int) *localdiscord.Message {
 	s.Helper()
-	menu := m.Selects()[0]
+	menus := m.Selects()
+	if len(menus) == 0 || len(menus[0].Options) <= option {
+		s.Fatalf("wanted a menu with more than %d options on %s", option, m.Text())
+	}
+	menu := menus[0]
 	i, err := p.Choose(m, menu.CustomID, menu.Options[option].Value)
 	must(s, err)
 	got, err := i.Message(s.ctx())
@@ -73,8 +75,8 @@ func TestOtherMatchesAreShownToWhoWantsThem(t *testing.T) {
 		}
 		wantIn(t, menu.Text(), howMany)
 		second := s.choose(who, menu, 1)
-		if second.ID != menu.ID || !second.Selects()[0].Options[1].Default {
-			t.Errorf("wanted the second match in place of the menu, got %s", second.Text())
+		if menus := second.Selects(); second.ID != menu.ID || len(menus) != 1 || !menus[0].Options[1].Default {
+			t.Fatalf("wanted the second match in place of the menu, got %s", second.Text())
 		}
 		again := s.choose(who, second, 0)
 		quoted, _, _ := strings.Cut(answer.Text(), "\n-# **The UN")
@@ -270,25 +272,46 @@ func TestForgedAndOldButtonsAreHarmless(t *testing.T) {
 	}
 }
 
+// deferred waits for the first answer to an interaction, which the desk of the bot keeps waiting, and returns the last one.
+func (s *stage) deferred(desk heldDesk, i *localdiscord.Interaction, as int) *localdiscord.Message {
+	s.Helper()
+	ack, err := i.Wait(s.ctx())
+	must(s, err)
+	if ack.Type != as {
+		s.Errorf("deferred with type %d, wanted %d", ack.Type, as)
+	}
+	close(desk.letGo)
+	m, err := i.Message(s.ctx())
+	must(s, err)
+	return m
+}
+
 func TestASlowAnswerIsDeferredAndAQuickOneIsNot(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil)
-	for _, c := range []struct {
-		wait time.Duration
-		want int
-	}{{0, localdiscord.AnswerMessage}, {deferAfter + 200*time.Millisecond, localdiscord.AnswerDeferMessage}} {
-		s.desk.use(slowDesk{answers.New(s.ix, nil), c.wait})
-		i, err := s.ana.Slash(s.general.ID, "ask", localdiscord.Opt{Name: "question", Value: setUp}, localdiscord.Opt{Name: "hide", Value: true})
-		must(t, err)
-		ack, err := i.Wait(s.ctx())
-		must(t, err)
-		if ack.Type != c.want {
-			t.Errorf("after %s: answered with type %d", c.wait, ack.Type)
-		}
-		m, err := i.Message(s.ctx())
-		must(t, err)
-		wantIn(t, m.Text(), "April 2013")
-		if !m.Ephemeral() {
-			t.Error("it was to be hidden")
-		}
+	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
+	i, err := s.ana.Slash(s.general.ID, "ask", opt("question", setUp), opt("hide", true))
+	must(t, err)
+	if ack, err := i.Wait(s.ctx()); err != nil || ack.Type != localdiscord.AnswerMessage {
+		t.Errorf("answered with type %d, %v", ack.Type, err)
+	}
+	s.bot.db.Settle(s.ctx())
+	s.stop()
+
+	s.start(func(o *Options) { o.Patience = 0 })
+	desk := s.hold()
+	i, err = s.ana.Slash(s.general.ID, "ask", opt("question", setUp), opt("hide", true))
+	must(t, err)
+	m := s.deferred(desk, i, localdiscord.AnswerDeferMessage)
+	wantIn(t, m.Text(), "April 2013")
+	if !m.Ephemeral() {
+		t.Error("it was to be hidden")
+	}
+	desk = s.hold()
+	i, err = s.ana.Click(answer, "Other matches")
+	must(t, err)
+	menu := s.deferred(desk, i, localdiscord.AnswerDeferUpdate)
+	wantIn(t, menu.Text(), howMany)
+	if !menu.Ephemeral() || menu.ID == answer.ID {
+		t.Error("others see it")
 	}
 }

@@ -13,14 +13,22 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/scope"
 )
 
-// A slowDesk takes its time.
-type slowDesk struct {
+// A heldDesk answers one question once it is let go, and tells when it begins.
+type heldDesk struct {
 	scope.Desk
-	wait time.Duration
+	begun, letGo chan struct{}
 }
 
-func (d slowDesk) Answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
-	time.Sleep(d.wait)
+// hold makes the bot's desk one.
+func (s *stage) hold() heldDesk {
+	d := heldDesk{answers.New(s.ix, nil), make(chan struct{}), make(chan struct{})}
+	s.desk.use(d)
+	return d
+}
+
+func (d heldDesk) Answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
+	close(d.begun)
+	<-d.letGo
 	return d.Desk.Answer(ctx, q)
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -45,7 +46,7 @@ type stage struct {
 	store    *store.Store
 	desk     changingDesk // the bot's
 	ended    chan error
-	patience time.Duration // with the database; 0: 2 s
+	patience time.Duration // with the database; 0: so long that a loaded machine is no outage; negative: what members meet
 	stop     func()
 }
 
@@ -77,7 +78,7 @@ func newStage(t *testing.T, cfg localdiscord.Config, change func(*Options), docu
 // newStageAlone is for tests that look for goroutines left behind.
 func newStageAlone(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
 	t.Helper()
-	cfg.OpenAPI = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
+	cfg.OpenAPI, cfg.Deadline = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI")), cmp.Or(cfg.Deadline, 2*time.Minute)
 	s := &stage{T: t, d: localdiscordtest.New(t, cfg)}
 	s.guild = s.d.AddGuild("Watchers")
 	s.general, s.ana = s.guild.AddChannel("general"), s.guild.AddMember("Ana")
@@ -102,7 +103,7 @@ func newStore(t testing.TB) *store.Store {
 func (s *stage) start(change func(*Options)) {
 	s.Helper()
 	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix, nil), Index: s.ix, Store: s.store, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T),
-		ReadPatience: cmp.Or(s.patience, 2*time.Second)} // a loaded machine is no outage, but Discord waits 3 s
+		Patience: max(0, cmp.Or(s.patience, time.Minute))}
 	if change != nil {
 		change(&o)
 	}
@@ -135,7 +136,7 @@ func (s *stage) sawReady() bool {
 
 func (s *stage) until(what string, is func() bool) {
 	s.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			s.Fatalf("waited too long until %s", what)
 		}
@@ -183,23 +184,24 @@ func wantIn(t testing.TB, text string, parts ...string) {
 	}
 }
 
-// testLog is what a bot of a test logs to: nothing is shown unless the test is verbose. A stop that leaves something hanging fails
-// the test.
+// testLog is what a bot of a test logs to: it is shown where the test fails, or at once where it is verbose. A stop that leaves
+// something hanging fails the test.
 func testLog(t *testing.T) *slog.Logger {
-	shown := slog.DiscardHandler
 	if testing.Verbose() {
-		shown = slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug})
+		return slog.New(hangHandler{slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}), t})
 	}
-	return slog.New(hangHandler{shown, t})
+	kept := &loggingtest.Log{}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the bot said:\n%s", kept)
+		}
+	})
+	return slog.New(hangHandler{slog.NewTextHandler(kept, nil), t})
 }
 
 type hangHandler struct {
 	slog.Handler
 	t *testing.T
-}
-
-func (h hangHandler) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelError || h.Handler.Enabled(ctx, level)
 }
 
 func (h hangHandler) Handle(ctx context.Context, r slog.Record) error {

@@ -88,7 +88,7 @@ func (b *Bot) deferral(_ route, next handler) handler {
 			rep, _ := next(ctx, r) // without error: it is presentable
 			ready <- rep
 		}()
-		clock := time.NewTimer(time.Until(r.received.Add(deferAfter)))
+		clock := time.NewTimer(time.Until(r.received.Add(cmp.Or(b.options.Patience, deferAfter))))
 		defer clock.Stop()
 		select {
 		case rep := <-ready:
@@ -175,7 +175,7 @@ func (b *Bot) permission(to route, next handler) handler {
 // suggest completes what is being typed. Nothing is better than late.
 func (b *Bot) suggest(ctx context.Context, r request, run handler) {
 	work := ctx
-	ctx, cancel := context.WithDeadline(work, r.received.Add(suggestAfter))
+	ctx, cancel := context.WithDeadline(work, r.received.Add(cmp.Or(b.options.Patience, suggestAfter)))
 	defer cancel()
 	ctx, end := b.typing.begin(ctx, r.user, r.interaction.ID)
 	defer end()

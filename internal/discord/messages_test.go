@@ -1,20 +1,16 @@
 package discord
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/render/rendertest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
-	"github.com/sitrep-bot/sitrep/internal/scope"
 )
 
 // silent fails if the bot says anything in a channel beyond what is there. It asks elsewhere and waits for that answer, as
@@ -199,26 +195,17 @@ func TestAnAnswerWhereHistoryCannotBeReadComesWithoutReference(t *testing.T) {
 	wantIn(t, m.Text(), "April 2013")
 }
 
-// A tellingDesk tells when it begins to answer.
-type tellingDesk struct {
-	scope.Desk
-	begun *atomic.Bool
-}
-
-func (d tellingDesk) Answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
-	d.begun.Store(true)
-	return d.Desk.Answer(ctx, q)
-}
-
 func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 	s := newStageAlone(t, localdiscord.Config{}, nil)
-	var begun atomic.Bool
-	s.desk.use(tellingDesk{slowDesk{answers.New(s.ix, nil), 500 * time.Millisecond}, &begun})
-	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
+	desk := s.hold()
+	_, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
-	s.until("it is heard", func() bool { _, heard := s.bot.eventsSeen.Get(asked.ID); return heard })
-	s.until("it is being answered", begun.Load)
-	s.stop()
+	<-desk.begun
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); s.stop() }()
+	<-s.bot.serving.Done()
+	close(desk.letGo)
+	<-stopped
 	seen, err := s.ana.Look(s.general.ID)
 	must(t, err)
 	if len(seen) != 2 {

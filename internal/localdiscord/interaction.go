@@ -1,6 +1,7 @@
 package localdiscord
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -57,6 +58,7 @@ type Interaction struct {
 	failed    bool
 	filled    bool   // the original has its final content
 	original  string // message id; empty if there is none
+	further   string // the first follow-up to a silent deferral, where the original stayed as it was; empty if there is none
 	modal     *Modal
 	choices   []Choice
 	followups int
@@ -104,7 +106,8 @@ func (in *Interaction) Wait(ctx context.Context) (Ack, error) {
 	return a, nil
 }
 
-// Message is the answer with its final content: it waits until a deferral is filled.
+// Message is the answer with its final content: it waits until a deferral is filled, and one that shows nothing (AnswerDeferUpdate)
+// until the message of the button is edited or followed up.
 func (in *Interaction) Message(ctx context.Context) (*Message, error) {
 	if _, err := in.Wait(ctx); err != nil {
 		return nil, err
@@ -125,7 +128,8 @@ func (in *Interaction) Message(ctx context.Context) (*Message, error) {
 func (in *Interaction) look() (*Message, <-chan struct{}) {
 	in.s.world.Lock()
 	defer in.s.world.Unlock()
-	if r := in.channel.find(in.original); r != nil && in.filled {
+	answer := cmp.Or(in.further, in.original)
+	if r := in.channel.find(answer); r != nil && (in.filled || in.further != "") {
 		return r.msg, nil
 	}
 	return nil, in.channel.next()

@@ -236,6 +236,12 @@ func TestComponentsUpdateTheirMessage(t *testing.T) {
 	if seen := must[*localdiscord.Message](t)(forged.Message(patience(t))); seen.Content != "again" {
 		t.Errorf("the deferred update made %q", seen.Content)
 	}
+	forged = must[*localdiscord.Interaction](t)(s.ana.ForgePress(&m, localdiscord.CompButton, "b"))
+	s.accepted("POST", callbackPath(forged), object{"type": 6}, nil)
+	s.accepted("POST", s.webhook(forged), object{"content": "for Ana", "flags": 64}, nil)
+	if seen := must[*localdiscord.Message](t)(forged.Message(patience(t))); seen.Content != "for Ana" {
+		t.Errorf("a silent deferral led to %q", seen.Content)
+	}
 }
 
 func TestCommandsAClientWouldNotSend(t *testing.T) {

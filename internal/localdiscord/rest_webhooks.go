@@ -31,6 +31,9 @@ func (s rest) furtherAnswer(in *Interaction, d draft) (*Message, *apiError) {
 	m, err := s.answerWith(in, d)
 	if err == nil {
 		in.followups++
+		if in.answer == AnswerDeferUpdate && !in.filled && in.further == "" {
+			in.further = m.ID
+		}
 	}
 	return m, err
 }

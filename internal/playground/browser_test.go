@@ -59,7 +59,7 @@ func chromium() string {
 	return ""
 }
 
-// A tab is one page as a person has it open. Whatever fails fails the test; waiting ends after 20 s.
+// A tab is one page as a person has it open. Whatever fails fails the test; waiting ends after 2 min.
 type tab struct {
 	t        testing.TB
 	ctx      context.Context
@@ -76,8 +76,8 @@ func (s *stage) visit(t testing.TB) *tab {
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	b := &tab{t, ctx, new([]string)}
-	b.do()                                                // opens the tab
-	b.ctx, cancel = context.WithTimeout(ctx, time.Minute) // a page that hangs fails its test, not all of them
+	b.do()                                                   // opens the tab
+	b.ctx, cancel = context.WithTimeout(ctx, 10*time.Minute) // a page that hangs fails its test, not all of them
 	t.Cleanup(cancel)
 	if err := chromedp.Listen(ctx, b.watch); err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func eval[T any](b *tab, script string) T {
 func (b *tab) until(condition string) {
 	b.t.Helper()
 	for began := time.Now(); !eval[bool](b, "!!("+condition+")"); time.Sleep(2 * time.Millisecond) {
-		if time.Since(began) > 20*time.Second {
+		if time.Since(began) > 2*time.Minute {
 			b.t.Fatalf("waited in vain for %s; the page shows:\n%s", condition, eval[string](b, `document.body.innerText`))
 		}
 	}

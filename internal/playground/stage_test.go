@@ -53,7 +53,7 @@ func play(t testing.TB, articles map[string]string) *stage {
 	if _, _, err := library.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json"})
+	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json", Deadline: 2 * time.Minute})
 	db, err := store.Open(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func play(t testing.TB, articles map[string]string) *stage {
 	s.url = "http://" + ln.Addr().String()
 	run(t, func(ctx context.Context) error { return page.Serve(ctx, ln) })
 	s.bot = discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Index: ix, Store: db, Corpus: folder, Gaps: true, Log: log,
-		ReadPatience: 2 * time.Second}) // a loaded machine is no outage, at which it would answer in a direct message
+		Patience: time.Minute}) // a loaded machine is no outage, at which it would answer in a direct message
 	s.stop = run(t, s.bot.Run)
 	return s
 }

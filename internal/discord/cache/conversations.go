@@ -70,10 +70,21 @@ func (c *Conversations) Remember(e Exchange, subject *answers.Subject) error {
 
 // ByAnswer finds the exchange with that answer; ok is false if there is none.
 func (c *Conversations) ByAnswer(ctx context.Context, guild, message string) (e Exchange, ok bool, err error) {
+	return c.byAnswer(ctx, guild, message, Read)
+}
+
+// AwaitByAnswer is ByAnswer for who cannot do without it, see [Await].
+func (c *Conversations) AwaitByAnswer(ctx context.Context, guild, message string) (e Exchange, ok bool, err error) {
+	return c.byAnswer(ctx, guild, message, Await)
+}
+
+func (c *Conversations) byAnswer(ctx context.Context, guild, message string, by reader[store.Exchange]) (e Exchange, ok bool, err error) {
 	if e, ok := c.answers.Get(message); ok || guild == "" {
 		return e, ok, nil
 	}
-	return c.stored(ctx, c.store.ByAnswer, guild, message)
+	return known(by(ctx, c.db, func(ctx context.Context) (store.Exchange, error) {
+		return c.store.ByAnswer(ctx, guild, message, time.Now())
+	}))
 }
 
 // ByQuestion finds the latest exchange about a message; ok is false if there is none.
@@ -85,12 +96,13 @@ func (c *Conversations) ByQuestion(ctx context.Context, guild, message string) (
 	if guild == "" {
 		return Exchange{}, false, nil
 	}
-	return c.stored(ctx, c.store.ByQuestion, guild, message)
+	return known(Read(ctx, c.db, func(ctx context.Context) (store.Exchange, error) {
+		return c.store.ByQuestion(ctx, guild, message, time.Now())
+	}))
 }
 
-// stored finds an exchange that is not among the latest.
-func (c *Conversations) stored(ctx context.Context, by func(context.Context, string, string, time.Time) (store.Exchange, error), guild, message string) (Exchange, bool, error) {
-	e, err := Read(ctx, c.db, func(ctx context.Context) (store.Exchange, error) { return by(ctx, guild, message, time.Now()) })
+// known is an exchange that the store was asked for.
+func known(e store.Exchange, err error) (Exchange, bool, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return Exchange{}, false, nil
 	}

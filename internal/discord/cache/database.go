@@ -11,10 +11,10 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// A Database is the way answers take to the store, so that they do not depend on it: nobody waits for it longer than a
-// moment, and what is to be kept is written later, or lost if that cannot be.
+// A Database is the way answers take to the store, so that they do not depend on it: for what they can do without nobody waits
+// longer than a moment, and what is to be kept is written later, or lost if that cannot be.
 type Database struct {
-	Patience time.Duration // with a read: [ReadPatience], unless it is changed before the first
+	Patience time.Duration // with a [Read]: [ReadPatience], unless it is changed before the first
 	log      *slog.Logger
 	writes   chan write
 	reads    outage
@@ -28,10 +28,12 @@ type write struct {
 	done chan struct{}
 }
 
-// ReadPatience is a tenth of what Discord gives for the first answer.
-const ReadPatience = 300 * time.Millisecond
+// ReadPatience leaves enough of what Discord gives for the first answer. A busy machine, at the start above all, is slow and not
+// broken: of the reads of SQLite on one with ten times more to do than it can, 2 of 48 took longer than .3 s.
+const ReadPatience = time.Second
 
 const (
+	awaitPatience = 6 * time.Second // a little longer than the store's own
 	writePatience = 5 * time.Second
 	writesWaiting = 20_000      // at a start, one for each server
 	retryRead     = time.Second // after a failure, others do not wait in vain as well
@@ -45,39 +47,48 @@ func NewDatabase(log *slog.Logger) *Database {
 // An errNoAnswer says that the database was not asked, as it has just failed to answer.
 var errNoAnswer = errors.New("the database does not answer")
 
-// ask runs a call of the store and returns its error. It returns once its patience is over at the latest, also where the driver
-// does not heed ctx; read must therefore touch nothing of its caller's unless ask returned nil.
-func (d *Database) ask(ctx context.Context, read func(context.Context) error) error {
+// Read returns what a call of the store returns, for who can do without. It takes no longer than the Database has patience, and
+// fails at once where another read has just failed.
+func Read[T any](ctx context.Context, d *Database, call func(context.Context) (T, error)) (found T, err error) {
 	if d.reads.triedWithin(retryRead) {
-		return errNoAnswer
+		return found, errNoAnswer
 	}
-	within, cancel := context.WithTimeout(ctx, d.Patience)
-	done := make(chan error, 1)
-	go func() {
-		defer cancel()
-		done <- read(within)
-	}()
-	select {
-	case err := <-done:
-		return d.reads.note(ctx, err)
-	case <-within.Done():
-		return d.reads.note(ctx, fmt.Errorf("%w within %s", errNoAnswer, d.Patience))
-	}
+	return read(ctx, d, d.Patience, call)
 }
 
-// Read returns what a call of the store returns. It takes no longer than the Database has patience, also where the driver does
-// not heed ctx.
-func Read[T any](ctx context.Context, d *Database, read func(context.Context) (T, error)) (found T, err error) {
-	values := make(chan T, 1)
-	err = d.ask(ctx, func(ctx context.Context) error {
-		v, err := read(ctx)
-		values <- v
-		return err
-	})
-	if err != nil {
-		return found, err
+// Await is Read for who cannot do without, and has no clock to heed: it waits as long as the store does, whatever became of
+// others' reads.
+func Await[T any](ctx context.Context, d *Database, call func(context.Context) (T, error)) (T, error) {
+	return read(ctx, d, max(d.Patience, awaitPatience), call)
+}
+
+// A reader is [Read] or [Await].
+type reader[T any] func(context.Context, *Database, func(context.Context) (T, error)) (T, error)
+
+// read returns once its patience is over at the latest, also where the driver does not heed ctx.
+func read[T any](ctx context.Context, d *Database, patience time.Duration, call func(context.Context) (T, error)) (none T, _ error) {
+	within, cancel := context.WithTimeout(ctx, patience)
+	type result struct {
+		found T
+		err   error
 	}
-	return <-values, nil
+	done := make(chan result, 1)
+	go func() {
+		defer cancel()
+		found, err := call(within)
+		done <- result{found, err}
+	}()
+	select {
+	case r := <-done:
+		return r.found, d.reads.note(ctx, r.err)
+	case <-within.Done():
+	}
+	select {
+	case r := <-done: // the answer was there first, and ended the wait
+		return r.found, d.reads.note(ctx, r.err)
+	default:
+		return none, d.reads.note(ctx, fmt.Errorf("%w within %s", errNoAnswer, patience))
+	}
 }
 
 // Later has something written, after what was to be written before it.

@@ -35,6 +35,18 @@ func NewSettings(s *store.Store, db *Database) *Settings {
 // Of returns those of a server. While the store does not answer they are as they were; an error means that they are not
 // known, and may be anything.
 func (s *Settings) Of(ctx context.Context, guild string) (store.Settings, error) {
+	return s.of(ctx, guild, Read)
+}
+
+// AwaitOf is Of for who has no clock to heed: what was never known is waited for, see [Await].
+func (s *Settings) AwaitOf(ctx context.Context, guild string) (store.Settings, error) {
+	if s.known.Contains(guild) {
+		return s.Of(ctx, guild)
+	}
+	return s.of(ctx, guild, Await)
+}
+
+func (s *Settings) of(ctx context.Context, guild string, by reader[store.Settings]) (store.Settings, error) {
 	if guild == "" {
 		return store.Settings{}, nil
 	}
@@ -42,7 +54,7 @@ func (s *Settings) Of(ctx context.Context, guild string) (store.Settings, error)
 	if ok && time.Since(known.read) < settingsFor {
 		return known.Settings, nil
 	}
-	now, err := Read(ctx, s.db, func(ctx context.Context) (store.Settings, error) { return s.store.Settings(ctx, guild) })
+	now, err := by(ctx, s.db, func(ctx context.Context) (store.Settings, error) { return s.store.Settings(ctx, guild) })
 	switch {
 	case err == nil:
 		return s.keep(guild, now), nil

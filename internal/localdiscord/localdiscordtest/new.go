@@ -24,10 +24,10 @@ func New(t testing.TB, cfg localdiscord.Config) *localdiscord.Server {
 	return d
 }
 
-// Patience is a context for whatever waits on a reply. It only catches hangs: 20 s.
+// Patience is a context for whatever waits on a reply. It only catches hangs: 2 min.
 func Patience(t testing.TB) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
