@@ -25,18 +25,24 @@ func printExamination(out io.Writer, x answers.Examination) {
 	if len(x.Candidates) == 0 {
 		return
 	}
-	weights := answers.ShippedWeights().Model(x.Model)
-	rank := maps.Clone(weights.Rank)
-	for name, more := range weights.Uncovered {
-		rank[name] += x.Uncovered * more
-	}
-	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), x.Evidence, weights.Confidence))
+	first := x.Candidates[0].By
+	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), first.Evidence, answers.ShippedWeights().Model(first.Model).Confidence))
 	for _, c := range x.Candidates[:min(explained, len(x.Candidates))] {
-		fmt.Fprintf(out, "%6.2f %s:%s\n", c.Score, c.ID, products(answers.RankNames(), c.Features, rank))
+		fmt.Fprintf(out, "%6.2f %s, by %s:%s\n", c.Score, c.ID, c.By.Model, products(answers.RankNames(), c.Features, rankWeights(c.By)))
 		if len(c.Pairs) > 0 {
 			fmt.Fprintf(out, "       by meaning:%s\n", describePairs(c.Pairs))
 		}
 	}
+}
+
+// rankWeights are the weights that a ranking was made with.
+func rankWeights(by *answers.Ranking) map[string]float64 {
+	weights := answers.ShippedWeights().Model(by.Model)
+	rank := maps.Clone(weights.Rank)
+	for name, more := range weights.Uncovered {
+		rank[name] += by.Uncovered * more
+	}
+	return rank
 }
 
 // telling is the share of the question from which on one of its words is worth showing.

@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.
 		b.evidence[unknown.strangeness()] = 1
 	}
 	b.confidence = logistic(dot(b.evidence[:], m.confidence[:]))
-	if b.evidence[eUnknownName] > 0 {
+	if b.evidence[eUnknownName] > 0 && m.name != "across" { // another language may write it in another way
 		b.confidence *= unknownNamePenalty
 	}
 	return b, err
@@ -303,6 +304,31 @@ func alike(readings []reading, at int, s *index.Snapshot) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// together are the candidates of all rankings, the likeliest to answer first, and what is thought of the first. One in the
+// question's language that answers it comes before any that is not.
+func together(rankings []ranking) ([]candidate, estimate) {
+	first := &rankings[0]
+	for i := range rankings {
+		if k := &rankings[i]; first.confidence < sure && k.confidence > first.confidence {
+			first = k
+		}
+	}
+	var found []candidate
+	for i := range rankings {
+		k := &rankings[i]
+		for j := range k.found {
+			k.found[j].chance = min(first.confidence, k.confidence*math.Exp(k.found[j].score-k.found[0].score))
+		}
+		if k == first {
+			found = append(slices.Clone(k.found), found...)
+		} else {
+			found = append(found, k.found...)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.chance, a.chance) })
+	return found, first.estimate
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -3,7 +3,6 @@ package answers
 import (
 	"context"
 	"fmt"
-	"math"
 	"sync/atomic"
 	"time"
 
@@ -48,8 +47,8 @@ func New(ix *index.Index, library *meaning.Library) *Desk {
 // NewWithWeights makes a Desk with weights of one's own. The error names a weight that is missing.
 func NewWithWeights(ix *index.Index, library *meaning.Library, w Weights) (*Desk, error) {
 	models := map[string]*model{}
-	for _, name := range []string{"words", "meaning", "english"} {
-		m, err := newModel(w.Model(name), w.Command)
+	for _, name := range []string{"words", "meaning", "english", "across"} {
+		m, err := newModel(name, w.Model(name), w.Command)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -152,14 +151,21 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 		return r, err
 	}
 	done("candidates")
-	if err := d.rank(s, &q, readings, r.found, r.asked, traced); err != nil {
+	rankings, err := d.rank(s, &q, readings, r.found, r.asked, traced)
+	if err != nil {
 		return r, err
 	}
 	done("ranking")
-	r.found = mergeSame(r.found)
-	r.estimate, err = d.models[modelName(r.asked)].weigh(&q, r.found, readings, s)
+	for i := range rankings {
+		k := &rankings[i]
+		k.found = mergeSame(k.found)
+		if k.estimate, err = k.model.weigh(&q, k.found, readings, s); err != nil {
+			return r, err
+		}
+	}
+	r.found, r.estimate = together(rankings)
 	done("confidence")
-	return r, err
+	return r, nil
 }
 
 // stopwatch returns what tells how long each step took, once it is done.
@@ -204,7 +210,7 @@ func (r result) answer(question string) Answer {
 	a.Confidence = r.confidence
 	quotes := make([]Quote, min(len(r.found), nearestShown+1))
 	for i := range quotes {
-		quotes[i] = r.found[i].quote(r.confidenceOf(i))
+		quotes[i] = r.found[i].quote(r.found[i].chance)
 	}
 	if r.answered() {
 		a.Outcome, a.Best = Answered, &quotes[0]
@@ -213,14 +219,6 @@ func (r result) answer(question string) Answer {
 	}
 	a.Nearest = quotes[:min(len(quotes), nearestShown)]
 	return a
-}
-
-// confidenceOf is the chance that candidate i answers the question: what the first leaves is shared by their scores.
-func (r result) confidenceOf(i int) float64 {
-	if i == 0 {
-		return r.confidence
-	}
-	return r.confidence * math.Exp(r.found[i].score-r.found[0].score)
 }
 
 func (c *candidate) quote(confidence float64) Quote {

@@ -12,10 +12,7 @@ type Examination struct {
 	Lang       string // of the question
 	Asks       string // the kind of thing it asks for: "person", "date"…
 	Words      []Word
-	Candidates []ExaminedCandidate // best first
-	Uncovered  float64             // the part of the question of which even the best candidate has no word
-	Evidence   []float64           // that the first candidate answers, in the order of EvidenceNames; nil without candidates
-	Model      string              // by which the candidates were ranked: "words", "meaning" or "english", see [Weights.Model]
+	Candidates []ExaminedCandidate // the likeliest to answer first
 	Compared   int                 // how many pairs of words and looks into the index it took: what the question cost, whatever the machine
 	Unknown    string              // a name or year of the question that is nowhere in the corpus
 }
@@ -29,9 +26,17 @@ type Word struct {
 	Carried bool
 }
 
+// A Ranking is how some of the candidates were put into their order.
+type Ranking struct {
+	Model     string    // "words", "meaning", "english" or "across", see [Weights.Model]
+	Uncovered float64   // the part of the question of which even the best of them has no word
+	Evidence  []float64 // that the first of them answers, in the order of EvidenceNames
+}
+
 // An ExaminedCandidate is what speaks for one candidate.
 type ExaminedCandidate struct {
 	ID        string
+	By        *Ranking // that it stands in; all that one model has ranked have the same one
 	Score     float64
 	Features  []float64 // in the order of RankNames
 	Sentences [][]float64
@@ -72,12 +77,17 @@ func (x *Examination) record(a Answer, r *result) {
 	}
 	x.Compared = r.query.spelled + r.query.compared
 	x.Asks, x.Words = r.query.asks.String(), r.words()
+	by := map[*ranking]*Ranking{}
 	for i := range r.found {
-		x.Candidates = append(x.Candidates, r.found[i].examined(r.query.subject().Text))
+		c := &r.found[i]
+		if by[c.by] == nil {
+			by[c.by] = &Ranking{c.by.model.name, c.by.uncovered, c.by.evidence[:]}
+		}
+		shown := c.examined(r.query.subject().Text)
+		shown.By = by[c.by]
+		x.Candidates = append(x.Candidates, shown)
 	}
-	if len(r.found) > 0 {
-		x.Evidence, x.Unknown, x.Model, x.Uncovered = r.evidence[:], r.unknown, modelName(r.asked), r.query.uncovered
-	}
+	x.Unknown = r.unknown
 }
 
 func (r *result) words() (words []Word) {

@@ -82,9 +82,9 @@ func randomQuestion(random *rand.Rand) string {
 // checkFinite looks at every figure of an Examination.
 func checkFinite(t *testing.T, question string, x Examination) {
 	t.Helper()
-	figures := slices.Clone(x.Evidence)
+	var figures []float64
 	for _, c := range x.Candidates {
-		figures = slices.Concat(figures, c.Features, []float64{c.Score})
+		figures = slices.Concat(figures, c.By.Evidence, c.Features, []float64{c.Score})
 		for _, s := range c.Sentences {
 			figures = append(figures, s...)
 		}

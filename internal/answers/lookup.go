@@ -108,7 +108,10 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, q *query, l Looku
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	return found, d.rank(s, q, readings, found, nil, false)
+	if _, err := d.rank(s, q, readings, found, nil, false); err != nil { // by words, all in one order
+		return nil, err
+	}
+	return found, nil
 }
 
 // lookedThrough is how many hits are looked through for those within the bounds of a Lookup.

@@ -100,7 +100,7 @@ func TestMeaningIsForWholeLibrariesOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Model != "words" || a.Answer.Confidence != b.Answer.Confidence {
+	if a.Candidates[0].By.Model != "words" || a.Answer.Confidence != b.Answer.Confidence {
 		t.Errorf("answered with confidence %v, wanted %v as by words alone", a.Answer.Confidence, b.Answer.Confidence)
 	}
 }

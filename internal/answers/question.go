@@ -24,8 +24,7 @@ type query struct {
 	mayLean bool   // on the question before: it points back, or says little
 	leansOn string // id of the Document that answered the question it leans on; empty if it leans on none
 
-	spelled   int     // strings and terms compared with its words to repair them, see mostSpelled
-	uncovered float64 // the part of it, by the rarity of its words, of which even the best candidate has no word
+	spelled int // strings and terms compared with its words to repair them, see mostSpelled
 
 	compared int // pairs of a word of a passage and one of its own, and looks into the index
 }

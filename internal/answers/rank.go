@@ -23,6 +23,8 @@ type candidate struct {
 	reader   *encoder.Reading  // nil: it was not read
 	like     *meaning.Likeness // nil unless the question is traced, and the passage known by its meaning
 	score    float64
+	by       *ranking // that it stands in
+	chance   float64  // that it answers the question
 
 	also      []index.Hit      // that say the same, in the order of the ranking
 	sentences []sentenceVector // features of each sentence; nil unless the question is traced
@@ -108,15 +110,25 @@ func searchTerms(readings []reading) []index.Term {
 // contextual is how many candidates are looked at together with the passages around them.
 const contextual = 10
 
-// rank measures the candidates and sorts them, best first. The passages around one are read only for those that may
-// still win. Where the ranking is traced, the candidates keep what each of their sentences has.
-func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, asked *meaning.Question, traced bool) error {
-	model, memory := d.models[modelName(asked)], buffers{traced: traced}
+// A ranking is the candidates that one model puts into an order.
+type ranking struct {
+	model     *model
+	found     []candidate // best first; at least one
+	uncovered float64     // the part of the question of which even the best of them has no word
+	estimate              // about the first
+}
+
+// rank measures the candidates and sorts them, those of each model by themselves: first those in the question's language. The
+// passages around one are read only for those that may still win. Where the ranking is traced, the candidates keep what each
+// of their sentences has.
+func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, asked *meaning.Question, traced bool) ([]ranking, error) {
+	memory := buffers{traced: traced}
+	rankings := d.rankings(q, asked, found)
 	memory.setMeans(found)
 	weighLocally(readings, found, &memory)
 	for i := range found {
 		q.compared += found[i].comparisons(q)
-		found[i].measure(q, &model.sentence, &memory)
+		found[i].measure(q, &found[i].by.model.sentence, &memory)
 		if found[i].reading.lang != q.lang && s.PassagesIn(q.lang) > 0 {
 			found[i].features[fOtherLang] = 1
 		}
@@ -127,17 +139,58 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	measureDocuments(found)
 	measureOpenings(found)
 	measureMeaning(asked, found, traced)
-	q.uncovered = uncovered(found)
-	model.sort(q, found)
-	for i := range found[:min(len(found), contextual)] {
-		around, err := d.neighbours(s, found[i].hit)
+	for i := range rankings {
+		if err := d.order(s, q, &rankings[i], asked, &memory); err != nil {
+			return nil, err
+		}
+	}
+	return rankings, nil
+}
+
+// rankings divides the candidates among the models. By words alone one model ranks them all.
+func (d *Desk) rankings(q *query, asked *meaning.Question, found []candidate) []ranking {
+	own := found
+	if asked != nil {
+		slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.elsewhere(q), b.elsewhere(q)) })
+		n, _ := slices.BinarySearchFunc(found, 1, func(c candidate, elsewhere int) int { return cmp.Compare(c.elsewhere(q), elsewhere) })
+		own = found[:n]
+	}
+	var rankings []ranking
+	if len(own) > 0 {
+		rankings = append(rankings, ranking{model: d.models[modelName(asked, true)], found: own})
+	}
+	if others := found[len(own):]; len(others) > 0 {
+		rankings = append(rankings, ranking{model: d.models[modelName(asked, false)], found: others})
+	}
+	for i := range rankings {
+		for j := range rankings[i].found {
+			rankings[i].found[j].by = &rankings[i]
+		}
+	}
+	return rankings
+}
+
+// elsewhere is 1 for a passage that is not in the question's language, 0 for one that is.
+func (c *candidate) elsewhere(q *query) int {
+	if c.reading.lang == q.lang {
+		return 0
+	}
+	return 1
+}
+
+// order sorts the candidates of a ranking.
+func (d *Desk) order(s *index.Snapshot, q *query, k *ranking, asked *meaning.Question, memory *buffers) error {
+	k.uncovered = uncovered(k.found)
+	k.sort(k.found)
+	for i := range k.found[:min(len(k.found), contextual)] {
+		around, err := d.neighbours(s, k.found[i].hit)
 		if err != nil {
 			return err
 		}
-		found[i].measureNeighbours(around)
+		k.found[i].measureNeighbours(around)
 	}
-	model.sort(q, found)
-	model.read(q, asked, found, &memory)
+	k.sort(k.found)
+	k.read(q, asked, memory)
 	return nil
 }
 
@@ -164,7 +217,7 @@ func (c *candidate) comparisons(q *query) int {
 	return len(c.text.tokens) * words
 }
 
-// uncovered is the part of the question of which even the best of the candidates has no word. There words say little, and what
+// uncovered is the part of the question of which even the best of some candidates has no word. There words say little, and what
 // is alike in meaning weighs more.
 func uncovered(found []candidate) float64 {
 	least := 1.0
@@ -175,10 +228,10 @@ func uncovered(found []candidate) float64 {
 }
 
 // sort gives the candidates their scores and puts the best first.
-func (m *model) sort(q *query, found []candidate) {
+func (k *ranking) sort(found []candidate) {
 	for i := range found {
 		features := found[i].features[:]
-		found[i].score = dot(features, m.rank[:]) + q.uncovered*dot(features, m.uncovered[:])
+		found[i].score = dot(features, k.model.rank[:]) + k.uncovered*dot(features, k.model.uncovered[:])
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 }

@@ -14,15 +14,18 @@ type Weights struct {
 	Words   Model  `json:"words"`   // for words alone
 	Meaning Model  `json:"meaning"` // for words and meaning
 	English Model  `json:"english"` // for words and meaning where the question is in English, which has an encoder of its own
+	Across  Model  `json:"across"`  // for words and meaning, of passages that are not in the question's language
 }
 
-// Model is the one of a name: "words", "meaning" or "english".
+// Model is the one of a name: "words", "meaning", "english" or "across".
 func (w Weights) Model(name string) Model {
 	switch name {
 	case "english":
 		return w.English
 	case "meaning":
 		return w.Meaning
+	case "across":
+		return w.Across
 	}
 	return w.Words
 }
@@ -38,6 +41,7 @@ type Model struct {
 
 // A model is a Model in the order of the features.
 type model struct {
+	name       string // see modelName
 	rank       rankVector
 	uncovered  rankVector
 	sentence   sentenceVector
@@ -57,8 +61,8 @@ var ShippedWeights = sync.OnceValue(func() Weights {
 	return w
 })
 
-func newModel(named Model, command string) (m model, err error) {
-	m.toRead = named.Read
+func newModel(name string, named Model, command string) (m model, err error) {
+	m.name, m.toRead = name, named.Read
 	for _, part := range []struct {
 		what    string
 		weights map[string]float64

@@ -167,7 +167,7 @@ func BenchmarkNearest(b *testing.B) {
 		}
 		probe := e.Probe(randomGlance(e, r, 0))
 		for b.Loop() {
-			pool.Nearest(probe, 50)
+			pool.Nearest(probe, 50, every)
 		}
 	})
 }

@@ -156,7 +156,7 @@ func TestNearestIsExact(t *testing.T) {
 		}
 		probe := e.Probe(question)
 		near(t, level.String(), pool.Cosines(probe), exact, 0.02)
-		found := pool.Nearest(probe, 7)
+		found := pool.Nearest(probe, 7, every)
 		if len(found) != 7 || !slices.IsSortedFunc(found, func(a, b Neighbour) int { return int(1e6 * (b.Cosine - a.Cosine)) }) {
 			t.Fatalf("%v: %v", level, found)
 		}
@@ -165,7 +165,12 @@ func TestNearestIsExact(t *testing.T) {
 				t.Errorf("%v: row %d is no neighbour", level, n.Row)
 			}
 		}
-		if pool.Nearest(probe, 0) == nil || len(pool.Nearest(probe, 5000)) != 2500 {
+		for _, n := range pool.Nearest(probe, 7, func(row int) bool { return row < 1000 }) {
+			if n.Row >= 1000 {
+				t.Errorf("%v: row %d was not wanted", level, n.Row)
+			}
+		}
+		if pool.Nearest(probe, 0, every) == nil || len(pool.Nearest(probe, 5000, every)) != 2500 {
 			t.Errorf("%v: the counts are wrong", level)
 		}
 	}
@@ -176,7 +181,10 @@ func TestPoolRowsMayComeInAnyOrder(t *testing.T) {
 	e := tiny(t, kernel.Best())
 	pool, g := e.NewPool(), randomGlance(e, r, 0)
 	pool.Set(3, e.Compact(g, always))
-	if found := pool.Nearest(e.Probe(g), 1); pool.Len() != 4 || found[0].Row != 3 || found[0].Cosine < 0.99 {
+	if found := pool.Nearest(e.Probe(g), 1, every); pool.Len() != 4 || found[0].Row != 3 || found[0].Cosine < 0.99 {
 		t.Errorf("%d rows, %v", pool.Len(), found)
 	}
 }
+
+// every row is wanted.
+func every(int) bool { return true }

@@ -119,12 +119,12 @@ type Neighbour struct {
 // scanRows is how many rows are multiplied before their products are looked at, so that these stay in the cache.
 const scanRows = 1024
 
-// Nearest are the count rows whose cosine with the question is largest, the largest first. It looks at every row.
-func (p *Pool) Nearest(q *Probe, count int) []Neighbour {
+// Nearest are the count rows of those wanted whose cosine with the question is largest, the largest first. It looks at every row.
+func (p *Pool) Nearest(q *Probe, count int, wanted func(row int) bool) []Neighbour {
 	found := make([]Neighbour, 0, count+1)
 	floor := float32(math.Inf(-1))
 	p.each(q, func(row int, cosine float32) {
-		if len(found) == count && cosine <= floor || count <= 0 {
+		if len(found) == count && cosine <= floor || count <= 0 || !wanted(row) {
 			return
 		}
 		at, _ := slices.BinarySearchFunc(found, cosine, func(n Neighbour, c float32) int {

@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -23,9 +24,9 @@ func (l *Library) Question(text, code string) *Question {
 	for _, s := range l.shelves {
 		switch {
 		case s.lang == "":
-			looking.Go(func() { q.every = s.view(text) })
+			looking.Go(func() { q.every = s.view(text, code) })
 		case s.isFor(code):
-			looking.Go(func() { q.english = s.view(text) })
+			looking.Go(func() { q.english = s.view(text, code) })
 		}
 	}
 	looking.Wait()
@@ -35,15 +36,18 @@ func (l *Library) Question(text, code string) *Question {
 // InEnglish reports whether the encoder for English understood the question, too.
 func (q *Question) InEnglish() bool { return q.english != nil }
 
-// Nearest are the passages of the snapshot whose meaning as a whole is closest to the question's, by either encoder: at most
-// count by each, the closest first, those of the encoder for every language before those that only the other found. They have
-// no Score: cosines of two encoders cannot be compared.
+// Nearest are the passages of the snapshot that mean most nearly what the question asks, by either encoder: at most count by
+// each of those in the question's language, and as many of the others, the closest first; those of the encoder for every
+// language before those that only the other found. They have no Score: cosines of two encoders cannot be compared.
 func (q *Question) Nearest(s *index.Snapshot, count int) []index.Hit {
-	hits := q.every.nearest(s, q.every.probe, count)
-	if q.english == nil {
-		return hits
+	var hits, inEnglish []index.Hit
+	var looking sync.WaitGroup
+	looking.Go(func() { hits = q.every.nearest(s, count) })
+	if q.english != nil {
+		looking.Go(func() { inEnglish = q.english.nearest(s, count) })
 	}
-	for _, h := range q.english.nearest(s, q.english.probe, count) {
+	looking.Wait()
+	for _, h := range inEnglish {
 		if !slices.Contains(hits, h) {
 			hits = append(hits, h)
 		}
@@ -99,6 +103,7 @@ func (q *Question) Read(d *index.Document, p corpus.Passage, sentences []lang.Sp
 // A view is a question as one encoder understands it, before what the encoder saw of the passages.
 type view struct {
 	*shelf
+	lang    string // of the question
 	text    *encoder.Text
 	words   []encoder.WordVector
 	weight  float32 // of all words together
@@ -106,14 +111,34 @@ type view struct {
 	matches []encoder.Match
 }
 
-func (s *shelf) view(text string) *view {
+func (s *shelf) view(text, code string) *view {
 	t := s.encoder.Question(text)
 	g := t.Glance()
-	v := &view{shelf: s, text: t, words: g.Words, probe: s.encoder.Probe(g)}
+	v := &view{shelf: s, lang: code, text: t, words: g.Words, probe: s.encoder.Probe(g)}
 	for _, w := range g.Words {
 		v.weight += w.Weight
 	}
 	return v
+}
+
+// glanced is how many passages are compared word by word, of those whose meaning as a whole is closest to the question's.
+const glanced = 100
+
+// nearest are the passages of the snapshot whose words are closest to the question's, the closest first: those in its language,
+// then those in others. Compared with each other the former would win: closer than what a passage says is its language.
+func (v *view) nearest(now *index.Snapshot, count int) (hits []index.Hit) {
+	for _, found := range v.shelf.nearest(now, v.probe, v.lang, glanced) {
+		near := make(map[index.Hit]float32, len(found))
+		for _, h := range found {
+			if c, err := v.glances.read(v.record(h.Document, h.Ordinal)); err == nil {
+				v.matches = v.probe.MaxSim(c, v.matches)
+				near[h] = v.probe.Score(v.matches)
+			}
+		}
+		slices.SortStableFunc(found, func(a, b index.Hit) int { return cmp.Compare(near[b], near[a]) })
+		hits = append(hits, found[:min(len(found), count)]...)
+	}
+	return hits
 }
 
 func (v *view) like(d *index.Document, ordinal int) (like Likeness, ok bool) {

@@ -133,15 +133,23 @@ func weight(word, code string) float32 {
 	return float32(1 + lang.FrequenciesOf(code).Band(lang.Fold(word)))
 }
 
-// nearest are the passages of the snapshot whose meaning as a whole is closest to a question's, the closest first.
-func (s *shelf) nearest(now *index.Snapshot, probe *encoder.Probe, count int) []index.Hit {
+// nearest are the passages of the snapshot whose meaning as a whole is closest to a question's: at most count of those in its
+// language, and as many of the others.
+func (s *shelf) nearest(now *index.Snapshot, probe *encoder.Probe, code string, count int) (hits [2][]index.Hit) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var hits []index.Hit
-	for _, n := range s.pool.Nearest(probe, 2*count) { // articles that are gone may stand among them
-		p := s.rows[n.Row]
-		if d := now.Document(p.id); d != nil && d.Sum == p.sum && len(hits) < count {
-			hits = append(hits, index.Hit{Document: d, Ordinal: p.ordinal})
+	in := make([]*index.Document, len(s.rows)) // nil: the article is gone
+	for i, p := range s.rows {
+		if i > 0 && p.articleKey == s.rows[i-1].articleKey {
+			in[i] = in[i-1]
+		} else if d := now.Document(p.id); d != nil && d.Sum == p.sum {
+			in[i] = d
+		}
+	}
+	for i, own := range []bool{true, false} {
+		wanted := func(row int) bool { return in[row] != nil && (in[row].Source.Lang == code) == own }
+		for _, n := range s.pool.Nearest(probe, count, wanted) {
+			hits[i] = append(hits[i], index.Hit{Document: in[n.Row], Ordinal: s.rows[n.Row].ordinal})
 		}
 	}
 	return hits

@@ -35,7 +35,7 @@ func byMeaning(t *testing.T, s *Service) bool {
 	if x.Answer.Outcome != answers.Answered {
 		t.Errorf("wanted an answer, found %+v", x.Answer)
 	}
-	return x.Model != "words"
+	return x.Candidates[0].By.Model != "words"
 }
 
 func understand(t *testing.T, s *Service) {

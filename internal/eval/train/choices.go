@@ -18,6 +18,7 @@ import (
 
 // A learner learns one set of weights.
 type learner struct {
+	name    string // of the model, see [answers.Weights.Model]
 	weights answers.Model
 	words   bool             // without meaning, of questions in any language
 	every   *encoder.Encoder // nil where words is true
@@ -87,7 +88,7 @@ func ask(ctx context.Context, desk *answers.Desk, q labelledQuestion) (answers.E
 }
 
 func (l *learner) desk(ctx context.Context, ix *index.Index) (*answers.Desk, func(), error) {
-	w := answers.Weights{Words: l.weights, Meaning: l.weights, English: l.weights}
+	w := answers.Weights{Words: l.weights, Meaning: l.weights, English: l.weights, Across: l.weights}
 	if l.words {
 		d, err := answers.NewWithWeights(ix, nil, w)
 		return d, func() {}, err
@@ -154,12 +155,14 @@ func (l *learner) learnRank(ctx context.Context, tasks []task) error {
 	l.weights.Rank = named(names, learned[:len(names)])
 	fmt.Println("  as far as no candidate has a word of the question:")
 	l.weights.Uncovered = named(names, learned[len(names):])
-	l.weights.Rank["other language"] = min(l.weights.Rank["other language"], mostOtherLanguage)
+	if l.words {
+		l.weights.Rank["other language"] = min(l.weights.Rank["other language"], mostOtherLanguage)
+	}
 	return nil
 }
 
-// mostOtherLanguage is the most that it may count that a passage is in another language than the question. The sets know
-// no rivals of that kind, and leave the weight at nothing: in the shipped corpus, which says everything in two languages,
+// mostOtherLanguage is the most that it may count, by words alone, that a passage is in another language than the question. The
+// sets know no rivals of that kind, and leave the weight at nothing: in the shipped corpus, which says everything in two languages,
 // -2 puts the right passage first for .888 of the questions instead of .822, and -4 does no more.
 const mostOtherLanguage = -2
 
@@ -172,9 +175,9 @@ func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err e
 		}
 		answerable[a.kind]++
 		c := choice{fold: fold(t, a)}
-		for i, candidate := range x.Candidates {
+		for i, candidate := range l.ranked(x) {
 			right := slices.Contains(a.right, candidate.ID)
-			c.options = append(c.options, both(candidate.Features, x.Uncovered))
+			c.options = append(c.options, both(candidate.Features, candidate.By.Uncovered))
 			c.right = append(c.right, right)
 			if i == 0 && right {
 				first[a.kind]++
@@ -186,6 +189,11 @@ func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err e
 		fmt.Printf("  %-14s %-14s %5.0f questions, right first %.4f with the weights so far\n", t.name, kind, n, first[kind]/n)
 	}
 	return choices, err
+}
+
+// ranked are the candidates that the model has ranked, best first.
+func (l *learner) ranked(x answers.Examination) []answers.ExaminedCandidate {
+	return slices.DeleteFunc(slices.Clone(x.Candidates), func(c answers.ExaminedCandidate) bool { return c.By.Model != l.name })
 }
 
 // both are the features as they are, and as far as the question is uncovered.

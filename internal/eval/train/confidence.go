@@ -29,9 +29,9 @@ func (l *learner) learnConfidence(ctx context.Context, tasks []task) error {
 			if a.kind == "nearmiss" || a.kind == "paraphrase" {
 				v.task += " " + a.kind
 			}
-			if len(x.Candidates) > 0 {
-				v.evidence = slices.Clone(x.Evidence)
-				v.right = slices.Contains(a.right, x.Candidates[0].ID)
+			if ranked := l.ranked(x); len(ranked) > 0 {
+				v.evidence = slices.Clone(ranked[0].By.Evidence)
+				v.right = slices.Contains(a.right, ranked[0].ID)
 			}
 			verdicts = append(verdicts, v)
 		})

@@ -27,7 +27,7 @@ func main() {
 	every := flag.String("encoder", "", "file of the weights for all languages; empty: those that ship")
 	english := flag.String("english", "", "file of the weights for English; empty: those that ship")
 	glances := flag.String("glances", "", "folder for what the encoder makes of passages; empty: in memory")
-	only := flag.String("only", "", "learn only the part \"words\", \"meaning\" or \"english\"; the others stay as they are")
+	only := flag.String("only", "", "learn only the part \"words\", \"meaning\", \"english\" or \"across\"; the others stay as they are")
 	flag.Parse()
 	weights, err := learn(context.Background(), &sets{*eval, map[string]*set{}}, encoders{*every, *english}, *glances, *only)
 	if err != nil {
@@ -55,15 +55,15 @@ func learn(ctx context.Context, s *sets, files encoders, glances, only string) (
 		return w, err
 	}
 	for _, part := range []struct {
-		name  string
 		into  *answers.Model
 		learn learner
 	}{
-		{"words", &w.Words, learner{words: true}},
-		{"meaning", &w.Meaning, learner{every: every, glances: glances}},
-		{"english", &w.English, learner{every: every, english: english, glances: glances}},
+		{&w.Words, learner{name: "words", words: true}},
+		{&w.Meaning, learner{name: "meaning", every: every, glances: glances}},
+		{&w.English, learner{name: "english", every: every, english: english, glances: glances}},
+		{&w.Across, learner{name: "across", every: every, glances: glances}},
 	} {
-		if only != "" && only != part.name {
+		if only != "" && only != part.learn.name {
 			continue
 		}
 		part.learn.weights = blank()
@@ -106,13 +106,21 @@ func zero(names []string) map[string]float64 {
 	return w
 }
 
+// tasks are whole sets, and parts of them that do not answer half of the questions.
+func (l *learner) tasks(s *sets) (whole, parts []task, err error) {
+	if l.name == "across" {
+		return s.across()
+	}
+	if whole, err = s.whole(l.words); err != nil {
+		return nil, nil, err
+	}
+	parts, err = s.parts(l.words)
+	return whole, parts, err
+}
+
 // learn goes from the sentence to the passage to the confidence: each builds on the one before.
 func (l *learner) learn(ctx context.Context, s *sets) error {
-	whole, err := s.whole(l.words)
-	if err != nil {
-		return err
-	}
-	parts, err := s.parts(l.words)
+	whole, parts, err := l.tasks(s)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func asked(name string, words bool, most int) pick {
 	switch {
 	case words:
 		return pick{most: mostByWords}
-	case strings.HasPrefix(name, "xquad"):
+	case strings.HasPrefix(name, "xquad"), name == "members-across":
 		return pick{most: cmp.Or(most*mostInForeign/(2*mostInPart), mostForeign)}
 	}
 	return pick{of: unseenBy(name), most: cmp.Or(most, mostByMeaning)}
@@ -113,6 +113,50 @@ func (s *sets) mixed() (task, error) {
 		}
 	}
 	return all.task("mixed", all.titles, false, pick{of: unseenBy("xquad"), most: mostByMeaning}), nil
+}
+
+// across are sets whose questions are in another language than the passages: the xquads, which say the same in three
+// languages, and what members ask of English articles. Club is left to tell what comes of it.
+func (s *sets) across() (whole, parts []task, err error) {
+	var all []*set
+	for i, code := range languages {
+		crossed, err := s.crossed(code, languages[(i+1)%len(languages)])
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, crossed)
+	}
+	members, err := s.get("members")
+	if err != nil {
+		return nil, nil, err
+	}
+	foreign := *members
+	foreign.name = "members-across"
+	foreign.questions = slices.DeleteFunc(slices.Clone(members.questions), func(q question) bool { return q.Lang == "en" })
+	for _, set := range append(all, &foreign) {
+		whole = append(whole, set.task(set.name, set.titles, false, asked(set.name, false, 0)))
+		parts = append(parts, set.parts(false)...)
+	}
+	return whole, parts, nil
+}
+
+// crossed is an xquad that is asked in another language.
+func (s *sets) crossed(asked, answered string) (*set, error) {
+	from, err := s.get("xquad-" + asked)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.get("xquad-" + answered)
+	if err != nil {
+		return nil, err
+	}
+	crossed := *to
+	crossed.name, crossed.lang, crossed.questions = "xquad-"+asked+"-"+answered, asked, nil
+	for i, q := range to.questions {
+		q.Question = from.questions[i].Question
+		crossed.questions = append(crossed.questions, q)
+	}
+	return &crossed, nil
 }
 
 // tag makes an id of one language differ from the same id of another; what stands before the dash stays the article.
