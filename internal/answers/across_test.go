@@ -1,6 +1,15 @@
 package answers
 
-import "testing"
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
+)
 
 // TestTogether puts what two models ranked into one order.
 func TestTogether(t *testing.T) {
@@ -28,6 +37,23 @@ func TestTogether(t *testing.T) {
 			if found[i].chance > found[i-1].chance {
 				t.Errorf("candidate %d has a chance of %v after one of %v", i, found[i].chance, found[i-1].chance)
 			}
+		}
+	}
+}
+
+// TestMeantIn divides what is near among the sentences.
+func TestMeantIn(t *testing.T) {
+	p := corpus.Passage{Heading: "Ferries", Text: "The boat leaves at noon. It is blue."}
+	at := func(word string, weight, cosine float64) meaning.Pair {
+		start := strings.Index(meaning.Text(p), word)
+		return meaning.Pair{Found: lang.Span{Start: start, End: start + len(word)}, Weight: weight, Cosine: cosine}
+	}
+	c := candidate{text: newText(p, &index.Document{}), like: &meaning.Likeness{Pairs: []meaning.Pair{
+		at("Ferries", 0.1, 1), at("boat", 0.3, 0.5), at("noon", 0.4, 0.5), at("blue", 0.2, 1), {Weight: 0.1, Cosine: -1},
+	}}}
+	for i, want := range []float64{0.35, 0.2} {
+		if got := c.meantIn(i); math.Abs(got-want) > 1e-9 {
+			t.Errorf("in sentence %d is %v, wanted %v", i, got, want)
 		}
 	}
 }

@@ -61,12 +61,13 @@ const (
 	sSubject        // words found at its beginning
 	sPhrase         // pairs of words of the question that stand side by side in it
 	sKind           // it has what is asked for
+	sMeaning        // how close it is in meaning: the words of the question that have their nearest in it, each by how near
 	sReader         // the reader's log of its share of the answer, in fours, at least -2; 0 if the passage was not read
 	sentenceFeatures
 )
 
 var sentenceNames = [sentenceFeatures]string{sWords: "words", sBM25: "bm25", sExact: "exact", sBefore: "before",
-	sSubject: "subject", sPhrase: "phrase", sKind: "kind", sReader: "reader"}
+	sSubject: "subject", sPhrase: "phrase", sKind: "kind", sMeaning: "meaning", sReader: "reader"}
 
 type (
 	rankVector     [rankFeatures]float64

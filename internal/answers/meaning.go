@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"math"
 	"sync"
 
@@ -54,15 +55,26 @@ func withMeant(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []i
 	return hits
 }
 
-// measureMeaning fills in how close the passages are in meaning, by each encoder that understood the question.
-func measureMeaning(asked *meaning.Question, found []candidate, traced bool) {
+// compareMeaning notes how close the passages are in meaning, by each encoder that understood the question.
+func compareMeaning(asked *meaning.Question, found []candidate) {
 	if asked == nil {
 		return
 	}
-	measureLikeness(found, asked.Like, everyLanguage, traced)
-	if asked.InEnglish() {
-		measureLikeness(found, asked.LikeEnglish, onlyEnglish, traced)
+	for i := range found {
+		c := &found[i]
+		if like, ok := asked.Like(c.hit.Document, c.hit.Ordinal); ok {
+			c.like = &like
+		}
+		if like, ok := asked.LikeEnglish(c.hit.Document, c.hit.Ordinal); ok {
+			c.english = &like
+		}
 	}
+}
+
+// measureMeaning fills in how close the passages are.
+func measureMeaning(found []candidate) {
+	measureLikeness(found, everyLanguage, func(c *candidate) *meaning.Likeness { return c.like })
+	measureLikeness(found, onlyEnglish, func(c *candidate) *meaning.Likeness { return c.english })
 }
 
 // likenessFeatures are the features that a Likeness fills in.
@@ -74,25 +86,37 @@ var (
 )
 
 // measureLikeness fills in how close the passages are by one encoder.
-func measureLikeness(found []candidate, likeness func(*index.Document, int) (meaning.Likeness, bool), f likenessFeatures, traced bool) {
+func measureLikeness(found []candidate, f likenessFeatures, of func(*candidate) *meaning.Likeness) {
 	var unseen []int
 	var words, whole, seen float64
 	for i := range found {
-		c := &found[i]
-		like, ok := likeness(c.hit.Document, c.hit.Ordinal)
-		if !ok {
+		like := of(&found[i])
+		if like == nil {
 			unseen = append(unseen, i)
 			continue
 		}
-		c.features[f.words], c.features[f.whole] = like.Words, like.Whole
-		if traced {
-			c.like = &like
-		}
+		found[i].features[f.words], found[i].features[f.whole] = like.Words, like.Whole
 		words, whole, seen = words+like.Words, whole+like.Whole, seen+1
 	}
 	for _, i := range unseen { // neither for nor against a passage that the encoder did not look at
 		found[i].features[f.words], found[i].features[f.whole] = words/max(1, seen), whole/max(1, seen)
 	}
+}
+
+// meantIn is how much of the question has what is nearest to it in a sentence: of its words, each by its weight and how near.
+func (c *candidate) meantIn(sentence int) (sum float64) {
+	like := cmp.Or(c.english, c.like)
+	if like == nil {
+		return 0
+	}
+	offset := len(meaning.Text(c.text.passage)) - len(c.text.passage.Text)
+	span := c.text.sentences[sentence]
+	for _, p := range like.Pairs {
+		if at := p.Found.Start - offset; p.Found.End > 0 && at >= span.Start && at < span.End {
+			sum += p.Weight * p.Cosine
+		}
+	}
+	return sum
 }
 
 // mostReader bounds what the reader's word counts: beyond log-odds of 6 it is sure.

@@ -142,7 +142,7 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *buffers
 		}
 		s.before[j] = tf > 0
 	}
-	v[sPhrase] = q.pairsIn(tokens)
+	v[sPhrase], v[sMeaning] = q.pairsIn(tokens), c.meantIn(i)
 	if r.hasKind(tokens, q.asks) {
 		v[sKind] = 1
 	}

@@ -21,7 +21,8 @@ type candidate struct {
 	above    []bool            // whether each term stands above it
 	best     int               // index of the sentence that answers
 	reader   *encoder.Reading  // nil: it was not read
-	like     *meaning.Likeness // nil unless the question is traced, and the passage known by its meaning
+	like     *meaning.Likeness // by the encoder for every language; nil unless the passage is known by its meaning
+	english  *meaning.Likeness // by the one for English, likewise
 	score    float64
 	by       *ranking // that it stands in
 	chance   float64  // that it answers the question
@@ -126,6 +127,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	rankings := d.rankings(q, asked, found)
 	memory.setMeans(found)
 	weighLocally(readings, found, &memory)
+	compareMeaning(asked, found)
 	for i := range found {
 		q.compared += found[i].comparisons(q)
 		found[i].measure(q, &found[i].by.model.sentence, &memory)
@@ -138,7 +140,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	}
 	measureDocuments(found)
 	measureOpenings(found)
-	measureMeaning(asked, found, traced)
+	measureMeaning(found)
 	for i := range rankings {
 		if err := d.order(s, q, &rankings[i], asked, &memory); err != nil {
 			return nil, err
