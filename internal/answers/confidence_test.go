@@ -42,7 +42,7 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("%s: nothing found for %q", c.name, c.question)
 			continue
 		}
-		if got := x.Evidence[c.evidence]; got < c.least || got > c.most {
+		if got := x.Candidates[0].By.Evidence[c.evidence]; got < c.least || got > c.most {
 			t.Errorf("%s: %s is %v, want %v to %v", c.name, evidenceNames[c.evidence], got, c.least, c.most)
 		}
 	}
