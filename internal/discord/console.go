@@ -80,18 +80,18 @@ func (c *console) meaning(w *locale.Printer) string {
 	return w.Text("meaning", known, total)
 }
 
-// health says since when the database or the index has been ill; empty if both are well.
+// health says since when the database and the index have been ill; empty if both are well.
 func (c *console) health(w *locale.Printer) string {
+	var database, index string
 	if silent := c.db.ReadsFail(); silent > 0 {
-		return w.Text("databaseSilent", seconds(silent))
-	}
-	if full := c.db.WritesFail(); full > 0 {
-		return w.Text("databaseFull", seconds(full))
+		database = w.Text("databaseSilent", seconds(silent))
+	} else if full := c.db.WritesFail(); full > 0 {
+		database = w.Text("databaseFull", seconds(full))
 	}
 	if failure := c.index.WriteFailure(); failure != nil {
-		return w.Text("indexUnwritten", seconds(time.Since(failure.Since)))
+		index = w.Text("indexUnwritten", seconds(time.Since(failure.Since)))
 	}
-	return ""
+	return render.Lines(database, index)
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.0f s", d.Seconds()) }
