@@ -62,7 +62,7 @@ func (p *process) start() {
 	p.said = &loggingtest.Log{}
 	p.cmd = exec.Command("bot", "serve", "--corpus", p.corpus, "--data", p.data)
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = p.TempDir(), p.said, p.said
-	p.cmd.Env = slices.Concat([]string{"HOME=" + p.TempDir(), "MONITOR=off", "COOLDOWN=0s", "DISCORD_TOKEN=" + p.d.Token()}, way.Env(), p.env)
+	p.cmd.Env = slices.Concat([]string{"HOME=" + p.TempDir(), "MONITOR=off", "MEANING=off", "COOLDOWN=0s", "DISCORD_TOKEN=" + p.d.Token()}, way.Env(), p.env)
 	if err := p.cmd.Start(); err != nil {
 		p.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func (p *process) kill() {
 
 func (p *process) until(what string, is func() bool) {
 	p.Helper()
-	for end := time.Now().Add(90 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			p.Fatalf("waited too long until %s\n%s", what, p.said)
 		}

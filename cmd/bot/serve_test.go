@@ -133,7 +133,7 @@ func writeArticles(t *testing.T, dir string, n int) {
 
 func waitFor(t *testing.T, said *loggingtest.Log, what string) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !strings.Contains(said.String(), what); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); !strings.Contains(said.String(), what); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("waited too long for %s in\n%s", what, said)
 		}

@@ -47,7 +47,7 @@ func TestWhatAnOperatorWatches(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := strings.TrimPrefix(servedAt.FindStringSubmatch(said.String())[1], "http://")
-	for _, flags := range [][]string{{"--wait", "10s"}, {"--ready"}} {
+	for _, flags := range [][]string{{"--wait", "2m"}, {"--ready"}} {
 		if out, code := checkHealth(t, at, flags...); code != 0 || !strings.Contains(out, "ok") {
 			t.Errorf("healthcheck %v: exit %d\n%s", flags, code, out)
 		}

@@ -54,7 +54,7 @@ type Options struct {
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
-	Patience       time.Duration     // with a read of the store, a reply before "thinking…", suggestions; 0: what Discord's 3 s leave for each
+	Patience       time.Duration     // with a read of the store, a reply before "thinking…", suggestions, and at a stop; 0: the usual for each
 	Hold           time.Duration     // of a briefing, see [pinboard.Config]; 0: the usual
 	Observer       Observer          // hears what happens; nil: nobody does
 	Log            *slog.Logger
@@ -167,7 +167,7 @@ func New(o Options) *Bot {
 func (b *Bot) Run(ctx context.Context) error {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
-	work, giveUp := wait.Longer(serving, grace)
+	work, giveUp := wait.Longer(serving, max(grace, b.options.Patience))
 	defer giveUp()
 	b.serving, b.work = serving, work
 	if err := b.untilReached(ctx, b.introduce); err != nil {
@@ -185,7 +185,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err != nil {
 		return unlessStopped(ctx, err)
 	}
-	last, noMore := wait.Longer(serving, longestStop)
+	longest := max(longestStop, 2*b.options.Patience)
+	last, noMore := wait.Longer(serving, longest)
 	defer noMore()
 	ended := make(chan error, 1)
 	go func() { ended <- b.serve(connections, stop) }()
@@ -193,7 +194,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	case err := <-ended:
 		return err
 	case <-last.Done():
-		b.log.Error("stopped, though not everything has ended: something hangs", "waited", longestStop)
+		b.log.Error("stopped, though not everything has ended: something hangs", "waited", longest)
 		return nil
 	}
 }

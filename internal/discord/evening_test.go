@@ -73,7 +73,7 @@ func newEveningOn(t *testing.T, cfg localdiscord.Config, database func(*evening)
 	e := &evening{dir: t.TempDir(), data: t.TempDir(), options: options}
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We regret it"))
 	e.write(t, "camps.md", campsArticle)
-	cfg.OpenAPI, cfg.Deadline = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI")), cmp.Or(cfg.Deadline, 2*time.Minute)
+	cfg.OpenAPI = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
 	e.stage = &stage{T: t, d: localdiscordtest.New(t, cfg)}
 	e.guild = e.d.AddGuild("Watchers")
 	e.general, e.ana = e.guild.AddChannel("general"), e.guild.AddMember("Ana")

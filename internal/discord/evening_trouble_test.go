@@ -195,7 +195,10 @@ func TestBriefingsAndWarningsArePlainTextWhereTheLayoutIsRefused(t *testing.T) {
 
 // A reload waits for edits of briefings. Discord takes longer for them than the bot has to stop.
 func TestAStopDuringAReloadOnASlowDiscord(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newEveningOn(t, localdiscord.Config{}, func(e *evening) string {
+		e.patience = 10 * time.Second
+		return ""
+	}, nil)
 	e.pinned(e.mo, e.general.ID, "article", "vote")
 	edits := "PATCH /channels/{channel_id}/messages/{message_id}"
 	e.d.Fail(100, edits, localdiscord.Failure{Delay: time.Hour, OnlyDelay: true})

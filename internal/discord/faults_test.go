@@ -93,22 +93,14 @@ func survive(t *testing.T, trouble trouble) {
 	for _, f := range trouble.inject {
 		s.d.Inject(1, f)
 	}
+	if trouble.forget {
+		s.d.ForgetSessions()
+	}
 	if s.d.Disrupt(trouble.now, trouble.code) != 1 {
 		t.Fatal("nobody was connected")
 	}
-	if trouble.forget {
-		time.Sleep(20 * time.Millisecond) // until the server has seen the end of the connection
-		s.d.ForgetSessions()
-	}
 	s.until("all faults have happened", func() bool { return s.d.Pending() == 0 })
-	s.until("the bot answers again", func() bool {
-		asked, err := s.ana.Say(s.ana.DM().ID, "When was MINUSMA set up?")
-		must(t, err)
-		ctx, cancel := contextFor(500 * time.Millisecond)
-		defer cancel()
-		_, err = s.ana.ReplyTo(ctx, asked)
-		return err == nil
-	})
+	s.until("the bot answers again", s.answering(s.ana.DM().ID, "When was MINUSMA set up?"))
 	if cost := s.d.Identifies() - 1; cost != trouble.cost {
 		t.Errorf("wanted %d further IDENTIFYs, got %d", trouble.cost, cost)
 	}
@@ -165,7 +157,7 @@ var ours = regexp.MustCompile(`sitrep/internal/discord(/\w+)?\.\(`)
 func wantNoGoroutineLeft(t *testing.T) {
 	t.Helper()
 	var left string
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		var b bytes.Buffer
 		_ = pprof.Lookup("goroutine").WriteTo(&b, 1)
 		left = ""

@@ -108,7 +108,7 @@ func BenchmarkQuestion(b *testing.B) {
 				at := time.Now()
 				asked, err := ana.Say(channel, fmt.Sprintf("%s What does the town of %s have over the river?", d.BotMention(), name(n%2000)))
 				must(b, err)
-				ctx, cancel := contextFor(10 * time.Second)
+				ctx, cancel := contextFor(time.Minute)
 				defer cancel()
 				_, err = ana.ReplyTo(ctx, asked)
 				must(b, err)
@@ -155,7 +155,7 @@ func BenchmarkCrowd(b *testing.B) {
 					must(b, err)
 					asked = append(asked, m)
 				}
-				ctx, cancel := contextFor(20 * time.Second)
+				ctx, cancel := contextFor(time.Minute)
 				for _, m := range asked {
 					_, err := ana.ReplyTo(ctx, m)
 					must(b, err)
@@ -179,7 +179,7 @@ func BenchmarkSlash(b *testing.B) {
 					b.Error(err)
 					return
 				}
-				ctx, cancel := contextFor(10 * time.Second)
+				ctx, cancel := contextFor(time.Minute)
 				defer cancel()
 				if _, err := in.Message(ctx); err != nil {
 					b.Error(err)
@@ -198,7 +198,7 @@ func BenchmarkMemory(b *testing.B) {
 	ask := func() {
 		in, err := ana.Slash(channel, "help")
 		must(b, err)
-		ctx, cancel := contextFor(10 * time.Second)
+		ctx, cancel := contextFor(time.Minute)
 		defer cancel()
 		_, err = in.Wait(ctx)
 		must(b, err)

@@ -64,7 +64,7 @@ func (d *changingDesk) Look(ctx context.Context, l answers.Lookup) ([]answers.Qu
 }
 
 func quickTiming() gateway.Timing {
-	return gateway.Timing{Connect: 3 * time.Second, Hang: 3 * time.Second, Settle: 50 * time.Millisecond, Retry: 50 * time.Millisecond,
+	return gateway.Timing{Connect: 10 * time.Second, Hang: 10 * time.Second, Settle: 50 * time.Millisecond, Retry: 50 * time.Millisecond,
 		InvalidSession: 100 * time.Millisecond, Check: 100 * time.Millisecond, Count: time.Second}
 }
 
@@ -78,7 +78,7 @@ func newStage(t *testing.T, cfg localdiscord.Config, change func(*Options), docu
 // newStageAlone is for tests that look for goroutines left behind.
 func newStageAlone(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
 	t.Helper()
-	cfg.OpenAPI, cfg.Deadline = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI")), cmp.Or(cfg.Deadline, 2*time.Minute)
+	cfg.OpenAPI = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
 	s := &stage{T: t, d: localdiscordtest.New(t, cfg)}
 	s.guild = s.d.AddGuild("Watchers")
 	s.general, s.ana = s.guild.AddChannel("general"), s.guild.AddMember("Ana")
@@ -111,6 +111,9 @@ func (s *stage) start(change func(*Options)) {
 	o.Desk = &s.desk
 	s.bot = New(o)
 	s.bot.timing, s.bot.transientFor = quickTiming(), 200*time.Millisecond
+	if s.patience == 0 {
+		s.bot.timing.Count = time.Minute // as for any other call of the store
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.ended = make(chan error, 1)
 	go func() { s.ended <- s.bot.Run(ctx) }()

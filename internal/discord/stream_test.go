@@ -29,7 +29,7 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 	ended := s.disrupt(wanted)
 	took := time.Since(begun)
 	asked := stop()
-	s.until("all shards are connected again", func() bool { return s.answersOn(channels) })
+	s.untilAnswering(channels)
 
 	total, lost := 0, 0
 	for i, ids := range asked {
@@ -88,23 +88,30 @@ func (s *stage) channelsOfEveryShard(shards int) []string {
 			missing--
 		}
 	}
-	s.until("all shards answer", func() bool { return s.answersOn(channels) })
+	s.untilAnswering(channels)
 	return channels
 }
 
-// answersOn reports whether a question in each channel is answered soon.
-func (s *stage) answersOn(channels []string) bool {
+func (s *stage) untilAnswering(channels []string) {
+	s.Helper()
 	for _, c := range channels {
-		asked, err := s.ana.Say(c, s.d.BotMention()+" hello")
-		must(s, err)
-		ctx, cancel := contextFor(3 * time.Second)
-		_, err = s.ana.ReplyTo(ctx, asked)
-		cancel()
-		if err != nil {
-			return false
-		}
+		s.until("all shards answer", s.answering(c, s.d.BotMention()+" hello"))
 	}
-	return true
+}
+
+// answering reports, each time it is called, whether a question is answered soon: what is asked meanwhile may be lost. Each time
+// soon is longer.
+func (s *stage) answering(channel, question string) func() bool {
+	soon := 250 * time.Millisecond
+	return func() bool {
+		asked, err := s.ana.Say(channel, question)
+		must(s, err)
+		soon *= 2
+		ctx, cancel := contextFor(soon)
+		defer cancel()
+		_, err = s.ana.ReplyTo(ctx, asked)
+		return err == nil
+	}
 }
 
 // answersIn counts the answers to each message of a channel.
@@ -161,7 +168,7 @@ func TestShards(t *testing.T) {
 		b := New(o)
 		b.timing = quickTiming()
 		b.timing.Identify = window + 50*time.Millisecond
-		ctx, cancel := contextFor(10 * time.Second)
+		ctx, cancel := contextFor(2 * time.Minute)
 		ended := make(chan error, 1)
 		time.Sleep(window)
 		go func() { ended <- b.Run(ctx) }()

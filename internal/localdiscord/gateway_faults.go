@@ -74,10 +74,13 @@ func (s *Server) Disrupt(do Action, code int) int {
 	return len(live)
 }
 
-// ForgetSessions makes every RESUME from now on end in op 9, as after a long outage. Live connections go on.
+// ForgetSessions makes every RESUME of a session that is there end in op 9, as after a long outage. Live connections go on.
 func (s *Server) ForgetSessions() {
 	s.gate.mu.Lock()
 	defer s.gate.mu.Unlock()
+	for _, known := range s.gate.sessions {
+		known.over.Store(true)
+	}
 	s.gate.sessions = slices.DeleteFunc(s.gate.sessions, (*session).idle)
 }
 

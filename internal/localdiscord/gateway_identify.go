@@ -157,7 +157,7 @@ func (c *conn) continueSession(id string, seq int64, again int) {
 	w.Lock() // no event may slip between the replay and RESUMED
 	defer w.Unlock()
 	s := c.g.session(id)
-	if s == nil {
+	if s == nil || s.over.Load() {
 		c.sendOp(opInvalidSession, false)
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"sync"
+	"sync/atomic"
 )
 
 // session is what IDENTIFY opens and RESUME continues: one shard's numbered stream of events.
@@ -12,6 +13,7 @@ type session struct {
 	shard   int
 	shards  int
 	intents int
+	over    atomic.Bool // it cannot be resumed
 
 	mu   sync.Mutex
 	seq  int64

@@ -35,7 +35,7 @@ func dial(t testing.TB, d *localdiscord.Server, version string) *wire {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ws.Close() })
-	_ = ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+	_ = ws.SetReadDeadline(time.Now().Add(2 * time.Minute))
 	return &wire{t: t, ws: ws}
 }
 

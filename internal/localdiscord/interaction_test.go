@@ -144,9 +144,9 @@ func TestTheThreeSeconds(t *testing.T) {
 
 func TestAnInjectedClockCountsForDeadlineAndToken(t *testing.T) {
 	now := &clock{}
-	s := play(t, localdiscord.Config{Now: now.now})
+	s := play(t, localdiscord.Config{Now: now.now, Deadline: time.Minute})
 	late := s.ask()
-	now.advance(3*time.Second + time.Millisecond)
+	now.advance(time.Minute + time.Millisecond)
 	s.refused("POST", callbackPath(late), says("late"), 404, 10062, "")
 	in := s.ask()
 	s.accepted("POST", callbackPath(in), says("a"), nil)

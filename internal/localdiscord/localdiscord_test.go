@@ -37,7 +37,7 @@ func session(t testing.TB, d *localdiscord.Server) *discordgo.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Client = &http.Client{Transport: d.Transport(), Timeout: 20 * time.Second}
+	s.Client = &http.Client{Transport: d.Transport(), Timeout: 2 * time.Minute}
 	s.StateEnabled = false
 	return s
 }

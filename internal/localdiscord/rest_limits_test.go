@@ -47,8 +47,9 @@ func TestOnlyTheBotsTokenOpensREST(t *testing.T) {
 }
 
 func TestARouteHasItsLimit(t *testing.T) {
+	t.Parallel()
 	d := start(t, localdiscord.Config{Limits: localdiscord.Limits{Routes: map[string]localdiscord.Limit{
-		"GET /channels/{channel_id}/messages": {N: 2, Window: 200 * time.Millisecond},
+		"GET /channels/{channel_id}/messages": {N: 2, Window: 2 * time.Second},
 	}}})
 	guild := d.AddGuild("Watchers")
 	one, other := guild.AddChannel("one"), guild.AddChannel("other")
@@ -65,7 +66,7 @@ func TestARouteHasItsLimit(t *testing.T) {
 		Global bool
 	}
 	_ = json.NewDecoder(third.Body).Decode(&body)
-	if third.StatusCode != 429 || body.After <= 0 || body.After > 0.2 || body.Global || third.Header.Get("X-RateLimit-Scope") != "user" {
+	if third.StatusCode != 429 || body.After <= 0 || body.After > 2 || body.Global || third.Header.Get("X-RateLimit-Scope") != "user" {
 		t.Errorf("the third request got %s %+v", third.Status, body)
 	}
 	if got := ask(other); got.StatusCode != 200 {
@@ -80,7 +81,10 @@ func TestARouteHasItsLimit(t *testing.T) {
 func TestTheGlobalLimitSparesInteractions(t *testing.T) {
 	s := play(t, localdiscord.Config{Limits: localdiscord.Limits{Global: 3}})
 	var last *http.Response
-	for range 4 {
+	for range 100 { // a slow machine may take more than a second for the first four
+		if last != nil && last.StatusCode == 429 {
+			break
+		}
 		last = get(t, s.d, "/api/v9/users/@me", "Bot "+s.d.Token())
 	}
 	if last.StatusCode != 429 || last.Header.Get("X-RateLimit-Global") != "true" || last.Header.Get("X-RateLimit-Reset-After") != "" {

@@ -53,7 +53,7 @@ func play(t testing.TB, articles map[string]string) *stage {
 	if _, _, err := library.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json", Deadline: 2 * time.Minute})
+	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json"})
 	db, err := store.Open(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)

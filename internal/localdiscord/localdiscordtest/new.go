@@ -2,6 +2,7 @@
 package localdiscordtest
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"time"
@@ -9,9 +10,11 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
-// New fails the test if it cannot start. Request bodies are checked against Discord's description where cfg.OpenAPI names it.
+// New fails the test if it cannot start. Request bodies are checked against Discord's description where cfg.OpenAPI names it. As a
+// loaded machine is no mistake of a bot's, an interaction may be acknowledged within 2 min unless cfg says otherwise.
 func New(t testing.TB, cfg localdiscord.Config) *localdiscord.Server {
 	t.Helper()
+	cfg.Deadline = cmp.Or(cfg.Deadline, 2*time.Minute)
 	d, err := localdiscord.New(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -152,7 +152,7 @@ func (s *Server) serve(postgres, dir string, port int) error {
 		return err
 	}
 	s.process, s.alive, s.port, s.dir = watched, alive, port, dir
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		err := s.exec(context.Background(), "SELECT 1")
 		if err == nil {
