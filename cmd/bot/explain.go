@@ -26,7 +26,7 @@ func printExamination(out io.Writer, x answers.Examination) {
 		return
 	}
 	first := x.Candidates[0].By
-	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), first.Evidence, answers.ShippedWeights().Model(first.Model).Confidence))
+	fmt.Fprintf(out, "evidence (value × weight):%s\n", products(answers.EvidenceNames(), first.Evidence, confidenceWeights(first)))
 	for _, c := range x.Candidates[:min(explained, len(x.Candidates))] {
 		fmt.Fprintf(out, "%6.2f %s, by %s:%s\n", c.Score, c.ID, c.By.Model, products(answers.RankNames(), c.Features, rankWeights(c.By)))
 		if len(c.Pairs) > 0 {
@@ -38,11 +38,21 @@ func printExamination(out io.Writer, x answers.Examination) {
 // rankWeights are the weights that a ranking was made with.
 func rankWeights(by *answers.Ranking) map[string]float64 {
 	weights := answers.ShippedWeights().Model(by.Model)
-	rank := maps.Clone(weights.Rank)
-	for name, more := range weights.Uncovered {
-		rank[name] += by.Uncovered * more
+	return withUncovered(weights.Rank, weights.Uncovered, by.Uncovered)
+}
+
+// confidenceWeights are the weights that the confidence in its first passage was made with.
+func confidenceWeights(by *answers.Ranking) map[string]float64 {
+	weights := answers.ShippedWeights().Model(by.Model)
+	return withUncovered(weights.Confidence, weights.UncoveredConfidence, by.Uncovered)
+}
+
+func withUncovered(weights, more map[string]float64, uncovered float64) map[string]float64 {
+	all := maps.Clone(weights)
+	for name, weight := range more {
+		all[name] += uncovered * weight
 	}
-	return rank
+	return all
 }
 
 // telling is the share of the question from which on one of its words is worth showing.

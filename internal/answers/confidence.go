@@ -66,14 +66,14 @@ type estimate struct {
 }
 
 // weigh forms an estimate about the candidate that was ranked first.
-func (m *model) weigh(q *query, found []candidate, readings []reading, s *index.Snapshot) (b estimate, err error) {
-	b.evidence = q.evidence(found, s)
+func (k *ranking) weigh(q *query, readings []reading, s *index.Snapshot) (b estimate, err error) {
+	b.evidence = q.evidence(k.found, s)
 	unknown, err := q.unknownName(readings, s)
 	if b.unknown = unknown.written; b.unknown != "" {
 		b.evidence[unknown.strangeness()] = 1
 	}
-	b.confidence = logistic(dot(b.evidence[:], m.confidence[:]))
-	if b.evidence[eUnknownName] > 0 && m.name != "across" { // another language may write it in another way
+	b.confidence = logistic(dot(b.evidence[:], k.model.confidence[:]) + k.uncovered*dot(b.evidence[:], k.model.uncoveredConfidence[:]))
+	if b.evidence[eUnknownName] > 0 && k.model.name != "across" { // another language may write it in another way
 		b.confidence *= unknownNamePenalty
 	}
 	return b, err

@@ -159,7 +159,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	for i := range rankings {
 		k := &rankings[i]
 		k.found = mergeSame(k.found)
-		if k.estimate, err = k.model.weigh(&q, k.found, readings, s); err != nil {
+		if k.estimate, err = k.weigh(&q, readings, s); err != nil {
 			return r, err
 		}
 	}

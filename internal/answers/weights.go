@@ -33,20 +33,25 @@ func (w Weights) Model(name string) Model {
 // A Model is one set of weights by the names of what they weigh.
 type Model struct {
 	Rank       map[string]float64 `json:"rank"`       // see [RankNames]
-	Uncovered  map[string]float64 `json:"uncovered"`  // what Rank gets added, times the part of the question that no candidate has a word of
 	Sentence   map[string]float64 `json:"sentence"`   // see [SentenceNames]
 	Confidence map[string]float64 `json:"confidence"` // see [EvidenceNames]
 	Read       int                `json:"read"`       // how many of the best passages are read with the question; each takes some 30 ms
+
+	// What Rank and Confidence get added, times the part of the question that no candidate has a word of.
+	Uncovered           map[string]float64 `json:"uncovered"`
+	UncoveredConfidence map[string]float64 `json:"uncovered confidence"`
 }
 
 // A model is a Model in the order of the features.
 type model struct {
 	name       string // see modelName
 	rank       rankVector
-	uncovered  rankVector
 	sentence   sentenceVector
 	confidence evidenceVector
 	toRead     int
+
+	uncovered           rankVector
+	uncoveredConfidence evidenceVector
 }
 
 //go:embed weights.json
@@ -73,6 +78,7 @@ func newModel(name string, named Model, command string) (m model, err error) {
 		{"uncovered", named.Uncovered, rankNames[:], m.uncovered[:]},
 		{"sentence", named.Sentence, sentenceNames[:], m.sentence[:]},
 		{"confidence", named.Confidence, evidenceNames[:], m.confidence[:]},
+		{"uncovered confidence", named.UncoveredConfidence, evidenceNames[:], m.uncoveredConfidence[:]},
 	} {
 		for i, name := range part.names {
 			weight, ok := part.weights[name]

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -12,7 +13,7 @@ import (
 // A verdict is the evidence for the first candidate of a question, and whether it answered.
 type verdict struct {
 	task     string
-	evidence []float64 // nil where there was no candidate
+	evidence []float64 // as it is, and as far as the question is uncovered; nil where there was no candidate
 	here     bool      // the corpus answers the question
 	right    bool      // with the first candidate
 	fold     int
@@ -30,7 +31,7 @@ func (l *learner) learnConfidence(ctx context.Context, tasks []task) error {
 				v.task += " " + a.kind
 			}
 			if ranked := l.ranked(x); len(ranked) > 0 {
-				v.evidence = slices.Clone(ranked[0].By.Evidence)
+				v.evidence = both(ranked[0].By.Evidence, ranked[0].By.Uncovered)
 				v.right = slices.Contains(a.right, ranked[0].ID)
 			}
 			verdicts = append(verdicts, v)
@@ -41,7 +42,11 @@ func (l *learner) learnConfidence(ctx context.Context, tasks []task) error {
 	}
 	crossValidate(verdicts)
 	reportVerdicts(verdicts)
-	l.weights.Confidence = named(answers.EvidenceNames(), learnChance(verdicts))
+	names := answers.EvidenceNames()
+	learned := learnChance(verdicts)
+	l.weights.Confidence = named(names, learned[:len(names)])
+	fmt.Println("  as far as no candidate has a word of the question:")
+	l.weights.UncoveredConfidence = named(names, learned[len(names):])
 	return nil
 }
 
@@ -74,7 +79,7 @@ func learnChance(verdicts []verdict) []float64 {
 	for n := range maps.Values(count) {
 		whole += math.Sqrt(n)
 	}
-	return adam(len(answers.EvidenceNames()), func(w, gradient []float64) {
+	return adam(2*len(answers.EvidenceNames()), func(w, gradient []float64) {
 		for _, v := range verdicts {
 			if v.evidence == nil {
 				continue

@@ -95,7 +95,8 @@ func load(file string, shipped func() (*encoder.Encoder, error)) (*encoder.Encod
 }
 
 func blank() answers.Model {
-	return answers.Model{Rank: zero(answers.RankNames()), Uncovered: zero(answers.RankNames()), Sentence: zero(answers.SentenceNames()), Confidence: zero(answers.EvidenceNames())}
+	return answers.Model{Rank: zero(answers.RankNames()), Uncovered: zero(answers.RankNames()), Sentence: zero(answers.SentenceNames()),
+		Confidence: zero(answers.EvidenceNames()), UncoveredConfidence: zero(answers.EvidenceNames())}
 }
 
 func zero(names []string) map[string]float64 {
