@@ -10,6 +10,8 @@ import (
 const (
 	k1, lengthWeight = 1.2, 0.75 // Okapi BM25's usual constants
 
+	// With half of newwiki .760 are served with these and .854 of the answers are right; .759 and .856 with subjectWords 4, .760 and .849
+	// with 10. nearWords 3 and 8 and likeness 1 give the same, likeness 0.4 has .0025 fewer right first.
 	subjectWords = 6   // the beginning of a sentence
 	nearWords    = 5   // how far apart two words of one run may stand
 	likeness     = 0.7 // what a word is worth that only begins like the one asked for

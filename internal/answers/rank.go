@@ -91,7 +91,7 @@ func (d *Desk) text(s *index.Snapshot, document *index.Document, ordinal int) (*
 }
 
 // titleBoost is what a word is worth in what stands above a passage. It finds the passages that only call the subject
-// "it"; more costs precision.
+// "it". On half of newwiki 0.1 and 0.4 give the same.
 const titleBoost = 0.2
 
 func searchTerms(readings []reading) []index.Term {
@@ -108,7 +108,7 @@ func searchTerms(readings []reading) []index.Term {
 	return terms
 }
 
-// contextual is how many candidates are looked at together with the passages around them.
+// contextual is how many candidates are looked at together with the passages around them. 5 and 20 give the same on half of newwiki.
 const contextual = 10
 
 // A ranking is the candidates that one model puts into an order.

@@ -205,14 +205,16 @@ func newTerm(w word, at int, text string, df, above, passages int) term {
 	return t
 }
 
-// leastRarity is the rarity of a word that says nothing.
+// leastRarity is the rarity of a word that says nothing. With half of xquad-zh .831 are served, .923 of the answers are right; .835 and
+// .917 with 0.005, .796 and .953 with 0.08. English is the same with all three.
 const leastRarity = 0.02
 
 // gramRarity is the rarity of some letters of a script without spaces in a language without a table, where nothing but the
 // corpus tells the rare from the common. A word has several of them.
 const gramRarity = 0.25
 
-// seamRarity is the rarity of a pair of letters that is no word.
+// seamRarity is the rarity of a pair of letters that is no word. With half of xquad-zh .831 are served and .934 of foreign questions
+// refused; .779 and .937 with 0.02, .867 and .921 with 0.3.
 const seamRarity = 0.1
 
 // isSeam reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of the
