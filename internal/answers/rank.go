@@ -108,7 +108,8 @@ func searchTerms(readings []reading) []index.Term {
 	return terms
 }
 
-// contextual is how many candidates are looked at together with the passages around them. 5 and 20 give the same on half of newwiki.
+// contextual is how many candidates are looked at together with the passages around them. On half of newwiki 5
+// and 20 give the same, and none has .004 more right first: what stands around tells little there.
 const contextual = 10
 
 // A ranking is the candidates that one model puts into an order.
