@@ -2,6 +2,7 @@ package meaning
 
 import (
 	"crypto/sha256"
+	"slices"
 	"sync"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
@@ -147,8 +148,11 @@ func (s *shelf) nearest(now *index.Snapshot, probe *encoder.Probe, code string, 
 		}
 	}
 	for i, own := range []bool{true, false} {
-		wanted := func(row int) bool { return in[row] != nil && (in[row].Source.Lang == code) == own }
-		for _, n := range s.pool.Nearest(probe, count, wanted) {
+		is := func(d *index.Document) bool { return d != nil && (d.Source.Lang == code) == own }
+		if !slices.ContainsFunc(in, is) {
+			continue // of most corpora all passages are in one language
+		}
+		for _, n := range s.pool.Nearest(probe, count, func(row int) bool { return is(in[row]) }) {
 			hits[i] = append(hits[i], index.Hit{Document: in[n.Row], Ordinal: s.rows[n.Row].ordinal})
 		}
 	}
