@@ -20,6 +20,7 @@ type candidate struct {
 	found    []int             // how often each term is there
 	above    []bool            // whether each term stands above it
 	best     int               // index of the sentence that answers
+	tried    bool              // whether the reader was asked to look at it
 	reader   *encoder.Reading  // nil: it was not read
 	like     *meaning.Likeness // by the encoder for every language; nil unless the passage is known by its meaning
 	english  *meaning.Likeness // by the one for English, likewise

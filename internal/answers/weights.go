@@ -35,7 +35,8 @@ type Model struct {
 	Rank       map[string]float64 `json:"rank"`       // see [RankNames]
 	Sentence   map[string]float64 `json:"sentence"`   // see [SentenceNames]
 	Confidence map[string]float64 `json:"confidence"` // see [EvidenceNames]
-	Read       int                `json:"read"`       // how many of the best passages are read with the question; each takes some 30 ms
+	Read       int                `json:"read"`       // how many of the best passages are read with the question at most; each takes some 30 ms
+	ReadAll    bool               `json:"-"`          // so many are read whether they leave a doubt or not, for learning what the reader's word counts
 
 	// What Rank and Confidence get added, times the part of the question that no candidate has a word of.
 	Uncovered           map[string]float64 `json:"uncovered"`
@@ -49,6 +50,7 @@ type model struct {
 	sentence   sentenceVector
 	confidence evidenceVector
 	toRead     int
+	readAll    bool
 
 	uncovered           rankVector
 	uncoveredConfidence evidenceVector
@@ -67,7 +69,7 @@ var ShippedWeights = sync.OnceValue(func() Weights {
 })
 
 func newModel(name string, named Model, command string) (m model, err error) {
-	m.name, m.toRead = name, named.Read
+	m.name, m.toRead, m.readAll = name, named.Read, named.ReadAll
 	for _, part := range []struct {
 		what    string
 		weights map[string]float64

@@ -210,7 +210,8 @@ const read = 5
 
 // learnReader learns what the reader's word counts beside everything else, on the passages it read and on their sentences.
 func (l *learner) learnReader(ctx context.Context, tasks []task) error {
-	l.weights.Read = read
+	l.weights.Read, l.weights.ReadAll = read, true
+	defer func() { l.weights.ReadAll = false }()
 	at := slices.Index(answers.RankNames(), "reader")
 	var choices, lines []choice
 	for _, t := range tasks {
