@@ -59,7 +59,7 @@ func (f *folder) visit(name string, entry fs.DirEntry, err error) error {
 		}
 	case !strings.Contains(name, "/") && IsSynonyms(name):
 		f.synonyms = name
-	case !strings.Contains(name, "/") && isHousekeeping(name), isPicture(name):
+	case !strings.Contains(name, "/") && IsHousekeeping(name), isPicture(name):
 	case formatOf(name) == noFormat:
 		f.countUnknown(name)
 	default:

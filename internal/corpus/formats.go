@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -26,6 +27,11 @@ var readers = map[string]reader{
 	".tsv":  readTable,
 	".vtt":  readSubtitles,
 	".xml":  readFeed,
+}
+
+// Extensions are those of the files that are read, with their dots, sorted.
+func Extensions() []string {
+	return slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Keys(readers)), markdownFiles, textFiles, htmlFiles)))
 }
 
 // conversions are the commands that turn what is not read here into what is: %[1]s is the file, %[2]s its path without the

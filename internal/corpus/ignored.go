@@ -14,7 +14,7 @@ func (f *folder) isAttachment(name string) bool {
 	if !ok {
 		return false
 	}
-	for _, ext := range []string{".html", ".htm"} {
+	for _, ext := range htmlFiles {
 		if _, err := f.root.Lstat(page + ext); err == nil {
 			return true
 		}
@@ -25,8 +25,8 @@ func (f *folder) isAttachment(name string) bool {
 // IsSynonyms reports whether a path is that of the list of synonyms.
 func IsSynonyms(name string) bool { return name == "synonyms.yaml" || name == "synonyms.yml" }
 
-// isHousekeeping takes the files at the top of a folder that are about it.
-func isHousekeeping(name string) bool {
+// IsHousekeeping reports whether a file at the top of a folder is about the folder, as its README is: it is no article.
+func IsHousekeeping(name string) bool {
 	switch strings.ToLower(strings.TrimSuffix(name, path.Ext(name))) {
 	case "readme", "license", "licence", "copying", "notice":
 		return true

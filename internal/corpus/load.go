@@ -49,6 +49,15 @@ func Load(dir string, known map[string]Stamp) (*Corpus, error) {
 	return l.corpus(known), nil
 }
 
+// CheckFolder is the error that [Load] would return for a folder that is not there or cannot be opened; nil for any other.
+func CheckFolder(dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return folderError(dir, err)
+	}
+	return root.Close()
+}
+
 func folderError(dir string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("no corpus folder %s: create it and put articles in it (.md, .txt, .html), or name another folder", dir)

@@ -5,8 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
-	"strings"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -27,16 +26,23 @@ const (
 	otherFormat // one of [readers], read whole
 )
 
+// The extensions of what may have front matter.
+var (
+	markdownFiles = []string{".md", ".markdown", ".mdx"}
+	textFiles     = []string{".txt"}
+	htmlFiles     = []string{".html", ".htm"}
+)
+
 func formatOf(name string) format {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".mdx":
+	ext := extension(name)
+	switch {
+	case slices.Contains(markdownFiles, ext):
 		return markdownFormat
-	case ".txt":
+	case slices.Contains(textFiles, ext):
 		return textFormat
-	case ".html", ".htm":
+	case slices.Contains(htmlFiles, ext):
 		return htmlFormat
-	}
-	if readers[extension(name)] != nil {
+	case readers[ext] != nil:
 		return otherFormat
 	}
 	return noFormat

@@ -13,6 +13,7 @@ func TestNamesOfDroppedFiles(t *testing.T) {
 		{"other scripts stay", "урожай 2024.html", "урожай-2024.html"},
 		{"folders go", "../../etc/harvest.md", "harvest.md"},
 		{"folders of Windows go", `C:\texts\harvest.md`, "harvest.md"},
+		{"every format that folders take", "Der Bericht.PDF", "der-bericht.pdf"},
 		{"a hidden file shows itself", ".harvest.md", "harvest.md"},
 		{"nothing but signs", "???.md", "article.md"},
 		{"a device of Windows", "con.md", "article-con.md"},
