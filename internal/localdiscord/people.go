@@ -48,11 +48,12 @@ func (g *Guild) Join(p *Person, roleIDs ...string) {
 	})
 }
 
-// SetLocale changes the language of the person's client, as "fr".
+// SetLocale changes the language of the person's client, as "fr", which then shows the commands in it.
 func (p *Person) SetLocale(locale string) *Person {
 	p.s.world.Lock()
 	defer p.s.world.Unlock()
 	p.locale = locale
+	p.s.publish(Event{Kind: CommandsChanged, only: p.ID})
 	return p
 }
 

@@ -59,6 +59,19 @@ func TestAPageHearsWhatTheBotIsRefused(t *testing.T) {
 	}
 }
 
+func TestAClientInAnotherLanguageShowsTheCommandsAgain(t *testing.T) {
+	s := play(t, localdiscord.Config{})
+	hers, his := s.ana.Subscribe(), s.guild.AddMember("Ben").Subscribe()
+	s.ana.SetLocale("fr")
+	must[*localdiscord.Message](t)(s.ana.Say(s.general.ID, "bonjour"))
+	if e := must[localdiscord.Event](t)(hers.Next(patience(t))); e.Kind != localdiscord.CommandsChanged {
+		t.Errorf("she heard of a %s first", e.Kind)
+	}
+	if e := must[localdiscord.Event](t)(his.Next(patience(t))); e.Kind != localdiscord.MessageCreated {
+		t.Errorf("he heard of a %s first, want her message: her language is nothing to him", e.Kind)
+	}
+}
+
 func TestCommandsAClientOffers(t *testing.T) {
 	s := play(t, localdiscord.Config{})
 	moderator := s.guild.AddMember("Ben", s.guild.AddRole("moderators", localdiscord.ModeratorPermissions).ID)
