@@ -3,58 +3,94 @@ package playground
 import (
 	"context"
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/statements"
 )
 
-// A Guide proposes questions to somebody who does not know the corpus. It makes them from the years, names and headings in
-// it, and proposes only what the Desk answers: a tour should not begin with a refusal.
+// A Guide proposes questions to somebody who does not know the corpus. It makes them from what is in the articles, and proposes
+// one only if the Desk answers it with the very passage it was made from: a tour should not begin with a refusal.
 type Guide struct {
 	Desk  *answers.Desk
 	Index *index.Index
+
+	mu       sync.Mutex
+	revision int                 // of the index that tours are for
+	tours    map[string][]string // by locale
 }
 
 const (
-	toRead = 60 // passages that questions are made from, so that the page opens at once on any corpus
-	toTry  = 12 // questions of one kind that are put to the Desk
+	toRead = 200 // passages that questions are made from, so that the page opens at once on any corpus
+	toTry  = 12  // questions of one kind that are put to the Desk
 )
 
 // phrases are questions to be made, by language. A corpus in another language gets those of the reader.
-var phrases = map[string]struct{ year, name, heading string }{
-	"en": {"What happened in %s?", "What is said about %s?", "What about %s?"},
-	"fr": {"Que s’est-il passé en %s ?", "Que dit-on de %s ?", "Qu’en est-il : %s ?"},
+var phrases = map[string]struct{ said, means, year, name, heading string }{
+	"en": {"What did %s say?", "What does %s stand for?", "What happened in %s?", "What is said about %s?", "What about %s?"},
+	"de": {"Was hat %s gesagt?", "Wofür steht %s?", "Was geschah %s?", "Was wird über %s gesagt?", "Was ist mit: %s?"},
+	"fr": {"Qu’a dit %s ?", "Que veut dire %s ?", "Que s’est-il passé en %s ?", "Que dit-on de %s ?", "Qu’en est-il : %s ?"},
 }
 
 // strange are questions that hardly any corpus answers. The first that this one does not is the last of the tour: what
 // the bot does then is the thing to see.
 var strange = map[string][]string{
 	"en": {"Who won the chess world championship in 1972?", "How long should I boil an egg?", "Which planet has the most moons?"},
+	"de": {"Wer wurde 1972 Weltmeister im Schach?", "Wie lange kocht man ein Ei?", "Welcher Planet hat die meisten Monde?"},
 	"fr": {"Qui a gagné le championnat du monde d’échecs en 1972 ?", "Combien de temps faut-il cuire un œuf ?", "Quelle planète a le plus de lunes ?"},
 }
 
-// questions are two that the corpus answers, if it answers any, and one that it does not. A nil Guide has none.
+// questions are two that the corpus answers, if it answers any, and one that it does not. They are asked again only when the
+// articles are others. A nil Guide has none.
 func (g *Guide) questions(ctx context.Context, locale string) ([]string, error) {
 	if g == nil {
 		return []string{}, nil
 	}
+	snapshot, err := g.Index.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer snapshot.Close()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.tours == nil || g.revision != snapshot.Revision() {
+		g.tours, g.revision = map[string][]string{}, snapshot.Revision()
+	}
+	if tour := g.tours[locale]; tour != nil {
+		return tour, nil
+	}
+	tour, err := g.tour(ctx, locale)
+	if err == nil {
+		g.tours[locale] = tour
+	}
+	return tour, err
+}
+
+func (g *Guide) tour(ctx context.Context, locale string) ([]string, error) {
 	out, err := g.about(ctx, locale, nil)
 	if err != nil {
 		return nil, err
 	}
-	refused, err := g.first(ctx, locale, strange[langOf(locale)], answers.Refused, map[string]bool{})
-	if refused != "" {
-		out = append(out, refused)
+	for _, text := range strange[langOf(locale)] {
+		a, err := g.Desk.Answer(ctx, answers.Question{Text: text, Locale: locale})
+		if err != nil {
+			return nil, err
+		}
+		if a.Outcome == answers.Refused {
+			return append(out, text), nil
+		}
 	}
-	return out, err
+	return out, nil
 }
 
-// about are up to two questions that these Documents answer, each of another kind and with another passage; nil means
-// whichever Documents.
+// about are up to two questions that these Documents answer, with two passages; nil means whichever Documents.
 func (g *Guide) about(ctx context.Context, locale string, documents []string) ([]string, error) {
 	out := []string{}
 	if g == nil {
@@ -65,31 +101,37 @@ func (g *Guide) about(ctx context.Context, locale string, documents []string) ([
 		return nil, err
 	}
 	quoted := map[string]bool{}
-	for _, candidates := range kinds {
-		found, err := g.first(ctx, locale, candidates, answers.Answered, quoted)
+	for _, kind := range append(kinds[:1:1], kinds[:]...) { // nothing is better than two that the articles ask themselves
+		found, err := g.first(ctx, locale, kind, quoted)
 		if err != nil {
 			return nil, err
 		}
 		if found != "" {
 			out = append(out, found)
 		}
+		if len(out) == 2 {
+			break
+		}
 	}
-	return out[:min(len(out), 2)], nil
+	return out, nil
 }
 
-// first is the first candidate that ends as wanted with a passage not quoted before; empty if there is none.
-func (g *Guide) first(ctx context.Context, locale string, candidates []string, wanted answers.Outcome, quoted map[string]bool) (string, error) {
-	for _, text := range candidates[:min(len(candidates), toTry)] {
-		a, err := g.Desk.Answer(ctx, answers.Question{Text: text, Locale: locale})
-		switch {
-		case err != nil:
+// A candidate is a question and the passage that it was made from.
+type candidate struct{ text, passage string }
+
+// first is the first candidate that is answered with its own passage, which nothing before was; empty if there is none.
+func (g *Guide) first(ctx context.Context, locale string, candidates []candidate, quoted map[string]bool) (string, error) {
+	for _, c := range candidates[:min(len(candidates), toTry)] {
+		if quoted[c.passage] {
+			continue
+		}
+		a, err := g.Desk.Answer(ctx, answers.Question{Text: c.text, Locale: locale})
+		if err != nil {
 			return "", err
-		case a.Outcome != wanted:
-		case a.Best == nil:
-			return text, nil
-		case !quoted[a.Best.ID]:
-			quoted[a.Best.ID] = true
-			return text, nil
+		}
+		if a.Outcome == answers.Answered && a.Best.ID == c.passage {
+			quoted[c.passage] = true
+			return c.text, nil
 		}
 	}
 	return "", nil
@@ -101,42 +143,71 @@ var (
 	name = regexp.MustCompile(`\p{Ll},? (\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)+)`)
 )
 
-// candidates are questions in the words of the Documents: about years, about names, about headings and titles.
-func (g *Guide) candidates(lang string, documents []string) (kinds [3][]string, err error) {
+// The kinds of questions, the most natural first.
+const (
+	asked   = iota // by an article itself, above what answers it
+	said           // about what somebody says in one
+	means          // about a short form that one explains
+	inYear         // about a year that one names
+	named          // about a name in one
+	headed         // in the words of a heading or title
+	ofKinds        // how many kinds there are
+)
+
+// candidates are questions in the words of the Documents, by kind.
+func (g *Guide) candidates(code string, documents []string) (kinds [ofKinds][]candidate, err error) {
 	snapshot, err := g.Index.Snapshot()
 	if err != nil {
 		return kinds, err
 	}
 	defer snapshot.Close()
-	ask := phrases[lang]
-	add := func(kind int, phrase, about string) {
-		if q := fmt.Sprintf(phrase, about); about != "" && !slices.Contains(kinds[kind], q) {
-			kinds[kind] = append(kinds[kind], q)
+	ask := phrases[code]
+	for d, passages := range read(snapshot, toPropose(snapshot.Documents(), code, documents)) {
+		add := func(kind int, phrase, about string, ordinal int) {
+			c := candidate{fmt.Sprintf(phrase, about), corpus.Ref{Document: d.ID, Ordinal: ordinal}.String()}
+			if about != "" && !slices.ContainsFunc(kinds[kind], func(have candidate) bool { return have.text == c.text }) {
+				kinds[kind] = append(kinds[kind], c)
+			}
 		}
-	}
-	for p, d := range passages(snapshot, toPropose(snapshot.Documents(), lang, documents)) {
-		for _, y := range year.FindAllString(p.Text, -1) {
-			add(0, ask.year, y)
+		for _, s := range statements.Of(d.Source.Lang, passages) {
+			add(said, ask.said, s.Speaker.Name, s.Ordinal)
 		}
-		for _, n := range name.FindAllStringSubmatch(p.Text, -1) {
-			add(1, ask.name, n[1])
+		for _, p := range passages {
+			heading := strings.TrimSpace(p.Heading[strings.LastIndex(p.Heading, ">")+1:])
+			if strings.HasSuffix(heading, "?") {
+				add(asked, "%s", heading, p.Ordinal)
+			} else {
+				add(headed, ask.heading, heading, p.Ordinal)
+			}
+			for _, a := range lang.Abbreviations(p.Text) {
+				add(means, ask.means, a.Short, p.Ordinal)
+			}
+			for _, y := range year.FindAllString(p.Text, -1) {
+				add(inYear, ask.year, y, p.Ordinal)
+			}
+			for _, n := range name.FindAllStringSubmatch(p.Text, -1) {
+				add(named, ask.name, n[1], p.Ordinal)
+			}
+			add(headed, ask.heading, d.Source.Title, p.Ordinal)
 		}
-		add(2, ask.heading, p.Heading[strings.LastIndex(p.Heading, ">")+1:])
-		add(2, ask.heading, d.Source.Title)
 	}
 	return kinds, nil
 }
 
-// passages yields the first ones of these Documents. What cannot be read proposes nothing.
-func passages(snapshot *index.Snapshot, documents []*index.Document) func(func(corpus.Passage, *index.Document) bool) {
-	return func(yield func(corpus.Passage, *index.Document) bool) {
-		read := 0
+// read yields these Documents with their passages, until enough are read. What cannot be read proposes nothing.
+func read(snapshot *index.Snapshot, documents []*index.Document) iter.Seq2[*index.Document, []corpus.Passage] {
+	return func(yield func(*index.Document, []corpus.Passage) bool) {
+		left := toRead
 		for _, d := range documents {
-			for ordinal := 1; ordinal <= d.Count && read < toRead; ordinal++ {
-				read++
-				if p, err := snapshot.Passage(d, ordinal); err == nil && !yield(p, d) {
-					return
+			var passages []corpus.Passage
+			for ordinal := 1; ordinal <= d.Count && left > 0; ordinal++ {
+				left--
+				if p, err := snapshot.Passage(d, ordinal); err == nil {
+					passages = append(passages, p)
 				}
+			}
+			if !yield(d, passages) || left == 0 {
+				return
 			}
 		}
 	}
@@ -162,10 +233,10 @@ func toPropose(all []*index.Document, lang string, ids []string) []*index.Docume
 	return all
 }
 
-// langOf is the language of a locale as the page has phrases for: "fr" of "fr", else "en".
+// langOf is the language of a locale as the page has phrases for: "fr" of "fr", "en" of any that it has none for.
 func langOf(locale string) string {
-	if locale == "fr" || strings.HasPrefix(locale, "fr-") {
-		return "fr"
+	if code := lang.Base(locale); phrases[code].said != "" {
+		return code
 	}
 	return "en"
 }

@@ -33,14 +33,21 @@ func TestTheTourIsMadeFromTheCorpus(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(recipes, "bread.md"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	faq := t.TempDir()
+	asked := "# Bread\n\n## How long does the dough rest?\n\nThe dough rests for two hours in a warm place, so that it rises to double its size.\n\n## How hot is the oven?\n\nThe oven is heated to 250 degrees before the loaf goes in."
+	if err := os.WriteFile(filepath.Join(faq, "bread.md"), []byte(asked), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name, dir, locale string
 		want              []answers.Outcome
+		first             string // empty: the ranking's to say
 	}{
-		{"the mission in English", "../../corpus", "en-US", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}},
-		{"the mission in French", "../../corpus", "fr", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}},
-		{"a recipe for somebody French", recipes, "fr", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}},
-		{"an empty corpus answers nothing", empty, "en-US", []answers.Outcome{answers.Refused}},
+		{"what an article itself asks comes first", faq, "en-US", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}, "How long does the dough rest?"},
+		{"the mission in English", "../../corpus", "en-US", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}, ""},
+		{"the mission in French", "../../corpus", "fr", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}, ""},
+		{"a recipe for somebody French", recipes, "fr", []answers.Outcome{answers.Answered, answers.Answered, answers.Refused}, ""},
+		{"an empty corpus answers nothing", empty, "en-US", []answers.Outcome{answers.Refused}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := guideTo(t, c.dir)
@@ -50,6 +57,9 @@ func TestTheTourIsMadeFromTheCorpus(t *testing.T) {
 			}
 			if len(tour) != len(c.want) {
 				t.Fatalf("the tour is %q", tour)
+			}
+			if c.first != "" && tour[0] != c.first {
+				t.Errorf("the first question is %q, want %q", tour[0], c.first)
 			}
 			for i, q := range tour {
 				a, err := g.Desk.Answer(t.Context(), answers.Question{Text: q, Locale: c.locale})
