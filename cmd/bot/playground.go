@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/sitrep-bot/sitrep/internal/articles"
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord"
@@ -49,21 +50,23 @@ func play(ctx context.Context, env environment, args []string) error {
 	hangup, ignore := hangups()
 	defer ignore()
 	log := newLog(env, cfg)
-	s, err := service.Open(ctx, cfg, log, service.Options{})
-	if err != nil {
+	if err := corpus.CheckFolder(cfg.Corpus); err != nil { // before anybody is told to look at the page
 		return err
 	}
-	defer s.Close()
 	local, err := localdiscord.New(localdiscord.Config{})
 	if err != nil {
 		return err
 	}
 	defer local.Close()
-	page := newPlayground(cfg, local, s, *host, log)
+	shown := playground.Config{Discord: local, Log: log}
+	if *host != "" {
+		shown.Hosts = []string{*host}
+	}
+	page := playground.New(shown)
 	announce(env, ln.Addr().String())
 	return together(ctx,
 		func(ctx context.Context) error { return page.Serve(ctx, ln) },
-		func(ctx context.Context) error { return serveLocally(ctx, cfg, local, s, hangup, log) })
+		func(ctx context.Context) error { return serveLocally(ctx, cfg, local, page, hangup, log) })
 }
 
 // listen opens the address of the page. What is not loopback needs a name, since requests for other names are refused.
@@ -84,21 +87,28 @@ func listen(addr, host string) (net.Listener, error) {
 	return ln, nil
 }
 
-func newPlayground(cfg config.Config, local *localdiscord.Server, s *service.Service, host string, log *slog.Logger) *playground.Playground {
-	options := playground.Config{Discord: local, Guide: &playground.Guide{Desk: s.Desk, Index: s.Index}, Log: log}
-	if host != "" {
-		options.Hosts = []string{host} // and no library: strangers write no files
-		return playground.New(options)
+// show opens the page to what was read. Strangers write no files: a page for other computers has no library.
+func show(page *playground.Playground, cfg config.Config, s *service.Service) {
+	guide := &playground.Guide{Desk: s.Desk, Index: s.Index}
+	if page.ForOthers() {
+		page.Open(guide, nil)
+		return
 	}
-	options.Library = &playground.Library{Dir: cfg.Corpus, Index: s.Index, Refresh: func(ctx context.Context) (index.Change, []corpus.Problem, error) {
+	page.Open(guide, &playground.Library{Dir: cfg.Corpus, Index: s.Index, Refresh: func(ctx context.Context) (index.Change, []corpus.Problem, error) {
 		read, err := s.Folder.Reload(ctx)
 		return read.Change, read.Problems, err
-	}}
-	return playground.New(options)
+	}})
 }
 
-// serveLocally runs the bot as it serves Discord, but for where its Discord is, and that it forgets everything at the end.
-func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, s *service.Service, hangup <-chan os.Signal, log *slog.Logger) error {
+// serveLocally reads the articles and runs the bot as it serves Discord, but for where its Discord is, and that it forgets
+// everything at the end.
+func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, page *playground.Playground, hangup <-chan os.Signal, log *slog.Logger) error {
+	s, err := service.Open(ctx, cfg, log, service.Options{Progress: page.Reading})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	show(page, cfg, s)
 	gateway.RouteLibraryLog(log)
 	dir, err := os.MkdirTemp("", "sitrep-playground-")
 	if err != nil {
@@ -112,9 +122,9 @@ func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Se
 	defer db.Close()
 	bot := discord.New(discord.Options{
 		Token: local.Token(), Transport: local.Transport(), Desk: s.Desk, Index: s.Index, Store: db, Corpus: s.Folder, Understood: s.Understood, Lend: s.Lend, Gaps: cfg.Gaps,
-		Workers: cfg.Workers, Cooldown: cfg.Cooldown, MessageContent: cfg.MessageContent, Log: log,
+		Workers: cfg.Workers, Cooldown: cfg.Cooldown, Limits: articles.Limits(cfg.OwnArticles), MessageContent: cfg.MessageContent, Log: log,
 	})
-	return runWatching(ctx, bot, s, hangup, log)
+	return runWatching(ctx, bot, s, hangup, log, page.Changed)
 }
 
 // together runs all until one ends or ctx does, and returns once all have ended.

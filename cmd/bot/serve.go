@@ -94,18 +94,18 @@ func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *stor
 	}
 	m.ReadyIf(checks(bot, s, db)...)
 	log.Info("serving", "corpus", cfg.Corpus, "cooldown", cfg.Cooldown, "workers", cfg.Workers)
-	if err := runWatching(ctx, bot, s, hangup, log); err != nil {
+	if err := runWatching(ctx, bot, s, hangup, log, func() {}); err != nil {
 		return fmt.Errorf("stopped: %w", err)
 	}
 	log.Info("stopped")
 	return nil
 }
 
-// runWatching runs the bot, with the corpus read again whenever it changes.
-func runWatching(ctx context.Context, bot *discord.Bot, s *service.Service, hangup <-chan os.Signal, log *slog.Logger) error {
+// runWatching runs the bot, with the corpus read again whenever it changes; changed is called then.
+func runWatching(ctx context.Context, bot *discord.Bot, s *service.Service, hangup <-chan os.Signal, log *slog.Logger, changed func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { watchFolder(ctx, s, bot, hangup, log) })
+	watching.Go(func() { watchFolder(ctx, s, bot, hangup, log, changed) })
 	err := bot.Run(ctx)
 	stop()
 	watching.Wait()
@@ -113,8 +113,9 @@ func runWatching(ctx context.Context, bot *discord.Bot, s *service.Service, hang
 }
 
 // watchFolder reads the corpus again when it changes and on SIGHUP, until ctx ends, and brings up to date what depends on it.
-func watchFolder(ctx context.Context, s *service.Service, bot *discord.Bot, hangup <-chan os.Signal, log *slog.Logger) {
+func watchFolder(ctx context.Context, s *service.Service, bot *discord.Bot, hangup <-chan os.Signal, log *slog.Logger, changed func()) {
 	s.Follow(ctx, hangup, func(watch.Result) {
+		changed()
 		if _, err := bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 			log.Error("cannot bring briefings up to date", "error", err)
 		}

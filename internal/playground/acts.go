@@ -10,24 +10,42 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
-// maxRequest bounds the body of a request in bytes: an article in base64, and some words around it.
-const maxRequest = 2*maxArticle + 64<<10
+// maxRequest bounds the body of a request in bytes: a file in base64, and some words around it.
+var maxRequest = int64(2*maxArticle + 64<<10)
 
 // A request is what a person does. Which fields mean something depends on what that is.
 type request struct {
-	As          string             `json:"as"` // "member" or "moderator"
-	Channel     string             `json:"channel"`
-	Message     string             `json:"message"`
-	Text        string             `json:"text"`
-	Reply       string             `json:"reply"`     // id of the message answered
-	Command     string             `json:"command"`   // "ask", "briefing post", "Find answer"
-	Component   string             `json:"component"` // custom id of a button or menu
-	Values      []string           `json:"values"`    // chosen in a menu
-	Options     []localdiscord.Opt `json:"options"`
-	Interaction string             `json:"interaction"` // that opened the form
-	Texts       map[string]string  `json:"texts"`       // of the form, by custom id
-	Name        string             `json:"name"`        // of a file
-	Data        []byte             `json:"data"`        // of a file
+	As          string            `json:"as"` // "member" or "moderator"
+	Channel     string            `json:"channel"`
+	Message     string            `json:"message"`
+	Text        string            `json:"text"`
+	Reply       string            `json:"reply"`     // id of the message answered
+	Command     string            `json:"command"`   // "ask", "briefing post", "Find answer"
+	Component   string            `json:"component"` // custom id of a button or menu
+	Values      []string          `json:"values"`    // chosen in a menu
+	Options     []option          `json:"options"`
+	Interaction string            `json:"interaction"` // that opened the form
+	Texts       map[string]string `json:"texts"`       // of the form, by custom id
+	Article     string            `json:"article"`     // id
+	localdiscord.File
+}
+
+// An option of a command has a value or, where it takes an attachment, a file.
+type option struct {
+	Name  string
+	Value any
+	File  *localdiscord.File
+}
+
+// filled are the options as a client fills them in.
+func (r request) filled() (out []localdiscord.Opt) {
+	for _, o := range r.Options {
+		if o.File != nil {
+			o.Value = *o.File
+		}
+		out = append(out, localdiscord.Opt{Name: o.Name, Value: o.Value})
+	}
+	return out
 }
 
 // An outcome is what the page is told at once. Messages come as events.
@@ -37,6 +55,7 @@ type outcome struct {
 	Choices     []localdiscord.Choice `json:"choices,omitempty"`
 	Preview     *Preview              `json:"preview,omitempty"`
 	Added       *Added                `json:"added,omitempty"`
+	Cut         *Cut                  `json:"cut,omitempty"`
 }
 
 type act func(ctx context.Context, who *localdiscord.Person, r request) (outcome, error)
@@ -45,7 +64,7 @@ func (p *Playground) acts() map[string]act {
 	return map[string]act{
 		"say": p.say, "edit": p.edit, "delete": p.remove, "pin": p.pin, "unpin": p.unpin, "locale": p.locale,
 		"slash": p.slash, "suggest": p.suggest, "use": p.useOn, "click": p.click, "choose": p.choose, "submit": p.submit,
-		"check": p.checkArticle, "add": p.addArticle, "reload": p.reload,
+		"check": p.checkArticle, "add": p.addArticle, "reload": p.reload, "cut": p.cutArticle,
 	}
 }
 

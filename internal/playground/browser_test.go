@@ -66,32 +66,52 @@ type tab struct {
 	requests *[]string // addresses, in the order they were asked for
 }
 
-// visit opens the page in a tab without memory of others, and waits until the bot hears what is said. What the
-// page logs as a mistake fails the test.
+// visit opens the page in a tab without memory of others, and waits until the bot hears what is said.
 func (s *stage) visit(t testing.TB) *tab {
+	t.Helper()
+	b := s.load(t)
+	b.ready(s)
+	return b
+}
+
+// ready waits until there is a conversation, and the bot hears what is said in it.
+func (b *tab) ready(s *stage) {
+	b.t.Helper()
+	b.until(`document.getElementById("title").textContent === "# general"`)
+	for s.local.Sessions() == 0 { // commands were registered before
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// load opens the page in a tab without memory of others. What the page logs as a mistake fails the test.
+func (s *stage) load(t testing.TB) *tab {
 	t.Helper()
 	if browser == nil {
 		t.Skip("no Chromium here: install it (Debian: apt-get install chromium) or name it in CHROMIUM")
 	}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	b := &tab{t, ctx, new([]string)}
+	b := &tab{t: t, ctx: ctx, requests: new([]string)}
 	b.do()                                                   // opens the tab
 	b.ctx, cancel = context.WithTimeout(ctx, 10*time.Minute) // a page that hangs fails its test, not all of them
 	t.Cleanup(cancel)
-	if err := chromedp.Listen(ctx, b.watch); err != nil {
-		t.Fatal(err)
+	b.listen()
+	b.do(chromedp.Navigate(s.url))
+	return b
+}
+
+// listen hears what the tab logs and asks for.
+func (b *tab) listen() {
+	b.t.Helper()
+	b.do() // opens the tab
+	if err := chromedp.Listen(b.ctx, b.watch); err != nil {
+		b.t.Fatal(err)
 	}
 	call(b, network.Enable, network.EnableParams{})
 	call(b, log.Enable, cdp.Empty{})
 	call(b, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "UTC"})
 	b.prefer("light")
-	b.do(chromedp.EmulateViewport(1180, 800), chromedp.Navigate(s.url))
-	b.until(`document.getElementById("title").textContent === "# general"`)
-	for s.local.Sessions() == 0 { // commands were registered before
-		time.Sleep(time.Millisecond)
-	}
-	return b
+	b.do(chromedp.EmulateViewport(1180, 800))
 }
 
 func (b *tab) watch(event any) {
@@ -201,9 +221,15 @@ func (b *tab) write(text string) {
 // ask writes a line, sends it, and waits for the bot to have answered below it.
 func (b *tab) ask(text string) {
 	b.t.Helper()
-	before := eval[string](b, last+`?.id ?? ""`)
 	b.write(text)
-	b.enter()
+	b.answeredBy(b.enter)
+}
+
+// answeredBy does something, and waits for the bot to have answered below what was there before.
+func (b *tab) answeredBy(do func()) {
+	b.t.Helper()
+	before := eval[string](b, last+`?.id ?? ""`)
+	do()
 	b.until(fmt.Sprintf(`%[1]s && %[1]s.id !== %[2]s && !!%[1]s.querySelector(".app, .container") && !%[1]s.querySelector(".thinking")`, last, quoted(before)))
 }
 

@@ -8,12 +8,12 @@ import (
 )
 
 func (p *Playground) slash(ctx context.Context, who *localdiscord.Person, r request) (outcome, error) {
-	in, err := who.Slash(r.Channel, r.Command, r.Options...)
+	in, err := who.Slash(r.Channel, r.Command, r.filled()...)
 	return p.acknowledged(ctx, in, err)
 }
 
 func (p *Playground) suggest(ctx context.Context, who *localdiscord.Person, r request) (outcome, error) {
-	choices, err := who.Suggest(ctx, r.Channel, r.Command, r.Options...)
+	choices, err := who.Suggest(ctx, r.Channel, r.Command, r.filled()...)
 	return outcome{Choices: choices}, err
 }
 

@@ -8,13 +8,14 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/sitrep-bot/sitrep/internal/articles"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
-// maxArticle is how many bytes a file dropped on the page may have. People write articles far below it.
-const maxArticle = 2 << 20
+// maxArticle is how many bytes a file dropped on the page may have, as many as one that is sent to the bot.
+var maxArticle = articles.Default.File
 
 // A Library is the folder of articles as the page shows it and adds to it. It never overwrites anything.
 type Library struct {
@@ -134,26 +135,77 @@ func sentences(problems []corpus.Problem) []string {
 	return out
 }
 
-func (p *Playground) checkArticle(_ context.Context, _ *localdiscord.Person, r request) (outcome, error) {
-	if p.cfg.Library == nil {
+// A Cut is how an article lies in the corpus.
+type Cut struct {
+	Title string `json:"title"`
+	Path  string `json:"path"`
+	Lang  string `json:"lang"`
+	Of    int    `json:"of"`    // passages
+	Parts []Part `json:"parts"` // the first of them, at most longestCut
+}
+
+// A Part is a passage as its article was cut into.
+type Part struct {
+	Heading string `json:"heading"` // "Chapter > Section"
+	Place   string `json:"place"`   // "page 4"
+	Text    string `json:"text"`
+}
+
+const longestCut = 500 // passages that are shown of one article
+
+// cut is how a Document was cut into passages.
+func (l *Library) cut(id string) (*Cut, error) {
+	snapshot, err := l.Index.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer snapshot.Close()
+	d := snapshot.Document(id)
+	if d == nil {
+		return nil, fmt.Errorf("there is no article %q any more: read the folder again", id)
+	}
+	c := &Cut{Title: d.Source.Title, Path: d.Path, Lang: d.Source.Lang, Of: d.Count}
+	for ordinal := 1; ordinal <= min(d.Count, longestCut); ordinal++ {
+		p, err := snapshot.Passage(d, ordinal)
+		if err != nil {
+			return nil, err
+		}
+		c.Parts = append(c.Parts, Part{p.Heading, p.Place, p.Text})
+	}
+	return c, nil
+}
+
+func (p *Playground) cutArticle(_ context.Context, _ *localdiscord.Person, r request) (outcome, error) {
+	_, library := p.shown()
+	if library == nil {
 		return outcome{}, errNoLibrary
 	}
-	preview, err := p.cfg.Library.preview(r.Name, r.Data)
+	c, err := library.cut(r.Article)
+	return outcome{Cut: c}, err
+}
+
+func (p *Playground) checkArticle(_ context.Context, _ *localdiscord.Person, r request) (outcome, error) {
+	_, library := p.shown()
+	if library == nil {
+		return outcome{}, errNoLibrary
+	}
+	preview, err := library.preview(r.Name, r.Data)
 	return outcome{Preview: preview}, err
 }
 
 func (p *Playground) addArticle(ctx context.Context, who *localdiscord.Person, r request) (outcome, error) {
-	if p.cfg.Library == nil {
+	_, library := p.shown()
+	if library == nil {
 		return outcome{}, errNoLibrary
 	}
-	preview, err := p.cfg.Library.preview(r.Name, r.Data)
+	preview, err := library.preview(r.Name, r.Data)
 	if err != nil {
 		return outcome{}, err
 	}
 	if preview.Passages == 0 {
 		return outcome{}, fmt.Errorf("%s is no article: nothing in it can be quoted", preview.Name)
 	}
-	if err := p.cfg.Library.keep(preview.Name, r.Data); err != nil {
+	if err := library.keep(preview.Name, r.Data); err != nil {
 		return outcome{}, err
 	}
 	return p.reload(ctx, who, r)
@@ -161,21 +213,23 @@ func (p *Playground) addArticle(ctx context.Context, who *localdiscord.Person, r
 
 // reload reads the folder anew, also what was changed there by other means.
 func (p *Playground) reload(ctx context.Context, who *localdiscord.Person, _ request) (outcome, error) {
-	if p.cfg.Library == nil {
+	guide, library := p.shown()
+	if library == nil {
 		return outcome{}, errNoLibrary
 	}
-	change, problems, err := p.cfg.Library.Refresh(ctx)
+	change, problems, err := library.Refresh(ctx)
 	if err != nil {
 		return outcome{}, err
 	}
+	p.Changed()
 	added := &Added{Removed: change.Removed, Passages: change.Passages, Problems: sentences(problems)}
-	if added.Added, err = p.cfg.Library.titles(change.Added); err != nil {
+	if added.Added, err = library.titles(change.Added); err != nil {
 		return outcome{}, err
 	}
-	if added.Changed, err = p.cfg.Library.titles(change.Changed); err != nil {
+	if added.Changed, err = library.titles(change.Changed); err != nil {
 		return outcome{}, err
 	}
-	added.Ask, err = p.cfg.Guide.about(ctx, who.Locale(), change.Added)
+	added.Ask, err = guide.about(ctx, who.Locale(), change.Added)
 	return outcome{Added: added}, err
 }
 

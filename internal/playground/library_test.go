@@ -2,12 +2,15 @@ package playground_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"github.com/sitrep-bot/sitrep/internal/playground"
 )
@@ -24,7 +27,7 @@ type answer struct {
 
 func (s *stage) act(t *testing.T, what string, fields map[string]any) (out answer) {
 	t.Helper()
-	fields["as"] = "member"
+	fields["as"] = cmp.Or(fields["as"], any("member"))
 	body, err := json.Marshal(fields)
 	if err != nil {
 		t.Fatal(err)
@@ -38,6 +41,14 @@ func (s *stage) act(t *testing.T, what string, fields map[string]any) (out answe
 		t.Fatal(err)
 	}
 	return out
+}
+
+// say has somebody else post in the first channel.
+func (s *stage) say(t *testing.T, as, text string) {
+	t.Helper()
+	if said := s.act(t, "say", map[string]any{"as": as, "channel": s.local.Guilds()[0].Channels()[0].ID, "text": text}); said.Error != "" {
+		t.Fatal(said.Error)
+	}
 }
 
 func TestAnArticleIsLookedAtBeforeItIsKept(t *testing.T) {
@@ -77,8 +88,8 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 		{"a file that is there already", "harvest.md", "# Another\n\nAnother text that would take its place.", "overwrites nothing"},
 		{"the same name in capitals", "HARVEST.md", "# Another\n\nAnother text that would take its place.", "overwrites nothing"},
 		{"a way out of the folder", "../../harvest.md", "# Another\n\nAnother text that would take its place.", "overwrites nothing"},
-		{"a file of another kind", "harvest.exe", "MZ", "wanted a file that ends in"},
-		{"a file that is too large", "big.txt", strings.Repeat("many words ", 200_000), "wanted at most 2048"},
+		{"a file of another kind", "harvest.exe", "MZ", "wanted a file that ends in one of .atom .csv .docx"},
+		{"a file that is too large", "big.txt", strings.Repeat("many words ", 800_000), "wanted at most 8192"},
 		{"a file with nothing to quote", "empty.md", "", "no article"},
 		{"bytes that are no text", "noise.md", "\x00\x01\xff\xfe\x00", "no article"},
 	} {
@@ -96,4 +107,56 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 	if err != nil || len(found) != 4 {
 		t.Errorf("the folder holds %v, %v; want what was there", found, err)
 	}
+}
+
+// TestFilesForACommand is what a moderator does with files: one is picked for a command, another comes back.
+func TestFilesForACommand(t *testing.T) {
+	b := play(t, nil).visit(t)
+	b.moderate()
+	b.write("/articles add ")
+	b.press(".add-option", "+ file")
+	path := filepath.Join(t.TempDir(), "harvest.md")
+	write(t, path, harvest)
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("#option-file"), []string{path}))
+	b.press("#entry button", "Run the command")
+	b.reads("#messages > li.hidden-reply", "The harvest of Larkfield")
+	b.press("#messages button", "Keep it")
+	b.until(last + `.innerText.includes("1 passage") && !` + last + `.innerText.includes("Keep it")`)
+	b.ask("@sitrep Who brought in the barley of Larkfield?")
+	b.reads("#messages > li:last-child", "brought in by Mildred Ashdown")
+
+	b.write("/articles export ")
+	b.enter()
+	b.until(last + `.querySelector(".attachment a[download$='.zip']")`)
+	packed := eval[[]byte](b, `fetch(`+last+`.querySelector(".attachment a").href).then((r) => r.bytes()).then((b) => b.toBase64())`)
+	if !bytes.HasPrefix(packed, []byte("PK")) || !bytes.Contains(packed, []byte("harvest.md")) {
+		t.Errorf("the export is %d bytes, want a .zip with the article", len(packed))
+	}
+	b.ask("@sitrep Who won the chess world championship in 1972?")
+	b.write("/sitrep export ")
+	b.enter()
+	b.until(last + `.querySelector(".attachment a[download$='.csv']")`)
+	b.press("#messages > li:last-child button", "Show "+eval[string](b, last+`.querySelector(".attachment a").download`))
+	b.reads("#messages > li:last-child pre", "chess world championship")
+}
+
+func TestHowAnArticleWasCut(t *testing.T) {
+	s := play(t, map[string]string{"harvest.md": harvest})
+	b := s.visit(t)
+	b.press("#articles li button", "The harvest of Larkfield 1 passage")
+	b.reads("dialog.modal", "was cut into 1 passage.")
+	b.reads("dialog .cut .subtext", "The barley")
+	b.reads("dialog .cut .text", "brought in by Mildred Ashdown")
+	if gone := s.act(t, "cut", map[string]any{"article": "nothing"}); !strings.Contains(gone.Error, `no article "nothing"`) {
+		t.Errorf("asked for an article that is not there, it says %+v", gone)
+	}
+}
+
+func TestACommandNamedInAText(t *testing.T) {
+	b := play(t, nil).visit(t)
+	b.press("#tour button", "/briefing post")
+	b.reads("#notice", "You are not offered /briefing post here.")
+	b.moderate()
+	b.press("#tour button", "/briefing post")
+	b.until(`document.querySelector("form.command")?.ariaLabel === "/briefing post"`)
 }

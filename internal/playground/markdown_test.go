@@ -47,7 +47,7 @@ func TestMarkdownIsDrawnAsDiscordDrawsIt(t *testing.T) {
 		{"somebody mentioned", "<@" + bot + "> <@!" + bot + "> <@1>", "span.mention{@sitrep} span.mention{@sitrep} span.mention{@unknown-user}"},
 		{"a channel mentioned", "<#" + channel + ">", "span.mention{#general}"},
 		{"everyone", "@everyone @here @nobody", "span.mention{@everyone} span.mention{@here} @nobody"},
-		{"a command", "</ask:123>", "span.mention{/ask}"},
+		{"a command", "</ask:123>", "button.mention{/ask}"},
 		{"a day", "<t:1688083200:D>", "time(2023-06-30T00:00:00.000Z){June 30, 2023}"},
 		{"a time without style", "<t:0>", "time(1970-01-01T00:00:00.000Z){January 1, 1970 at 12:00 AM}"},
 		{"a style nobody knows", "<t:0:Q>", "<t:0:Q>"},

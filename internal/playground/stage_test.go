@@ -28,12 +28,22 @@ type stage struct {
 	corpus string // folder
 	local  *localdiscord.Server
 	folder *watch.Folder
+	page   *playground.Playground
+	open   func(testing.TB) // starts the bot, and shows the conversation
 	bot    *discord.Bot
 	stop   func() // ends the bot
 }
 
 // play starts a stage that ends with the test. Further articles may be given as name and text.
 func play(t testing.TB, articles map[string]string) *stage {
+	t.Helper()
+	s := furnish(t, articles)
+	s.open(t)
+	return s
+}
+
+// furnish serves the page of a stage whose articles are not shown yet.
+func furnish(t testing.TB, articles map[string]string) *stage {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../corpus")); err != nil {
@@ -59,18 +69,20 @@ func play(t testing.TB, articles map[string]string) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	s := &stage{corpus: dir, local: local, folder: folder}
-	desk := answers.New(ix, nil)
-	page := playground.New(playground.Config{Discord: local, Guide: &playground.Guide{Desk: desk, Index: ix}, Library: library})
+	s := &stage{corpus: dir, local: local, folder: folder, page: playground.New(playground.Config{Discord: local})}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.url = "http://" + ln.Addr().String()
-	run(t, func(ctx context.Context) error { return page.Serve(ctx, ln) })
+	run(t, func(ctx context.Context) error { return s.page.Serve(ctx, ln) })
+	desk := answers.New(ix, nil)
 	s.bot = discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Index: ix, Store: db, Corpus: folder, Gaps: true, Log: log,
 		Patience: time.Minute}) // a loaded machine is no outage, at which it would answer in a direct message
-	s.stop = run(t, s.bot.Run)
+	s.open = func(t testing.TB) {
+		s.page.Open(&playground.Guide{Desk: desk, Index: ix}, library)
+		s.stop = run(t, s.bot.Run)
+	}
 	return s
 }
 
@@ -85,6 +97,7 @@ func reader(folder *watch.Folder) func(context.Context) (index.Change, []corpus.
 func (s *stage) watch(t testing.TB) {
 	run(t, func(ctx context.Context) error {
 		s.folder.Watch(ctx, nil, func(watch.Result) {
+			s.page.Changed()
 			if _, err := s.bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 				t.Error(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
@@ -19,6 +20,8 @@ type view struct {
 	Channels []channelView `json:"channels"`
 	Tour     []string      `json:"tour"`     // questions to try
 	Articles []article     `json:"articles"` // nil if the page takes none
+	Formats  []string      `json:"formats"`  // of articles, as ".md"
+	Largest  int           `json:"largest"`  // bytes of a file
 }
 
 // An account is somebody or something that can be mentioned.
@@ -50,6 +53,7 @@ func (p *Playground) look(ctx context.Context, part string) (*view, error) {
 	bot := p.cfg.Discord.Bot()
 	v := &view{
 		Me: account{ID: who.ID, Name: who.Name}, Part: part, Locale: who.Locale(), Guild: account{ID: p.scene.guild.ID, Name: p.scene.guild.Name},
+		Formats: corpus.Extensions(), Largest: maxArticle,
 		Bot:   account{ID: bot.ID, Name: bot.Name(), Bot: true},
 		Roles: []account{{ID: p.scene.guild.BotRoleID, Name: bot.Name()}},
 	}
@@ -64,11 +68,12 @@ func (p *Playground) look(ctx context.Context, part string) (*view, error) {
 		}
 		v.Channels = append(v.Channels, c)
 	}
+	guide, library := p.shown()
 	var err error
-	if v.Tour, err = p.cfg.Guide.questions(ctx, who.Locale()); err != nil {
+	if v.Tour, err = guide.questions(ctx, who.Locale()); err != nil {
 		return nil, err
 	}
-	v.Articles, err = p.cfg.Library.list()
+	v.Articles, err = library.list()
 	return v, err
 }
 

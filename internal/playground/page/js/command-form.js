@@ -1,10 +1,10 @@
 // A slash command being filled in: its name, a field for each option, and the options that may be added.
-import { fill, h } from "./dom.js";
+import { base64, fill, h } from "./dom.js";
 import { ask } from "./net.js";
 import { inLocale, nameOf, state } from "./state.js";
 import { suggestions } from "./suggestions.js";
 
-const kinds = { integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10 };
+const kinds = { integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11 };
 
 // commandForm draws the form into `into`; `first` is already typed into the first option.
 export function commandForm(into, leaf, first, { run, cancel }) {
@@ -16,7 +16,8 @@ export function commandForm(into, leaf, first, { run, cancel }) {
     hint, h("div", { class: "box" }, h("b", { class: "slash" }, `/${leaf.path}`), fields,
       h("button", { class: "quiet send", "aria-label": "Run the command" }, "➤"), h("button", { type: "button", class: "quiet", "aria-label": "Cancel", onclick: cancel }, "✕")), more);
 
-  const context = { leaf, hint, values: () => shown.filter((f) => f.filled()).map((f) => ({ name: f.option.name, value: f.value() })) };
+  const context = { leaf, hint, values: () => shown.filter((f) => f.filled() && f.option.type !== kinds.attachment).map((f) => ({ name: f.option.name, value: f.value() })) };
+  const files = () => Promise.all(shown.filter((f) => f.filled() && f.option.type === kinds.attachment).map(async (f) => ({ name: f.option.name, file: await f.file() })));
   function add(option) {
     const field = optionField(option, context);
     shown.push(field);
@@ -28,11 +29,11 @@ export function commandForm(into, leaf, first, { run, cancel }) {
     const rest = leaf.options.filter((o) => !shown.some((f) => f.option === o));
     fill(more, ...rest.map((o) => h("button", { type: "button", class: "add-option", title: describe(o), onclick: () => add(o).focus() }, `+ ${o.name}`)));
   }
-  function submit(event) {
+  async function submit(event) {
     event.preventDefault();
     const missing = shown.find((f) => f.option.required && !f.filled());
     if (missing) return missing.complain("This option is required. Specify a value.");
-    run(context.values());
+    run([...context.values(), ...(await files())]);
   }
 
   leaf.options.filter((o, i) => o.required || (first && i === 0)).forEach(add);
@@ -48,7 +49,7 @@ const describe = (o) => inLocale(o.description, o.description_localizations);
 function optionField(option, context) {
   const choices = fixed(option);
   const id = `option-${option.name}`;
-  const input = choices
+  const input = option.type === kinds.attachment ? h("input", { id, type: "file", onfocus: tell, onchange: typed }) : choices
     ? h("select", { id, onfocus: tell, onkeydown: run }, h("option", { value: "" }, ""), choices.map((c) => h("option", { value: String(c.value) }, c.name)))
     : h("input", { id, type: "text", autocomplete: "off", inputmode: option.type === kinds.integer ? "numeric" : null, onfocus: focused, oninput: typed, onblur: () => list?.show([]), onkeydown: (event) => list?.key(event) });
   input.setAttribute("aria-describedby", "hint");
@@ -91,6 +92,7 @@ function optionField(option, context) {
     element: h("div", { class: "option" }, h("label", { for: id }, option.name), input, list?.list),
     filled: () => input.value !== "",
     value: () => (chosen ? chosen.value : convert(option, choices, input.value)),
+    file: async () => ({ name: input.files[0].name, data: await base64(input.files[0]) }),
     focus: () => input.focus(),
     type: (text) => { input.value = text; },
     complain(text) {

@@ -55,6 +55,7 @@ export function edit(message) {
 export function put(text) {
   drawComposer(text);
   focusComposer();
+  if (field && text.startsWith("/")) typed(); // and what can follow is shown
 }
 
 function aboutLine() {
@@ -129,13 +130,23 @@ async function send() {
   if (!sent) focusComposer();
 }
 
-function pickCommand() {
-  const field = h("input", { type: "text", class: "finder", "aria-label": "Command", value: "/", oninput: () => found.show(matching(field.value.replace(/^\//, ""))),
+function pickCommand(start = "/") {
+  const field = h("input", { type: "text", class: "finder", "aria-label": "Command", value: start, oninput: () => found.show(matching(field.value.replace(/^\//, ""))),
     onkeydown: (event) => found.key(event) || (event.key === "Escape" && drawComposer("")) });
   const found = suggestions(field, "Commands");
   fill($("entry"), found.list, h("div", { class: "box" }, field));
   field.focus();
-  found.show(matching(""));
+  found.show(matching(start.slice(1)));
+}
+
+// beginNamed begins a command by its name, which may be that of a group; it reports whether the person has it here.
+export function beginNamed(path) {
+  const leaf = leaves().find((one) => one.path === path);
+  if (leaf) begin(leaf);
+  else if (!leaves().some((one) => one.path.startsWith(`${path} `))) return false;
+  else if (writable) put(`/${path} `);
+  else pickCommand(`/${path} `);
+  return true;
 }
 
 // begin shows the options of a command in place of the box.

@@ -7,23 +7,57 @@ const list = $("messages");
 const scroller = $("conversation");
 let doors;
 let atEnd = true; // the last message is in view, and shall stay there
+const below = new Set(); // ids of messages that came while it was not
 
 // start is given what messages open: reply, edit, opened, showPins.
 export function start(those) {
   doors = those;
   list.addEventListener("keydown", move);
-  scroller.addEventListener("scroll", () => { atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120; });
-  new ResizeObserver(() => atEnd && toEnd()).observe(scroller); // the window, or a form below, takes room
+  scroller.addEventListener("scroll", () => {
+    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+    if (atEnd) below.clear();
+    drawNewer();
+  });
+  const resized = new ResizeObserver(() => atEnd && toEnd());
+  resized.observe(scroller); // the window, or a form below, takes room
+  resized.observe(list);
+  $("newer").addEventListener("click", () => {
+    toEnd();
+    scroller.focus();
+  });
 }
 
-const toEnd = () => { scroller.scrollTop = scroller.scrollHeight; };
+// toEnd does not wait to be told that the page was scrolled: the next message may come before.
+function toEnd() {
+  scroller.scrollTop = scroller.scrollHeight;
+  atEnd = true;
+  below.clear();
+}
 
-// drawAll shows the channel from its last message up.
-export function drawAll() {
+// drawNewer offers a way to the messages that came out of sight.
+function drawNewer() {
+  const focused = document.activeElement === $("newer");
+  $("newer").hidden = below.size === 0;
+  $("newer").textContent = below.size === 1 ? "1 new message" : `${below.size} new messages`;
+  if (focused && below.size === 0) scroller.focus();
+}
+
+// drawAll shows a channel from its last message up. One that is drawn again stays where the person was in it.
+export function drawAll(another) {
   const { messages } = channel();
+  const focused = list.contains(document.activeElement) && { id: document.activeElement.closest("li.message")?.id, key: document.activeElement.dataset.key };
+  const was = scroller.scrollTop;
   fill(list, ...messages.map((m, i) => drawMessage(m, messages[i - 1], doors)));
   rove(list.lastElementChild);
-  toEnd();
+  if (another || atEnd) toEnd();
+  else scroller.scrollTop = was;
+  drawNewer();
+  if (focused && !another) refocus(focused);
+}
+
+function refocus({ id, key }) {
+  const item = $(id);
+  (key && item?.querySelector(`[data-key="${CSS.escape(key)}"]`) || item || scroller).focus({ preventScroll: true });
 }
 
 // happened draws what changed in the channel in view, and tells listeners what the bot said.
@@ -38,7 +72,9 @@ export function happened(news) {
   if (old) swap(old, item);
   else list.append(item);
   rove(item);
-  if (atEnd || messages[i].author.id === state.view.me.id) toEnd();
+  if (atEnd || (news.kind === "message" && messages[i].author.id === state.view.me.id)) toEnd();
+  else if (news.kind === "message") below.add(news.message_id);
+  drawNewer();
   announce(messages[i], news.kind);
 }
 
@@ -48,14 +84,16 @@ function remove(old, news) {
   old?.remove();
   if (focused) (after ?? scroller).focus();
   redrawAfter(news.message_id);
+  below.delete(news.message_id);
+  drawNewer();
 }
 
 // redrawAfter gives the message below a deleted one its head back.
 function redrawAfter(id) {
   const { messages } = channel();
   const i = messages.findIndex((m) => BigInt(m.id) > BigInt(id));
-  const below = messages[i] && $(`m${messages[i].id}`);
-  below?.replaceWith(drawMessage(messages[i], messages[i - 1], doors));
+  const next = messages[i] && $(`m${messages[i].id}`);
+  next?.replaceWith(drawMessage(messages[i], messages[i - 1], doors));
 }
 
 // swap keeps the focus where it was: on the same button, if it is there still.

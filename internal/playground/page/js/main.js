@@ -15,7 +15,7 @@ conversation.start(doors);
 pins.start(doors);
 composer.start(openForm);
 sidebar.start({ goTo, become });
-articles.start(() => become(state.view.part));
+articles.start();
 become("member");
 
 function become(part) {
@@ -27,6 +27,7 @@ function heard(news) {
   apply(news);
   switch (news.kind) {
     case "view": return drawAll(before);
+    case "reading": return drawProgress(news.reading);
     case "refused": return notice(`Discord refused what the bot asked for, ${news.refusal.route}: ${news.refusal.error}`);
     case "typing": return typing(news);
     case "pins": return news.channel_id === state.channel && pins.drawPins();
@@ -40,7 +41,17 @@ function heard(news) {
   }
 }
 
+// drawProgress shows how many of the passages are read, until there is something to show.
+function drawProgress({ done, total }) {
+  $("reading").hidden = false;
+  if (!total) return;
+  $("read").max = total;
+  $("read").value = done;
+  $("read-so-far").textContent = `${done.toLocaleString()} of ${total.toLocaleString()} passages`;
+}
+
 function drawAll(before) {
+  $("reading").hidden = true;
   sidebar.drawSidebar();
   articles.drawArticles();
   drawChannel(before !== state.channel);
@@ -53,6 +64,12 @@ function goTo(id) {
   drawChannel(true);
   composer.focusComposer();
 }
+
+// A command that is named in a text is begun by a press on it, where the person may use it.
+document.addEventListener("click", (event) => {
+  const path = event.target.closest("[data-command]")?.dataset.command;
+  if (path && !composer.beginNamed(path)) notice(`You are not offered /${path} here.`);
+});
 
 // Links to messages lead to where they are on this page, in whatever channel.
 document.addEventListener("click", (event) => {
@@ -78,7 +95,7 @@ function drawChannel(another) {
   $("conversation").setAttribute("aria-label", `Messages in ${nameOf(at)}`);
   typing(null);
   drawTour();
-  conversation.drawAll();
+  conversation.drawAll(another);
   pins.drawPins();
   composer.drawIfNeeded(another);
 }

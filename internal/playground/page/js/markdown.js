@@ -4,7 +4,7 @@
 // The rules are tried in this order at every place. `match` gets what is left of the source and where it stands.
 const rules = [
   { type: "quote", match: (s, at) => at.line && !at.inQuote && (/^ *>>> ([^]*)/.exec(s) ?? /^ *> [^\n]*(?:\n *> [^\n]*)*\n?/.exec(s)), make: makeQuote },
-  { type: "codeblock", match: (s) => /^```(?:([\w+\-.#]+?)\n)?\n*([^\n][^]*?)\n*```/.exec(s), make: (m) => ({ type: "codeblock", text: m[2] }) },
+  { type: "codeblock", match: (s) => /^```(?:([\w+\-.#]+?)\n)?\n*([^\n][^]*?)\n*```/.exec(s), make: (m) => ({ type: "codeblock", language: m[1], text: m[2] }) },
   { type: "heading", match: (s, at) => at.line && /^ *(#{1,3})[ \t]+(?=\S)([^\n]+)(?:\n|$)/.exec(s), make: (m, at) => ({ type: `h${m[1].length}`, children: inline(m[2], at) }) },
   { type: "subtext", match: (s, at) => at.line && /^ *-#[ \t]+(?=\S)([^\n]+)(?:\n|$)/.exec(s), make: (m, at) => ({ type: "subtext", children: inline(m[1], at) }) },
   { type: "list", match: (s, at) => at.line && wholeList(s), make: makeList },
@@ -15,7 +15,7 @@ const rules = [
   { type: "user", match: (s) => /^<@!?(\d+)>/.exec(s), make: (m) => ({ type: "user", id: m[1] }) },
   { type: "role", match: (s) => /^<@&(\d+)>/.exec(s), make: (m) => ({ type: "role", id: m[1] }) },
   { type: "channel", match: (s) => /^<#(\d+)>/.exec(s), make: (m) => ({ type: "channel", id: m[1] }) },
-  { type: "command", match: (s) => /^<\/([^:>\n]{1,98}):\d+>/.exec(s), make: (m) => ({ type: "mention", text: `/${m[1]}` }) },
+  { type: "command", match: (s) => /^<\/([^:>\n]{1,98}):\d+>/.exec(s), make: (m) => ({ type: "command", path: m[1] }) },
   { type: "guide", match: (s) => /^<id:(customize|browse|guide|linked-roles)>/.exec(s), make: (m) => ({ type: "mention", text: m[1] }) },
   { type: "emoji", match: (s) => /^<a?(:\w{2,32}:)\d+>/.exec(s), make: (m) => m[1] },
   { type: "time", match: (s) => /^<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/.exec(s), make: (m) => ({ type: "time", at: Number(m[1]), style: m[2] ?? "f" }) },

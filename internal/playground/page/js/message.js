@@ -1,5 +1,6 @@
 // One message becomes one element.
 import { avatar, h } from "./dom.js";
+import { attachment } from "./attachment.js";
 import { components } from "./components.js";
 import { embed } from "./embed.js";
 import { openMenu } from "./menu.js";
@@ -41,7 +42,7 @@ export function drawBody(message, doors) {
   return h("div", { class: "body", id: `b${message.id}` },
     message.content && h("div", { class: "text" }, markdown(message.content), message.edited_timestamp && h("small", { class: "edited" }, " (edited)")),
     !has(message, flags.suppressEmbeds) && (message.embeds ?? []).map(embed),
-    (message.attachments ?? []).map((file) => h("div", { class: "picture" }, `File: ${file.filename}, ${Math.ceil(file.size / 1024)} KB`)),
+    (message.attachments ?? []).map(attachment),
     components(message.components, use),
     (message.reactions ?? []).length > 0 && h("div", { class: "row" }, message.reactions.map((r) => h("span", { class: "reaction" }, `${r.emoji.name} ${r.count}`))),
     hiddenNote(message));

@@ -18,12 +18,13 @@ function render(node) {
     case "subtext": return h("div", { class: "subtext" }, children());
     case "ul": case "ol":
       return h(node.type, { start: node.start }, node.items.map((item) => h("li", {}, item.map(render))));
-    case "codeblock": return h("pre", { tabindex: "0" }, h("code", {}, node.text));
+    case "codeblock": return h("pre", { tabindex: "0" }, h("code", { "data-language": node.language }, node.text));
     case "code": return h("code", {}, node.text);
     case "link": return toMessage(node.url) ?? anchor(node.url, children());
     case "spoiler": return spoiler(children());
     case "time": return timestamp(node.at, node.style, state.view.locale);
     case "mention": return mention(node.text);
+    case "command": return h("button", { class: "mention", "data-command": node.path }, `/${node.path}`);
     case "user": return mention(`@${account(node.id)?.name ?? "unknown-user"}`, node.id === state.view.me.id);
     case "role": return mention(`@${state.view.roles.find((r) => r.id === node.id)?.name ?? "unknown-role"}`);
     case "channel": { const c = channel(node.id); return mention(`#${c ? nameOf(c) : "unknown"}`); }

@@ -1,5 +1,5 @@
 // Channels, who one is, and how the page looks.
-import { $, avatar, fill, h } from "./dom.js";
+import { $, avatar, fill, h, refill } from "./dom.js";
 import { ask } from "./net.js";
 import { nameOf, state } from "./state.js";
 
@@ -25,9 +25,9 @@ export function drawer(open) {
 
 export function drawSidebar() {
   $("guild").textContent = state.view.guild.name;
-  fill($("channels"), ...state.view.channels.map((c) => {
+  refill($("channels"), ...state.view.channels.map((c) => {
     const unread = state.unread.has(c.id);
-    return h("li", {}, h("button", { class: unread ? "channel unread" : "channel", "aria-current": c.id === state.channel ? "page" : null, onclick: () => { drawer(false); doors.goTo(c.id); } },
+    return h("li", {}, h("button", { class: unread ? "channel unread" : "channel", "data-key": c.id, "aria-current": c.id === state.channel ? "page" : null, onclick: () => { drawer(false); doors.goTo(c.id); } },
       h("span", { "aria-hidden": "true" }, c.dm ? "@" : "#"), h("span", {}, nameOf(c)), c.dm && h("small", {}, "direct message"), unread && h("span", { class: "unseen" }, ", unread")));
   }));
   if (!$("part")) drawSettings();
@@ -41,7 +41,7 @@ function drawSettings() {
   fill($("settings"),
     h("div", { id: "me" }),
     choice("part", "You are a", [["member", "member"], ["moderator", "moderator"]], (part) => doors.become(part)),
-    choice("locale", "Your language", [["en-US", "English"], ["fr", "Français"]], async (locale) => { await ask("locale", { text: locale }); doors.become(state.view.part); }),
+    choice("locale", "Your language", [["en-US", "English"], ["fr", "Français"], ["de", "Deutsch"]], (locale) => ask("locale", { text: locale })),
     choice("theme", "Appearance", [["", "as the system"], ["light", "light"], ["dark", "dark"]], dress));
   $("theme").value = remembered();
 }

@@ -20,8 +20,15 @@ export function timestamp(seconds, style, locale) {
   if (Number.isNaN(date.getTime())) return "Invalid Date";
   const full = date.toLocaleString(locale, styles.F);
   const text = style === "R" ? relative(seconds - Date.now() / 1000, locale) : date.toLocaleString(locale, styles[style]);
-  return h("time", { datetime: date.toISOString(), title: full, class: "timestamp" }, text);
+  return h("time", { datetime: date.toISOString(), title: full, class: "timestamp", "data-relative": style === "R" && locale }, text);
 }
+
+// "2 minutes ago" does not stay true.
+setInterval(() => {
+  for (const time of document.querySelectorAll("time[data-relative]")) {
+    time.textContent = relative((new Date(time.dateTime) - Date.now()) / 1000, time.dataset.relative);
+  }
+}, 15_000);
 
 function relative(distance, locale) {
   const [unit, length] = units.find(([, length]) => Math.abs(distance) >= length) ?? units.at(-1);
