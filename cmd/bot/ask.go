@@ -133,7 +133,7 @@ func readLine(r *bufio.Reader) (string, error) {
 	}
 }
 
-// converse talks with a person until they end the input. Questions may lean on the one before.
+// converse talks with a person until they end the input, or say so. Questions may lean on the one before.
 func (a *asker) converse(ctx context.Context) error {
 	prompt, restore, err := newPrompt(a.env)
 	if err != nil {
@@ -146,8 +146,11 @@ func (a *asker) converse(ctx context.Context) error {
 		if err != nil { // the end of the input
 			return nil
 		}
-		if strings.TrimSpace(text) == "" {
+		switch strings.ToLower(strings.TrimSpace(text)) {
+		case "":
 			continue
+		case "exit", "quit":
+			return nil
 		}
 		if _, err := a.ask(ctx, text); err != nil {
 			return err

@@ -18,7 +18,7 @@ func printExamination(out io.Writer, x answers.Examination) {
 	for _, w := range x.Words {
 		fmt.Fprintf(out, " %s", describeWord(w))
 	}
-	fmt.Fprintf(out, "\nconfidence %.3f\n", x.Answer.Confidence)
+	fmt.Fprintf(out, "\nconfidence %.3f, %.1f ms\n", x.Answer.Confidence, milliseconds(x.Answer.Took))
 	if x.Unknown != "" {
 		fmt.Fprintf(out, "%q is nowhere in the corpus\n", x.Unknown)
 	}

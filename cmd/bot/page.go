@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,11 +22,7 @@ type page struct {
 	bold  bool // the terminal shows escape sequences
 }
 
-const (
-	widest    = 100 // columns that are still easy to read
-	boldStart = "\x1b[1m"
-	boldEnd   = "\x1b[0m"
-)
+const widest = 100 // columns that are still easy to read
 
 // newPage makes a page for standard output: wrapped and with bold on a terminal, plain in a pipe or with NO_COLOR.
 func newPage(env environment) page {
@@ -46,7 +43,7 @@ func (p page) print(a answers.Answer) {
 		p.line("Ask me something about these articles, and I quote the passage that answers.")
 	case answers.Answered:
 		p.quote(*a.Best)
-		p.line(p.sourceLine(*a.Best, a))
+		p.line(p.sourceLine(*a.Best))
 	default:
 		p.line("Nothing in this corpus answers that.")
 		p.nearest(a.Nearest)
@@ -61,13 +58,7 @@ func (p page) quote(q answers.Quote) {
 	if q.Passage.Heading != "" {
 		p.line(safe(q.Passage.Heading))
 	}
-	text, at := q.Passage.Drawn()
-	start, end := at+q.Highlight.Start, at+q.Highlight.End
-	if !p.bold {
-		p.line(safe(text))
-		return
-	}
-	p.line(safe(text[:start]) + boldStart + safe(text[start:end]) + boldEnd + safe(text[end:]))
+	p.line(p.drawn(q.Passage, q.Markdown, q.Highlight))
 }
 
 // safe takes the control characters out of a text: an article must not steer the terminal.
@@ -83,10 +74,10 @@ func safe(text string) string {
 	}, text)
 }
 
-func (p page) sourceLine(q answers.Quote, a answers.Answer) string {
+func (p page) sourceLine(q answers.Quote) string {
 	parts := []string{q.Source.Title}
 	for _, part := range []string{q.Source.Publisher, isoDate(q.Source.Published), q.Passage.Place,
-		fmt.Sprintf("passage %d of %d", q.Passage.Ordinal, q.Of), q.ID, q.Source.URL, fmt.Sprintf("confidence %.2f", a.Confidence), fmt.Sprintf("%.1f ms", float64(a.Took.Microseconds())/1000)} {
+		fmt.Sprintf("passage %d of %d", q.Passage.Ordinal, q.Of), q.ID, q.Source.URL} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -153,11 +144,13 @@ func (p page) wrap(line string) {
 	fmt.Fprintln(p.out)
 }
 
+// escapes are the sequences that lookStart writes; no other get through safe.
+var escapes = regexp.MustCompile("\x1b\\[[0-9]*m")
+
 // columns is how wide a word is on a terminal; escape sequences take no room, and the letters of unspaced scripts two.
 func columns(word string) int {
-	word = strings.NewReplacer(boldStart, "", boldEnd, "").Replace(word)
 	n := 0
-	for _, r := range word {
+	for _, r := range escapes.ReplaceAllString(word, "") {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):

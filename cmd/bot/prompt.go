@@ -19,7 +19,7 @@ func newPrompt(env environment) (prompt *term.Terminal, restore func(), err erro
 	if width, height, err := term.GetSize(fd); err == nil && width > 0 {
 		prompt.SetSize(width, height)
 	}
-	fmt.Fprintln(prompt, "Ask in plain words; a question may lean on the one before. Ctrl-D ends.")
+	fmt.Fprintln(prompt, "Ask in plain words; a question may lean on the one before. exit, quit or Ctrl-D ends.")
 	return prompt, func() { term.Restore(fd, before) }, nil
 }
 

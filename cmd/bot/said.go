@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/chronicle"
 	"github.com/sitrep-bot/sitrep/internal/config"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/dates"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/service"
@@ -208,7 +210,7 @@ func readArticles(ctx context.Context, env environment, cfg config.Config, use f
 
 // sentence prints a sentence with where it is from.
 func (p page) sentence(s chronicle.Sentence) {
-	p.line(safe(s.Text()))
+	p.line(p.drawn(corpus.Passage{Text: s.Text()}, s.Document.IsMarkdown(), answers.Span{}))
 	parts := []string{s.Document.Source.Title}
 	for _, part := range []string{s.Document.Source.Publisher, isoDate(s.Document.Source.Published), s.Passage.Place, s.ID(), s.Document.Source.URL} {
 		if part != "" {
@@ -222,7 +224,7 @@ func (p page) sentence(s chronicle.Sentence) {
 // strong is a line in bold where the terminal shows that.
 func (p page) strong(line string) string {
 	if p.bold {
-		return boldStart + line + boldEnd
+		return boldStart + line + lookEnd
 	}
 	return line
 }

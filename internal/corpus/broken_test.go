@@ -72,7 +72,7 @@ func TestBrokenFiles(t *testing.T) {
 		{"prose as front matter", tree{"a.md": "---\nOne thing.\n---\nAnother thing.\n"},
 			[]string{"a.md:2: wanted `key: value` lines in the front matter and found \"One thing.\"; write for example `title: The title`"}},
 		{"a date that could be two", tree{"a.md": "---\ntitle: T\ndate: 03/04/2023\n---\nOne thing.\n"},
-			[]string{"warning a.md:3: wanted a day for date and found \"03/04/2023\"; write `date: 2023-06-30`"}},
+			[]string{"warning a.md:3: wanted a day for date and found \"03/04/2023\"; write the day of this article as year-month-day after `date:`, or leave the line out"}},
 		{"an address that is none", tree{"a.md": "---\ntitle: T\nurl: times.example\n---\nOne thing.\n"},
 			[]string{"warning a.md:3: wanted an address that begins with https:// or http:// for url and found \"times.example\"; write the whole address, or leave the key out"}},
 		{"a script as an address", tree{"a.md": "---\ntitle: T\nlink: javascript:alert(1)\n---\nOne thing.\n"},

@@ -154,7 +154,7 @@ func (h *header) list(f field, to *[]string) {
 func (h *header) day(f field, to *time.Time) {
 	day, ok := dates.ParseDay(f.value.Value)
 	if !ok {
-		h.warn(f, fmt.Sprintf("wanted a day for %s and found %s", f.key, kindOf(f.value)), fmt.Sprintf("write `%s: 2023-06-30`", f.key))
+		h.warn(f, fmt.Sprintf("wanted a day for %s and found %s", f.key, kindOf(f.value)), fmt.Sprintf("write the day of this article as year-month-day after `%s:`, or leave the line out", f.key))
 		return
 	}
 	*to = day
