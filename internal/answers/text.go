@@ -97,7 +97,7 @@ func between(s string, before token, tok lang.Token) string {
 func newHeading(p corpus.Passage, d *index.Document, analyzer *index.Analyzer, known *lexicon) (h heading) {
 	common := lang.FrequenciesOf(d.Source.Lang)
 	for _, line := range append(slices.Clone(d.Aliases), p.Header, d.Source.Title, p.Heading) {
-		if line == "" {
+		if line == "" || line == ">" {
 			continue
 		}
 		inner := strings.LastIndex(line, " > ") + 1

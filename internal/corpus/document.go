@@ -42,17 +42,24 @@ type Source struct {
 type Passage struct {
 	Ordinal int    // place in its Document, from 1
 	Heading string // "Chapter > Section", a lead-in, a run-in label, the question it answers or who wrote it; empty if none
-	Header  string // of a part of a long table, its header rows; of a part of long code, its opening fence; empty otherwise
+	Header  string // of a part of a long table, its header rows; of a part of long code, its opening fence; of a quotation on one line, its mark; empty otherwise
 	Text    string // byte for byte as the file has it; of a page, PDF or office document, the text its reader sees
 	Place   string // where a person finds it in the original: "page 4", "row 12", "00:01:05"; empty where its ordinal says it
 	Asks    bool   // it only asks, as a message that others answer does: never the answer to its own question
 }
 
-// Drawn is the passage as it is to be drawn: a part of a table below its header rows, a part of code between its fences.
+// quotation is the mark of one. Of a longer one all lines but the first of the Text have it.
+const quotation = ">"
+
+// Drawn is the passage as it is to be drawn: a part of a table below its header rows, a part of code between its fences, a
+// quotation behind its mark.
 // Text begins at the byte start of it.
 func (p Passage) Drawn() (drawn string, start int) {
 	if p.Header == "" {
 		return p.Text, 0
+	}
+	if p.Header == quotation {
+		return "> " + p.Text, len("> ")
 	}
 	drawn, start = p.Header+"\n"+p.Text, len(p.Header)+1
 	if fence := fenceOf(p.Header); fence != "" {

@@ -192,6 +192,14 @@ func (m *markdownReader) takeQuote(quote ast.Node) {
 	if m.takeAdmonition(quote) {
 		return
 	}
+	first := len(m.passages)
+	defer func() {
+		for i := range m.passages[first:] {
+			if p := &m.passages[first+i]; p.Header == "" && !strings.Contains(p.Text, "\n") {
+				p.Header = quotation
+			}
+		}
+	}()
 	for n := quote.FirstChild(); n != nil; n = n.NextSibling() {
 		if n.Kind() != ast.KindParagraph || quote.ChildCount() > 2 {
 			m.blocks(quote)

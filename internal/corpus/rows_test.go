@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -118,5 +119,30 @@ func TestAsks(t *testing.T) {
 	}
 	if len(asks) != 3 || !asks[0] || asks[1] || asks[2] {
 		t.Errorf("got %v, want only the first of three to ask", asks)
+	}
+}
+
+func TestAQuotationIsDrawnAsOne(t *testing.T) {
+	for _, c := range []struct {
+		name, src string
+		want      []string // as they are drawn
+	}{
+		{"on one line", "# T\n\n> Care must be taken.\n\nSo.", []string{"> Care must be taken.", "So."}},
+		{"several of one line each", "# T\n\n> One.\n>\n> Two.\n>\n> Three.\n", []string{"> One.", "> Two.", "> Three."}},
+		{"with who said it", "# T\n\n> Care must be taken.\n>\n> — Jane Doe\n", []string{"Care must be taken.\n>\n> — Jane Doe"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, p := range readMarkdown(c.src, "").passages {
+				drawn, start := p.Drawn()
+				if drawn[start:start+len(p.Text)] != p.Text {
+					t.Errorf("%q does not begin at %d of %q", p.Text, start, drawn)
+				}
+				got = append(got, drawn)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("drawn as %q, wanted %q", got, c.want)
+			}
+		})
 	}
 }

@@ -36,6 +36,13 @@ func TestTheSentenceThatAnswersIsEmphasised(t *testing.T) {
 	}
 }
 
+func TestAQuotationOnOneLineStaysOne(t *testing.T) {
+	q := answers.Quote{Markdown: true, Passage: corpus.Passage{Text: "Care *must* be taken.", Header: ">"}, Highlight: answers.Span{End: len("Care *must* be taken.")}}
+	if got, want := Parts(q)[0], "> **Care *must* be taken.**"; got != want {
+		t.Errorf("got %q, wanted %q", got, want)
+	}
+}
+
 // TestATableThatIsCutHasItsHeadAgain also holds for what is too wide for columns.
 func TestATableThatIsCutHasItsHeadAgain(t *testing.T) {
 	for _, wide := range []string{"", strings.Repeat("wide ", 20)} {
