@@ -83,6 +83,12 @@ func For(locale, asked string) *Printer {
 	return printers[fallback]
 }
 
+// Language is the code of the language that things are said in.
+func (p *Printer) Language() string {
+	base, _ := p.tag.Base()
+	return base.String()
+}
+
 // Has tells whether there is a text with a name.
 func (p *Printer) Has(name string) bool { return p.texts[name] != nil }
 
