@@ -54,6 +54,15 @@ func (l *Library) Share(from *Library) {
 	}
 }
 
+// Whole is what a question means as a whole, by the encoder for every language: the product of two of them, whose length is 1, is
+// how alike the questions are. It is nil before the Library is open.
+func (l *Library) Whole(question string) []float32 {
+	if len(l.shelves) == 0 {
+		return nil
+	}
+	return l.shelves[0].encoder.Question(question).Glance().Pooled
+}
+
 // Close lets go of the files.
 func (l *Library) Close() error {
 	if l.lent {

@@ -18,7 +18,7 @@ func furnish(t *testing.T, s *Store) {
 	t.Helper()
 	ctx, now := t.Context(), time.UnixMilli(1_700_000_000_123)
 	must(s.UpdateSettings(ctx, "g1", func(set *Settings) error { set.Language = "fr"; return nil }))(t)
-	check(t, s.RecordGap(ctx, "g1", "Qui a cuit le gâteau ? <b>\"&\" 🍰\u2028", "a#1", now))
+	check(t, s.RecordGap(ctx, "g1", "Qui a cuit le gâteau ? <b>\"&\" 🍰\u2028", "a#1", Asker(1), now))
 	check(t, s.RecordVote(ctx, Vote{Guild: "g1", User: "u", Question: "why", Passage: "a#1", Helpful: true}, now))
 	check(t, s.Remember(ctx, Exchange{Guild: "g1", Channel: "c", Question: "q", Answer: "m", Subject: "{}", Expires: now.Add(time.Hour)}))
 	must(s.AddUpload(ctx, "g2", Upload{Name: "a.pdf", Data: []byte{0, 1, 255, '"', '\n'}}, now))(t)
@@ -74,7 +74,7 @@ func TestARestoreReplacesOnlyWhenTold(t *testing.T) {
 		defer s.Close()
 		furnish(t, s)
 		file := backedUp(t, p)
-		check(t, s.RecordGap(t.Context(), "g1", "another", "a#2", time.Now()))
+		check(t, s.RecordGap(t.Context(), "g1", "another", "a#2", Asker(1), time.Now()))
 		must(s.TakeIdentify(t.Context(), time.UnixMilli(1_700_000_001_000), 10))(t)
 		if _, err := Restore(t.Context(), p.dir, p.url, bytes.NewReader(file), false); !errors.Is(err, ErrNotEmpty) {
 			t.Fatalf("without being told: %v", err)

@@ -42,7 +42,7 @@ func writeALittle(ctx context.Context, s *Store) error {
 		return err
 	}
 	fmt.Println("saved", claim.Briefing.ID)
-	if err := s.RecordGap(ctx, "g", "who pays", "", noon); err != nil {
+	if err := s.RecordGap(ctx, "g", "who pays", "", Asker(1), noon); err != nil {
 		return err
 	}
 	fmt.Println("asked")

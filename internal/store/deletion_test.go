@@ -14,7 +14,7 @@ func fill(t *testing.T, s *Store, guild string) {
 	check(t, err)
 	_, err = s.AddBriefing(ctx, Briefing{Guild: guild}, noon, time.Minute)
 	check(t, err)
-	check(t, s.RecordGap(ctx, guild, "who pays", "", noon))
+	check(t, s.RecordGap(ctx, guild, "who pays", "", Asker(1), noon))
 	check(t, s.RecordVote(ctx, Vote{guild, "1", "who pays", "a#1", true}, noon))
 	check(t, s.Remember(ctx, Exchange{Guild: guild, Answer: "of " + guild, Expires: noon.Add(time.Hour)}))
 	keep(t, s, guild, noon, handbook("a", "one"))

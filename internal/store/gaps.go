@@ -27,6 +27,7 @@ type Gap struct {
 	ID       string // 16 characters; the same in every server
 	Question string // as first asked, without mentions, on one line
 	Asked    int    // how often
+	Askers   Askers // by about how many
 	First    time.Time
 	Last     time.Time
 	Nearest  string // id of the passage that came closest when it was last asked; empty if none did
@@ -35,10 +36,10 @@ type Gap struct {
 }
 
 // RecordGap counts a question that was not answered. It keeps nothing where the server has switched that off, for direct
-// messages (guild ""), and for questions without words. A GapAnswered asked again is open again.
-func (s *Store) RecordGap(ctx context.Context, guild, question, nearest string, at time.Time) error {
+// messages (guild ""), for questions without words, and for the same letter over and over. A GapAnswered asked again is open again.
+func (s *Store) RecordGap(ctx context.Context, guild, question, nearest string, asker Askers, at time.Time) error {
 	id, kept := questionID(question), anonymous(question)
-	if guild == "" || id == "" {
+	if guild == "" || id == "" || isNoise(kept) {
 		return nil
 	}
 	settings, err := s.Settings(ctx, guild)
@@ -46,14 +47,14 @@ func (s *Store) RecordGap(ctx context.Context, guild, question, nearest string, 
 		return err
 	}
 	return s.change(ctx, "keep a gap", func(ctx context.Context, tx *sql.Tx) error {
-		return recordGap(ctx, tx, guild, Gap{ID: id, Question: kept, Nearest: nearest, Last: at})
+		return recordGap(ctx, tx, guild, Gap{ID: id, Question: kept, Nearest: nearest, Askers: asker, Last: at})
 	})
 }
 
 func recordGap(ctx context.Context, tx *sql.Tx, guild string, g Gap) error {
-	result, err := tx.ExecContext(ctx, `UPDATE gaps SET asked = asked + 1, last = $1, nearest = $2, answer = '',
+	result, err := tx.ExecContext(ctx, `UPDATE gaps SET asked = asked + 1, askers = askers | $5, last = $1, nearest = $2, answer = '',
 		state = CASE state WHEN 'answered' THEN 'open' ELSE state END WHERE guild = $3 AND id = $4`,
-		millis(g.Last), g.Nearest, guild, g.ID)
+		millis(g.Last), g.Nearest, guild, g.ID, int64(g.Askers))
 	if err != nil {
 		return err
 	}
@@ -61,16 +62,16 @@ func recordGap(ctx context.Context, tx *sql.Tx, guild string, g Gap) error {
 		return err
 	}
 	// Another process may have stored the same question since the update.
-	_, err = tx.ExecContext(ctx, `INSERT INTO gaps (guild, id, question, asked, first, last, nearest, state, answer)
-		SELECT $1, $2, $3, 1, $4, $4, $5, 'open', '' WHERE (SELECT count(*) FROM gaps WHERE guild = $1) < $6
-		ON CONFLICT (guild, id) DO UPDATE SET asked = gaps.asked + 1`,
-		guild, g.ID, g.Question, millis(g.Last), g.Nearest, maxGaps)
+	_, err = tx.ExecContext(ctx, `INSERT INTO gaps (guild, id, question, asked, first, last, nearest, state, answer, askers)
+		SELECT $1, $2, $3, 1, $4, $4, $5, 'open', '', $7 WHERE (SELECT count(*) FROM gaps WHERE guild = $1) < $6
+		ON CONFLICT (guild, id) DO UPDATE SET asked = gaps.asked + 1, askers = gaps.askers | excluded.askers`,
+		guild, g.ID, g.Question, millis(g.Last), g.Nearest, maxGaps, int64(g.Askers))
 	return err
 }
 
 // Gaps returns those of a server in one state, most asked first, then most recent; at most limit.
 func (s *Store) Gaps(ctx context.Context, guild string, state GapState, limit int) ([]Gap, error) {
-	return list(ctx, s, "list gaps", scanGap, `SELECT id, question, asked, first, last, nearest, state, answer FROM gaps
+	return list(ctx, s, "list gaps", scanGap, `SELECT id, question, asked, first, last, nearest, state, answer, askers FROM gaps
 		WHERE guild = $1 AND state = $2 ORDER BY asked DESC, last DESC, id LIMIT $3`, guild, state, limit)
 }
 
@@ -97,7 +98,7 @@ func (s *Store) SetGap(ctx context.Context, guild, id string, state GapState, pa
 func scanGap(r row) (Gap, error) {
 	var g Gap
 	var first, last int64
-	err := r.Scan(&g.ID, &g.Question, &g.Asked, &first, &last, &g.Nearest, &g.State, &g.Answer)
+	err := r.Scan(&g.ID, &g.Question, &g.Asked, &first, &last, &g.Nearest, &g.State, &g.Answer, &g.Askers)
 	g.First, g.Last = instant(first), instant(last)
 	return g, err
 }

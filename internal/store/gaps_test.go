@@ -54,13 +54,13 @@ func TestWhatIsKeptOfAQuestion(t *testing.T) {
 func TestGapsAreCounted(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
-		check(t, s.RecordGap(ctx, "g", "Who pays?", "a#1", noon))
-		check(t, s.RecordGap(ctx, "g", "who leads it", "", noon.Add(2*time.Hour)))
-		check(t, s.RecordGap(ctx, "g", "<@5> who PAYS", "b#2", noon.Add(time.Hour)))
-		check(t, s.RecordGap(ctx, "other", "who pays", "c#3", noon))
+		check(t, s.RecordGap(ctx, "g", "Who pays?", "a#1", Asker(1), noon))
+		check(t, s.RecordGap(ctx, "g", "who leads it", "", Asker(1), noon.Add(2*time.Hour)))
+		check(t, s.RecordGap(ctx, "g", "<@5> who PAYS", "b#2", Asker(1), noon.Add(time.Hour)))
+		check(t, s.RecordGap(ctx, "other", "who pays", "c#3", Asker(1), noon))
 		want := []Gap{
-			{ID: questionID("who pays"), Question: "Who pays?", Asked: 2, First: noon, Last: noon.Add(time.Hour), Nearest: "b#2", State: GapOpen},
-			{ID: questionID("who leads it"), Question: "who leads it", Asked: 1, First: noon.Add(2 * time.Hour), Last: noon.Add(2 * time.Hour), State: GapOpen},
+			{ID: questionID("who pays"), Question: "Who pays?", Asked: 2, Askers: Asker(1), First: noon, Last: noon.Add(time.Hour), Nearest: "b#2", State: GapOpen},
+			{ID: questionID("who leads it"), Question: "who leads it", Asked: 1, Askers: Asker(1), First: noon.Add(2 * time.Hour), Last: noon.Add(2 * time.Hour), State: GapOpen},
 		}
 		if got := must(s.Gaps(ctx, "g", GapOpen, 10))(t); !reflect.DeepEqual(got, want) {
 			t.Errorf("gaps %+v\nwant %+v", got, want)
@@ -80,7 +80,7 @@ func TestGapsAskedAtOnceAreAllCounted(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 40 {
 			all.Go(func() {
-				if err := stores[i%2].RecordGap(t.Context(), "g", "who pays?", "", noon); err != nil {
+				if err := stores[i%2].RecordGap(t.Context(), "g", "who pays?", "", Asker(1), noon); err != nil {
 					t.Error(err)
 				}
 			})
@@ -97,9 +97,10 @@ func TestWhatIsNotKept(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		_, err := s.UpdateSettings(ctx, "quiet", func(now *Settings) error { now.NoGaps = true; return nil })
 		check(t, err)
-		check(t, s.RecordGap(ctx, "quiet", "who pays", "", noon)) // switched off
-		check(t, s.RecordGap(ctx, "", "who pays", "", noon))      // a direct message
-		check(t, s.RecordGap(ctx, "g", "<@1> ?!", "", noon))      // no words
+		check(t, s.RecordGap(ctx, "quiet", "who pays", "", Asker(1), noon)) // switched off
+		check(t, s.RecordGap(ctx, "", "who pays", "", Asker(1), noon))      // a direct message
+		check(t, s.RecordGap(ctx, "g", "<@1> ?!", "", Asker(1), noon))      // no words
+		check(t, s.RecordGap(ctx, "g", "aaaa AA a?", "", Asker(1), noon))   // one letter
 		if got := must(s.GapGuilds(ctx))(t); len(got) != 0 {
 			t.Errorf("gaps were kept for %q", got)
 		}
@@ -124,12 +125,12 @@ func TestGapsHaveStates(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
-				check(t, s.RecordGap(ctx, test.name, "who pays", "", noon))
+				check(t, s.RecordGap(ctx, test.name, "who pays", "", Asker(1), noon))
 				check(t, s.SetGap(ctx, test.name, id, test.set, "a#1"))
 				if test.again {
-					check(t, s.RecordGap(ctx, test.name, "who pays", "", noon))
+					check(t, s.RecordGap(ctx, test.name, "who pays", "", Asker(1), noon))
 				}
-				test.want.ID, test.want.Question, test.want.First, test.want.Last = id, "who pays", noon, noon
+				test.want.ID, test.want.Question, test.want.First, test.want.Last, test.want.Askers = id, "who pays", noon, noon, Asker(1)
 				if got := must(s.Gaps(ctx, test.name, test.want.State, 10))(t); !reflect.DeepEqual(got, []Gap{test.want}) {
 					t.Errorf("gaps %+v; want %+v", got, test.want)
 				}
@@ -145,8 +146,8 @@ func TestNobodyFillsTheDiskWithQuestions(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		must(s.exec(ctx, "fill", `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-			INSERT INTO gaps SELECT 'g', CAST(i AS TEXT), '?', 1, 1, 1, '', 'open', '' FROM n`, maxGaps))(t)
-		check(t, s.RecordGap(ctx, "g", "one too many", "", noon))
+			INSERT INTO gaps SELECT 'g', CAST(i AS TEXT), '?', 1, 1, 1, '', 'open', '', 0 FROM n`, maxGaps))(t)
+		check(t, s.RecordGap(ctx, "g", "one too many", "", Asker(1), noon))
 		if got := must(s.Gaps(ctx, "g", GapOpen, 2*maxGaps))(t); len(got) != maxGaps {
 			t.Errorf("%d gaps are kept; want %d", len(got), maxGaps)
 		}

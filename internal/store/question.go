@@ -28,6 +28,20 @@ func anonymous(question string) string {
 // maxQuestion is what fits a line of a list; whoever writes more usually tells a story around the question.
 const maxQuestion = 300
 
+// isNoise tells whether no word of a question has two letters that differ: "aaaa", "? x".
+func isNoise(question string) bool {
+	for word := range strings.FieldsFuncSeq(question, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		first := rune(0)
+		for _, r := range strings.ToLower(word) {
+			if first != 0 && r != first {
+				return false
+			}
+			first = r
+		}
+	}
+	return true
+}
+
 // questionID is the same for questions that have the same words in the same order, whatever their case, accents,
 // punctuation and spacing. It is empty for a question without words.
 func questionID(question string) string {
