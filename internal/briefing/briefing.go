@@ -35,8 +35,9 @@ type Briefing struct {
 
 // An Article is one Document in a Briefing.
 type Article struct {
-	Document   string        `json:"document"` // id
-	Source     corpus.Source `json:"source"`   // what a Briefing shows of it: no archive, retrieval or license
+	Document   string        `json:"document"`           // id
+	Markdown   bool          `json:"markdown,omitempty"` // its texts are
+	Source     corpus.Source `json:"source"`             // what a Briefing shows of it: no archive, retrieval or license
 	About      Line          `json:"about"`
 	Sections   []Line        `json:"sections,omitempty"`
 	Statements []Line        `json:"statements,omitempty"`
@@ -58,7 +59,8 @@ type Line struct {
 	Kind    Kind   `json:"kind"`
 	Passage string `json:"passage,omitempty"` // id of the Passage Text is a part of; empty if Text is the Document's summary
 	Heading string `json:"heading,omitempty"` // of that Passage
-	Speaker string `json:"speaker,omitempty"` // of a Statement: a part of Text; empty if it is not plain
+	Speaker string `json:"speaker,omitempty"` // of a Statement: a part of Text, "he" perhaps; empty if it is not plain
+	Who     string `json:"who,omitempty"`     // who that is, as the Document names them best; empty if it is not plain
 	Text    string `json:"text"`              // byte for byte as the Document has it
 }
 
@@ -83,7 +85,7 @@ func Make(choice Choice, documents []corpus.Document) Briefing {
 }
 
 func makeArticle(d *corpus.Document, style Style) Article {
-	a := Article{Document: d.ID, Source: d.Source}
+	a := Article{Document: d.ID, Source: d.Source, Markdown: d.IsMarkdown()}
 	a.Source.Retrieved, a.Source.ArchiveURL, a.Source.License = time.Time{}, "", ""
 	if style == Timeline {
 		a.Dated = datedOf(d)
@@ -103,49 +105,85 @@ func makeArticle(d *corpus.Document, style Style) Article {
 
 // about is the summary its publisher gave a Document, else the sentence it begins with.
 func about(d *corpus.Document) Line {
-	if d.Summary != "" || len(d.Passages) == 0 {
-		return Line{Kind: About, Text: d.Summary}
+	if d.Summary == "" {
+		for _, p := range d.Passages {
+			if line, ok := opening(d, p, About); ok {
+				return line
+			}
+		}
 	}
-	return opening(d, d.Passages[0], About)
+	return Line{Kind: About, Text: d.Summary}
 }
 
 // sectionsOf takes the sentence each section begins with. A section is a run of Passages under one heading.
 func sectionsOf(d *corpus.Document) []Line {
 	var lines []Line
+	begun := false // the section has its line
 	for i, p := range d.Passages {
 		if i == 0 || p.Heading != d.Passages[i-1].Heading {
-			lines = append(lines, opening(d, p, Section))
+			begun = false
+		}
+		if line, ok := opening(d, p, Section); ok && !begun {
+			lines, begun = append(lines, line), true
 		}
 	}
 	return lines
 }
 
-// statementsOf takes the sentences in which somebody with a name says something.
+// statementsOf takes the sentences in which somebody says something, those of one speaker together, in the order in which the
+// speakers first do.
 func statementsOf(d *corpus.Document) []Line {
 	var lines []Line
-	for _, s := range statements.Of(d.Source.Lang, d.Passages) {
-		if s.Carried {
+	var speakers []string // of each line
+	first := map[string]int{}
+	for i, s := range statements.Of(d.Source.Lang, d.Passages) {
+		who := fmt.Sprint(i) // nobody else
+		if s.Speaker.IsKnown() {
+			who = statements.Key(d.Source.Lang, d.ID, s.Speaker)
+		} else if s.Carried {
 			continue // without the sentence before it nobody knows who "he" is
+		}
+		if _, known := first[who]; !known {
+			first[who] = len(lines)
 		}
 		at := slices.IndexFunc(d.Passages, func(p corpus.Passage) bool { return p.Ordinal == s.Ordinal })
 		p := d.Passages[at]
-		lines = append(lines, Line{Kind: Statement, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading,
-			Speaker: s.By, Text: p.Text[s.Span.Start:s.Span.End]})
+		line := Line{Kind: Statement, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading,
+			Speaker: s.By, Who: s.Speaker.Called(), Text: p.Text[s.Span.Start:s.Span.End]}
+		if begun := first[who]; begun < len(lines) {
+			line.Who = lines[begun].Who // by one name
+		}
+		lines, speakers = append(lines, line), append(speakers, who)
 	}
-	return lines
+	order := make([]int, len(lines))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return first[speakers[a]] - first[speakers[b]] })
+	var grouped []Line
+	for _, i := range order {
+		grouped = append(grouped, lines[i])
+	}
+	return grouped
 }
 
-// opening is the sentence a Passage begins with, without a label that says no more than its heading.
-func opening(d *corpus.Document, p corpus.Passage, kind Kind) Line {
+// opening is the sentence a Passage begins with, without a label that says no more than its heading, and with the list that
+// it leads to. ok is false where that says nothing by itself: a lead-in without its list, a question, the words under a picture.
+func opening(d *corpus.Document, p corpus.Passage, kind Kind) (line Line, ok bool) {
 	text := p.Text
 	_, label := cutLast(p.Heading, " > ")
 	if rest, found := strings.CutPrefix(text, label+":"); found && label != "" && strings.TrimSpace(rest) != "" {
 		text = rest
 	}
+	whole := text
 	if parts := lang.WholeSentences(text); len(parts) > 0 {
 		text = text[parts[0].Start:parts[0].End]
 	}
-	return Line{Kind: kind, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading, Text: text}
+	ok = !p.Asks && !isCaption(text)
+	if announces(text) && text != label+":" {
+		text, ok = withList(whole, text)
+	}
+	return Line{Kind: kind, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading, Text: text}, ok
 }
 
 func cutLast(s, sep string) (before, after string) {

@@ -3,6 +3,7 @@ package briefing
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,11 +39,11 @@ func TestABriefingIsMadeOfSentencesOfTheDocument(t *testing.T) {
 	want := Briefing{Title: "About vote", AsOf: day(30), Articles: []Article{{
 		Document: "vote",
 		Source:   corpus.Source{Title: "About vote", Lang: "en", Published: day(30)},
-		About:    Line{About, "vote#1", "The vote", "", "The Council ended the mission."},
-		Sections: []Line{{Section, "vote#3", "After it > Troops", "", "Troops leave by the end of the year."}},
+		About:    Line{About, "vote#1", "The vote", "", "", "The Council ended the mission."},
+		Sections: []Line{{Section, "vote#3", "After it > Troops", "", "", "Troops leave by the end of the year."}},
 		Statements: []Line{
-			{Statement, "vote#4", "Comments", "Jeffrey DeLaurentis", "“We regret it. We accept it,” said Jeffrey DeLaurentis."},
-			{Statement, "vote#5", "Comments", "Alioune Tine", "Alioune Tine warned of gaps."},
+			{Statement, "vote#4", "Comments", "Jeffrey DeLaurentis", "Jeffrey DeLaurentis", "“We regret it. We accept it,” said Jeffrey DeLaurentis."},
+			{Statement, "vote#5", "Comments", "Alioune Tine", "Alioune Tine", "Alioune Tine warned of gaps."},
 		},
 	}}}
 	if got := Make(Choice{}, []corpus.Document{vote()}); !reflect.DeepEqual(got, want) {
@@ -87,7 +88,7 @@ func TestHashChangesWithWhatIsShownOnly(t *testing.T) {
 		{"a paragraph at the end of a section", func(d *corpus.Document) {
 			d.Passages = append(d.Passages, corpus.Passage{Ordinal: 6, Heading: "Comments", Text: "That is all."})
 		}, true},
-		{"the file", func(d *corpus.Document) { d.Path, d.Sum = "other.md", "00" }, true},
+		{"the file", func(d *corpus.Document) { d.Path, d.Sum = "other.txt", "00" }, true},
 		{"a tag it was not chosen by", func(d *corpus.Document) { d.Tags = append(d.Tags, "UN") }, true},
 		{"license and archive", func(d *corpus.Document) {
 			d.Source.License, d.Source.ArchiveURL, d.Source.Retrieved = "", "http://a/", day(1)
@@ -142,5 +143,56 @@ func TestTheTitleOfABriefing(t *testing.T) {
 				t.Errorf("title %q; want %q", got, test.want)
 			}
 		})
+	}
+}
+
+func TestWhatSaysNothingByItselfIsNoNews(t *testing.T) {
+	const weapons = "The following weapons were changed:\n- the rifle\n- the bow"
+	tests := []struct {
+		name string
+		text []string // of the passages of one section
+		want string   // empty: the section is not there
+	}{
+		{"a lead-in has its list", []string{weapons + "\n\nAnd so on."}, weapons},
+		{"a lead-in without a list gives way to what follows", []string{"The following weapons were changed:", "The bow is faster."}, "The bow is faster."},
+		{"a lead-in without anything", []string{"The following weapons were changed:"}, ""},
+		{"a list that is too long", []string{"The changes:\n" + strings.Repeat("- one more of them\n", 50)}, ""},
+		{"a caption", []string{"This photograph, taken in May, shows the camp. Reuters distributed it."}, ""},
+		{"a caption with its credit", []string{"Photo: Ana Field", "The camp was closed."}, "The camp was closed."},
+		{"what is only said of a picture", []string{"The picture is mixed. Some won."}, "The picture is mixed."},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			pairs := []string{"", "It began."}
+			for _, text := range test.text {
+				pairs = append(pairs, "Changes", text)
+			}
+			got := ""
+			for _, l := range Make(Choice{}, []corpus.Document{article("a", pairs...)}).Articles[0].Sections {
+				got += l.Text
+			}
+			if got != test.want {
+				t.Errorf("the section has %q, wanted %q", got, test.want)
+			}
+		})
+	}
+	asks := article("a", "", "It began.", "Doubts", "Who knows the way?")
+	asks.Passages[1].Asks = true
+	if got := Make(Choice{}, []corpus.Document{asks}).Articles[0].Sections; len(got) != 0 {
+		t.Errorf("a question without its answer is a section: %+v", got)
+	}
+}
+
+func TestStatementsOfOneSpeakerStandTogether(t *testing.T) {
+	d := article("a", "", "It began.", "Comments", "John Kirby, spokesman for the White House, said that it was over. He said it again.",
+		"Comments", "Alioune Tine warned of gaps.", "Comments", "Kirby said that all was well.")
+	var got []string
+	for _, l := range Make(Choice{}, []corpus.Document{d}).Articles[0].Statements {
+		got = append(got, l.Who+": "+l.Text)
+	}
+	want := []string{"John Kirby: John Kirby, spokesman for the White House, said that it was over.", "John Kirby: He said it again.",
+		"John Kirby: Kirby said that all was well.", "Alioune Tine: Alioune Tine warned of gaps."}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("statements %q\nwanted %q", got, want)
 	}
 }

@@ -111,7 +111,11 @@ func (k *Keeper) edit(ctx context.Context, p *store.Briefing, d digest) (edited 
 		k.Log.Warn("what a briefing showed cannot be read: what changed is not told", "briefing", p.ID, "error", err)
 	}
 	now, w := time.Now(), k.words(ctx, *p, d)
-	updated := w.Text("updated", fmt.Sprintf("<t:%d:R>", now.Unix()), changed(briefing.Diff(before, d.made), w))
+	changes, updated := briefing.Diff(before, d.made), ""
+	if len(changes) > 0 { // else it is drawn otherwise than by an earlier version
+		updated = w.Text("updated", fmt.Sprintf("<t:%d:R>", now.Unix()), changed(changes, w))
+	}
+	d.fresh = freshLines(changes)
 	if err := k.edits.Wait(ctx); err != nil {
 		return false, err
 	}

@@ -21,9 +21,38 @@ import (
 
 // A digest is what a briefing shows.
 type digest struct {
-	made     briefing.Briefing // all there is
-	fitted   briefing.Briefing // what has room in a message
-	revision string            // of the articles
+	made     briefing.Briefing  // all there is
+	fitted   briefing.Briefing  // what has room in a message
+	revision string             // of the articles
+	fresh    map[freshLine]bool // what has changed since the message was last edited; nil for one that was not
+}
+
+// A freshLine is one that is marked as changed.
+type freshLine struct{ document, text string }
+
+// mostMarked bounds the marks, which no room is kept for: where all is new, nothing needs one.
+const mostMarked = 20
+
+// freshLines are the lines that came or changed.
+func freshLines(changes []briefing.Change) map[freshLine]bool {
+	fresh := map[freshLine]bool{}
+	for _, c := range changes {
+		if c.What != briefing.Removed && c.Line.Text != "" {
+			fresh[freshLine{c.Document, c.Line.Text}] = true
+		}
+	}
+	if len(fresh) > mostMarked {
+		return nil
+	}
+	return fresh
+}
+
+// mark is what stands before a line: that it has changed, or nothing.
+func (d digest) mark(document, text string, w *locale.Printer) string {
+	if d.fresh[freshLine{document, text}] {
+		return w.Text("freshLine") + " "
+	}
+	return ""
 }
 
 // Discord allows 4,000 characters over all texts of a message. What stands around the lines takes the rest.
@@ -42,11 +71,11 @@ func (k *Keeper) digest(ctx context.Context, guild string, c briefing.Choice) (d
 	d.made, err = makeBriefing(opened, c)
 	if c.Style == briefing.Timeline {
 		d.fitted = d.made.FitTimeline(briefingRoom, func(e briefing.Entry) int {
-			return render.Units(drawnEntry(e, locale.For("de", ""), len(d.made.Articles) > 1)) + 20
+			return render.Units(drawnEntry(e, locale.For("de", ""), len(d.made.Articles) > 1, "")) + 20
 		})
 		return d, err
 	}
-	d.fitted, _ = d.made.Fit(briefingRoom, func(a briefing.Article, l briefing.Line) int { return render.Units(drawn(a, l)) + 1 })
+	d.fitted, _ = d.made.Fit(briefingRoom, func(a briefing.Article, l briefing.Line) int { return render.Units(drawn(a, l, "")) + 1 })
 	return d, err
 }
 
@@ -106,14 +135,22 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 	if d.made.Style == briefing.Timeline {
 		p.Text = strings.Replace(p.Text, w.Text("briefing"), w.Text("timeline"), 1)
 		for _, e := range d.fitted.Timeline() {
-			p.Text += "\n" + drawnEntry(e, w, len(d.made.Articles) > 1)
+			p.Text += "\n" + drawnEntry(e, w, len(d.made.Articles) > 1, d.mark(e.Article.Document, e.Text, w))
 		}
 		d.fitted.Articles = nil // nothing else is shown of them
 	}
 	for _, a := range d.fitted.Articles {
-		p.Text += "\n" + drawn(a, a.About)
-		for _, l := range append(a.Sections, a.Statements...) {
-			p.Text += "\n" + drawn(a, l)
+		p.Text += "\n" + drawn(a, a.About, d.mark(a.Document, a.About.Text, w))
+		for _, l := range a.Sections {
+			p.Text += "\n" + drawn(a, l, d.mark(a.Document, l.Text, w))
+		}
+		for i, l := range a.Statements {
+			mark := d.mark(a.Document, l.Text, w)
+			if i > 0 && l.Who != "" && l.Who == a.Statements[i-1].Who {
+				p.Text += "\n" + quoted(a, l, mark)
+			} else {
+				p.Text += "\n" + drawn(a, l, mark)
+			}
 		}
 	}
 	if len(d.made.Articles) == 0 {
@@ -132,28 +169,50 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 }
 
 // drawnEntry is an entry of a timeline, its date as it was resolved before it; with its article where there are several.
-func drawnEntry(e briefing.Entry, w *locale.Printer, named bool) string {
-	text := "- **" + w.Date(e.When) + "**: " + render.Escape(render.OneLine(e.Text)) + ordinalOf(e.Line)
+func drawnEntry(e briefing.Entry, w *locale.Printer, named bool, mark string) string {
+	text := "- " + mark + "**" + w.Date(e.When) + "**: " + render.Escape(render.OneLine(e.Text)) + ordinalOf(e.Line)
 	if named {
 		text += "\n  -# " + render.EscapeLine(render.Shorten(e.Article.Source.Title, 80))
 	}
 	return text
 }
 
-// drawn is a line of a briefing, an About with the title and the source of its article.
-func drawn(a briefing.Article, l briefing.Line) string {
-	switch text := render.Escape(l.Text); l.Kind {
+// drawn is a line of a briefing behind a mark, which may be empty: an About with the title and the source of its article, a
+// Statement with who makes it.
+func drawn(a briefing.Article, l briefing.Line, mark string) string {
+	switch text := formatted(a, l); l.Kind {
 	case briefing.About:
-		return render.Lines("**"+render.EscapeLine(render.Shorten(a.Source.Title, render.LongestTitle))+"**", "-# "+sourceLine(a), text)
+		return render.Lines("**"+render.EscapeLine(render.Shorten(a.Source.Title, render.LongestTitle))+"**", "-# "+sourceLine(a), mark+text)
 	case briefing.Section:
-		return "- " + headed(l.Heading) + text + ordinalOf(l)
+		if strings.Contains(text, "\n") { // a list below what leads to it
+			return mark + headed(l.Heading) + text + ordinalOf(l)
+		}
+		return "- " + mark + headed(l.Heading) + text + ordinalOf(l)
 	default: // an empty line before it, or Discord draws what several people said as one quotation
-		return "\n" + render.BlockQuote(text) + ordinalOf(l)
+		who := ""
+		if l.Who != "" {
+			who = "> **" + render.EscapeLine(render.Shorten(l.Who, 80)) + "**"
+		}
+		return "\n" + render.Lines(who, quoted(a, l, mark))
 	}
 }
 
+// quoted is a line as a quotation.
+func quoted(a briefing.Article, l briefing.Line, mark string) string {
+	return render.BlockQuote(mark + formatted(a, l) + ordinalOf(l))
+}
+
+// formatted is the text of a line as its author formatted it, where that can stand among other lines; else letter by letter.
+func formatted(a briefing.Article, l briefing.Line) string {
+	parts := render.Parts(answers.Quote{Passage: corpus.Passage{Text: l.Text}, Markdown: a.Markdown})
+	if len(parts) == 1 && strings.TrimSpace(parts[0]) != "" && !strings.Contains(parts[0], "```") {
+		return parts[0]
+	}
+	return render.Escape(l.Text)
+}
+
 func headed(heading string) string {
-	if heading == "" {
+	if heading = strings.TrimRight(heading, ": "); heading == "" {
 		return ""
 	}
 	return "**" + render.EscapeLine(render.Shorten(heading, render.LongestHeading)) + "**: "
@@ -174,8 +233,7 @@ func sourceLine(a briefing.Article) string {
 	if address, host := render.SourceLink(answers.Quote{Source: a.Source}); address != "" {
 		link = "[" + render.EscapeLine(host) + "](<" + strings.ReplaceAll(address, ">", "%3E") + ">)"
 	}
-	return render.Inline(render.EscapeLine(render.Shorten(a.Source.Publisher, 60)), render.EscapeLine(render.Shorten(a.Source.Author, 60)), published, link,
-		"`"+render.Shorten(a.Document, 60)+"`")
+	return render.Inline(render.EscapeLine(render.Shorten(a.Source.Publisher, 60)), render.EscapeLine(render.Shorten(a.Source.Author, 60)), published, link)
 }
 
 const missingNamed = 5

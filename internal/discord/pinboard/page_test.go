@@ -7,6 +7,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/corpus/markup"
 	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -42,11 +43,12 @@ func TestABriefingFitsAMessageAndQuotesWordForWord(t *testing.T) {
 			if len(p.Text) < 500 {
 				t.Errorf("only %s", p.Text)
 			}
-			shown := rendertest.Unescape(strings.ReplaceAll(p.Text, "\n> ", "\n"))
+			shown := rendertest.Fold(rendertest.Message(p.Text).Text)
 			for _, a := range d.fitted.Articles {
 				for _, l := range append(append([]briefing.Line{a.About}, a.Sections...), a.Statements...) {
-					if !strings.Contains(shown, l.Text) {
-						t.Errorf("%q is not shown word for word in\n%s", l.Text, shown)
+					text := rendertest.Fold(markup.Text(corpus.Passage{Text: l.Text}, true))
+					if !strings.Contains(shown, text) {
+						t.Errorf("%q is not shown word for word in\n%s", text, shown)
 					}
 				}
 			}
