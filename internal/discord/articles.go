@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -34,24 +35,78 @@ func (a *articles) search(ctx context.Context, r request) (reply, error) {
 	if err != nil || said != "" {
 		return telling(said), err
 	}
-	l.Limit = render.MostSuggestions
-	found, err := a.desk.Look(ctx, r.user, a.catalog.at(r), l)
+	r.text = strings.TrimSpace(l.Text)
+	p, err := a.searchPage(ctx, l, render.SearchPage{Document: documentKey(l.Document), Page: 1, From: l.From, To: l.To}, r)
 	if err != nil {
 		return reply{}, err
 	}
-	if len(found) == 0 {
-		return telling(w.Text("noMatch", render.EscapeLine(render.Shorten(r.options["query"], render.LongestNote)))), nil
+	if p == nil {
+		return telling(w.Text("noMatch", render.EscapeLine(render.Shorten(r.text, render.LongestNote)))), nil
 	}
-	rep := a.showQuote(found[0], r, found...)
-	return rep, nil
+	return a.listed(p, r), nil
+}
+
+// documentKey is the key of a Document, empty for none.
+func documentKey(id string) string {
+	if id == "" {
+		return ""
+	}
+	return render.DocumentKey(id)
+}
+
+// searchPage is one page of what was found, the best first; nil if there is no such page.
+func (a *articles) searchPage(ctx context.Context, l answers.Lookup, to render.SearchPage, r request) (*render.Page, error) {
+	w := r.words()
+	l.Limit = render.MostSuggestions
+	found, err := a.desk.Look(ctx, r.user, a.catalog.at(r), l)
+	if err != nil {
+		return nil, err
+	}
+	var entries []entry
+	for _, q := range found {
+		entries = append(entries, entry{above: render.EscapeLine(render.Shorten(render.OneLine(q.Passage.Heading), longestHit)), quote: q,
+			drawn: render.EscapeLine(render.Shorten(render.FirstWords(q), longestHit)), place: render.PlaceOf(q, w)})
+	}
+	note := render.Inline(w.Plural("passages", len(entries), len(entries)), w.Text("listFor", render.EscapeLine(render.Shorten(r.text, render.LongestNote))),
+		dayLine("listFrom", to.From, w), dayLine("listTo", to.To, w))
+	p := a.listPage(entries, to.Page, []string{note}, w, r)
+	if p != nil {
+		p.Rows = append(p.Rows, a.paging(to.Page, pagesOf(entries), func(page int) render.State {
+			to.Page = page
+			return render.State{Kind: render.KindSearch, Asker: r.user, Target: to}
+		}, w, r)...)
+	}
+	return p, nil
+}
+
+// longestHit is how much of a passage a list of hits shows, and of its heading, in units.
+const longestHit = 100
+
+// turnSearch shows another page of what was found.
+func (a *articles) turnSearch(ctx context.Context, r request) (reply, error) {
+	to := target[render.SearchPage](r)
+	l := answers.Lookup{From: to.From, To: to.To}
+	if to.Document != "" {
+		d, ok, err := a.catalog.at(r).Find(to.Document)
+		if err != nil || !ok {
+			return telling(r.words().Text("stale")), err
+		}
+		l.Document = d.ID
+	}
+	return a.turnListAbout(ctx, r, true, func(r request) (*render.Page, error) {
+		l.Text = r.text
+		return a.searchPage(ctx, l, to, r)
+	})
 }
 
 // telling is a line for the user alone.
-func telling(text string) reply { return reply{page: &render.Page{Text: text}, private: true} }
+func telling(text string) reply {
+	return reply{page: &render.Page{Text: text}, private: true, spoken: true}
+}
 
-// showQuote shows a passage that was looked up, with the menu of what else was found.
-func (a *articles) showQuote(q answers.Quote, r request, found ...answers.Quote) reply {
-	v := render.View{Words: r.words(), Asker: r.user, Private: r.private, Notes: r.notes(r.words()), Menu: render.Matches(found)}
+// showQuote shows a passage that was looked up.
+func (a *articles) showQuote(q answers.Quote, r request) reply {
+	v := render.View{Words: r.words(), Asker: r.user, Private: r.private, Notes: r.notes(r.words())}
 	return reply{page: a.render.Quote(q, v), private: r.private, ping: r.ping}
 }
 
@@ -99,16 +154,24 @@ func (a *articles) suggestSearch(ctx context.Context, r request) (reply, error) 
 
 // passage shows the passage with an id.
 func (a *articles) passage(_ context.Context, r request) (reply, error) {
-	id := r.options["id"]
-	q, ok, err := a.catalog.at(r).ByID(id)
+	id, known := r.options["id"], a.catalog.at(r)
+	q, ok, err := known.ByID(id)
 	if err != nil {
 		return reply{}, err
 	}
 	if !ok {
-		return telling(r.words().Text("noPassage", strings.ReplaceAll(render.OneLine(render.Shorten(id, render.LongestNote)), "`", "'"))), nil
+		all, _, err := known.Documents()
+		if err != nil || len(all) == 0 {
+			return telling(r.words().Text("emptyCorpus")), err
+		}
+		there := corpus.Ref{Document: all[0].ID, Ordinal: 1}.String()
+		return telling(r.words().Text("noPassage", inCode(render.Shorten(id, render.LongestNote)), inCode(there))), nil
 	}
 	return a.showQuote(q, r), nil
 }
+
+// inCode is a text as it may stand between back-ticks.
+func inCode(text string) string { return strings.ReplaceAll(render.OneLine(text), "`", "'") }
 
 // paging is the row that turns the pages of a list.
 func (a *articles) paging(number, of int, to func(page int) render.State, w *locale.Printer, r request) [][]discordgo.MessageComponent {

@@ -143,7 +143,7 @@ func (a *articles) turnArticle(_ context.Context, r request) (reply, error) {
 }
 
 func (a *articles) turnSources(_ context.Context, r request) (reply, error) {
-	return a.turnList(r, func(r request) (*render.Page, error) { return a.sourcesPage(target[render.ListPage](r).Page, r) })
+	return a.turnList(r, func(r request) (*render.Page, error) { return a.sourcesPage(target[render.ListPage](r), r) })
 }
 
 // turnList shows another page of a list, in place for who asked for it.

@@ -3,6 +3,10 @@ package discord
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
@@ -12,15 +16,31 @@ import (
 
 // sources lists the articles.
 func (a *articles) sources(_ context.Context, r request) (reply, error) {
-	p, err := a.sourcesPage(1, r)
+	to := render.ListPage{Page: 1}
+	if r.options["sort"] == sortTitle {
+		to.List = byTitle
+	}
+	p, err := a.sourcesPage(to, r)
 	return reply{page: p, private: r.private}, err
 }
 
 const sourcesAPage = 8
 
-// sourcesPage is one page of the list of articles, the newest first; nil if there is no such page.
-func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
-	w := r.words()
+// The orders of the list of articles.
+const (
+	sortDate  = "date"
+	sortTitle = "title"
+)
+
+// The orders as custom ids have them: the numbers must never change their meaning.
+const (
+	byDate = iota
+	byTitle
+)
+
+// sourcesPage is one page of the list of articles, those in the language of who asks first; nil if there is no such page.
+func (a *articles) sourcesPage(to render.ListPage, r request) (*render.Page, error) {
+	w, number := r.words(), to.Page
 	all, passages, err := a.catalog.at(r).Documents()
 	if err != nil {
 		return nil, err
@@ -29,6 +49,11 @@ func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
 	if number < 1 || number > pages {
 		return nil, nil
 	}
+	if to.List == byTitle {
+		collator := collate.New(language.Make(w.Language()), collate.IgnoreCase)
+		slices.SortStableFunc(all, func(x, y *index.Document) int { return collator.CompareString(x.Source.Title, y.Source.Title) })
+	}
+	catalog.Prefer(all, w.Language())
 	p := &render.Page{Notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, Foot: []string{w.Text("pageOf", number, pages)}}
 	from := (number - 1) * sourcesAPage
 	for _, d := range all[from:min(from+sourcesAPage, len(all))] {
@@ -38,7 +63,7 @@ func (a *articles) sourcesPage(number int, r request) (*render.Page, error) {
 		p.Text = w.Text("emptyCorpus")
 	}
 	p.Rows = a.paging(number, pages, func(page int) render.State {
-		return render.State{Kind: render.KindSources, Asker: r.user, Target: render.ListPage{Page: page}}
+		return render.State{Kind: render.KindSources, Asker: r.user, Target: render.ListPage{Page: page, List: to.List}}
 	}, w, r)
 	return p, nil
 }

@@ -136,7 +136,7 @@ func (b *Bot) greet(r request, asked string) (reply, error) {
 	default:
 		text = w.Text("bareMention", topic)
 	}
-	return reply{page: &render.Page{Text: text}, private: r.private}, err
+	return reply{page: &render.Page{Text: text}, private: r.private, spoken: true}, err
 }
 
 const nearestNamed = 3

@@ -85,8 +85,9 @@ type Bot struct {
 	gaps      *gaps
 	console   *console
 
-	self, app, name string   // who the bot is; known once Run has asked
-	roles           sync.Map // ids of the roles that came with the bot
+	self, app, name string                            // who the bot is; known once Run has asked
+	roles           sync.Map                          // ids of the roles that came with the bot
+	commandIDs      atomic.Pointer[map[string]string] // see [commandIDs]; nil until they are known
 
 	shards  atomic.Pointer[shards]     // of this process; nil until known
 	parents *lru.Cache[string, string] // thread → its channel
@@ -150,11 +151,11 @@ func New(o Options) *Bot {
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
-		kept: o.Gaps, serves: b.serves}
+		grouper: newGrouper(o.Lend), secret: o.Secret, kept: o.Gaps, serves: b.serves}
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
-		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, render: renderer, log: o.Log}
+		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, self: func() string { return b.self }, render: renderer, log: o.Log}
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles}
 	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}

@@ -116,6 +116,9 @@ func (b *briefings) chosen(r request) (c briefing.Choice, said string, err error
 		}
 	}
 	c.Lang = r.options["language"]
+	if c.Lang == "" && len(c.Documents) == 0 { // articles that are named speak for themselves
+		c.Lang = w.Language()
+	}
 	if r.options["style"] == string(briefing.Timeline) {
 		c.Style = briefing.Timeline
 	}

@@ -40,7 +40,7 @@ func (b *briefings) list(ctx context.Context, r request) (reply, error) {
 	all := append(here, elsewhere...)
 	p := &render.Page{Text: w.Text("briefings", len(all))}
 	for _, q := range all[:min(briefingsListed, len(all))] {
-		p.Text += "\n" + briefingLine(q, w)
+		p.Text += "\n" + briefingLine(q, b.nameOf(q, r), w)
 	}
 	if more := len(all) - briefingsListed; more > 0 {
 		p.Foot = append(p.Foot, w.Text("andMore", "…", more))
@@ -48,8 +48,8 @@ func (b *briefings) list(ctx context.Context, r request) (reply, error) {
 	return reply{page: p, private: true}, nil
 }
 
-func briefingLine(p store.Briefing, w *locale.Printer) string {
-	line := "- `" + p.ID + "` " + render.MessageLink(p.Guild, p.Channel, p.Message) + " · " + briefingName(p, w)
+func briefingLine(p store.Briefing, name string, w *locale.Printer) string {
+	line := "- " + render.EscapeLine(name) + " · " + render.MessageLink(p.Guild, p.Channel, p.Message)
 	if p.Pinned {
 		line += " · 📌"
 	}
@@ -63,22 +63,29 @@ func briefingLine(p store.Briefing, w *locale.Printer) string {
 	return line
 }
 
-// briefingName says what a briefing is about.
-func briefingName(p store.Briefing, w *locale.Printer) string {
-	name := strings.Join(append(append([]string(nil), p.Documents...), p.Tags...), ", ")
-	if name == "" {
-		return w.Text("everything")
+// nameOf says what a briefing is about: the titles of its articles, or their tags.
+func (b *briefings) nameOf(p store.Briefing, r request) string {
+	known := b.catalog.of(p.Guild)
+	var parts []string
+	for _, id := range p.Documents {
+		if d, ok, err := known.Find(id); err == nil && ok {
+			id = d.Source.Title
+		}
+		parts = append(parts, id)
 	}
-	return render.EscapeLine(render.Shorten(name, render.LongestNote))
+	name := strings.Join(append(parts, p.Tags...), ", ")
+	if name == "" {
+		return r.words().Text("everything")
+	}
+	return render.Shorten(render.OneLine(name), render.LongestNote)
 }
 
 // suggestWhich completes which briefing is meant.
 func (b *briefings) suggestWhich(ctx context.Context, r request) (reply, error) {
-	w := r.words()
 	here, elsewhere, err := b.visible(ctx, r)
 	rep := reply{choices: []render.Suggestion{}}
 	for _, p := range append(here, elsewhere...) {
-		name := p.Created.Format("2006-01-02 15:04") + " · " + render.OneLine(strings.ReplaceAll(briefingName(p, w), `\`, ""))
+		name := p.Created.Format("2006-01-02 15:04") + " · " + b.nameOf(p, r)
 		if strings.Contains(strings.ToLower(name+p.ID), strings.ToLower(r.options["which"])) && len(rep.choices) < render.MostSuggestions {
 			rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(name, 100), Value: p.ID})
 		}

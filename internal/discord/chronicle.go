@@ -211,7 +211,7 @@ func (a *articles) timelinePage(ctx context.Context, to render.TimelinePage, r r
 		return nil, err
 	}
 	var entries []entry
-	for _, e := range all {
+	for _, e := range chronicle.Once(all, w.Language()) {
 		mark := answers.Span{Start: e.Date.Span.Start - e.Span.Start, End: e.Date.Span.End - e.Span.Start}
 		entries = append(entries, entry{above: w.Date(e.Date), quote: quoteOf(e.Sentence), drawn: drawnSentence(e.Sentence, mark)})
 	}
@@ -237,11 +237,12 @@ func dayLine(text string, day time.Time, w *locale.Printer) string {
 	return w.Text("listTo", day.Format(time.DateOnly))
 }
 
-// An entry is a sentence in a list.
+// An entry is a sentence in a list, or the first words of a passage.
 type entry struct {
-	above string // its date; empty if it has none
+	above string // its date, or the heading of the passage; empty if it has none
 	quote answers.Quote
 	drawn string // the sentence, or as much of it as has room
+	place string // of the passage in its article; empty where that is not said
 }
 
 const (
@@ -274,7 +275,7 @@ func (e entry) text(number int, w *locale.Printer) string {
 		published = render.Day(e.quote.Source.Published)
 	}
 	above := render.Inline(fmt.Sprintf("**%d**", number), e.above)
-	source := render.Inline(render.EscapeLine(render.Shorten(e.quote.Source.Title, 80)), published)
+	source := render.Inline(render.EscapeLine(render.Shorten(e.quote.Source.Title, 80)), published, e.place)
 	return render.Lines(above, render.BlockQuote(e.drawn), "-# "+source)
 }
 

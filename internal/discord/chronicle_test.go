@@ -85,6 +85,16 @@ func TestTheTimelineListsDatedSentencesInOrder(t *testing.T) {
 	wantIn(t, s.slash(s.ana, "timeline", opt("from", "2030-01-01")).Text(), "No sentence of the articles here")
 }
 
+// TestAnEventIsThereOnceInTheLanguageOfWhoAsks: the articles of Mali are the same in two languages.
+func TestAnEventIsThereOnceInTheLanguageOfWhoAsks(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	english := s.slash(s.ana, "timeline").Text()
+	wantIn(t, english, "3 dated sentences", "was set up in **April 2013**", "voted on **30 June 2023**", "31 December 2023")
+	s.ana.SetLocale("fr")
+	french := s.slash(s.ana, "timeline").Text()
+	wantIn(t, french, "3 phrases datées", "créée en **avril 2013**", "Mali le **30 juin 2023**", "31 December 2023")
+}
+
 func TestAListIsInTheLanguageOfWhoAsks(t *testing.T) {
 	s := newStage(t, localdiscord.Config{}, nil, pier()...)
 	s.ana.SetLocale("fr")

@@ -58,8 +58,8 @@ func TestCommands(t *testing.T) {
 		want    []string
 		hidden  bool
 	}{
-		{"free text is looked up", s.ana, "search", []localdiscord.Opt{opt("query", "withdrawal completed")}, []string{"Withdrawal is to be completed", "passage 3 of 4"}, false},
-		{"a search in one article", s.ana, "search", []localdiscord.Opt{opt("query", "mission"), opt("source", "L’ONU quitte le Mali")}, []string{"**L’ONU quitte le Mali**"}, false},
+		{"free text is looked up", s.ana, "search", []localdiscord.Opt{opt("query", "withdrawal completed")}, []string{"for “withdrawal completed”", "**1** · Chapter \\> Part", "> Withdrawal is to be completed", "passage 3 of 4"}, false},
+		{"a search in one article", s.ana, "search", []localdiscord.Opt{opt("query", "mission"), opt("source", "L’ONU quitte le Mali")}, []string{"2 passages", "L’ONU quitte le Mali · <t:1688126400:D> · passage 1 of 2"}, false},
 		{"a search in a time without articles", s.ana, "search", []localdiscord.Opt{opt("query", "mission"), opt("from", "2024-01-01")}, []string{"Nothing found"}, true},
 		{"a day that is none", paul, "search", []localdiscord.Opt{opt("query", "mission"), opt("to", "hier *x*")}, []string{"« hier \\*x\\* » n’est pas un jour"}, true},
 		{"an article nobody has", s.ana, "search", []localdiscord.Opt{opt("query", "mission"), opt("source", "zzz")}, []string{"There is no article"}, true},
@@ -70,8 +70,10 @@ func TestCommands(t *testing.T) {
 		{"an article in French", paul, "article", []localdiscord.Opt{opt("title", "quitte")}, []string{"a voté la fin", "page 1 sur 1"}, false},
 		{"no such article", s.ana, "article", []localdiscord.Opt{opt("title", "zzz")}, []string{"There is no article “zzz”"}, true},
 		{"sources", s.ana, "sources", nil, []string{"2 articles, 6 passages", "**The UN leaves Mali** · Watchers Weekly · <t:1688126400:D> · 4 passages"}, false},
-		{"help", s.ana, "help", nil, []string{"@sitrep when did", "Find answer"}, true},
-		{"help in French", paul, "help", nil, []string{"quand la mission a-t-elle"}, true},
+		{"sources by title", paul, "sources", []localdiscord.Opt{opt("sort", "title")}, []string{"- **L’ONU quitte le Mali**"}, false},
+		{"help, with commands to press and a question that is answered", s.ana, "help", nil, []string{"`@sitrep What about Part?`", "Find answer", "</ask:", "</search:", "</timeline:"}, true},
+		{"help in French", paul, "help", nil, []string{"`@sitrep Qu’en est-il : Part ?`", "</ask:"}, true},
+		{"an id that is none is told what one looks like here", paul, "passage", []localdiscord.Opt{opt("id", "x")}, []string{"ressemble à `minusma-", "</search:"}, true},
 		{"privacy", s.ana, "privacy", nil, []string{"never stored"}, true},
 		{"privacy in French", paul, "privacy", nil, []string{"jamais conservés"}, true},
 		{"a question the articles do not answer", s.ana, "ask", []localdiscord.Opt{opt("question", "How do I bake a chocolate cake?")}, []string{"<@" + s.ana.ID + "> asked: How do I bake a chocolate cake?", "I found no answer.", "*The UN leaves Mali*"}, false},
@@ -196,5 +198,41 @@ func TestCallsAreRepeatedOnlyWhereThatIsSafe(t *testing.T) {
 				t.Errorf("wanted the question and one answer, found %d messages", len(seen))
 			}
 		})
+	}
+}
+
+// TestASearchIsAListThatIsTurned: five hits a page, of the article and the days that were asked for, after a restart too.
+func TestASearchIsAListThatIsTurned(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil, pier()...)
+	first := s.slash(s.ana, "search", opt("query", "plank"), opt("source", "The pier"), opt("from", "2023-01-01"))
+	wantIn(t, first.Text(), "7 passages · for “plank” · from 2023-01-01", "page 1 of 2", "> Mara Quill said that plank number", "**5** · Chapter \\> Part")
+	if strings.Contains(first.Text(), "**6**") {
+		t.Errorf("more than five: %s", first.Text())
+	}
+	s.until("what was looked for is kept", func() bool {
+		_, ok, _ := s.bot.conversations.ByAnswer(s.ctx(), s.guild.ID, first.ID)
+		return ok
+	})
+	s.stop()
+	s.start(nil)
+	second := s.click(s.ana, first, "▶")
+	wantIn(t, second.Text(), "7 passages · for “plank” · from 2023-01-01", "page 2 of 2", "**2**")
+	if second.ID != first.ID || strings.Contains(second.Text(), "**3**") {
+		t.Errorf("wanted the last two in place, got %s", second.Text())
+	}
+	passage := s.click(s.guild.AddMember("Bo"), second, "¶ 2")
+	if wantIn(t, passage.Text(), "plank number", "of 9"); !passage.Ephemeral() {
+		t.Error("all see the passage that one wanted to see")
+	}
+}
+
+func TestSourcesInTheAskersLanguageComeFirst(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	for code, first := range map[string]string{"fr": "- **L’ONU quitte le Mali**", "en-GB": "- **The UN leaves Mali**"} {
+		s.ana.SetLocale(code)
+		list := s.slash(s.ana, "sources").Text()
+		if at := strings.Index(list, "- **"); at < 0 || !strings.HasPrefix(list[at:], first) {
+			t.Errorf("%s: wanted %q first in\n%s", code, first, list)
+		}
 	}
 }

@@ -31,6 +31,7 @@ type console struct {
 	corpus   *watch.Folder // nil: it cannot be read again
 	refresh  func(context.Context) (Refreshed, error)
 	cooldown time.Duration // the operator's
+	self     func() string // id of the bot
 
 	index      *index.Index              // of everyone's articles
 	understood func() (known, total int) // nil: words answer alone
@@ -171,6 +172,9 @@ func (c *console) ignore(ctx context.Context, r request) (reply, error) {
 	now, err := c.settings.Of(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
+	}
+	if user == c.self() {
+		return telling(w.Text("notMyself")), nil
 	}
 	if user != "" {
 		now, err = c.settings.Change(ctx, r.guild, func(s *store.Settings) error {

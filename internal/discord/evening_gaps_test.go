@@ -23,7 +23,7 @@ func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testin
 	e.say(e.ana, e.ana.DM().ID, "What is my secret illness called?")
 
 	list := e.command(e.mo, e.general.ID, "sitrep gaps")
-	wantIn(t, list.Text(), "1\\. Who won the football championship in Brazil?", "asked 2 ×", "first <t:", "page 1 of 1")
+	wantIn(t, list.Text(), "1\\. Who won the football championship in Brazil?", "asked 2 times by about 2 members · last <t:", "page 1 of 1")
 	if strings.Contains(list.Text(), "illness") || strings.Contains(list.Text(), e.ana.ID) {
 		t.Errorf("a direct message or a member is in the list:\n%s", list.Text())
 	}
@@ -39,19 +39,22 @@ func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testin
 	notice, err := e.mo.Next(e.ctx(), mods.ID)
 	must(t, err)
 	wantIn(t, notice.Text(), "Questions that had no answer and have one now: 1")
-	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "answered").Text(), unanswerable, "now `football#1`")
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "answered").Text(), unanswerable, "answered by *Football championship in Brazil*: Grêmio won")
 	left := e.command(e.mo, e.general.ID, "sitrep gaps")
 	if strings.Contains(left.Text(), unanswerable) {
 		t.Error("it is still open")
 	}
-	wantIn(t, e.click(e.mo, left, "✓ 1").Text(), "Nothing here")
+	done := e.click(e.mo, left, "✓ 1")
+	wantIn(t, done.Text(), "Nothing here", "Off the list: =cmd")
+	wantIn(t, e.click(e.mo, done, "Put it back").Text(), "Back on the list: =cmd", "1\\. =cmd", "asked once, <t:")
+	e.click(e.mo, e.command(e.mo, e.general.ID, "sitrep gaps"), "✓ 1")
 
 	// What members voted “Not it” stands beside.
 	answer := e.say(e.ana, e.general.ID, e.d.BotMention()+" How many soldiers did the mission have?")
 	e.until("the answer is remembered", func() bool { // which it is a moment after it was posted
 		return strings.Contains(e.click(bo, e.click(bo, answer, "⋯"), "Not it").Text(), "Noted")
 	})
-	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "not-it").Text(), "How many soldiers did the mission have?", "1 × “Not it”, 0 × helpful", "vote#2")
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps", "show", "not-it").Text(), "How many soldiers did the mission have?", "1 × “Not it”, 0 × helpful", "*The vote on Mali*")
 	wantIn(t, e.command(e.mo, e.general.ID, "sitrep status").Text(), "1 answered, 4 refused", "In this server: briefings 0, open questions 0", "3 articles")
 }
 
@@ -144,6 +147,10 @@ func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
 		wantIn(t, e.command(e.mo, e.general.ID, "sitrep ignore", "member", bo.ID).Text(), "I answer everybody")
 		e.say(bo, e.general.ID, e.d.BotMention()+" "+question)
 	})
+	t.Run("but never the bot itself", func(t *testing.T) {
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep ignore", "member", e.d.Bot().ID).Text(), "I cannot ignore myself", "</sitrep channels:")
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep ignore").Text(), "I answer everybody")
+	})
 	t.Run("its language and style", func(t *testing.T) {
 		wantIn(t, e.command(e.mo, e.general.ID, "sitrep settings", "language", "fr", "style", "plain").Text(), "Style: plain text")
 		m := e.say(e.ana, e.guild.AddChannel("fr").ID, e.d.BotMention()+" "+question)
@@ -219,4 +226,30 @@ func TestTagsChooseArticles(t *testing.T) {
 	e.write(t, "third.md", strings.NewReplacer("id: camps", "id: third", "The camps", "The third").Replace(campsArticle))
 	wantIn(t, e.shows(e.general.ID, pin.ID, "**The third**").Text(), "*The third* added")
 	wantIn(t, e.command(e.mo, e.general.ID, "briefing post", "tags", "nowhere").Text(), "No article fits that")
+}
+
+// TestQuestionsInOtherWordsAreOneOnTheList: they are listed, taken off and put back together. One letter is no question.
+func TestQuestionsInOtherWordsAreOneOnTheList(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	bo := e.guild.AddMember("Bo")
+	for _, text := range []string{"Who won the football championship in Brazil in May?", "who won the football championship in Brazil?", "aaaa aaaa"} {
+		e.say(e.ana, e.general.ID, e.d.BotMention()+" "+text)
+	}
+	e.say(bo, e.general.ID, e.d.BotMention()+" How deep is the lake at Bamako?")
+	list := e.command(e.mo, e.general.ID, "sitrep gaps")
+	wantIn(t, list.Text(), "football championship", "asked 2 times by 1 member", "also: “", "How deep is the lake at Bamako?", "✓ takes a question off this list")
+	for _, none := range []string{"3\\.", "aaaa", "#" + "1"} {
+		if strings.Contains(list.Text(), none) {
+			t.Errorf("%q is in the list:\n%s", none, list.Text())
+		}
+	}
+	number := "✓ 1"
+	if strings.Index(list.Text(), "lake") < strings.Index(list.Text(), "football") {
+		number = "✓ 2"
+	}
+	done := e.click(e.mo, list, number)
+	if strings.Contains(strings.Replace(done.Text(), "Off the list", "", 1), "also: “") {
+		t.Errorf("not all of it is off the list:\n%s", done.Text())
+	}
+	wantIn(t, e.click(e.mo, done, "Put it back").Text(), "asked 2 times by 1 member", "also: “")
 }

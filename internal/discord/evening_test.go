@@ -223,7 +223,10 @@ func TestAnEveningWithABriefing(t *testing.T) {
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We are relieved @everyone"))
 	changed := e.shows(channel, pin.ID, "We are relieved")
 	t.Logf("from the edit of the article to the edited pin: %s", time.Since(start).Round(time.Millisecond))
-	wantIn(t, changed.Text(), "Updated <t:", ":R>: *The vote on Mali* (2 changed)")
+	wantIn(t, changed.Text(), "Updated <t:", ":R>: *The vote on Mali* (2 changed)", "`new` ")
+	if marked := strings.Count(changed.Text(), "`new` "); marked != 1 {
+		t.Errorf("%d lines are marked, wanted the one that changed:\n%s", marked, changed.Text())
+	}
 	wantNobodyPinged(t, e.stage, changed)
 	if n := len(e.d.RequestsTo("POST /channels/{channel_id}/messages")); n != count {
 		t.Error("an update posted a message")

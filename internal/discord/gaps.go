@@ -3,8 +3,12 @@ package discord
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +31,8 @@ type gaps struct {
 	catalog *catalogs
 	notices notices.Sender
 	render  render.Renderer
+	grouper *grouper
+	secret  []byte                  // hides who asked
 	kept    bool                    // the operator wants them
 	serves  func(guild string) bool // whether this process is the one that hears of a server
 }
@@ -44,10 +50,17 @@ func (g *gaps) record(a answers.Answer, r request) {
 	if len(a.Nearest) > 0 {
 		nearest = a.Nearest[0].ID
 	}
-	now := time.Now()
+	now, asker := time.Now(), g.asker(r)
 	g.db.Later("a question without answer", func(ctx context.Context) error {
-		return g.store.RecordGap(ctx, r.guild, question, nearest, now)
+		return g.store.RecordGap(ctx, r.guild, question, nearest, asker, now)
 	})
+}
+
+// asker is who asks, so that it is known how many did and not who.
+func (g *gaps) asker(r request) store.Askers {
+	mac := hmac.New(sha256.New, g.secret)
+	mac.Write([]byte("asker " + r.guild + " " + r.user))
+	return store.Asker(binary.LittleEndian.Uint64(mac.Sum(nil)))
 }
 
 // The lists of /sitrep gaps.
@@ -88,20 +101,68 @@ func (g *gaps) turnTo(ctx context.Context, to render.ListPage, r request) (reply
 	return reply{page: p, replace: true, private: true}, err
 }
 
-// done takes a question off the list. The button names the question, not the server: it works on this server's alone.
+// done takes a question off the list, however it was asked. The button names a question, not the server: it works on this
+// server's alone.
 func (g *gaps) done(ctx context.Context, r request) (reply, error) {
-	gap := target[render.Gap](r)
-	err := g.store.SetGap(ctx, r.guild, gap.ID, store.GapDone, "")
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	return g.move(ctx, r, stateOf(target[render.Gap](r).List), store.GapDone)
+}
+
+// reopen puts a question back that was taken off the list.
+func (g *gaps) reopen(ctx context.Context, r request) (reply, error) {
+	return g.move(ctx, r, store.GapDone, store.GapOpen)
+}
+
+// move takes a question from a state to another, and shows the list it was on, with what was done and how to undo it.
+func (g *gaps) move(ctx context.Context, r request, from, to store.GapState) (reply, error) {
+	w, gap := r.words(), target[render.Gap](r)
+	group, err := g.groupOf(ctx, r.guild, from, gap.ID)
+	if err != nil {
 		return reply{}, err
 	}
-	return g.turnTo(ctx, gap.ListPage, r)
+	for _, one := range group {
+		if err := g.store.SetGap(ctx, r.guild, one.ID, to, ""); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return reply{}, err
+		}
+	}
+	rep, err := g.turnTo(ctx, gap.ListPage, r)
+	if err != nil || len(group) == 0 {
+		return rep, err
+	}
+	question := render.EscapeLine(render.Shorten(group[0].Question, render.LongestNote))
+	if to == store.GapOpen {
+		rep.page.Notes = append(rep.page.Notes, w.Text("gapReopened", question))
+		return rep, nil
+	}
+	rep.page.Notes = append(rep.page.Notes, w.Text("gapDone", question))
+	rep.page.Rows = append(rep.page.Rows, []discordgo.MessageComponent{g.render.Button(w.Text("gapUndo"), discordgo.SecondaryButton,
+		render.State{Kind: render.KindGapReopen, Asker: r.user, Target: gap}, false)})
+	return rep, nil
+}
+
+// stateOf is the state of the questions on a list.
+func stateOf(list int) store.GapState {
+	if list == 1 {
+		return store.GapAnswered
+	}
+	return store.GapOpen
+}
+
+// groupOf is the group of a server's questions in a state that has one of them; empty if none has.
+func (g *gaps) groupOf(ctx context.Context, guild string, state store.GapState, id string) (gapGroup, error) {
+	g.db.Settle(ctx)
+	all, err := g.store.Gaps(ctx, guild, state, gapsListed)
+	for _, group := range g.grouper.group(all) {
+		if slices.Contains(group.ids(), id) {
+			return group, err
+		}
+	}
+	return nil, err
 }
 
 // page is one page of a list, the last if there is none of that number.
 func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.Page, error) {
 	w := r.words()
-	lines, ids, err := g.lines(ctx, r.guild, list, w)
+	lines, ids, err := g.lines(ctx, list, r)
 	if err != nil {
 		return nil, err
 	}
@@ -109,13 +170,17 @@ func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.P
 	number = min(max(number, 1), pages)
 	from := (number - 1) * gapsAPage
 	to := min(from+gapsAPage, len(lines))
-	p := &render.Page{Notes: []string{w.Text("gaps." + gapLists[min(max(list, 0), len(gapLists)-1)])}, Text: strings.Join(lines[from:to], "\n"),
-		Foot: []string{w.Text("pageOf", number, pages)}}
+	p := &render.Page{Notes: []string{w.Text("gaps." + gapLists[min(max(list, 0), len(gapLists)-1)])}, Text: strings.Join(lines[from:to], "\n")}
+	if ids != nil {
+		p.Foot = append(p.Foot, w.Text("gapButtons"))
+	}
+	p.Foot = append(p.Foot, w.Text("pageOf", number, pages))
 	if len(lines) == 0 {
 		p.Text = w.Text("noGaps")
 	}
 	if ids != nil {
-		p.Rows = append(p.Rows, g.doneButtons(ids[from:to], from, r.user, render.ListPage{Page: number, List: list}))
+		on := render.ListPage{Page: number, List: list}
+		p.Rows = append(p.Rows, g.buttons(render.KindGapDone, "✓ ", ids[from:to], from, r.user, on))
 	}
 	turn := func(label string, to int) discordgo.MessageComponent {
 		return g.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindGaps, Asker: r.user, Target: render.ListPage{Page: to, List: list}},
@@ -127,45 +192,66 @@ func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.P
 	return p, nil
 }
 
-func (g *gaps) doneButtons(ids []string, from int, asker string, on render.ListPage) (row []discordgo.MessageComponent) {
+// buttons are one for each question on a page.
+func (g *gaps) buttons(kind, label string, ids []string, from int, asker string, on render.ListPage) (row []discordgo.MessageComponent) {
 	for i, id := range ids {
-		done := render.State{Kind: render.KindGapDone, Asker: asker, Target: render.Gap{ID: id, ListPage: on}}
-		row = append(row, g.render.Button(fmt.Sprintf("✓ %d", from+i+1), discordgo.SecondaryButton, done, false))
+		what := render.State{Kind: kind, Asker: asker, Target: render.Gap{ID: id, ListPage: on}}
+		row = append(row, g.render.Button(label+fmt.Sprint(from+i+1), discordgo.SecondaryButton, what, false))
 	}
 	return row
 }
 
 // lines lists questions; ids are those of the gaps, where they can be marked as done.
-func (g *gaps) lines(ctx context.Context, guild string, list int, w *locale.Printer) (lines, ids []string, err error) {
+func (g *gaps) lines(ctx context.Context, list int, r request) (lines, ids []string, err error) {
 	g.db.Settle(ctx)
 	if list == 2 {
-		lines, err = g.notItLines(ctx, guild, w)
+		lines, err = g.notItLines(ctx, r)
 		return lines, nil, err
 	}
-	state := store.GapOpen
-	if list == 1 {
-		state = store.GapAnswered
-	}
-	all, err := g.store.Gaps(ctx, guild, state, gapsListed)
-	for i, found := range all {
-		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(found.Question), w.Text("gapAsked", found.Asked, render.Since(found.First), render.Since(found.Last)))
-		if id := found.Nearest; state == store.GapOpen && id != "" {
-			line += " · " + w.Text("gapNearest", "`"+id+"`")
-		} else if state == store.GapAnswered {
-			line += " · " + w.Text("gapAnswered", "`"+found.Answer+"`")
+	w, known := r.words(), g.catalog.of(r.guild)
+	all, err := g.store.Gaps(ctx, r.guild, stateOf(list), gapsListed)
+	for i, group := range g.grouper.group(all) {
+		found := group.sum()
+		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(found.Question), gapAsked(found, w))
+		if others := group.otherWords(); len(others) > 0 {
+			line += "\n-# " + w.Text("gapOtherWords", w.Enumerate(others[:min(2, len(others))], max(0, len(others)-2)))
+		}
+		if q, ok, err := known.ByID(found.Nearest); ok && err == nil && list == 0 {
+			line += "\n-# " + w.Text("gapNearest", render.Nearest(q))
+		}
+		if q, ok, err := known.ByID(found.Answer); ok && err == nil {
+			line += "\n-# " + w.Text("gapAnswered", render.Nearest(q))
 		}
 		lines, ids = append(lines, line), append(ids, found.ID)
 	}
 	return lines, ids, err
 }
 
+// gapAsked says how often a question was asked, by how many, and when last.
+func gapAsked(g store.Gap, w *locale.Printer) string {
+	if g.Asked == 1 {
+		return w.Text("gapAskedOnce", render.Since(g.Last))
+	}
+	times := w.Text("gapAsked", g.Asked)
+	if members := min(g.Askers.Count(), g.Asked); members > 0 {
+		times = w.Plural("gapAskedBy", members, g.Asked, members)
+	}
+	return render.Inline(times, w.Text("gapLast", render.Since(g.Last)))
+}
+
 // notItLines lists the answers members did not find right.
-func (g *gaps) notItLines(ctx context.Context, guild string, w *locale.Printer) (lines []string, err error) {
-	all, err := g.store.Feedback(ctx, guild, gapsListed)
+func (g *gaps) notItLines(ctx context.Context, r request) (lines []string, err error) {
+	w, known := r.words(), g.catalog.of(r.guild)
+	all, err := g.store.Feedback(ctx, r.guild, gapsListed)
 	for _, f := range all {
-		if f.NotIt > 0 {
-			lines = append(lines, fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, render.EscapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, "`"+f.Passage+"`", render.Since(f.Last))))
+		if f.NotIt == 0 {
+			continue
 		}
+		line := fmt.Sprintf("%d\\. %s\n-# %s", len(lines)+1, render.EscapeLine(f.Question), w.Text("voted", f.NotIt, f.Helpful, render.Since(f.Last)))
+		if q, ok, err := known.ByID(f.Passage); ok && err == nil {
+			line += "\n-# " + render.Nearest(q)
+		}
+		lines = append(lines, line)
 	}
 	return lines, err
 }

@@ -2,12 +2,97 @@ package discord
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/chronicle"
+	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-func (b *Bot) help(_ context.Context, r request) (reply, error) {
-	return telling(r.words().Text("help", render.EscapeLine(b.name))), nil
+// help says what the bot can do, with examples from the articles that can be read where it is asked for.
+func (b *Bot) help(ctx context.Context, r request) (reply, error) {
+	w := r.words()
+	question, err := b.exampleQuestion(ctx, r, w)
+	if err != nil {
+		return reply{}, err
+	}
+	all, err := b.articles.statements(ctx, r, "")
+	if err != nil {
+		return reply{}, err
+	}
+	lists := w.Text("helpTimeline")
+	if speakers := chronicle.Speakers(all, lang.Base(r.locale)); len(speakers) > 0 {
+		lists = render.Lines(w.Text("helpWho", inCode(render.Shorten(speakers[0].Called(), longestExample))), lists)
+	}
+	return telling(render.Lines(w.Text("help", render.EscapeLine(b.name), inCode(question)), lists, w.Text("helpEnd"))), nil
+}
+
+const (
+	longestExample = 60 // units
+	headingsTried  = 8
+)
+
+// exampleQuestion is a question in the words of a heading that the articles answer; where none of the first is, it says only
+// that there is to be one.
+func (b *Bot) exampleQuestion(ctx context.Context, r request, w *locale.Printer) (string, error) {
+	known := b.catalog.at(r)
+	candidates, err := headingQuestions(known, w)
+	if err != nil {
+		return "", err
+	}
+	for _, question := range candidates {
+		a, err := b.desk.Answer(ctx, r.user, known, answers.Question{Text: question, Locale: r.locale})
+		if err != nil {
+			return "", err
+		}
+		if a.Outcome == answers.Answered {
+			return question, nil
+		}
+	}
+	return w.Text("yourQuestion"), nil
+}
+
+// headingQuestions are questions after the headings of the first articles, those in the reader's language if there are any.
+func headingQuestions(known catalog.Catalog, w *locale.Printer) (questions []string, err error) {
+	all, _, err := known.Documents()
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	catalog.Prefer(all, w.Language())
+	seen := map[string]bool{}
+	add := func(heading string) {
+		heading = render.OneLine(heading[strings.LastIndex(heading, " > ")+1:])
+		heading = strings.TrimPrefix(heading, "> ")
+		if heading == "" || seen[heading] || render.Units(heading) > longestExample || len(questions) == headingsTried {
+			return
+		}
+		seen[heading] = true
+		if !strings.HasSuffix(heading, "?") {
+			heading = w.Text("exampleAbout", heading)
+		}
+		questions = append(questions, heading)
+	}
+	err = known.Each(func(s *index.Snapshot) (bool, error) {
+		d := s.Document(all[0].ID)
+		if d == nil {
+			return false, nil
+		}
+		for ordinal := 1; ordinal <= min(d.Count, 4*headingsTried); ordinal++ {
+			p, err := s.Passage(d, ordinal)
+			if err != nil {
+				return true, fmt.Errorf("cannot look for an example: %w", err)
+			}
+			add(p.Heading)
+		}
+		add(d.Source.Title)
+		return true, nil
+	})
+	return questions, err
 }
 
 // privacy tells what is stored, as things are here.

@@ -132,6 +132,7 @@ func (b *Bot) presentable(_ route, next handler) handler {
 			return failure(ctx, b.log, err, r.words(), "door", "interaction"), nil
 		}
 		if rep.page != nil {
+			b.makePressable(rep)
 			rep.page.Plain = rep.page.Plain || r.plain && !rep.replace // the layout of a message stays
 		}
 		return rep, nil

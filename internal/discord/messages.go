@@ -36,6 +36,7 @@ func (b *Bot) onMessage(ctx context.Context, m message, received time.Time) {
 		rep = failure(ctx, b.log, err, r.words(), "door", "message")
 	}
 	if rep.page != nil {
+		b.makePressable(rep)
 		rep.page.Plain = r.plain
 		b.post(ctx, m, r, rep)
 	}

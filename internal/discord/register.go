@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -18,11 +20,56 @@ func (b *Bot) register(ctx context.Context) error {
 		return err
 	}
 	wanted := Commands()
-	if bytes.Equal(comparable(there), comparable(wanted)) {
-		return nil
+	if !bytes.Equal(comparable(there), comparable(wanted)) {
+		b.log.Info("registering commands", "count", len(wanted))
+		if there, err = b.rest.SetCommands(ctx, b.app, wanted); err != nil {
+			return err
+		}
 	}
-	b.log.Info("registering commands", "count", len(wanted))
-	return b.rest.SetCommands(ctx, b.app, wanted)
+	ids := commandIDs(there)
+	b.commandIDs.Store(&ids)
+	return nil
+}
+
+// commandIDs are the ids of slash commands by the names that a text may give them: "ask", "who said".
+func commandIDs(registered []*discordgo.ApplicationCommand) map[string]string {
+	ids := map[string]string{}
+	for _, c := range registered {
+		if c.Type != discordgo.ChatApplicationCommand {
+			continue
+		}
+		ids[c.Name] = c.ID
+		for _, o := range c.Options {
+			if o.Type == discordgo.ApplicationCommandOptionSubCommand {
+				ids[c.Name+" "+o.Name] = c.ID
+				delete(ids, c.Name) // by itself it cannot be used
+			}
+		}
+	}
+	return ids
+}
+
+// namedCommand is a command as the texts of package locale name it, with what is to be typed behind it.
+var namedCommand = regexp.MustCompile("`/([a-z]+(?: [a-z]+)?)((?: [a-z]+:[^`\n]*)?)`")
+
+// makePressable makes the commands that a reply in the bot's own words names into mentions, which open the command when they
+// are pressed. What others wrote is escaped there, and names none.
+func (b *Bot) makePressable(rep reply) {
+	ids := b.commandIDs.Load()
+	if !rep.spoken || ids == nil {
+		return
+	}
+	rep.page.Text = namedCommand.ReplaceAllStringFunc(rep.page.Text, func(named string) string {
+		m := namedCommand.FindStringSubmatch(named)
+		id, ok := (*ids)[m[1]]
+		switch typed := strings.TrimSpace(m[2]); {
+		case !ok:
+			return named
+		case typed != "":
+			return "</" + m[1] + ":" + id + "> `" + typed + "`"
+		}
+		return "</" + m[1] + ":" + id + ">"
+	})
 }
 
 // A registered is what of a command is ours to decide.

@@ -73,6 +73,7 @@ type reply struct {
 	replace bool                // show the page in place of what the button is on
 	remove  bool                // remove what the button is on
 	private bool                // only the user sees it
+	spoken  bool                // its text is the bot's own words: the commands it names can be pressed
 	ping    string              // the one member to notify; empty for nobody
 	form    *render.Form        // to be filled in
 	file    *rest.File          // goes along

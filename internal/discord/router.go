@@ -35,7 +35,7 @@ func (b *Bot) routes() *router {
 		route{run: b.articles.search, suggest: b.articles.suggestSearch})
 	t.command(slash("passage", required(text("id")), hide), route{run: b.articles.passage})
 	t.command(slash("article", completed(required(text("title"))), hide), route{run: b.articles.article, suggest: b.articles.suggestArticle})
-	t.command(slash("sources", hide), route{run: b.articles.sources})
+	t.command(slash("sources", fixed(text("sort"), sortDate, sortTitle), hide), route{run: b.articles.sources})
 	about := limited(text("about"), longestAbout)
 	t.group(slash("who", subcommand("said", completed(required(text("person"))), about, hide)), route{suggest: b.articles.suggestSpeakers},
 		map[string]handler{"said": b.articles.whoSaid})
@@ -54,6 +54,7 @@ func (b *Bot) routes() *router {
 	t.components[render.KindDismiss] = route{run: b.dismiss}
 	t.components[render.KindArticle] = route{run: b.articles.turnArticle}
 	t.components[render.KindSources] = route{run: b.articles.turnSources}
+	t.components[render.KindSearch] = route{run: b.articles.turnSearch}
 	t.components[render.KindSaid] = route{run: b.articles.turnSaid}
 	t.components[render.KindTimeline] = route{run: b.articles.turnTimeline}
 	t.components[render.KindOpen] = route{run: b.articles.open}
@@ -89,6 +90,7 @@ func (b *Bot) moderatorRoutes(t *router) {
 	t.components[render.KindUnpinOldest] = pins.to(b.briefings.unpinOldest)
 	t.components[render.KindGaps] = manages.to(b.gaps.turn)
 	t.components[render.KindGapDone] = manages.to(b.gaps.done)
+	t.components[render.KindGapReopen] = manages.to(b.gaps.reopen)
 	t.components[render.KindForget] = manages.to(b.console.forgetServer)
 	t.components[render.KindKeep] = adds.to(b.own.to(articles.Keep))
 	t.components[render.KindCancel] = adds.to(b.own.to(articles.Cancel))

@@ -90,6 +90,19 @@ func (c Catalog) Documents() (all []*index.Document, passages int, err error) {
 	return all, passages, err
 }
 
+// Prefer puts the Documents in a language before the others, which all stay in their order.
+func Prefer(all []*index.Document, code string) {
+	slices.SortStableFunc(all, func(a, b *index.Document) int {
+		switch mine := a.Source.Lang == code; {
+		case mine == (b.Source.Lang == code):
+			return 0
+		case mine:
+			return -1
+		}
+		return 1
+	})
+}
+
 // Matching lists the Documents whose title, publisher or other names have every word of text, the newest first.
 func (c Catalog) Matching(text string) ([]*index.Document, error) {
 	all, _, err := c.Documents()
@@ -118,12 +131,13 @@ func (c Catalog) Find(text string) (d *index.Document, ok bool, err error) {
 	return some[0], true, nil
 }
 
-// Topic says what the corpus is about: the titles of its newest Documents. It is empty where there are none.
+// Topic says what the corpus is about: the titles of its newest Documents, those in the reader's language first. It is empty where there are none.
 func (c Catalog) Topic(w *locale.Printer) (string, error) {
 	all, _, err := c.Documents()
 	if err != nil || len(all) == 0 {
 		return "", err
 	}
+	Prefer(all, w.Language())
 	const named = 3
 	var titles []string
 	for _, d := range all[:min(named, len(all))] {

@@ -79,7 +79,12 @@ func sourceLine(q answers.Quote, w *locale.Printer) string {
 		published = Day(q.Source.Published)
 	}
 	return Inline("**"+EscapeLine(Shorten(q.Source.Title, LongestTitle))+"**", EscapeLine(Shorten(q.Source.Publisher, LongestNote)),
-		published, w.Text("passageOf", q.Passage.Ordinal, q.Of), place(q.Passage.Place, w))
+		published, PlaceOf(q, w))
+}
+
+// PlaceOf says which passage of its article one is, and where in the original it stands.
+func PlaceOf(q answers.Quote, w *locale.Printer) string {
+	return Inline(w.Text("passageOf", q.Passage.Ordinal, q.Of), place(q.Passage.Place, w))
 }
 
 // place says where in the original a passage stands.

@@ -21,6 +21,7 @@ const (
 	KindMore     = "z" // opens what else can be done about an answer
 	KindSaid     = "S" // the pages of what somebody said
 	KindTimeline = "T" // the pages of the timeline
+	KindSearch   = "F" // the pages of what was found
 	KindOpen     = "O" // a passage of a list: shown to who wants it, the list stays
 
 	// Those of moderators.
@@ -30,6 +31,7 @@ const (
 	KindUnpinOldest = "u"
 	KindGaps        = "g" // the pages of the gaps
 	KindGapDone     = "e"
+	KindGapReopen   = "U" // takes back what the one before did
 	KindForget      = "x"
 	KindKeep        = "k" // an upload that was previewed
 	KindCancel      = "q"
@@ -141,6 +143,17 @@ func (t TimelinePage) fields() fields {
 	return fields{numbers: [5]int{t.Page, number(t.About), dayNumber(t.From), dayNumber(t.To)}}
 }
 
+// A SearchPage is a page of what was found; the words that were looked for are kept with the message.
+type SearchPage struct {
+	Document string // key of the Document that alone is searched, see [DocumentKey]; empty for all
+	Page     int    // from 1
+	From, To time.Time
+}
+
+func (s SearchPage) fields() fields {
+	return fields{id: s.Document, numbers: [5]int{s.Page, dayNumber(s.From), dayNumber(s.To)}}
+}
+
 func number(yes bool) int {
 	if yes {
 		return 1
@@ -215,6 +228,8 @@ func targetOf(kind string, f fields) Target {
 		return SaidPage{f.id, n[0], n[1] != 0}
 	case KindTimeline:
 		return TimelinePage{n[0], n[1] != 0, dayOf(n[2]), dayOf(n[3])}
+	case KindSearch:
+		return SearchPage{f.id, n[0], dayOf(n[1]), dayOf(n[2])}
 	case KindPassage, KindOthers, KindMore:
 		return Passage{f.id, n[0], n[1], n[2], answers.Span{Start: n[3], End: n[4]}}
 	case KindHelpful, KindNotIt, KindShare, KindDismiss:
@@ -223,7 +238,7 @@ func targetOf(kind string, f fields) Target {
 		return ArticlePage{f.id, n[0]}
 	case KindSources, KindGaps, KindOwnArticles:
 		return ListPage{n[0], n[1]}
-	case KindGapDone:
+	case KindGapDone, KindGapReopen:
 		return Gap{f.id, ListPage{n[0], n[1]}}
 	case KindRestore:
 		return Removed{f.id, n[0]}

@@ -88,9 +88,10 @@ func (c *Client) Commands(ctx context.Context, app string) (all []*discordgo.App
 	return all, err
 }
 
-// SetCommands makes these all commands of an application.
-func (c *Client) SetCommands(ctx context.Context, app string, all []*discordgo.ApplicationCommand) error {
-	return c.do(ctx, call{method: http.MethodPut, path: "applications/" + app + "/commands", bucket: "commands", body: all, repeatable: true})
+// SetCommands makes these all commands of an application, and returns them with their ids.
+func (c *Client) SetCommands(ctx context.Context, app string, all []*discordgo.ApplicationCommand) (set []*discordgo.ApplicationCommand, err error) {
+	err = c.do(ctx, call{method: http.MethodPut, path: "applications/" + app + "/commands", bucket: "commands", body: all, into: &set, repeatable: true})
+	return set, err
 }
 
 // created is what we look at of what was made.
