@@ -2,12 +2,8 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-
-	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
@@ -15,65 +11,28 @@ import (
 // A Snapshot is one consistent state of the index. It must be closed, and may be used by one goroutine at a time.
 type Snapshot struct {
 	index   *Index
-	reader  bleveindex.IndexReader
+	reader  reader
 	catalog *catalog
 }
 
-// Snapshot takes the state of this moment.
+// Snapshot takes the state of this moment. Where the passages are kept in a cluster that does not answer, the error is an
+// [AwayError].
 func (ix *Index) Snapshot() (*Snapshot, error) {
-	ix.mu.RLock()
-	defer ix.mu.RUnlock()
-	if ix.closed {
-		return nil, errors.New("cannot read the index: it is closed")
-	}
-	advanced, err := ix.bleve.Advanced()
+	r, c, err := ix.engine.snapshot()
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the index: %w", err)
+		return nil, err
 	}
-	reader, err := advanced.Reader()
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the index: %w", err)
-	}
-	c, err := ix.catalogOf(reader)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot read the index: %w", err), reader.Close())
-	}
-	return &Snapshot{index: ix, reader: reader, catalog: c}, nil
-}
-
-// catalogOf returns the catalog that was written with the state a reader has. Nobody waits for a write: until bleve has
-// taken it, and if it never does, readers have the state before and its catalog.
-func (ix *Index) catalogOf(reader bleveindex.IndexReader) (*catalog, error) {
-	number, err := parseWriteNumber(reader.GetInternal(writeKey))
-	if err == nil && ix.pending != nil && number == ix.pending.Write {
-		return ix.pending, nil
-	}
-	return ix.catalog, err
-}
-
-// parseWriteNumber reads what lies at writeKey: nothing before the first write.
-func parseWriteNumber(data []byte, err error) (int, error) {
-	if err != nil || data == nil {
-		return 0, err
-	}
-	return strconv.Atoi(string(data))
+	return &Snapshot{index: ix, reader: r, catalog: c}, nil
 }
 
 // Close lets go of the Snapshot.
-func (s *Snapshot) Close() error { return s.reader.Close() }
+func (s *Snapshot) Close() error { return s.reader.close() }
 
 // Documents lists what is in the corpus, by path. The list and what is in it must not be changed.
 func (s *Snapshot) Documents() []*Document { return s.catalog.Documents }
 
 // Document finds a Document by its id; nil if there is none.
 func (s *Snapshot) Document(id string) *Document { return s.catalog.byID[id] }
-
-// Size is how many Documents and passages the index has.
-func (ix *Index) Size() (documents, passages int) {
-	ix.mu.RLock()
-	defer ix.mu.RUnlock()
-	return len(ix.catalog.Documents), ix.catalog.passages
-}
 
 // Passages is how many passages there are.
 func (s *Snapshot) Passages() int { return s.catalog.passages }
@@ -117,21 +76,22 @@ type Hit struct {
 // ID is the stable id of the passage.
 func (h Hit) ID() string { return corpus.Ref{Document: h.Document.ID, Ordinal: h.Ordinal}.String() }
 
-func field(t Term) string {
-	if t.Title {
-		return titleField + t.Lang
+// Search finds the passages that match the terms best by BM25, best first, at most limit.
+func (s *Snapshot) Search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
+	hits, err := s.reader.search(ctx, terms, limit)
+	if err != nil {
+		return nil, fmt.Errorf("cannot search the index: %w", err)
 	}
-	return termsField + t.Lang
+	return hits, nil
 }
 
 // Frequency is the number of passages of a language that have a term in their text, or above it.
 func (s *Snapshot) Frequency(ctx context.Context, t Term) (int, error) {
-	postings, err := s.reader.TermFieldReader(ctx, []byte(t.Text), field(t), false, false, false)
+	n, err := s.reader.frequency(ctx, t)
 	if err != nil {
 		return 0, fmt.Errorf("cannot count a word in the index: %w", err)
 	}
-	n := int(postings.Count())
-	return n, postings.Close()
+	return n, nil
 }
 
 // Has reports whether a term of a language is in the corpus: in a text, or in what stands above one.
@@ -146,30 +106,12 @@ func (s *Snapshot) Has(ctx context.Context, code, term string) (bool, error) {
 
 // Passage reads a passage of a Document of this Snapshot.
 func (s *Snapshot) Passage(d *Document, ordinal int) (corpus.Passage, error) {
-	id := corpus.Ref{Document: d.ID, Ordinal: ordinal}.String()
-	stored, err := s.reader.Document(id)
-	if err != nil {
-		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)
-	}
-	if stored == nil {
-		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: the index does not have it; run `bot index`", id)
-	}
-	p := corpus.Passage{Ordinal: ordinal}
-	stored.VisitFields(func(f bleveindex.Field) {
-		switch f.Name() {
-		case textField:
-			p.Text = string(f.Value())
-		case headingField:
-			p.Heading = string(f.Value())
-		case headerField:
-			p.Header = string(f.Value())
-		case placeField:
-			p.Place = string(f.Value())
-		case asksField:
-			p.Asks = true
-		}
-	})
-	return p, nil
+	return s.reader.passage(d, ordinal)
+}
+
+// Prefetch reads passages that [Snapshot.Passage] will be asked for all at once, where that is quicker than one by one.
+func (s *Snapshot) Prefetch(ctx context.Context, passages []Hit) error {
+	return s.reader.prefetch(ctx, passages)
 }
 
 // Find looks a passage up by its id; ok is false if the corpus has none of that id.

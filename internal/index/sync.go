@@ -2,34 +2,14 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
-
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/document"
-	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/lang"
-)
-
-// batchPassages is how many passages of a first build go to bleve at once. Larger batches are hardly faster and take
-// more memory.
-const batchPassages = 1000
-
-// The fields of a passage in bleve. Its terms lie in one field a language, so that each language has its own document
-// frequencies.
-const (
-	textField    = "text"    // stored, not indexed
-	headingField = "heading" // stored, not indexed
-	headerField  = "header"  // stored, not indexed
-	placeField   = "place"   // stored, not indexed
-	asksField    = "asks"    // stored, not indexed; there if the passage asks
-	titleField   = "title:"  // + language: terms of title, aliases, heading and header
-	termsField   = "terms:"  // + language: terms of the text
 )
 
 // A Change says what a Sync did, as ids of Documents in the order of their paths.
@@ -47,51 +27,51 @@ func (c Change) Any() bool { return len(c.Added)+len(c.Changed)+len(c.Removed) >
 // written so far and in all. When ctx ends, an index that was whole stays what it was. Questions are answered meanwhile, also
 // where the disk is slow or full: an error that is a [WriteFailure] comes with a Change that is in effect, though not on disk.
 func (ix *Index) Sync(ctx context.Context, c *corpus.Corpus, progress func(done, total int)) (Change, error) {
-	next, change := ix.plan(c)
-	fresh := set(change.Added, change.Changed)
-	if !change.Any() && reflect.DeepEqual(next.Stamps, ix.catalog.Stamps) && reflect.DeepEqual(next.Synonyms, ix.catalog.Synonyms) {
-		return change, nil
-	}
-	w := &writer{index: ix, batch: ix.bleve.NewBatch(), progress: progress}
-	for _, d := range c.Documents {
-		if fresh[d.ID] {
-			w.total += len(d.Passages)
+	for {
+		if err := ix.engine.refresh(ctx); err != nil {
+			return Change{}, fmt.Errorf("cannot update the index: %w", err)
 		}
+		p := newPlan(ix.engine.current(), c, progress)
+		if p.isNothing() {
+			return p.change, nil
+		}
+		taken, err := ix.engine.write(ctx, p)
+		if errors.Is(err, errOvertaken) {
+			continue
+		}
+		if !taken {
+			return Change{}, fmt.Errorf("cannot update the index: %w", err)
+		}
+		return p.change, err
 	}
-	if err := w.write(ctx, c, change.Removed, fresh); err != nil {
-		return Change{}, fmt.Errorf("cannot update the index: %w", err)
-	}
-	data, err := next.encode()
-	if err != nil {
-		return Change{}, fmt.Errorf("cannot write the catalog: %w", err)
-	}
-	w.batch.SetInternal(catalogKey, data)
-	w.batch.SetInternal(writeKey, []byte(strconv.Itoa(next.Write)))
-	ix.mu.Lock()
-	ix.pending = next
-	ix.mu.Unlock()
-	err = ix.write(ctx, w.batch)
-	if !ix.settle(next) {
-		return Change{}, fmt.Errorf("cannot update the index: %w", err)
-	}
-	return change, err
 }
 
-// settle makes the catalog of a write the current one, unless bleve refused the write.
-func (ix *Index) settle(next *catalog) (taken bool) {
-	number, err := parseWriteNumber(ix.bleve.GetInternal(writeKey))
-	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	ix.pending = nil
-	if taken = err == nil && number == next.Write; taken {
-		ix.catalog = next
-	}
-	return taken
+// errOvertaken says that another process has written since a plan was made.
+var errOvertaken = errors.New("another process has changed the index meanwhile")
+
+// A plan is what a Sync will change.
+type plan struct {
+	old, next *catalog
+	change    Change
+	changed   []corpus.Document // that are new or other than before
+	progress  func(done, total int)
 }
 
-// plan compares a corpus with what the index holds.
-func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
-	old := ix.catalog
+// isNothing reports whether what a plan would write is there already.
+func (p plan) isNothing() bool {
+	return !p.change.Any() && reflect.DeepEqual(p.next.Stamps, p.old.Stamps) && reflect.DeepEqual(p.next.Synonyms, p.old.Synonyms)
+}
+
+// passages is how many passages a plan writes.
+func (p plan) passages() (n int) {
+	for _, d := range p.changed {
+		n += len(d.Passages)
+	}
+	return n
+}
+
+// newPlan compares a corpus with what the index holds.
+func newPlan(old *catalog, c *corpus.Corpus, progress func(done, total int)) plan {
 	next := &catalog{Format: format, Write: old.Write + 1, Revision: old.Revision, Synonyms: c.Synonyms, Stamps: maps.Clone(c.Stamps)}
 	if slices.ContainsFunc(c.Broken, corpus.IsSynonyms) {
 		next.Synonyms = old.Synonyms
@@ -104,7 +84,14 @@ func (ix *Index) plan(c *corpus.Corpus) (*catalog, Change) {
 		next.Revision++
 	}
 	change.Passages, change.Revision = next.passages, next.Revision
-	return next, change
+	fresh := set(change.Added, change.Changed)
+	made := plan{old: old, next: next, change: change, progress: progress}
+	for _, d := range c.Documents {
+		if fresh[d.ID] {
+			made.changed = append(made.changed, d)
+		}
+	}
+	return made
 }
 
 // take puts the Documents that were read into a catalog, and returns their ids.
@@ -166,67 +153,6 @@ func newDocument(d corpus.Document) *Document {
 	return kept
 }
 
-// A writer turns Documents into batches.
-type writer struct {
-	index       *Index
-	batch       *bleve.Batch
-	inBatch     int
-	done, total int
-	progress    func(done, total int)
-}
-
-// write fills the batch. A first build, which nobody can see until its catalog is there, writes batches on the way.
-func (w *writer) write(ctx context.Context, c *corpus.Corpus, removed []string, fresh map[string]bool) error {
-	first := len(w.index.catalog.Documents) == 0
-	for _, id := range removed {
-		w.remove(w.index.catalog.byID[id], 0)
-	}
-	for _, d := range c.Documents {
-		if !fresh[d.ID] {
-			continue
-		}
-		if before := w.index.catalog.byID[d.ID]; before != nil {
-			w.remove(before, len(d.Passages))
-		}
-		for _, p := range d.Passages {
-			if err := w.add(d, p); err != nil {
-				return err
-			}
-			if err := w.flush(ctx, first); err != nil {
-				return err
-			}
-		}
-	}
-	return ctx.Err()
-}
-
-// remove deletes the passages of a Document after the first keep ones.
-func (w *writer) remove(d *Document, keep int) {
-	for ordinal := keep + 1; ordinal <= d.Count; ordinal++ {
-		w.batch.Delete(corpus.Ref{Document: d.ID, Ordinal: ordinal}.String())
-	}
-}
-
-func (w *writer) add(d corpus.Document, p corpus.Passage) error {
-	analyzer := AnalyzerFor(d.Source.Lang)
-	doc := document.NewDocument(corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String())
-	doc.AddField(document.NewTextFieldCustom(textField, nil, []byte(p.Text), bleveindex.StoreField, nil))
-	asks := ""
-	if p.Asks {
-		asks = "yes"
-	}
-	for _, kept := range [][2]string{{headingField, p.Heading}, {headerField, p.Header}, {placeField, p.Place}, {asksField, asks}} {
-		if kept[1] != "" {
-			doc.AddField(document.NewTextFieldCustom(kept[0], nil, []byte(kept[1]), bleveindex.StoreField, nil))
-		}
-	}
-	doc.AddField(document.NewTextFieldCustom(termsField+d.Source.Lang, nil, []byte(p.Text), bleveindex.IndexField, analyzer))
-	doc.AddField(document.NewTextFieldCustom(titleField+d.Source.Lang, nil, []byte(title(d, p)), bleveindex.IndexField, analyzer))
-	w.inBatch++
-	w.done++
-	return w.batch.IndexAdvanced(doc)
-}
-
 // title is what stands above a passage.
 func title(d corpus.Document, p corpus.Passage) string {
 	text := d.Source.Title
@@ -234,23 +160,6 @@ func title(d corpus.Document, p corpus.Passage) string {
 		text += "\n" + alias
 	}
 	return text + "\n" + p.Heading + "\n" + p.Header
-}
-
-func (w *writer) flush(ctx context.Context, first bool) error {
-	if w.inBatch%batchPassages != 0 {
-		return nil
-	}
-	if w.progress != nil {
-		w.progress(w.done, w.total)
-	}
-	if !first {
-		return ctx.Err()
-	}
-	if err := w.index.write(ctx, w.batch); err != nil && !isWriteFailure(err) { // the last batch says so
-		return err
-	}
-	w.batch.Reset()
-	return ctx.Err()
 }
 
 func set(lists ...[]string) map[string]bool {

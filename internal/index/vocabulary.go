@@ -71,34 +71,18 @@ func (s *Snapshot) Vocabulary(code string) (*Vocabulary, error) {
 	if words, ok := v.byLang[code]; ok {
 		return words, nil
 	}
-	words, err := s.readVocabulary(code)
+	words := &Vocabulary{Count: map[string]int{}, heads: map[string]bool{}}
+	err := s.reader.counts(code, func(term string, passages int) {
+		words.Count[term] = passages
+		words.heads[term[:headLength(term)]] = true
+		words.terms = append(words.terms, term)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the words of the index: %w", err)
 	}
+	slices.Sort(words.terms)
 	v.byLang[code] = words
 	return words, nil
-}
-
-func (s *Snapshot) readVocabulary(code string) (*Vocabulary, error) {
-	dictionary, err := s.reader.FieldDict(termsField + code)
-	if err != nil {
-		return nil, err
-	}
-	defer dictionary.Close()
-	words := &Vocabulary{Count: map[string]int{}, heads: map[string]bool{}}
-	for {
-		entry, err := dictionary.Next()
-		if err != nil {
-			return nil, err
-		}
-		if entry == nil {
-			slices.Sort(words.terms)
-			return words, nil
-		}
-		words.Count[entry.Term] = int(entry.Count)
-		words.heads[entry.Term[:headLength(entry.Term)]] = true
-		words.terms = append(words.terms, entry.Term)
-	}
 }
 
 // Beginning lists the terms that begin with a prefix, in the order of the alphabet. The list must not be changed.

@@ -1,10 +1,7 @@
 package index
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"math"
 	"slices"
 	"sync"
 
@@ -12,29 +9,19 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
-// Okapi BM25's usual constants.
-const (
-	k1           = 1.2
-	lengthWeight = 0.75
-)
-
-// Search finds the passages that match the terms best by BM25, best first, at most limit. It reads bleve's postings
-// itself, a term after the other: bleve's own search merges the postings of all terms by a heap, which takes three times
-// as long, and its BM25 takes the number of distinct words for the length of the texts.
-func (s *Snapshot) Search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
+// search reads bleve's postings itself, a term after the other: bleve's own search merges the postings of all terms by a
+// heap, which takes three times as long, and its BM25 takes the number of distinct words for the length of the texts.
+func (r *embeddedReader) search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
 	sums := accumulators.Get().(*accumulator)
 	defer accumulators.Put(sums)
 	sums.reset()
 	for _, t := range terms {
-		if err := s.addTerm(ctx, t, sums); err != nil {
-			return nil, fmt.Errorf("cannot search the index: %w", err)
+		if err := r.addTerm(ctx, t, sums); err != nil {
+			return nil, err
 		}
 	}
-	hits, err := s.hits(sums.best(limit))
-	if err != nil {
-		return nil, fmt.Errorf("cannot search the index: %w", err)
-	}
-	return hits[:min(limit, len(hits))], nil
+	hits, err := r.hits(sums.best(limit))
+	return hits[:min(limit, len(hits))], err
 }
 
 // An accumulator adds up the scores of passages by their number in bleve.
@@ -122,19 +109,17 @@ func sink(heap []float32) {
 }
 
 // addTerm adds what one term gives to each passage that has it.
-func (s *Snapshot) addTerm(ctx context.Context, t Term, into *accumulator) error {
-	postings, err := s.reader.TermFieldReader(ctx, []byte(t.Text), field(t), true, true, false)
+func (r *embeddedReader) addTerm(ctx context.Context, t Term, into *accumulator) error {
+	postings, err := r.bleve.TermFieldReader(ctx, []byte(t.Text), field(t), true, true, false)
 	if err != nil {
 		return err
 	}
 	defer postings.Close()
-	df := float64(postings.Count())
+	df := int(postings.Count())
 	if df == 0 {
 		return nil
 	}
-	all := float64(s.catalog.sizes[t.Lang])
-	weight := t.Boost * math.Log(1+(max(all-df, 0)+.5)/(df+.5))
-	usual := max(1, float64(s.catalog.terms[t.Lang])/max(1, all))
+	w := r.catalog.weigh(t, df)
 	var posting bleveindex.TermFieldDoc
 	for {
 		p, err := postings.Next(&posting)
@@ -142,29 +127,26 @@ func (s *Snapshot) addTerm(ctx context.Context, t Term, into *accumulator) error
 			return err
 		}
 		// bleve keeps a length as 1/√length.
-		tf, length := float64(p.Freq), 1/(p.Norm*p.Norm)
-		into.add(p.ID.Value(), float32(weight*tf/(tf+k1*(1-lengthWeight+lengthWeight*length/usual))))
+		into.add(p.ID.Value(), w.score(float64(p.Freq), 1/(p.Norm*p.Norm)))
 	}
 }
 
 // hits turns numbers into passages, best first; equals are in the order of their ids, so that the same question always
 // finds the same.
-func (s *Snapshot) hits(found []scored) ([]Hit, error) {
+func (r *embeddedReader) hits(found []scored) ([]Hit, error) {
 	hits := make([]Hit, 0, len(found))
 	var key bleveindex.IndexInternalID
 	for _, f := range found {
 		key = bleveindex.NewIndexInternalID(key, f.number)
-		external, err := s.reader.ExternalID(key)
+		external, err := r.bleve.ExternalID(key)
 		if err != nil {
 			return nil, err
 		}
 		ref, ok := corpus.ParseRef(external)
-		if d := s.catalog.byID[ref.Document]; ok && d != nil {
+		if d := r.catalog.byID[ref.Document]; ok && d != nil {
 			hits = append(hits, Hit{Document: d, Ordinal: ref.Ordinal, Score: float64(f.score)})
 		}
 	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document.ID, b.Document.ID), cmp.Compare(a.Ordinal, b.Ordinal))
-	})
+	sortHits(hits)
 	return hits, nil
 }

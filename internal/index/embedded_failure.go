@@ -30,30 +30,29 @@ func isWriteFailure(err error) bool {
 	return errors.As(err, &failure)
 }
 
-// WriteFailure tells why the index on disk is behind; nil if it is not.
-func (ix *Index) WriteFailure() *WriteFailure {
-	ix.mu.RLock()
-	defer ix.mu.RUnlock()
-	return ix.failure
+func (e *embedded) writeFailure() *WriteFailure {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.failure
 }
 
-// write gives bleve a batch and waits until it is on disk, or could not be written there. Either way readers have it: an
+// batch gives bleve a batch and waits until it is on disk, or could not be written there. Either way readers have it: an
 // error that is a WriteFailure says that bleve has it in memory and goes on trying to write it.
 //
 // bleve does not wait for the disk by itself here ("unsafe_batch"): where the writing fails it would close what its readers
 // have got already, and every search after that panics.
-func (ix *Index) write(ctx context.Context, batch *bleve.Batch) error {
-	if ix.dir == "" {
-		return ix.bleve.Batch(batch)
+func (e *embedded) batch(ctx context.Context, batch *bleve.Batch) error {
+	if e.dir == "" {
+		return e.bleve.Batch(batch)
 	}
 	outcome := make(chan error, 1)
-	ix.mu.Lock()
-	ix.writes++
-	number := ix.writes
-	ix.outcome = outcome
-	ix.mu.Unlock()
-	batch.SetPersistedCallback(func(err error) { ix.written(number, err) })
-	if err := ix.bleve.Batch(batch); err != nil {
+	e.mu.Lock()
+	e.writes++
+	number := e.writes
+	e.outcome = outcome
+	e.mu.Unlock()
+	batch.SetPersistedCallback(func(err error) { e.written(number, err) })
+	if err := e.bleve.Batch(batch); err != nil {
 		return err
 	}
 	select {
@@ -65,41 +64,41 @@ func (ix *Index) write(ctx context.Context, batch *bleve.Batch) error {
 }
 
 // written is called when a write is on disk, at the first try or a later one; all before it are then on disk too.
-func (ix *Index) written(number int, err error) {
-	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	if err != nil || number != ix.writes {
+func (e *embedded) written(number int, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err != nil || number != e.writes {
 		return
 	}
-	ix.onDisk, ix.failure = number, nil
-	ix.tell(nil)
+	e.onDisk, e.failure = number, nil
+	e.tell(nil)
 }
 
 // notWritten is called when the last write could not be brought to disk.
-func (ix *Index) notWritten(err error) {
-	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	if ix.onDisk == ix.writes { // no write of ours: bleve tidies its files
+func (e *embedded) notWritten(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.onDisk == e.writes { // no write of ours: bleve tidies its files
 		return
 	}
-	if ix.failure == nil {
-		ix.failure = &WriteFailure{Since: time.Now(), Err: err}
+	if e.failure == nil {
+		e.failure = &WriteFailure{Since: time.Now(), Err: err}
 	}
-	ix.tell(ix.failure)
+	e.tell(e.failure)
 }
 
 // tell sends the outcome of the last write to the one who waits for it, once.
-func (ix *Index) tell(outcome error) {
+func (e *embedded) tell(outcome error) {
 	select {
-	case ix.outcome <- outcome:
+	case e.outcome <- outcome:
 	default: // nobody waits any more
 	}
 }
 
 // onDisk are the indexes on disk that are open, by the path of bleve's files: bleve tells of failed writes by that.
-var onDisk sync.Map // string → *Index
+var onDisk sync.Map // string → *embedded
 
-func (ix *Index) storePath() string { return ix.dir + string(filepath.Separator) + "store" }
+func (e *embedded) storePath() string { return e.dir + string(filepath.Separator) + "store" }
 
 // retryPause is how long bleve waits before it tries again to write what it could not; by itself it would try at once, over
 // and over, and keep a processor busy for as long as the disk is full.
@@ -109,8 +108,8 @@ const writeErrorCallback = "sitrep: a write failed"
 
 var registerWriteError = sync.OnceFunc(func() {
 	scorch.RegistryAsyncErrorCallbacks[writeErrorCallback] = func(err error, path string) {
-		if ix, ok := onDisk.Load(path); ok && errors.Is(err, scorch.ErrPersist) {
-			ix.(*Index).notWritten(err)
+		if found, ok := onDisk.Load(path); ok && errors.Is(err, scorch.ErrPersist) {
+			found.(*embedded).notWritten(err)
 		}
 		time.Sleep(retryPause)
 	}
