@@ -38,6 +38,14 @@ func (c *cache) get(d *index.Document, ordinal int, read func() (*text, error)) 
 	return t, err
 }
 
+// has reports whether a text is kept; it does not count as a use.
+func (c *cache) has(d *index.Document, ordinal int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	key := cacheKey{d, ordinal}
+	return c.young[key] != nil || c.old[key] != nil
+}
+
 func (c *cache) find(key cacheKey) *text {
 	c.mu.Lock()
 	defer c.mu.Unlock()

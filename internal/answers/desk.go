@@ -152,7 +152,7 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 		return r, err
 	}
 	done("candidates")
-	rankings, err := d.rank(s, &q, readings, r.found, r.asked, traced)
+	rankings, err := d.rank(ctx, s, &q, readings, r.found, r.asked, traced)
 	if err != nil {
 		return r, err
 	}

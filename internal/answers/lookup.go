@@ -104,11 +104,11 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, q *query, l Looku
 		return nil, err
 	}
 	hits = slices.DeleteFunc(hits, func(h index.Hit) bool { return !l.allows(h.Document) })
-	found, err := d.prepare(s, readings, hits[:min(len(hits), wanted)])
+	found, err := d.prepare(ctx, s, readings, hits[:min(len(hits), wanted)])
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	if _, err := d.rank(s, q, readings, found, nil, false); err != nil { // by words, all in one order
+	if _, err := d.rank(ctx, s, q, readings, found, nil, false); err != nil { // by words, all in one order
 		return nil, err
 	}
 	return found, nil

@@ -52,12 +52,15 @@ func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, read
 	if err != nil {
 		return nil, err
 	}
-	found, err := d.prepare(s, readings, withMeant(s, asked, hits))
+	found, err := d.prepare(ctx, s, readings, withMeant(s, asked, hits))
 	return slices.DeleteFunc(found, func(c candidate) bool { return c.text.passage.Asks }), err
 }
 
 // prepare makes hits ready to be measured.
-func (d *Desk) prepare(s *index.Snapshot, readings []reading, hits []index.Hit) ([]candidate, error) {
+func (d *Desk) prepare(ctx context.Context, s *index.Snapshot, readings []reading, hits []index.Hit) ([]candidate, error) {
+	if err := d.fetch(ctx, s, hits); err != nil {
+		return nil, err
+	}
 	readingIn := byLang(readings)
 	found := make([]candidate, len(hits))
 	for i, h := range hits {
@@ -78,6 +81,11 @@ func byLang(readings []reading) map[string]*reading {
 		of[readings[i].lang] = &readings[i]
 	}
 	return of
+}
+
+// fetch reads the passages that are not at hand yet, all at once where the index is on another machine.
+func (d *Desk) fetch(ctx context.Context, s *index.Snapshot, passages []index.Hit) error {
+	return s.Prefetch(ctx, slices.DeleteFunc(slices.Clone(passages), func(h index.Hit) bool { return d.texts.has(h.Document, h.Ordinal) }))
 }
 
 // text returns a passage ready for comparison.
@@ -124,7 +132,7 @@ type ranking struct {
 // rank measures the candidates and sorts them, those of each model by themselves: first those in the question's language. The
 // passages around one are read only for those that may still win. Where the ranking is traced, the candidates keep what each
 // of their sentences has.
-func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []candidate, asked *meaning.Question, traced bool) ([]ranking, error) {
+func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, readings []reading, found []candidate, asked *meaning.Question, traced bool) ([]ranking, error) {
 	memory := buffers{traced: traced}
 	rankings := d.rankings(q, asked, found)
 	memory.setMeans(found)
@@ -144,7 +152,7 @@ func (d *Desk) rank(s *index.Snapshot, q *query, readings []reading, found []can
 	measureOpenings(found)
 	measureMeaning(found)
 	for i := range rankings {
-		if err := d.order(s, q, &rankings[i], asked, &memory); err != nil {
+		if err := d.order(ctx, s, q, &rankings[i], asked, &memory); err != nil {
 			return nil, err
 		}
 	}
@@ -183,15 +191,23 @@ func (c *candidate) elsewhere(q *query) int {
 }
 
 // order sorts the candidates of a ranking.
-func (d *Desk) order(s *index.Snapshot, q *query, k *ranking, asked *meaning.Question, memory *buffers) error {
+func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *ranking, asked *meaning.Question, memory *buffers) error {
 	k.uncovered = uncovered(k.found)
 	k.sort(k.found)
-	for i := range k.found[:min(len(k.found), contextual)] {
-		around, err := d.neighbours(s, k.found[i].hit)
+	hopeful := k.found[:min(len(k.found), contextual)]
+	var near []index.Hit
+	for i := range hopeful {
+		near = append(near, neighbours(hopeful[i].hit)...)
+	}
+	if err := d.fetch(ctx, s, near); err != nil {
+		return err
+	}
+	for i := range hopeful {
+		around, err := d.around(s, hopeful[i].hit)
 		if err != nil {
 			return err
 		}
-		k.found[i].measureNeighbours(around)
+		hopeful[i].measureNeighbours(around)
 	}
 	k.sort(k.found)
 	k.read(q, asked, memory)
@@ -240,14 +256,21 @@ func (k *ranking) sort(found []candidate) {
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 }
 
-// neighbours returns the passages before and after a hit.
-func (d *Desk) neighbours(s *index.Snapshot, h index.Hit) ([]*text, error) {
-	var found []*text
+// neighbours are the passages before and after a hit.
+func neighbours(h index.Hit) (near []index.Hit) {
 	for _, ordinal := range []int{h.Ordinal - 1, h.Ordinal + 1} {
-		if ordinal < 1 || ordinal > h.Document.Count {
-			continue
+		if ordinal >= 1 && ordinal <= h.Document.Count {
+			near = append(near, index.Hit{Document: h.Document, Ordinal: ordinal})
 		}
-		t, err := d.text(s, h.Document, ordinal)
+	}
+	return near
+}
+
+// around returns the texts of the neighbours of a hit.
+func (d *Desk) around(s *index.Snapshot, h index.Hit) ([]*text, error) {
+	var found []*text
+	for _, n := range neighbours(h) {
+		t, err := d.text(s, n.Document, n.Ordinal)
 		if err != nil {
 			return nil, err
 		}

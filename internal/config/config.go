@@ -18,6 +18,7 @@ type Config struct {
 	Corpus         string        // CORPUS: folder of articles
 	Data           string        // DATA: folder of index and state, made when first needed
 	DatabaseURL    Secret        // DATABASE_URL: postgres://…; empty means SQLite below Data
+	Search         Search        // where the passages are kept; without addresses, in this process
 	LogLevel       slog.Level    // LOG_LEVEL
 	LogFormat      string        // LOG_FORMAT: "text" or "json"
 	Monitor        string        // MONITOR: host:port of metrics and health; empty: not served
@@ -29,6 +30,15 @@ type Config struct {
 	Cooldown       time.Duration // COOLDOWN: between two questions of one member; 0 means none
 	Workers        int           // WORKERS: questions answered at the same time, at least 1
 	OwnArticles    OwnArticles   // what a server may keep
+}
+
+// Search says which OpenSearch keeps the passages.
+type Search struct {
+	URLs     []string // SEARCH_URL: of its nodes, without a slash at the end; nil: none
+	User     string   // SEARCH_USER; empty: nobody in particular
+	Password Secret   // SEARCH_PASSWORD
+	CA       string   // SEARCH_CA: file of certificates; empty: those the system trusts
+	Index    string   // SEARCH_INDEX: name of the alias there
 }
 
 // OwnArticles bound what one server may keep of its own.

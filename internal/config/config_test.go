@@ -16,7 +16,7 @@ func TestAFreshCloneNeedsNoSettings(t *testing.T) {
 	got, err := Load(env(nil))
 	want := Config{
 		Corpus: "corpus", Data: "data", LogFormat: "text", Shards: 1, Meaning: true, Monitor: "127.0.0.1:4647",
-		Gaps: true, Cooldown: 3 * time.Second, Workers: 8, OwnArticles: OwnArticles{Articles: 500, Passages: 20_000, Bytes: 20 << 20, File: 8 << 20},
+		Search: Search{Index: "sitrep"}, Gaps: true, Cooldown: 3 * time.Second, Workers: 8, OwnArticles: OwnArticles{Articles: 500, Passages: 20_000, Bytes: 20 << 20, File: 8 << 20},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Load = %#v, %v; want %#v", got, err, want)
@@ -36,6 +36,8 @@ func TestWhatIsSet(t *testing.T) {
 		{"another place for state", "DATA", "/var/lib/sitrep", func(c Config) any { return c.Data }, "/var/lib/sitrep"},
 		{"a PostgreSQL database", "DATABASE_URL", "postgres://a:b@h/d", func(c Config) any { return string(c.DatabaseURL) }, "postgres://a:b@h/d"},
 		{"the long name of PostgreSQL", "DATABASE_URL", "postgresql://h/d", func(c Config) any { return string(c.DatabaseURL) }, "postgresql://h/d"},
+		{"nodes of OpenSearch", "SEARCH_URL", "https://a:9200/, http://b", func(c Config) any { return strings.Join(c.Search.URLs, " ") }, "https://a:9200 http://b"},
+		{"another name in OpenSearch", "SEARCH_INDEX", "test-1", func(c Config) any { return c.Search.Index }, "test-1"},
 		{"a level in capitals", "LOG_LEVEL", "WARN", func(c Config) any { return c.LogLevel.String() }, "WARN"},
 		{"logs for a collector", "LOG_FORMAT", "json", func(c Config) any { return c.LogFormat }, "json"},
 		{"no metrics", "MONITOR", "off", func(c Config) any { return c.Monitor }, ""},

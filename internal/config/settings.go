@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +28,11 @@ var settings = []setting{
 	{Corpus, "corpus", func(c *Config, v string) error { c.Corpus = v; return nil }},
 	{Data, "data", func(c *Config, v string) error { c.Data = v; return nil }},
 	{"DATABASE_URL", "", setDatabaseURL},
+	{"SEARCH_URL", "", setSearchURL},
+	{"SEARCH_USER", "", func(c *Config, v string) error { c.Search.User = v; return nil }},
+	{"SEARCH_PASSWORD", "", func(c *Config, v string) error { c.Search.Password = Secret(v); return nil }},
+	{"SEARCH_CA", "", func(c *Config, v string) error { c.Search.CA = v; return nil }},
+	{"SEARCH_INDEX", "sitrep", setSearchIndex},
 	{LogLevel, "info", setLogLevel},
 	{"LOG_FORMAT", "text", setLogFormat},
 	{"MONITOR", "127.0.0.1:4647", setMonitor},
@@ -71,6 +77,30 @@ func setDatabaseURL(c *Config, value string) error {
 	}
 	if u.Scheme != "postgres" && u.Scheme != "postgresql" {
 		return fmt.Errorf("wanted a PostgreSQL database, found something that does not begin with postgres://; %s", next)
+	}
+	return nil
+}
+
+// setSearchURL never repeats the value, which may have a password in it.
+func setSearchURL(c *Config, value string) error {
+	for address := range strings.SplitSeq(value, ",") {
+		if address = strings.TrimRight(strings.TrimSpace(address), "/"); address == "" {
+			continue
+		}
+		u, err := url.Parse(address)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil || u.RawQuery != "" {
+			return errors.New("wanted addresses such as https://search.example.org:9200, separated by commas; user and password belong in SEARCH_USER and SEARCH_PASSWORD")
+		}
+		c.Search.URLs = append(c.Search.URLs, address)
+	}
+	return nil
+}
+
+var indexName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,99}$`)
+
+func setSearchIndex(c *Config, value string) error {
+	if c.Search.Index = value; !indexName.MatchString(value) {
+		return fmt.Errorf("wanted small letters, digits, - and _, found %q; sitrep suits most", value)
 	}
 	return nil
 }

@@ -32,14 +32,14 @@ func logger(log *loggingtest.Log, level slog.Level) *slog.Logger {
 }
 
 // A failingDesk cannot read its index.
-type failingDesk struct{}
+type failingDesk struct{ err error }
 
-func (failingDesk) Answer(context.Context, answers.Question) (answers.Answer, error) {
-	return answers.Answer{}, errors.New("the index cannot be read")
+func (d failingDesk) Answer(context.Context, answers.Question) (answers.Answer, error) {
+	return answers.Answer{}, d.err
 }
 
-func (failingDesk) Look(context.Context, answers.Lookup) ([]answers.Quote, error) {
-	return nil, errors.New("the index cannot be read")
+func (d failingDesk) Look(context.Context, answers.Lookup) ([]answers.Quote, error) {
+	return nil, d.err
 }
 
 // TestQuestionsAreNotLogged asks a marked question by every door, answered and not, and looks for it in the log.
@@ -70,7 +70,7 @@ func TestQuestionsAreNotLogged(t *testing.T) {
 		}
 	}
 	everyDoor()
-	s.desk.use(failingDesk{})
+	s.desk.use(failingDesk{errors.New("the index cannot be read")})
 	everyDoor()
 	for line := range strings.Lines(log.String()) {
 		if strings.Contains(line, mark) {

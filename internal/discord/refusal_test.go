@@ -1,10 +1,13 @@
 package discord
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/discordtest"
+	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
@@ -34,6 +37,17 @@ func TestARefusalSaysWhatLanguagesThereAre(t *testing.T) {
 	english := s.slash(s.ana, "ask", opt("question", "How do I bake a chocolate cake?"))
 	if strings.Contains(english.Text(), "The articles are in") {
 		t.Errorf("there are articles in English: %s", english.Text())
+	}
+}
+
+func TestArticlesThatCannotBeReachedAreNoRefusal(t *testing.T) {
+	s := newStage(t, localdiscord.Config{}, nil)
+	s.desk.use(failingDesk{fmt.Errorf("cannot answer the question: %w", &index.AwayError{Addresses: "https://search", Err: errors.New("refused")})})
+	for _, said := range []string{s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp).Text(), s.slash(s.ana, "ask", opt("question", setUp)).Text()} {
+		wantIn(t, said, "The articles cannot be reached just now.")
+		if strings.Contains(said, "https://search") {
+			t.Errorf("members are told where the articles are kept: %s", said)
+		}
 	}
 }
 

@@ -36,20 +36,21 @@ var aside = []string{"github.com/sitrep-bot/sitrep/internal/config", "github.com
 
 // only names who may import a library.
 var only = map[string]string{
-	"github.com/bwmarrin/discordgo":          "github.com/sitrep-bot/sitrep/internal/discord",
-	"github.com/blevesearch/bleve/v2":        "github.com/sitrep-bot/sitrep/internal/index",
-	"github.com/joho/godotenv":               "github.com/sitrep-bot/sitrep/cmd/bot",
-	"github.com/fsnotify/fsnotify":           "github.com/sitrep-bot/sitrep/internal/watch",
-	"modernc.org/sqlite":                     "github.com/sitrep-bot/sitrep/internal/store",
-	"github.com/jackc/pgx/v5":                "github.com/sitrep-bot/sitrep/internal/store",
-	"github.com/yuin/goldmark":               "github.com/sitrep-bot/sitrep/internal/corpus",
-	"codeberg.org/readeck/go-readability/v2": "github.com/sitrep-bot/sitrep/internal/corpus",
-	"github.com/asticode/go-astisub":         "github.com/sitrep-bot/sitrep/internal/corpus/captions",
-	"github.com/temoto/robotstxt":            "github.com/sitrep-bot/sitrep/internal/articles/fetch",
-	"github.com/klippa-app/go-pdfium":        "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
-	"github.com/tetratelabs/wazero":          "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
-	"github.com/prometheus/client_golang":    "github.com/sitrep-bot/sitrep/internal/monitor",
-	"github.com/mmcdole/gofeed":              "github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/bwmarrin/discordgo":                  "github.com/sitrep-bot/sitrep/internal/discord",
+	"github.com/blevesearch/bleve/v2":                "github.com/sitrep-bot/sitrep/internal/index",
+	"github.com/opensearch-project/opensearch-go/v4": "github.com/sitrep-bot/sitrep/internal/index/opensearch",
+	"github.com/joho/godotenv":                       "github.com/sitrep-bot/sitrep/cmd/bot",
+	"github.com/fsnotify/fsnotify":                   "github.com/sitrep-bot/sitrep/internal/watch",
+	"modernc.org/sqlite":                             "github.com/sitrep-bot/sitrep/internal/store",
+	"github.com/jackc/pgx/v5":                        "github.com/sitrep-bot/sitrep/internal/store",
+	"github.com/yuin/goldmark":                       "github.com/sitrep-bot/sitrep/internal/corpus",
+	"codeberg.org/readeck/go-readability/v2":         "github.com/sitrep-bot/sitrep/internal/corpus",
+	"github.com/asticode/go-astisub":                 "github.com/sitrep-bot/sitrep/internal/corpus/captions",
+	"github.com/temoto/robotstxt":                    "github.com/sitrep-bot/sitrep/internal/articles/fetch",
+	"github.com/klippa-app/go-pdfium":                "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
+	"github.com/tetratelabs/wazero":                  "github.com/sitrep-bot/sitrep/internal/corpus/pdf",
+	"github.com/prometheus/client_golang":            "github.com/sitrep-bot/sitrep/internal/monitor",
+	"github.com/mmcdole/gofeed":                      "github.com/sitrep-bot/sitrep/internal/corpus",
 }
 
 func TestArrows(t *testing.T) {

@@ -67,8 +67,9 @@ func snapshot(t *testing.T, ix *Index) *Snapshot {
 	return s
 }
 
-func TestSyncTouchesOnlyWhatChanged(t *testing.T) {
-	ix := open(t, filepath.Join(t.TempDir(), "index"))
+func TestSyncTouchesOnlyWhatChanged(t *testing.T) { everyEngine(t, syncTouchesOnlyWhatChanged) }
+
+func syncTouchesOnlyWhatChanged(t *testing.T, ix *Index) {
 	bridge, camp := report("bridge", "The company holds the bridge.", "Boats arrive."), report("camp", "Tents by the river.")
 	if c := update(t, ix, corpus.Corpus{Documents: []corpus.Document{bridge, camp}}); len(c.Added) != 2 || c.Passages != 3 || c.Revision != 1 {
 		t.Fatalf("first Sync: %+v", c)
@@ -102,9 +103,10 @@ func TestSyncTouchesOnlyWhatChanged(t *testing.T) {
 	}
 }
 
-func TestPassagesAreKeptByteForByte(t *testing.T) {
+func TestPassagesAreKeptByteForByte(t *testing.T) { everyEngine(t, passagesAreKeptByteForByte) }
+
+func passagesAreKeptByteForByte(t *testing.T, ix *Index) {
 	texts := []string{"two\nlines", "tab\tand\r\nreturn", "**bold** <@1> \\ `x`", "\u202eright to left\u200b", "é ü 界 🏳️‍🌈", " space around "}
-	ix := open(t, "")
 	update(t, ix, corpus.Corpus{Documents: []corpus.Document{report("odd", texts...)}})
 	s := snapshot(t, ix)
 	for i, want := range texts {
@@ -119,8 +121,11 @@ func TestPassagesAreKeptByteForByte(t *testing.T) {
 }
 
 func TestPassagesKeepWhatTheirReaderSaid(t *testing.T) {
+	everyEngine(t, passagesKeepWhatTheirReaderSaid)
+}
+
+func passagesKeepWhatTheirReaderSaid(t *testing.T, ix *Index) {
 	want := corpus.Passage{Ordinal: 1, Heading: "Prices > Beds", Header: "| Bed | Price |\n|---|---|", Text: "| upper | 9 |", Place: "page 4", Asks: true}
-	ix := open(t, "")
 	d := report("hut")
 	d.Passages = []corpus.Passage{want}
 	update(t, ix, corpus.Corpus{Documents: []corpus.Document{d}})
@@ -130,8 +135,9 @@ func TestPassagesKeepWhatTheirReaderSaid(t *testing.T) {
 	}
 }
 
-func TestFind(t *testing.T) {
-	ix := open(t, "")
+func TestFind(t *testing.T) { everyEngine(t, findsByID) }
+
+func findsByID(t *testing.T, ix *Index) {
 	update(t, ix, corpus.Corpus{Documents: []corpus.Document{report("bridge", "One.", "Two.")}})
 	s := snapshot(t, ix)
 	for id, want := range map[string]bool{"bridge#1": true, "bridge#2": true, "bridge#3": false, "bridge#0": false, "bridge": false, "camp#1": false, "#1": false, "bridge#x": false} {

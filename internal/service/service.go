@@ -6,6 +6,7 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -44,12 +45,13 @@ type Options struct {
 // Open reads the articles. What is wrong with one is logged, and stops nothing. Words answer until [Service.Understand] was
 // called, which needs the encoders: these take longer to load than a small corpus to read.
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*Service, error) {
-	dir := filepath.Join(cfg.Data, "index")
-	if !o.OnDisk && !exists(dir) && isSmall(cfg.Corpus) {
-		dir = ""
-	}
 	s := &Service{log: log}
-	if err := s.openIndex(ctx, cfg.Corpus, dir, o.Progress); err != nil {
+	var err error
+	if s.Index, err = s.openIndex(ctx, cfg, o.OnDisk); err != nil {
+		return nil, err
+	}
+	if err := s.readArticles(ctx, cfg.Corpus, o.Progress); err != nil {
+		s.Index.Close()
 		return nil, err
 	}
 	if cfg.Meaning {
@@ -63,24 +65,42 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (
 	return s, nil
 }
 
-// openIndex opens the index in dir and brings it up to date. An index that cannot be written answers from memory.
-func (s *Service) openIndex(ctx context.Context, articles, dir string, progress func(done, total int)) error {
-	ix, stale, err := index.Open(dir)
-	if err != nil {
-		return err
+// openIndex opens the index where the settings have it.
+func (s *Service) openIndex(ctx context.Context, cfg config.Config, onDisk bool) (*index.Index, error) {
+	if len(cfg.Search.URLs) > 0 {
+		return openCluster(ctx, cfg.Search)
 	}
-	if stale != nil {
+	dir := filepath.Join(cfg.Data, "index")
+	if !onDisk && !exists(dir) && isSmall(cfg.Corpus) {
+		dir = ""
+	}
+	ix, stale, err := index.Open(dir)
+	if stale != nil && err == nil {
 		s.log.Warn("the index is built anew", "because", stale)
 	}
+	return ix, err
+}
+
+func openCluster(ctx context.Context, search config.Search) (*index.Index, error) {
+	c := index.Cluster{Name: search.Index}
+	c.Addresses, c.User, c.Password = search.URLs, search.User, string(search.Password)
+	if search.CA != "" {
+		var err error
+		if c.CA, err = os.ReadFile(search.CA); err != nil {
+			return nil, fmt.Errorf("SEARCH_CA: cannot read the certificates: %w", err)
+		}
+	}
+	return index.OpenCluster(ctx, c)
+}
+
+// readArticles brings the index up to date. One that cannot be written answers from memory.
+func (s *Service) readArticles(ctx context.Context, articles string, progress func(done, total int)) error {
 	s.log.Debug("reading the corpus", "folder", articles)
-	read, err := watch.Read(ctx, articles, ix, s.log, progress)
-	s.Index, s.Change = ix, read.Change
-	if failure := ix.WriteFailure(); failure != nil {
+	read, err := watch.Read(ctx, articles, s.Index, s.log, progress)
+	s.Change = read.Change
+	if failure := s.Index.WriteFailure(); failure != nil {
 		s.log.Error("the index is only in memory", "error", failure)
 		return nil
-	}
-	if err != nil {
-		ix.Close()
 	}
 	return err
 }

@@ -1,0 +1,163 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/index/opensearch"
+)
+
+// AwayError says that the cluster that keeps the passages does not answer. No question is answered from what is not known.
+type AwayError = opensearch.AwayError
+
+// A Cluster says where the passages are kept that are not kept in this process.
+type Cluster struct {
+	opensearch.Config
+	Name string // of the alias in the cluster, from which the names of the indexes are made
+}
+
+// A cluster is the engine whose passages are kept in OpenSearch. Passages are never changed there: those of an article that
+// is another than before are written beside the old ones, under ids of their own; then the catalog is replaced, in one write,
+// and whoever reads by the new catalog passes over the passages that are not in it. The old ones are removed a while later.
+type cluster struct {
+	at   *opensearch.Cluster
+	name string
+
+	mu     sync.RWMutex
+	state  *state
+	seen   time.Time // when state was last known to be the newest
+	lost   error     // why it is not known now; nil if it is
+	closed bool
+
+	stop    func()
+	stopped chan struct{}
+}
+
+const (
+	// lookEvery is how often it is asked whether another process has written.
+	lookEvery = 500 * time.Millisecond
+	// staleAfter is after how long without word from the cluster no question is tried any more: each would wait for it.
+	// It is far shorter than oldFor, so that nobody reads by a catalog whose passages are being removed.
+	staleAfter = 3 * time.Second
+	oldFor     = time.Minute
+)
+
+// OpenCluster opens the index in a cluster, which Sync fills where it is empty. It is an [AwayError] where the cluster does not
+// answer. Where others write to it, the next Snapshot but a few has what they wrote.
+func OpenCluster(ctx context.Context, c Cluster) (*Index, error) {
+	at, err := opensearch.Open(c.Config)
+	if err != nil {
+		return nil, err
+	}
+	e := &cluster{at: at, name: c.Name, state: &state{catalog: emptyCatalog()}, stopped: make(chan struct{})}
+	if err := e.refresh(ctx); err != nil {
+		return nil, errors.Join(err, at.Close())
+	}
+	ctx, e.stop = context.WithCancel(context.WithoutCancel(ctx))
+	go e.look(ctx)
+	return &Index{engine: e}, nil
+}
+
+// look finds out again and again whether another process has written, until ctx ends.
+func (e *cluster) look(ctx context.Context) {
+	defer close(e.stopped)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(lookEvery):
+		}
+		_ = e.refresh(ctx) // it is remembered
+	}
+}
+
+func (e *cluster) current() *catalog { return e.newest().catalog }
+
+func (e *cluster) newest() *state {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.state
+}
+
+func (e *cluster) refresh(ctx context.Context) error {
+	began, before := time.Now(), e.newest()
+	after, err := e.load(ctx, before)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.lost = err; err != nil {
+		return err
+	}
+	e.seen = began
+	if e.state == before { // else it was written meanwhile
+		e.state = after
+	}
+	return nil
+}
+
+// load reads the newest state; that is the one before where nobody has written.
+func (e *cluster) load(ctx context.Context, before *state) (*state, error) {
+	for {
+		head, err := e.at.Get(ctx, e.name, headID)
+		if err != nil {
+			return nil, err
+		}
+		if head.Found == before.head.Found && head.Index == before.head.Index && head.SeqNo == before.head.SeqNo && head.PrimaryTerm == before.head.PrimaryTerm {
+			return before, nil
+		}
+		after, err := e.readState(ctx, head)
+		switch {
+		case errors.Is(err, errReplaced):
+			continue
+		case errors.Is(err, errNewer) && before.index != "":
+			return before, nil // it is kept until that is built anew once more
+		case err != nil:
+			return nil, err
+		}
+		after.share(before)
+		return after, nil
+	}
+}
+
+// share keeps the Documents that have not changed the same: what is cached by their pointers stays good.
+func (s *state) share(before *state) {
+	for i, d := range s.catalog.Documents {
+		old := before.catalog.byID[d.ID]
+		if old != nil && before.versions[d.ID] == s.versions[d.ID] && reflect.DeepEqual(old, d) {
+			s.catalog.Documents[i] = old
+		}
+	}
+	s.catalog.link()
+}
+
+func (e *cluster) snapshot() (reader, *catalog, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.closed {
+		return nil, nil, errClosed
+	}
+	switch unseen := time.Since(e.seen); {
+	case unseen > staleAfter && e.lost != nil:
+		return nil, nil, e.lost
+	case unseen > oldFor/2:
+		return nil, nil, e.at.Away(errors.New("it takes too long to answer"))
+	}
+	return &clusterReader{at: e.at, state: e.state, texts: map[Hit]keptPassage{}}, e.state.catalog, nil
+}
+
+func (e *cluster) writeFailure() *WriteFailure { return nil }
+
+func (e *cluster) close() error {
+	e.mu.Lock()
+	closed := e.closed
+	e.closed = true
+	e.mu.Unlock()
+	if closed {
+		return nil
+	}
+	e.stop()
+	<-e.stopped
+	return e.at.Close()
+}
