@@ -128,13 +128,23 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	return v
 }
 
-// othersRead is what the reader thinks of the best of some passages; the least there is if it read none.
+// unread is what the reader thinks in the mean of the best of the others where it reads none of them, since none could come first:
+// of club's plain questions -.32, of those about persons, dates and numbers -.39, of near misses -.44.
+const unread = -0.35
+
+// othersRead is what the reader thinks of the best of some passages; the least there is if there are none.
 func othersRead(found []candidate) float64 {
-	best := -mostReader
+	if len(found) == 0 {
+		return -mostReader
+	}
+	best, read := -mostReader, false
 	for i := range found {
 		if c := &found[i]; c.reader != nil {
-			best = max(best, c.features[fReader])
+			best, read = max(best, c.features[fReader]), true
 		}
+	}
+	if !read {
+		return unread
 	}
 	return best
 }
