@@ -34,6 +34,7 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	b.log.InfoContext(ctx, "answered", "door", r.door(), "outcome", outcomes[a.Outcome], "took", a.Took)
 	switch {
 	case a.Outcome == answers.Answered:
+		b.own.count(a, r)
 		return b.showAnswer(a, r)
 	case a.Outcome == answers.SmallTalk:
 		return b.greet(r, a.Lang)

@@ -5,14 +5,31 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/ownarticles"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
+
+// count counts a question that a server's own article answered.
+func (o *ownArticles) count(a answers.Answer, r request) {
+	if r.guild == "" || r.absent {
+		return
+	}
+	o.db.Later("that an article answered", func(ctx context.Context) error {
+		if _, shared, err := o.catalog.of("").ByID(a.Best.ID); shared || err != nil {
+			return err
+		}
+		return o.commands.Library.Store.CountAnswer(ctx, r.guild, a.Best.Document)
+	})
+}
 
 // ownArticles is the way of moderators to what package ownarticles does for them.
 type ownArticles struct {
 	commands *ownarticles.Commands
 	articles *articles
+	catalog  *catalogs
+	db       *cache.Database
 }
 
 func ownArticleSubcommands() []*discordgo.ApplicationCommandOption {
@@ -47,6 +64,12 @@ func (o *ownArticles) to(run ownarticles.Handler) handler {
 func ownRequest(r request) ownarticles.Request {
 	return ownarticles.Request{Guild: r.guild, Channel: r.channel, User: r.user, Words: r.words(), Options: r.options, Attachments: r.attachments,
 		Sub: r.sub, Focused: r.focused, Target: r.pressed.Target, Message: r.message, Text: r.text, Author: r.author, Sent: r.sent}
+}
+
+// list lists them, with what was counted until now.
+func (o *ownArticles) list(ctx context.Context, r request) (reply, error) {
+	o.db.Settle(ctx)
+	return o.to(o.commands.List)(ctx, r)
 }
 
 // show shows how an article was cut.

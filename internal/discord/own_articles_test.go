@@ -58,7 +58,7 @@ func TestAServerBringsAnArticle(t *testing.T) {
 	wantIn(t, e.asked(e.ana, channel, gateQuestion), "closes at nine in the evening", "Camp rules")
 	wantIn(t, e.asked(e.ana, channel, "When did the Security Council vote to end the mission in Mali?"), "30 June 2023")
 	wantIn(t, e.press(e.mo, preview, "Keep it").Text(), "Please ask again")
-	wantIn(t, e.command(e.mo, channel, "articles list").Text(), "1 article", "Camp rules", "2 passages")
+	wantIn(t, e.command(e.mo, channel, "articles list").Text(), "1 article", "Camp rules", "2 passages", "1 question answered from it")
 	wantIn(t, e.command(e.mo, channel, "articles show", "which", "camp rules").Text(), "closes at nine", "blue tent")
 	wantIn(t, e.upload(e.mo, channel, rulesFile()).Text(), "the very same is here already")
 }

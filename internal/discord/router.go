@@ -81,7 +81,7 @@ func (b *Bot) moderatorRoutes(t *router) {
 	adds := own
 	adds.adds = true
 	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "add"}] = adds.to(b.own.to(articles.Add))
-	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "list"}] = adds.to(b.own.to(articles.List))
+	t.commands[commandKey{discordgo.ChatApplicationCommand, "articles", "list"}] = adds.to(b.own.list)
 	t.command(forModerators(manages.need, onMessage("Add to articles")), adds.to(b.own.to(articles.AddMessage)))
 	t.components[render.KindChange] = adds.to(b.own.to(articles.Change))
 	t.components[render.KindBriefing] = route{run: b.articles.readArticle}

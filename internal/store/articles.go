@@ -21,6 +21,7 @@ type Article struct {
 	Origin    Origin
 	Added     time.Time // this version
 	Removed   time.Time // when it was removed or another version took its place; zero for the current one
+	Answered  int       // questions answered from it and its earlier versions, see [Store.CountAnswer]
 
 	Data     []byte // the file, byte for byte; nil in lists
 	Document string // JSON of what was read from it; empty in lists
@@ -52,7 +53,7 @@ const UndoFor = 24 * time.Hour
 // LookAgain is how long a page that was kept is not looked at again.
 const LookAgain = 24 * time.Hour
 
-const articleColumns = `id, version, name, sum, size, passages, title, overrides, origin, added, removed`
+const articleColumns = `id, version, name, sum, size, passages, title, overrides, origin, added, removed, answered`
 
 // Articles lists the current articles of a server by name, without Data and Document. The revision is another one after every
 // change; it is empty where the server never had articles.
@@ -153,7 +154,7 @@ func keepArticle(ctx context.Context, tx *sql.Tx, guild string, a Article, now t
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO articles (guild, id, version, name, sum, size, data, document, passages, title, overrides,
-		origin, added, removed) SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0
+		origin, added, removed, answered) SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, coalesce(max(answered), 0)
 		FROM articles WHERE guild = $1 AND id = $2`,
 		guild, a.ID, a.Name, a.Sum, len(a.Data), a.Data, a.Document, a.Passages, a.Title, overrides, origin, millis(now))
 	if err != nil {
@@ -182,6 +183,12 @@ func (s *Store) EditArticle(ctx context.Context, guild string, a Article) error 
 		return changed(tx.ExecContext(ctx, `UPDATE articles SET name = $1, title = $2, overrides = $3, origin = $4
 			WHERE guild = $5 AND id = $6 AND removed = 0`, a.Name, a.Title, overrides, origin, guild, a.ID))
 	})
+}
+
+// CountAnswer counts a question that was answered from an article of a server. There need be no such article.
+func (s *Store) CountAnswer(ctx context.Context, guild, id string) error {
+	_, err := s.exec(ctx, "count an answer", `UPDATE articles SET answered = answered + 1 WHERE guild = $1 AND id = $2 AND removed = 0`, guild, id)
+	return err
 }
 
 // RemoveArticle removes an article of a server, or returns ErrNotFound. [Store.RestoreArticle] brings it back for [UndoFor].
@@ -277,7 +284,7 @@ func scanArticleAnd(r row, more ...any) (Article, error) {
 	var a Article
 	var overrides, origin string
 	var added, removed int64
-	columns := []any{&a.ID, &a.Version, &a.Name, &a.Sum, &a.Size, &a.Passages, &a.Title, &overrides, &origin, &added, &removed}
+	columns := []any{&a.ID, &a.Version, &a.Name, &a.Sum, &a.Size, &a.Passages, &a.Title, &overrides, &origin, &added, &removed, &a.Answered}
 	if err := r.Scan(append(columns, more...)...); err != nil {
 		return Article{}, err
 	}

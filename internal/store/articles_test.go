@@ -23,6 +23,24 @@ func keep(t *testing.T, s *Store, guild string, at time.Time, articles ...Articl
 	check(t, s.KeepArticles(t.Context(), guild, articles, at, nil))
 }
 
+func TestWhatAnArticleAnsweredIsCounted(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		s, ctx := p.open(t), t.Context()
+		keep(t, s, "g", noon, handbook("a", "one"), handbook("b", "other"))
+		for _, id := range []string{"a", "a", "of everyone"} {
+			check(t, s.CountAnswer(ctx, "g", id))
+		}
+		check(t, s.CountAnswer(ctx, "another", "a"))
+		keep(t, s, "g", noon, handbook("a", "two"))
+		check(t, s.CountAnswer(ctx, "g", "a"))
+		now, _, err := s.Articles(ctx, "g")
+		check(t, err)
+		if len(now) != 2 || now[0].Answered != 3 || now[1].Answered != 0 {
+			t.Errorf("counted %+v; want 3 over both versions of a, and none of b", now)
+		}
+	})
+}
+
 func TestAnArticleIsKeptByteForByte(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()

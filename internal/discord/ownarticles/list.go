@@ -49,6 +49,9 @@ func (c *Commands) listPage(ctx context.Context, number int, r Request) (Reply, 
 	}
 	for _, a := range there[from:min(from+articlesAPage, len(there))] {
 		line := "- " + articleLine(a, w)
+		if a.Answered > 0 {
+			line = render.Inline(line, w.Plural("articlesAnswered", a.Answered, a.Answered))
+		}
 		if waiting[a.ID] {
 			line = render.Inline(line, w.Text("changeWaits"))
 		}
