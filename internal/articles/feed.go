@@ -15,9 +15,10 @@ const entriesKnown = 500
 // A Feed is what a site says is new on it.
 type Feed struct {
 	Title     string    // empty if it states none
-	Entries   []string  // that are in it now
+	Entries   []string  // that are in it now, and which text those have that are articles
 	Previews  []Preview // of those that are new, the newest first
 	Addresses []string  // of their pages, in the same order; empty where an entry states none
+	Corrected []Preview // of entries that were seen before, whose bytes are others than those of the article they Replace
 }
 
 // LookAtFeed reads the newest entries of a feed, each an article, but for those that were seen before. An entry takes the place of
@@ -30,7 +31,11 @@ func LookAtFeed(feed File, seen []string, kept []Kept, limits Limits) (Feed, err
 	f := Feed{Title: read.Title}
 	for _, e := range read.Entries {
 		f.Entries = append(f.Entries, e.Key)
-		if slices.Contains(seen, e.Key) || len(f.Previews) == NewestEntries {
+		if slices.Contains(seen, e.Key) {
+			f.correct(File{e.Name, e.Data}, seen, kept, limits)
+			continue
+		}
+		if len(f.Previews) == NewestEntries {
 			continue
 		}
 		p := look(File{e.Name, e.Data}, kept, limits)
@@ -40,4 +45,26 @@ func LookAtFeed(feed File, seen []string, kept []Kept, limits Limits) (Feed, err
 		f.Previews, f.Addresses = append(f.Previews, p), append(f.Addresses, e.URL)
 	}
 	return f, nil
+}
+
+// correct finds what an entry was when it became an article. A correction that was seen before is none.
+func (f *Feed) correct(entry File, seen []string, kept []Kept, limits Limits) {
+	at := slices.IndexFunc(kept, func(k Kept) bool { return isSameEntry(k.Name, entry.Name) })
+	if at < 0 {
+		return
+	}
+	sum := entry.Sum()
+	f.Entries = append(f.Entries, sum)
+	if kept[at].Sum == sum || slices.Contains(seen, sum) || len(f.Corrected) == NewestEntries {
+		return
+	}
+	p := look(entry, nil, limits)
+	p.Replaces = kept[at].Name
+	f.Corrected = append(f.Corrected, p)
+}
+
+// isSameEntry tells whether two names that corpus gave to entries are those of one, which may have another title by now.
+func isSameEntry(a, b string) bool {
+	end := len("-12345678.atom")
+	return len(a) >= end && len(b) >= end && a[len(a)-end] == '-' && a[len(a)-end:] == b[len(b)-end:]
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/articles"
@@ -27,6 +29,7 @@ type Finding struct {
 	Version int               // of the article, that says it
 	Waits   bool              // that version waits for a moderator; otherwise it was taken over
 	New     []store.Article   // what a feed brought
+	Entries []Finding         // of a feed, that say something else than their articles
 	Lost    error             // why the page cannot be read any more; nil if it can, or that was told already
 }
 
@@ -145,7 +148,12 @@ func (l *Library) change(ctx context.Context, guild string, next store.Article, 
 }
 
 func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Finding, error) {
-	got, err := l.fetch(ctx, *page, page.URL, how)
+	known := *page
+	if how.Asked { // what waits is told again
+		known.ETag, known.LastModified = "", ""
+		known.Seen = slices.DeleteFunc(slices.Clone(known.Seen), isSum)
+	}
+	got, err := l.fetch(ctx, known, page.URL, how)
 	if err != nil || got.NotModified {
 		return Finding{}, err
 	}
@@ -153,7 +161,7 @@ func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Fi
 	if err != nil {
 		return Finding{}, err
 	}
-	f, err := articles.LookAtFeed(articles.File{Name: got.Name, Data: got.Body}, page.Seen, kept(there), l.Limits)
+	f, err := articles.LookAtFeed(articles.File{Name: got.Name, Data: got.Body}, known.Seen, kept(there), l.Limits)
 	if err != nil {
 		return Finding{}, &Refusal{err.Error()}
 	}
@@ -167,8 +175,49 @@ func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Fi
 	if err != nil {
 		return Finding{}, err
 	}
+	found := Finding{New: entries}
+	if found.Entries, err = l.corrected(ctx, page, f.Corrected, there, how); err != nil {
+		return Finding{}, err
+	}
 	page.ETag, page.LastModified, page.Seen = got.ETag, got.LastModified, f.Entries
-	return Finding{New: entries}, nil
+	return found, nil
+}
+
+// isSum tells a text that an entry had from the key of an entry.
+func isSum(seen string) bool { return hexSum.MatchString(seen) }
+
+var hexSum = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// corrected does with entries whose text has changed what is done with a page that has.
+func (l *Library) corrected(ctx context.Context, feed *store.Page, entries []articles.Preview, there []store.Article, how How) (all []Finding, err error) {
+	for _, p := range entries {
+		at := slices.IndexFunc(there, func(a store.Article) bool { return a.Name == p.Replaces && a.Origin.Feed == feed.ID })
+		if at < 0 || p.Document == nil {
+			continue
+		}
+		a, err := l.Store.ArticleVersion(ctx, feed.Guild, there[at].ID, there[at].Version)
+		if err != nil {
+			return all, err
+		}
+		was, err := Document(a)
+		if err != nil {
+			return all, err
+		}
+		found := Finding{Page: store.Page{Guild: feed.Guild, ID: a.ID, Due: feed.Due}, Article: there[at], Changes: articles.Diff(&was, p.Document)}
+		if len(found.Changes) == 0 {
+			continue
+		}
+		next, err := articleOf(p, store.Upload{Overrides: a.Overrides, Origin: a.Origin}, a.ID)
+		if err != nil {
+			return all, err
+		}
+		next.Name, next.Title = a.Name, cmp.Or(a.Overrides.Title, next.Title)
+		if err := l.change(ctx, feed.Guild, next, how, &found); err != nil {
+			return all, err
+		}
+		all = append(all, found)
+	}
+	return all, nil
 }
 
 // entriesOf are the new entries of a feed as articles.

@@ -271,6 +271,47 @@ func TestAFeedBringsItsNewestEntriesAndThenEachNewOne(t *testing.T) {
 	}
 }
 
+func campSaying(hour string, entries ...int) string {
+	return strings.ReplaceAll(camp(entries...), "leaves from the mill at seven", "closes at "+hour)
+}
+
+func TestACorrectedEntryIsAnUpdateOfItsArticle(t *testing.T) {
+	s := newSite(t, "application/rss+xml", campSaying("nine", 2, 1))
+	l, c, kept := follow(t, s, "/feed")
+	ctx := t.Context()
+	_, err := l.Edit(ctx, "g", kept[1].ID, store.Overrides{Title: "The gate"})
+	check(t, err)
+	s.says(campSaying("ten", 3, 2, 1))
+	f := one(t, c.nextDay(t, l, true))
+	if len(f.New) != 1 || len(f.Entries) != 2 || f.Entries[1].Article.ID != kept[1].ID || f.Entries[1].Version != 2 || f.Entries[1].Waits {
+		t.Fatalf("found %+v; want one that is new and two that say ten", f)
+	}
+	there, _, err := l.Store.ArticleDocuments(ctx, "g")
+	check(t, err)
+	for _, a := range there {
+		if !strings.Contains(a.Document, "closes at ten") {
+			t.Errorf("%s says %s", a.Name, a.Document)
+		}
+		if a.ID == kept[1].ID && (a.Title != "The gate" || a.Origin.Feed != kept[1].Origin.Feed) {
+			t.Errorf("what a moderator said of it is lost: %+v", a)
+		}
+	}
+	check(t, l.Restore(ctx, "g", kept[1].ID, 1))
+	if f := one(t, c.nextDay(t, l, true)); len(f.Entries) != 0 {
+		t.Errorf("what a moderator brought back is changed again: %+v", f.Entries)
+	}
+	s.says(campSaying("eleven", 3, 2, 1))
+	if f := one(t, c.nextDay(t, l, false)); len(f.Entries) != 3 || !f.Entries[0].Waits {
+		t.Errorf("found %+v; want three that wait", f.Entries)
+	}
+	if f := one(t, c.nextDay(t, l, false)); len(f.Entries) != 0 {
+		t.Errorf("told again: %+v", f.Entries)
+	}
+	if f, err := l.Refresh(ctx, "g", kept[0], false); err != nil || len(f.Entries) != 3 {
+		t.Errorf("on demand %+v, %v; want what waits", f.Entries, err)
+	}
+}
+
 func TestWhatWasUploadedHasNoPage(t *testing.T) {
 	l := open(t)
 	a := keep(t, l, "g", store.Upload{Name: "rules.md", Data: []byte(rules)})

@@ -89,6 +89,9 @@ func (k *Keeper) look(ctx context.Context, p store.Page) (looked bool) {
 	if found.Lost != nil || len(found.Changes) > 0 || len(found.New) > 0 {
 		k.Notices.Send(ctx, p.Guild, nonce(found), "", func(w *locale.Printer) *render.Page { return Show(k.Render, found, w) })
 	}
+	for _, entry := range found.Entries {
+		k.Notices.Send(ctx, p.Guild, nonce(entry), "", func(w *locale.Printer) *render.Page { return Show(k.Render, entry, w) })
+	}
 	return true
 }
 
