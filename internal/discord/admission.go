@@ -7,6 +7,7 @@ import (
 // admit puts into a request what the server's settings say about it, and tells whether the user's questions are answered.
 // Where the settings are not known, they may forbid whatever others can see.
 func (b *Bot) admit(r *request) bool {
+	b.direct.note(b.work, r)
 	settings := b.settings.AwaitOf
 	if r.interaction != nil {
 		settings = b.settings.Of // Discord's clock runs

@@ -92,6 +92,9 @@ func (r request) notes(w *locale.Printer) (notes []string) {
 	if r.ping != "" {
 		notes = append(notes, w.Text("forMember", "<@"+r.ping+">"))
 	}
+	if r.from.ID != "" {
+		notes = append(notes, w.Text("fromServer", render.EscapeLine(r.from.Name)))
+	}
 	question := render.EscapeLine(render.Shorten(r.text, render.LongestNote))
 	switch {
 	case r.asked != "":
@@ -174,6 +177,9 @@ func (b *Bot) refuse(a answers.Answer, r request) (reply, error) {
 		row = append(row, b.render.Button(w.Text("dismiss"), discordgo.SecondaryButton, render.State{Kind: render.KindDismiss, Asker: r.user}, false))
 	}
 	p.Rows = append(p.Rows, row)
+	if r.direct && r.from.ID == "" {
+		p.Rows = append(p.Rows, []discordgo.MessageComponent{b.direct.button(r)})
+	}
 	return reply{page: p, subject: &a.Subject, private: r.private, ping: r.ping}, nil
 }
 

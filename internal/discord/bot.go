@@ -18,6 +18,7 @@ import (
 	uploads "github.com/sitrep-bot/sitrep/internal/articles"
 	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/direct"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
 	"github.com/sitrep-bot/sitrep/internal/discord/ownarticles"
@@ -81,6 +82,7 @@ type Bot struct {
 	router    *router
 	articles  *articles
 	own       *ownArticles
+	direct    *directMessages
 	briefings *briefings
 	gaps      *gaps
 	console   *console
@@ -158,6 +160,7 @@ func New(o Options) *Bot {
 		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, self: func() string { return b.self }, render: renderer, log: o.Log}
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles, known, db}
+	b.direct = &directMessages{servers: direct.New(client, settings), articles: b.own.commands, rest: client, render: renderer, log: o.Log}
 	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}
 	b.router = b.routes()
 	return b

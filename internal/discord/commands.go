@@ -42,6 +42,12 @@ func everywhere(c *discordgo.ApplicationCommand) *discordgo.ApplicationCommand {
 	return c
 }
 
+// inDirectMessages has a command shown in the bot's direct messages alone.
+func inDirectMessages(c *discordgo.ApplicationCommand) *discordgo.ApplicationCommand {
+	c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextBotDM}
+	return c
+}
+
 // onMessage is a command under Apps of a message.
 func onMessage(name string) *discordgo.ApplicationCommand {
 	return everywhere(&discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Name: name})

@@ -74,6 +74,9 @@ func (c *catalogs) at(r request) catalog.Catalog {
 	if r.absent {
 		return c.of("") // its articles, if it has any, are for when the bot is a member of it
 	}
+	if r.guild == "" {
+		return c.of(r.from.ID)
+	}
 	return c.of(r.guild)
 }
 

@@ -15,6 +15,7 @@
 //	render                 a passage becomes a page that shows it word for word, with its buttons
 //	console.go             what moderators have, besides briefings.go and gaps.go
 //	ownarticles            what moderators do with their server's own articles; pages looks at those from the web again
+//	direct                 which servers a member shares with the bot; direct.go has them choose one in a direct message
 //	pinboard               keeps the messages of briefings what they should be; notices tells moderators of trouble
 //	deliver.go, respond.go the reply is sent
 //	locale                 everything the bot says, a file a language; localize.go gives commands their texts

@@ -41,7 +41,8 @@ type message struct {
 		Author  user   `json:"author"`
 		Content string `json:"content"` // empty where Discord withholds it
 	} `json:"referenced_message"`
-	Components []render.Component `json:"components"`
+	Components  []render.Component `json:"components"`
+	Attachments []rest.Attachment  `json:"attachments"`
 }
 
 type interaction struct {
@@ -52,7 +53,8 @@ type interaction struct {
 	Guild   string `json:"guild_id"`
 	Channel string `json:"channel_id"`
 	Locale  string `json:"locale"`
-	User    *user  `json:"user"` // in DMs
+	Context int    `json:"context"` // 1: direct messages with the bot
+	User    *user  `json:"user"`    // in DMs
 	Member  *struct {
 		User        user     `json:"user"`
 		Permissions string   `json:"permissions"`
@@ -93,6 +95,8 @@ const (
 	interactionComponent    = 3
 	interactionAutocomplete = 4
 	interactionModal        = 5
+
+	inDirectMessage = 1 // context
 )
 
 // hear sorts what arrives into queues. The reader of the socket calls it, so it must not block.
@@ -104,6 +108,7 @@ func (b *Bot) hear(kind string, data []byte) {
 	case "MESSAGE_CREATE":
 		var m message
 		if decode(b.log, kind, data, &m) && cache.FirstTime(b.eventsSeen, m.ID) {
+			b.direct.servers.Heard(m.Author.ID, m.Guild)
 			b.queue(m.Channel, func() { b.onMessage(logging.With(b.work, m.ID), m, received) }, kind)
 		}
 	case "MESSAGE_UPDATE":

@@ -14,6 +14,7 @@ func (i interaction) request() request {
 	r := request{guild: i.Guild, channel: i.Channel, parent: i.Place.Parent, locale: i.Locale, options: map[string]string{},
 		attachments: i.Data.Resolved.Attachments}
 	r.botMay, _ = strconv.ParseUint(i.AppPermissions, 10, 64)
+	r.direct = i.Context == inDirectMessage && i.Guild == ""
 	_, member := i.Owners[installedInServer]
 	r.absent = i.Guild != "" && len(i.Owners) > 0 && !member
 	switch {

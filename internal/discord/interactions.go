@@ -34,6 +34,7 @@ func (b *Bot) onInteraction(ctx context.Context, i interaction, received time.Ti
 		_, r.others = b.render.Find(i.Message.Components, render.KindOthers)
 	}
 	r.interaction, r.received, r.values = &i, received, i.Data.Values
+	b.direct.servers.Heard(r.user, r.guild)
 	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok && i.Type == interactionCommand {
 		r.text, r.message = target.Content, target.ID
 		r.author, r.sent = cmp.Or(target.Author.Name, target.Author.Username), target.Sent
@@ -49,7 +50,7 @@ func (b *Bot) onInteraction(ctx context.Context, i interaction, received time.Ti
 	var to route
 	to, r.pressed = b.router.find(i, r, b.render.Signer)
 	if i.Type == interactionAutocomplete {
-		if to.suggest != nil {
+		if b.direct.note(ctx, &r); to.suggest != nil {
 			b.suggest(ctx, r, to.suggest)
 		}
 		return
@@ -149,6 +150,7 @@ func (b *Bot) permission(to route, next handler) handler {
 			return telling(w.Text("ignored")), nil
 		case to.need == 0:
 			return next(ctx, r)
+		case to.adds && r.direct && b.direct.enter(ctx, &r):
 		case r.guild == "" || r.absent:
 			return telling(w.Text("serversOnly")), nil
 		case !allowed(r, to.need) && !(to.adds && b.own.commands.MayAdd(ctx, r.guild, r.roles)):

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
@@ -60,7 +61,13 @@ func (b *Bot) meant(m message) (r request, ok bool) {
 	if m.Author.ID == "" || m.Author.Bot || m.Webhook != "" || m.Type != messageDefault && m.Type != messageReply {
 		return request{}, false
 	}
-	r = request{guild: m.Guild, channel: m.Channel, user: m.Author.ID, message: m.ID}
+	r = request{guild: m.Guild, channel: m.Channel, user: m.Author.ID, message: m.ID, direct: m.Guild == ""}
+	if r.direct {
+		r.attachments = map[string]rest.Attachment{}
+		for _, a := range m.Attachments {
+			r.attachments[a.ID] = a
+		}
+	}
 	toUs := m.Referenced != nil && m.Referenced.Author.ID == b.self && (m.Reference == nil || m.Reference.Type == 0)
 	if toUs {
 		r.shown = m.Referenced.ID
@@ -124,6 +131,9 @@ func (b *Bot) askWithin(ctx context.Context, r request) (reply, error) {
 			return reply{}, nil
 		}
 		return tooFast(until, w), nil
+	}
+	if len(r.attachments) > 0 && !locale.IsQuestion(r.text) {
+		return b.direct.dropped(ctx, r)
 	}
 	return b.ask(ctx, r)
 }

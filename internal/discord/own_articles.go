@@ -62,7 +62,7 @@ func (o *ownArticles) to(run ownarticles.Handler) handler {
 }
 
 func ownRequest(r request) ownarticles.Request {
-	return ownarticles.Request{Guild: r.guild, Channel: r.channel, User: r.user, Words: r.words(), Options: r.options, Attachments: r.attachments,
+	return ownarticles.Request{Guild: r.guild, Channel: r.channel, User: r.user, Words: r.words(), Direct: r.direct, Options: r.options, Attachments: r.attachments,
 		Sub: r.sub, Focused: r.focused, Target: r.pressed.Target, Message: r.message, Text: r.text, Author: r.author, Sent: r.sent}
 }
 

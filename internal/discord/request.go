@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/discord/direct"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
@@ -12,7 +13,9 @@ import (
 
 // A request is what somebody wants, by whichever door. Handlers see nothing else of Discord.
 type request struct {
-	guild   string // empty in DMs
+	guild   string        // empty in DMs
+	direct  bool          // it is the DM with the bot
+	from    direct.Server // in a DM: the server whose articles answer; the zero value where none was chosen
 	channel string
 	user    string
 	parent  string         // of a thread: the channel it is in; empty if it is none, or not known

@@ -40,6 +40,7 @@ func (b *Bot) routes() *router {
 	t.group(slash("who", subcommand("said", completed(required(text("person"))), about, hide)), route{suggest: b.articles.suggestSpeakers},
 		map[string]handler{"said": b.articles.whoSaid})
 	t.command(slash("timeline", text("from"), text("to"), about, hide), route{run: b.articles.timeline})
+	t.command(inDirectMessages(slash("server")), route{run: b.direct.list})
 	t.command(slash("help"), route{run: b.help, private: true})
 	t.command(slash("privacy"), route{run: b.privacy, private: true})
 	t.command(onMessage("Find answer"), route{run: b.findAnswer, private: true})
@@ -57,6 +58,8 @@ func (b *Bot) routes() *router {
 	t.components[render.KindSearch] = route{run: b.articles.turnSearch}
 	t.components[render.KindSaid] = route{run: b.articles.turnSaid}
 	t.components[render.KindTimeline] = route{run: b.articles.turnTimeline}
+	t.components[render.KindServer] = route{run: b.direct.choose}
+	t.components[render.KindDropped] = route{run: b.direct.add}
 	t.components[render.KindOpen] = route{run: b.articles.open}
 	b.moderatorRoutes(t)
 	return t
@@ -152,6 +155,7 @@ func stale(_ context.Context, r request) (reply, error) { return telling(r.words
 func Commands() []*discordgo.ApplicationCommand {
 	b := new(Bot)
 	b.articles, b.briefings, b.gaps, b.console, b.own = new(articles), new(briefings), new(gaps), new(console), &ownArticles{commands: new(ownarticles.Commands)}
+	b.direct = new(directMessages)
 	specs := slices.Clone(b.routes().specs)
 	for _, c := range specs {
 		localize(c)

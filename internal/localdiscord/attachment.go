@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A File is what a person picks for an option that takes an attachment.
+// A File is what a person picks for an option that takes an attachment, or drops into a channel.
 type File struct {
 	Name string
 	Data []byte
@@ -27,6 +27,16 @@ func (s *Server) attach(folder string, f File) Attachment {
 		s.world.filed = s.world.filed[1:]
 	}
 	return Attachment{ID: id, Filename: f.Name, Size: len(f.Data), URL: u.String(), ProxyURL: u.String()}
+}
+
+// uploaded stores the files of a message.
+func (s *Server) uploaded(files []File) (all []Attachment) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	for _, f := range files {
+		all = append(all, s.attach("attachments", f))
+	}
+	return all
 }
 
 // Download is what lies behind an attachment; nil if nothing does.

@@ -104,7 +104,8 @@ type SayOptions struct {
 	Components []Component
 	Embeds     []Embed
 	Files      []Attachment
-	Silent     bool // @silent
+	Uploads    []File // from the person's disk
+	Silent     bool   // @silent
 }
 
 // Say writes a message.
@@ -125,6 +126,7 @@ func (p *Person) SayWith(channelID, text string, o SayOptions) (*Message, error)
 	m.Content = strings.TrimSpace(text)
 	m.Components, m.Embeds = append(m.Components, o.Components...), append(m.Embeds, o.Embeds...)
 	m.Attachments = append(m.Attachments, o.Files...)
+	m.Attachments = append(m.Attachments, s.uploaded(o.Uploads)...)
 	if o.Silent {
 		m.Flags |= FlagSuppressNotifications
 	}

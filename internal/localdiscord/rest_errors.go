@@ -33,6 +33,8 @@ func errUnauthorized() *apiError       { return &apiError{Status: 401, Message: 
 func errNotFound() *apiError           { return &apiError{Status: 404, Message: "404: Not Found"} }
 func errUnknownApplication() *apiError { return refuse(404, 10002, "Unknown Application") }
 func errUnknownChannel() *apiError     { return refuse(404, 10003, "Unknown Channel") }
+func errUnknownGuild() *apiError       { return refuse(404, 10004, "Unknown Guild") }
+func errUnknownMember() *apiError      { return refuse(404, 10007, "Unknown Member") }
 func errUnknownMessage() *apiError     { return refuse(404, 10008, "Unknown Message") }
 func errUnknownUser() *apiError        { return refuse(404, 10013, "Unknown User") }
 func errUnknownWebhook() *apiError     { return refuse(404, 10015, "Unknown Webhook") }

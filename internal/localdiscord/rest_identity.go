@@ -84,6 +84,40 @@ func (s rest) listOwnGuilds(c *call) (any, *apiError) {
 	return page, nil
 }
 
+// guildOf finds a guild the bot is in. The world must be locked.
+func (s rest) guildOf(c *call) (*guild, *apiError) {
+	g := s.world.guilds[c.PathValue("guild_id")]
+	if g == nil || !g.bot {
+		return nil, errUnknownGuild()
+	}
+	return g, nil
+}
+
+func (s rest) getGuild(c *call) (any, *apiError) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	g, err := s.guildOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return g.header(), nil
+}
+
+// getMember answers one member: unlike a list of them, that takes no privileged intent.
+func (s rest) getMember(c *call) (any, *apiError) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	g, err := s.guildOf(c)
+	if err != nil {
+		return nil, err
+	}
+	m := g.members[c.PathValue("user_id")]
+	if m == nil {
+		return nil, errUnknownMember()
+	}
+	return m.json(true), nil
+}
+
 // channelOf finds a channel the bot may view, messageOf a message in it. The world must be locked.
 func (s rest) channelOf(c *call) (*channel, *apiError) {
 	return s.world.channel(c.PathValue("channel_id"), s.bot.ID)

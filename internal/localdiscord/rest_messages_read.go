@@ -38,6 +38,20 @@ func (s rest) listMessages(c *call) (any, *apiError) {
 	return out, nil
 }
 
+// getMessage answers one message.
+func (s rest) getMessage(c *call) (any, *apiError) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	ch, r, err := s.messageOf(c)
+	if err != nil {
+		return nil, err
+	}
+	if !s.world.permissions(ch, s.bot.ID).Has(ReadMessageHistory) {
+		return nil, errMissingPermissions()
+	}
+	return s.asRead(ch, r.msg), nil
+}
+
 // limit is how many the request asks for: 50 unless it says otherwise, at most most.
 func (c *call) limit(most int, p *problems) int {
 	limit := 50

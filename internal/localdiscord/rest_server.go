@@ -65,11 +65,16 @@ func (s rest) routes() map[string]endpoint {
 		"GET /users/@me":           func(*call) (any, *apiError) { return s.selfJSON(), nil },
 		"POST /users/@me/channels": s.openDM,
 		"GET /users/@me/guilds":    s.listOwnGuilds,
-		"GET /applications/@me":    func(*call) (any, *apiError) { return s.applicationJSON(), nil },
+		"GET /guilds/{guild_id}":   s.getGuild,
+
+		"GET /guilds/{guild_id}/members/{user_id}": s.getMember,
+
+		"GET /applications/@me": func(*call) (any, *apiError) { return s.applicationJSON(), nil },
 
 		"POST /channels/{channel_id}/typing":                  s.typing,
 		"GET /channels/{channel_id}/messages":                 s.listMessages,
 		"POST /channels/{channel_id}/messages":                s.createMessage,
+		"GET /channels/{channel_id}/messages/{message_id}":    s.getMessage,
 		"PATCH /channels/{channel_id}/messages/{message_id}":  s.editMessage,
 		"DELETE /channels/{channel_id}/messages/{message_id}": s.deleteMessage,
 

@@ -28,6 +28,12 @@ func (c *Commands) Add(ctx context.Context, r Request) (Reply, error) {
 	if !ok {
 		return telling(w.Text("articlesAddWhat")), nil
 	}
+	return c.AddFile(ctx, r, file)
+}
+
+// AddFile previews a file that a moderator sent.
+func (c *Commands) AddFile(ctx context.Context, r Request, file rest.Attachment) (Reply, error) {
+	w := r.Words
 	if most := c.Library.Limits.File; file.Size > most {
 		return telling(w.Text("articlesTooLarge", most>>20)), nil
 	}
@@ -36,7 +42,7 @@ func (c *Commands) Add(ctx context.Context, r Request) (Reply, error) {
 		c.Log.Warn("cannot download an attachment", "guild", r.Guild, "error", err)
 		return telling(w.Text("articlesNoDownload")), nil
 	}
-	look, err := c.Library.Look(ctx, r.Guild, store.Upload{Name: file.Name, Data: data, Overrides: facts, Origin: store.Origin{Member: r.User}})
+	look, err := c.Library.Look(ctx, r.Guild, store.Upload{Name: file.Name, Data: data, Overrides: overrides(r), Origin: store.Origin{Member: r.User}})
 	return c.previewed(look, err, r)
 }
 
@@ -71,7 +77,7 @@ func (c *Commands) previewed(look library.Look, err error, r Request) (Reply, er
 	page := previewPage(look, r.Words)
 	if look.Upload != "" {
 		to := func(kind string) render.State {
-			return render.State{Kind: kind, Asker: r.User, Target: render.Upload(look.Upload)}
+			return render.State{Kind: kind, Asker: r.User, Target: r.upload(look.Upload)}
 		}
 		page.Rows = append(page.Rows, []discordgo.MessageComponent{
 			c.Render.Button(r.Words.Text("articlesKeep"), discordgo.PrimaryButton, to(render.KindKeep), look.Refused != nil),
@@ -94,7 +100,7 @@ func refusal(err error) string {
 // Keep keeps what was previewed. The button names the upload, not the server: it works on this server's alone.
 func (c *Commands) Keep(ctx context.Context, r Request) (Reply, error) {
 	w := r.Words
-	kept, err := c.Library.Keep(ctx, r.Guild, string(target[render.Upload](r)))
+	kept, err := c.Library.Keep(ctx, r.Guild, target[render.Upload](r).ID)
 	if errors.Is(err, store.ErrNotFound) {
 		return telling(w.Text("oldPreview")), nil
 	}
@@ -114,7 +120,7 @@ func (c *Commands) Keep(ctx context.Context, r Request) (Reply, error) {
 
 // Change opens a form with what was read of an upload, and previews it again as the form says.
 func (c *Commands) Change(ctx context.Context, r Request) (Reply, error) {
-	upload := string(target[render.Upload](r))
+	upload := target[render.Upload](r).ID
 	if _, submitted := r.Options["title"]; !submitted {
 		return c.changeForm(ctx, r, upload)
 	}
@@ -140,7 +146,7 @@ func (c *Commands) changeForm(ctx context.Context, r Request, upload string) (Re
 	if !read.Published.IsZero() {
 		published = read.Published.Format(time.DateOnly)
 	}
-	id := c.Render.Sign(render.State{Kind: render.KindChange, Asker: r.User, Target: render.Upload(upload)})
+	id := c.Render.Sign(render.State{Kind: render.KindChange, Asker: r.User, Target: r.upload(upload)})
 	return Reply{Form: &render.Form{ID: id, Title: w.Text("articlesForm"), Inputs: []render.Input{
 		{Name: "title", Label: w.Text("formTitle"), Value: render.Shorten(read.Title, 200), Longest: 200},
 		{Name: "date", Label: w.Text("formDate"), Value: published, Optional: true, Longest: 10},
@@ -149,7 +155,7 @@ func (c *Commands) changeForm(ctx context.Context, r Request, upload string) (Re
 
 // Cancel forgets what was previewed.
 func (c *Commands) Cancel(ctx context.Context, r Request) (Reply, error) {
-	if err := c.Library.Store.RemoveUpload(ctx, r.Guild, string(target[render.Upload](r))); err != nil {
+	if err := c.Library.Store.RemoveUpload(ctx, r.Guild, target[render.Upload](r).ID); err != nil {
 		return Reply{}, err
 	}
 	return Reply{Page: &render.Page{Text: r.Words.Text("articlesCancelled")}, Replace: true}, nil
@@ -281,6 +287,9 @@ func (c *Commands) Refresh(ctx context.Context, r Request) (Reply, error) {
 	switch {
 	case err != nil:
 		return c.changed(a, err, "", r)
+	case len(found.New) == 0 && len(found.Entries) > 0:
+		at := slices.IndexFunc(found.Entries, func(f library.Finding) bool { return f.Article.ID == a.ID })
+		found = found.Entries[max(at, 0)] // the moderators' channel has the others, or will have them
 	case len(found.Changes) == 0 && len(found.New) == 0:
 		return telling(r.Words.Text("articlesUnchanged")), nil
 	}

@@ -29,6 +29,7 @@ type Commands struct {
 type Request struct {
 	Guild, Channel, User string // ids
 	Words                *locale.Printer
+	Direct               bool // they are in a direct message, where buttons must name the server
 
 	Options     map[string]string          // of the command, or of the form, by name
 	Attachments map[string]rest.Attachment // sent with the command, by id
@@ -51,6 +52,14 @@ type Reply struct {
 
 // A Handler answers one kind of Request.
 type Handler func(ctx context.Context, r Request) (Reply, error)
+
+// upload is what a button under a preview is about.
+func (r Request) upload(id string) render.Upload {
+	if r.Direct {
+		return render.Upload{ID: id, Server: r.Guild}
+	}
+	return render.Upload{ID: id}
+}
 
 func telling(text string) Reply { return Reply{Page: &render.Page{Text: text}} }
 

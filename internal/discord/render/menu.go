@@ -17,8 +17,12 @@ func (r Renderer) menuRow(v View) []discordgo.MessageComponent {
 
 // Menu is a menu of passages, which the asker may use in place.
 func (r Renderer) Menu(placeholder, asker string, options []Option) discordgo.SelectMenu {
-	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, Placeholder: placeholder,
-		CustomID: r.Sign(State{Kind: KindMatches, Asker: asker})}
+	return r.MenuOf(placeholder, State{Kind: KindMatches, Asker: asker}, options)
+}
+
+// MenuOf is a menu of what else can be chosen, at most [MostSuggestions] lines.
+func (r Renderer) MenuOf(placeholder string, to State, options []Option) discordgo.SelectMenu {
+	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, Placeholder: placeholder, CustomID: r.Sign(to)}
 	for _, o := range options {
 		menu.Options = append(menu.Options, discordgo.SelectMenuOption(discordgo.SelectMenuOption{
 			Label: o.Label, Value: o.Value, Description: o.Description, Default: o.Default}))

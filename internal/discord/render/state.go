@@ -41,6 +41,8 @@ const (
 	KindTakeOver    = "t" // a change of one that waits
 	KindLeave       = "v"
 	KindRestoreFeed = "w"
+	KindServer      = "D" // in direct messages: opens the menu of servers, and is the menu
+	KindDropped     = "A" // in direct messages: the menu of servers that a file is for
 )
 
 // A State is what a button or menu means. All of it stands in the component's custom id, so that buttons work after a
@@ -203,20 +205,28 @@ type Waiting struct {
 
 func (w Waiting) fields() fields { return fields{id: w.Article, numbers: [5]int{w.Version}} }
 
+// An Upload is a file that was previewed.
+type Upload struct {
+	ID     string
+	Server string // id of the server it is for, where the preview is in a direct message; empty: the one the preview is in
+}
+
+func (u Upload) fields() fields { return fields{id: u.ID, message: u.Server} }
+
 // Targets that are named by an id alone.
 type (
 	Briefing string
 	Draft    string // of a briefing
-	Upload   string // that was previewed
 	Server   string
 	Feed     string // that was removed
+	Dropped  string // id of a message with a file
 )
 
 func (b Briefing) fields() fields { return fields{id: string(b)} }
 func (d Draft) fields() fields    { return fields{id: string(d)} }
-func (u Upload) fields() fields   { return fields{id: string(u)} }
 func (s Server) fields() fields   { return fields{id: string(s)} }
 func (f Feed) fields() fields     { return fields{id: string(f)} }
+func (d Dropped) fields() fields  { return fields{message: string(d)} }
 
 // targetOf is what a button of a kind is about; nil where the kind says everything.
 func targetOf(kind string, f fields) Target {
@@ -251,7 +261,9 @@ func targetOf(kind string, f fields) Target {
 	case KindPost, KindPostAndPin:
 		return Draft(f.id)
 	case KindKeep, KindCancel, KindChange:
-		return Upload(f.id)
+		return Upload{f.id, f.message}
+	case KindDropped:
+		return Dropped(f.message)
 	case KindForget:
 		return Server(f.id)
 	}

@@ -223,6 +223,8 @@ func (e *Error) Error() string {
 // Discord's error codes that change what we do. https://discord.com/developers/docs/topics/opcodes-and-status-codes
 const (
 	CodeUnknownChannel      = 10003
+	CodeUnknownGuild        = 10004
+	CodeUnknownMember       = 10007
 	CodeUnknownMessage      = 10008
 	CodeTooManyPins         = 30003
 	codeOldEdits            = 30046 // of messages over an hour old

@@ -51,7 +51,31 @@ func (c *Client) Time(ctx context.Context) (now time.Time, err error) {
 type Guild struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
-	Permissions uint64 `json:"permissions,string"` // of the bot's roles, whatever single channels say
+	Permissions uint64 `json:"permissions,string"` // of the bot's roles, whatever single channels say; where servers are listed
+
+	Owner string `json:"owner_id"` // id of a member; known of one server alone
+	Roles []Role `json:"roles"`    // likewise
+}
+
+// A Role of a server; that of everyone has the server's id.
+type Role struct {
+	ID          string `json:"id"`
+	Permissions uint64 `json:"permissions,string"`
+}
+
+// Guild tells of one server the bot is in.
+func (c *Client) Guild(ctx context.Context, id string) (g Guild, err error) {
+	err = c.do(ctx, call{method: http.MethodGet, path: "guilds/" + id, bucket: "guilds/" + id, into: &g, repeatable: true})
+	return g, err
+}
+
+// MemberRoles lists the roles of a member of a server. [CodeUnknownMember] says that the user is none.
+func (c *Client) MemberRoles(ctx context.Context, guild, user string) ([]string, error) {
+	var member struct {
+		Roles []string `json:"roles"`
+	}
+	err := c.do(ctx, call{method: http.MethodGet, path: "guilds/" + guild + "/members/" + user, bucket: "members " + guild, into: &member, repeatable: true})
+	return member.Roles, err
 }
 
 // Guilds lists the servers the bot is in.
@@ -140,6 +164,11 @@ func (c *Client) DeleteMessage(ctx context.Context, channel, id string) error {
 func (c *Client) MessagesSince(ctx context.Context, channel string, since time.Time, into any) error {
 	path := messagesPath(channel) + "?limit=100&after=" + snowflake(since)
 	return c.do(ctx, call{method: http.MethodGet, path: path, bucket: "read " + channel, into: into, repeatable: true})
+}
+
+// Message reads one message of a channel.
+func (c *Client) Message(ctx context.Context, channel, id string, into any) error {
+	return c.do(ctx, call{method: http.MethodGet, path: messagePath(channel, id), bucket: "read " + channel, into: into, repeatable: true})
 }
 
 // snowflake is the smallest id Discord gives at a time. https://discord.com/developers/docs/reference#snowflakes
