@@ -4,14 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/encoder"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -51,6 +56,7 @@ func examinations(cfg config.Config) []examination {
 	return append(atDiscord(cfg),
 		examination{"disk", func(context.Context) (string, error) { return examineDisk(cfg.Data) }},
 		examination{"database", func(ctx context.Context) (string, error) { return examineDatabase(ctx, cfg) }},
+		examination{"shards", func(ctx context.Context) (string, error) { return examineShards(ctx, cfg) }},
 		examination{"corpus", func(context.Context) (string, error) { return examineCorpus(cfg.Corpus) }},
 		examination{"encoder", func(context.Context) (string, error) { return examineEncoder(cfg.Meaning) }},
 	)
@@ -155,6 +161,82 @@ func examineDatabase(ctx context.Context, cfg config.Config) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%s answers and can be written", v.Place), nil
+}
+
+// examineShards tells which processes share the shards. Whether one lives is seen by what it says in the time between two looks.
+func examineShards(ctx context.Context, cfg config.Config) (string, error) {
+	switch {
+	case cfg.ShardIDs != nil:
+		return fmt.Sprintf("%d of %d in this process, as SHARD_IDS says", len(cfg.ShardIDs), cfg.Shards), nil
+	case cfg.Shards != 0:
+		return fmt.Sprintf("%d, all in one process", cfg.Shards), nil
+	case cfg.DatabaseURL == "":
+		return "as many as Discord advises, all in one process; several share them where DATABASE_URL names a PostgreSQL", nil
+	}
+	v, err := store.Inspect(ctx, cfg.Data, string(cfg.DatabaseURL))
+	if err != nil || v.Has == 0 || len(v.Missing) > 0 {
+		return "looked at once the database is as this program wants it", nil // the line before says what to do
+	}
+	db, err := store.Open(ctx, cfg.Data, string(cfg.DatabaseURL))
+	if err != nil {
+		return "", err
+	}
+	said, err := lookAtShards(ctx, db)
+	return said, errors.Join(err, db.Close())
+}
+
+func lookAtShards(ctx context.Context, db *store.Store) (string, error) {
+	before, err := db.LookAtShards(ctx, 0)
+	if err != nil {
+		return "", err
+	}
+	if err := wait.For(ctx, 2*gateway.DefaultTiming().Beat); err != nil {
+		return "", err
+	}
+	now, err := db.LookAtShards(ctx, 0)
+	if err != nil {
+		return "", err
+	}
+	shards, has := 0, map[string]int{}
+	for _, p := range now.Processes {
+		if !slices.Contains(before.Processes, p) {
+			shards, has[p.ID] = p.Shards, 0
+		}
+	}
+	if len(has) == 0 {
+		return "no process serves; those that will share as many as Discord advises", nil
+	}
+	if now, err = db.LookAtShards(ctx, shards); err != nil {
+		return "", err
+	}
+	free := 0
+	for _, process := range now.Holders {
+		if _, lives := has[process]; lives {
+			has[process]++
+		} else {
+			free++
+		}
+	}
+	if free > 0 {
+		return "", fmt.Errorf("%d of %d are served by no process: they are taken over within ten seconds; if not, look for level=ERROR in the logs of all processes", free, shards)
+	}
+	return fmt.Sprintf("%d, shared by %s: %s", shards, processes(len(has)), joined(has)), nil
+}
+
+func processes(n int) string {
+	if n == 1 {
+		return "1 process"
+	}
+	return fmt.Sprintf("%d processes", n)
+}
+
+// joined lists how many each has, most first.
+func joined(has map[string]int) string {
+	var all []string
+	for _, n := range slices.Backward(slices.Sorted(maps.Values(has))) {
+		all = append(all, strconv.Itoa(n))
+	}
+	return strings.Join(all, ", ")
 }
 
 // examineCorpus reads the articles as the bot will.

@@ -59,6 +59,7 @@ func TestADoctorFindsNothingToDo(t *testing.T) {
 		`ok    token       of sitrep`, `ok    portal      as the bot needs it`, `ok    intents     Message Content is on`,
 		`ok    sessions    1000 of 1000 can still be begun today; Discord advises SHARDS=1`, `ok    clock       as Discord's`,
 		`ok    permissions all it needs, in 201 servers`, `ok    disk        [0-9.]+ GiB free in `, `ok    database    none yet in .*sitrep\.db`,
+		`ok    shards      1, all in one process`,
 		`ok    corpus      2 articles with \d+ passages`, `ok    encoder     [0-9.]+ms a passage, once`,
 	} {
 		if !regexp.MustCompile(want).MatchString(out) {

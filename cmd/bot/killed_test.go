@@ -35,8 +35,13 @@ type process struct {
 // newProcess makes one that is yet to be started. Its test may run beside others.
 func newProcess(t *testing.T) *process {
 	t.Helper()
+	return newProcessIn(t, localdiscord.Config{Latency: 20 * time.Millisecond})
+}
+
+func newProcessIn(t *testing.T, at localdiscord.Config) *process {
+	t.Helper()
 	t.Parallel()
-	p := &process{T: t, d: localdiscordtest.New(t, localdiscord.Config{Latency: 20 * time.Millisecond}), corpus: t.TempDir(), data: t.TempDir()}
+	p := &process{T: t, d: localdiscordtest.New(t, at), corpus: t.TempDir(), data: t.TempDir()}
 	p.guild = p.d.AddGuild("Watchers")
 	p.mo = p.guild.AddMember("Mo", p.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
 	p.general = p.guild.AddChannel("general").ID

@@ -24,6 +24,12 @@ func showState(m *monitor.Monitor, bot *discord.Bot, s *service.Service) error {
 		m.GaugesBy("sitrep_gateway_connected", "1 for each shard of this process that is connected and ready, else 0.", "shard",
 			func() map[string]float64 { return connected(bot.Health()) }),
 		m.Gauges(
+			monitor.Gauge{Name: "sitrep_sharing_processes", Help: "Processes that share the shards and live; 0 where they are not shared.",
+				Read: health(func(h discord.Health) float64 { return float64(h.Sharing.Processes) })},
+			monitor.Gauge{Name: "sitrep_sharing_free", Help: "Shards that no process has.",
+				Read: health(func(h discord.Health) float64 { return float64(h.Sharing.Free) })},
+			monitor.Gauge{Name: "sitrep_sharing_unknown_seconds", Help: "How long the database has not told who has which shard.",
+				Read: health(func(h discord.Health) float64 { return unknown(h.Sharing) })},
 			monitor.Gauge{Name: "sitrep_queue_waiting", Help: "Events that wait for those before them.",
 				Read: health(func(h discord.Health) float64 { return float64(h.Waiting) })},
 			monitor.Gauge{Name: "sitrep_queue_running", Help: "Events that are being handled.",
@@ -70,6 +76,13 @@ func connected(h discord.Health) map[string]float64 {
 	return shards
 }
 
+func unknown(s gateway.Sharing) float64 {
+	if s.Known.IsZero() {
+		return 0
+	}
+	return time.Since(s.Known).Seconds()
+}
+
 func unwritten(s *service.Service) float64 {
 	failure := s.Index.WriteFailure()
 	if failure == nil {
@@ -88,7 +101,8 @@ func checks(bot *discord.Bot, s *service.Service, db *store.Store) []monitor.Che
 }
 
 func allConnected(h discord.Health) error {
-	if len(h.Shards) == 0 {
+	spare := h.Sharing.Processes > 1 && h.Sharing.Free == 0 // others have all shards, and this process waits until one of them ends
+	if len(h.Shards) == 0 && !spare {
 		return errors.New("not connected yet")
 	}
 	for id, state := range h.Shards {

@@ -22,8 +22,8 @@ type Config struct {
 	LogLevel       slog.Level    // LOG_LEVEL
 	LogFormat      string        // LOG_FORMAT: "text" or "json"
 	Monitor        string        // MONITOR: host:port of metrics and health; empty: not served
-	Shards         int           // SHARDS: connections to Discord over all processes; 0 means as many as Discord advises
-	ShardIDs       []int         // SHARD_IDS: the shards of this process, ascending; nil means all
+	Shards         int           // SHARDS: connections to Discord over all processes; 0 means as many as Discord advises, shared on PostgreSQL
+	ShardIDs       []int         // SHARD_IDS: the shards of this process, ascending; nil means all, or those that others leave
 	MessageContent bool          // MESSAGE_CONTENT: ask Discord for the privileged intent
 	Meaning        bool          // MEANING: find passages by meaning as well as by words
 	Gaps           bool          // GAPS: keep the questions the corpus could not answer

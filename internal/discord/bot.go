@@ -49,8 +49,8 @@ type Options struct {
 	Understood     func() (known, total int)   // passages known by their meaning, and all; nil: words answer alone
 	Gaps           bool                        // keep the questions that were not answered, where the server allows it
 	Secret         []byte                      // signs buttons; empty: made from the token, and buttons die with it
-	Shards         int                         // over all processes; 0: as many as Discord advises
-	ShardIDs       []int                       // of this process; nil: all
+	Shards         int                         // over all processes; 0: as many as Discord advises, shared with the other processes of a PostgreSQL
+	ShardIDs       []int                       // of this process; nil: all, or those that others leave
 	Workers        int                         // questions answered at the same time; 0: 8
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
@@ -91,8 +91,9 @@ type Bot struct {
 	roles           sync.Map                          // ids of the roles that came with the bot
 	commandIDs      atomic.Pointer[map[string]string] // see [commandIDs]; nil until they are known
 
-	shards  atomic.Pointer[shards]     // of this process; nil until known
-	parents *lru.Cache[string, string] // thread → its channel
+	shards  atomic.Int64                    // over all processes; 0 until known
+	sharing atomic.Pointer[gateway.Sharing] // nil where they are not shared, or it is not known yet
+	parents *lru.Cache[string, string]      // thread → its channel
 	stats   *stats
 
 	observer Observer

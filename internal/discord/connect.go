@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -71,37 +70,50 @@ func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
 	if err != nil {
 		return gateway.Config{}, fmt.Errorf("cannot ask Discord for its gateway: %w", err)
 	}
-	count, ids := b.options.Shards, b.options.ShardIDs
+	count, ids, shares := b.options.Shards, b.options.ShardIDs, b.shares()
 	if count == 0 {
 		count = max(advised, 1)
 	}
-	if ids == nil {
+	if ids == nil && !shares {
 		for id := range count {
 			ids = append(ids, id)
 		}
 	}
-	b.shards.Store(&shards{count, ids})
+	b.shards.Store(int64(count))
 	for _, id := range ids {
 		b.states.set(id, gateway.Connecting)
 	}
-	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, MessageContent: b.options.MessageContent,
-		Starts: starts, Store: b.options.Store, Event: b.hear, State: b.noteState, Memory: memory{b}, Timing: b.timing, Log: b.log}, nil
+	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, Share: shares, Shared: b.noteSharing,
+		MessageContent: b.options.MessageContent, Starts: starts, Store: b.options.Store, Event: b.hear, State: b.noteState, Memory: memory{b}, Timing: b.timing, Log: b.log}, nil
 }
 
-// shards are those this process has.
-type shards struct {
-	count int // over all processes
-	ids   []int
+// shares tells whether this process shares the shards with others, which takes a database that they share. On SQLite one process
+// has all.
+func (b *Bot) shares() bool {
+	return b.options.Shards == 0 && b.options.ShardIDs == nil && b.options.Store.Shareable()
+}
+
+// callsPerSecond is how many calls Discord allows a bot over all its processes, those about interactions not counted. Processes
+// that share the shards divide them as they do the shards, by which the questions are divided too: to ask a database before each
+// call would cost more than it brings, and stop all of them when it is away. What a process leaves unused no other has.
+// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+const callsPerSecond = 50
+
+// noteSharing takes down how the shards are shared.
+func (b *Bot) noteSharing(now gateway.Sharing) {
+	b.sharing.Store(&now)
+	b.shards.Store(int64(now.Shards))
+	b.rest.Limit(max(callsPerSecond*now.Mine/now.Shards, 1))
 }
 
 // serves tells whether this process is the one that hears of a server. Of what several could do, that one does it.
 func (b *Bot) serves(guild string) bool {
-	ours, id := b.shards.Load(), uint64(0)
+	count, id := uint64(b.shards.Load()), uint64(0)
 	if n, err := strconv.ParseUint(guild, 10, 64); err == nil {
 		id = n >> 22 // https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
 	}
-	if ours == nil {
-		return len(b.options.ShardIDs) == 0
+	if count == 0 {
+		return len(b.options.ShardIDs) == 0 && !b.shares()
 	}
-	return slices.Contains(ours.ids, int(id%uint64(ours.count)))
+	return b.states.has(int(id % count))
 }

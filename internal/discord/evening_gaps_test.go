@@ -180,9 +180,9 @@ func TestAForumPostIsAnsweredUnaskedWhereModeratorsWantThat(t *testing.T) {
 	forum := e.guild.AddChannelOf(localdiscord.ChannelForum, "help", "")
 	begin := func() (post string) {
 		post = e.guild.AddChannelOf(localdiscord.ChannelThread, "a post", forum.ID).ID
-		e.bot.hear("THREAD_CREATE", fmt.Appendf(nil, `{"id":%q,"parent_id":%q}`, post, forum.ID))
+		e.bot.hear("THREAD_CREATE", fmt.Appendf(nil, `{"id":%q,"parent_id":%q}`, post, forum.ID), func() {})
 		e.bot.hear("MESSAGE_CREATE", fmt.Appendf(nil, `{"id":%q,"channel_id":%q,"guild_id":%q,"type":0,"author":{"id":%q},`+
-			`"content":"How many soldiers did the mission have?"}`, post, post, e.guild.ID, e.ana.ID))
+			`"content":"How many soldiers did the mission have?"}`, post, post, e.guild.ID, e.ana.ID), func() {})
 		return post
 	}
 	before := begin()

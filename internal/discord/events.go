@@ -100,8 +100,18 @@ const (
 )
 
 // hear sorts what arrives into queues. The reader of the socket calls it, so it must not block.
-func (b *Bot) hear(kind string, data []byte) {
+func (b *Bot) hear(kind string, data []byte, handled func()) {
+	queued := false
+	defer func() {
+		if !queued {
+			handled()
+		}
+	}()
 	defer recoverPanic(b.log, "hear", kind)
+	queue := func(key string, job func()) {
+		queued = true
+		b.queue(key, job, handled, kind)
+	}
 	received := time.Now()
 	b.observer.Heard(kind)
 	switch kind {
@@ -109,12 +119,12 @@ func (b *Bot) hear(kind string, data []byte) {
 		var m message
 		if decode(b.log, kind, data, &m) && cache.FirstTime(b.eventsSeen, m.ID) {
 			b.direct.servers.Heard(m.Author.ID, m.Guild)
-			b.queue(m.Channel, func() { b.onMessage(logging.With(b.work, m.ID), m, received) }, kind)
+			queue(m.Channel, func() { b.onMessage(logging.With(b.work, m.ID), m, received) })
 		}
 	case "MESSAGE_UPDATE":
 		var m message
 		if decode(b.log, kind, data, &m) {
-			b.queue(m.Channel, func() { b.onEdit(logging.With(b.work, m.ID), m) }, kind)
+			queue(m.Channel, func() { b.onEdit(logging.With(b.work, m.ID), m) })
 		}
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 		var d struct {
@@ -124,12 +134,12 @@ func (b *Bot) hear(kind string, data []byte) {
 			Guild   string   `json:"guild_id"`
 		}
 		if decode(b.log, kind, data, &d) {
-			b.queue(d.Channel, func() { b.onDelete(d.Guild, d.Channel, append(d.IDs, d.ID)) }, kind)
+			queue(d.Channel, func() { b.onDelete(d.Guild, d.Channel, append(d.IDs, d.ID)) })
 		}
 	case "INTERACTION_CREATE":
 		var i interaction
 		if decode(b.log, kind, data, &i) && cache.FirstTime(b.eventsSeen, i.ID) {
-			b.queue(i.ID, func() { b.onInteraction(logging.With(b.work, i.ID), i, received) }, kind)
+			queue(i.ID, func() { b.onInteraction(logging.With(b.work, i.ID), i, received) })
 		}
 	case "GUILD_CREATE":
 		b.onGuild(data)
@@ -138,7 +148,7 @@ func (b *Bot) hear(kind string, data []byte) {
 	case "THREAD_CREATE":
 		b.onThread(data)
 	case "CHANNEL_DELETE", "THREAD_DELETE":
-		b.onChannelGone(kind, data)
+		b.onChannelGone(kind, data, queue)
 	}
 }
 
@@ -151,15 +161,17 @@ func decode(log *slog.Logger, kind string, data []byte, into any) bool {
 }
 
 // queue lets a job wait for those of the same key; what it starts may panic without harm to others.
-func (b *Bot) queue(key string, job func(), kind string) {
+func (b *Bot) queue(key string, job, handled func(), kind string) {
 	queued := time.Now()
 	taken := b.queued.add(key, func() {
+		defer handled()
 		b.observer.Took("queue", time.Since(queued))
 		defer recoverPanic(b.log, "handle", kind)
 		job()
 	})
 	if !taken {
 		b.log.Warn("too busy: an event is dropped", "event", kind)
+		handled()
 	}
 }
 

@@ -54,16 +54,16 @@ func (b *Bot) onThread(data []byte) {
 }
 
 // onChannelGone notes which briefings went with a channel.
-func (b *Bot) onChannelGone(kind string, data json.RawMessage) {
+func (b *Bot) onChannelGone(kind string, data json.RawMessage, queue func(key string, job func())) {
 	var c struct {
 		ID    string `json:"id"`
 		Guild string `json:"guild_id"`
 	}
 	if decode(b.log, kind, data, &c) {
-		b.queue(c.ID, func() {
+		queue(c.ID, func() {
 			gone := func(p store.Briefing) bool { return p.Channel == c.ID }
 			logError(b.work, b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, c.Guild, store.ChannelGone, gone))
-		}, kind)
+		})
 	}
 }
 

@@ -65,6 +65,19 @@ func (s *states) set(shard int, now gateway.State) {
 	s.now[shard] = now
 }
 
+func (s *states) remove(shard int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.now, shard)
+}
+
+func (s *states) has(shard int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ours := s.now[shard]
+	return ours
+}
+
 func (s *states) all() map[int]gateway.State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,6 +86,10 @@ func (s *states) all() map[int]gateway.State {
 
 // noteState takes down what a shard is doing.
 func (b *Bot) noteState(shard int, now gateway.State) {
+	if now == gateway.Given {
+		b.states.remove(shard)
+		return
+	}
 	b.states.set(shard, now)
 	if now == gateway.Pausing {
 		b.observer.Lost(shard)
@@ -81,7 +98,8 @@ func (b *Bot) noteState(shard int, now gateway.State) {
 
 // A Health is what a Bot knows of itself.
 type Health struct {
-	Shards        map[int]gateway.State // of this process; empty before Discord was asked which
+	Shards        map[int]gateway.State // of this process; empty before Discord was asked which, and where other processes have all
+	Sharing       gateway.Sharing       // how processes share the shards; the zero value where they do not, or it is not known yet
 	Waiting       int                   // events that wait for those before them
 	Running       int                   // events at work, of the number that may be
 	Servers       int                   // that have articles of their own, which are open
@@ -96,6 +114,9 @@ type Health struct {
 func (b *Bot) Health() Health {
 	h := Health{ReadsFail: b.db.ReadsFail(), WritesFail: b.db.WritesFail(), WritesWaiting: b.db.Waiting()}
 	h.Shards = b.states.all()
+	if sharing := b.sharing.Load(); sharing != nil {
+		h.Sharing = *sharing
+	}
 	h.Waiting, h.Running = b.queued.counted()
 	h.Servers, _ = b.scopes.Counted()
 	h.Behind, h.Lag = b.pinboard.Behind()

@@ -102,6 +102,19 @@ func (s *Server) Sessions() int {
 	return len(s.gate.sessions)
 }
 
+// Connected counts the sessions of each shard that have a connection now: more than one hear the same twice.
+func (s *Server) Connected() map[int]int {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	connected := map[int]int{}
+	for _, session := range s.gate.sessions {
+		if !session.idle() {
+			connected[session.shard]++
+		}
+	}
+	return connected
+}
+
 // begin sends READY and the guilds, and lets events flow.
 func (c *conn) begin(s *session) {
 	w := c.g.s.world

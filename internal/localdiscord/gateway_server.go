@@ -41,7 +41,7 @@ const (
 	maxPayload          = 4096
 	sendsPerMinute      = 120
 	guildsPerShard      = 2500
-	keptSessions        = 8
+	keptSessions        = 8    // a shard
 	replayed            = 4000 // events a session keeps at least; Discord tells no number
 	writeTimeout        = 10 * time.Second
 	heartbeatsForgiven  = 2
@@ -163,8 +163,8 @@ func (g *gateway) admit(s *session) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sessions = append(g.sessions, s)
-	if len(g.sessions) > keptSessions {
-		g.sessions = slices.DeleteFunc(g.sessions, func(old *session) bool { return old != s && old.idle() && len(g.sessions) > keptSessions })
+	if kept := keptSessions * s.shards; len(g.sessions) > kept {
+		g.sessions = slices.DeleteFunc(g.sessions, func(old *session) bool { return old != s && old.idle() && len(g.sessions) > kept })
 	}
 }
 

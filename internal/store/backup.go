@@ -130,7 +130,10 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// tables lists those of ours, by name.
+// passing are tables about what runs now, which belong in no backup, and stay as they are when one is restored.
+var passing = []string{"goose_db_version", "processes", "shards", "turns"}
+
+// tables lists those of ours that a backup has, by name.
 func (s *Store) tables(ctx context.Context, c querier) ([]string, error) {
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name`
 	if s.config != nil {
@@ -141,7 +144,7 @@ func (s *Store) tables(ctx context.Context, c querier) ([]string, error) {
 		return nil, err
 	}
 	all, err := scanAll(rows, text)
-	return slices.DeleteFunc(all, func(name string) bool { return name == "goose_db_version" }), err
+	return slices.DeleteFunc(all, func(name string) bool { return slices.Contains(passing, name) }), err
 }
 
 func backupRows(ctx context.Context, c *sql.Conn, table string, lines *json.Encoder) (count int, err error) {

@@ -2,7 +2,7 @@
 // connection to Discord must remember.
 //
 // Start at [Open]. The calls are sorted by subject, a file each: settings.go, briefings.go, claims.go, gaps.go, votes.go,
-// exchanges.go, articles.go, waiting.go, pages.go, uploads.go, secret.go, identify.go, deletion.go. The same SQL runs on SQLite, the embedded default, and on
+// exchanges.go, articles.go, waiting.go, pages.go, uploads.go, secret.go, identify.go, sessions.go, shards.go, deletion.go. The same SQL runs on SQLite, the embedded default, and on
 // PostgreSQL, which several processes may share; whatever is promised here also holds between processes.
 //
 // Four rules hold throughout. The store has no clock: every call that depends on the time is told it. A call about

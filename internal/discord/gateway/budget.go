@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -92,16 +93,56 @@ func (b *budget) takeKnown(now time.Time) (free time.Time) {
 	return time.Time{}
 }
 
-// turns let shards identify one after the other: of those with the same id modulo max_concurrency, one in each period.
-type turns []*rate.Limiter
+// turns let shards identify one after the other: of those with the same id modulo max_concurrency, one in each period, over all
+// processes that share a store.
+type turns struct {
+	store   *store.Store // nil: this process alone
+	period  time.Duration
+	timeout time.Duration
+	log     *slog.Logger
+	here    []*rate.Limiter // for this process
+}
 
-func newTurns(concurrency int, period time.Duration) turns {
-	t := make(turns, max(concurrency, 1))
-	for i := range t {
-		t[i] = rate.NewLimiter(rate.Every(period), 1)
+func newTurns(c Config) turns {
+	t := turns{c.Store, c.Timing.Identify, c.Timing.Count, c.Log, make([]*rate.Limiter, max(c.Starts.Concurrency, 1))}
+	for i := range t.here {
+		t.here[i] = rate.NewLimiter(rate.Every(t.period), 1)
 	}
 	return t
 }
 
 // wait returns when it is the shard's turn, or the error of ctx.
-func (t turns) wait(ctx context.Context, shard int) error { return t[shard%len(t)].Wait(ctx) }
+func (t turns) wait(ctx context.Context, shard int) error {
+	turn := shard % len(t.here)
+	if t.store != nil {
+		if err := t.waitForOthers(ctx, turn); err != nil {
+			return err
+		}
+	}
+	return t.here[turn].Wait(ctx)
+}
+
+// waitForOthers waits for those of other processes. A turn that is told of too late has passed, or the next one would be too soon
+// after it; from a store that is always late any turn is taken.
+func (t turns) waitForOthers(ctx context.Context, turn int) error {
+	late := max(t.period/10, 50*time.Millisecond)
+	for range 3 {
+		at, err := t.take(ctx, turn)
+		if err != nil { // it is waited for in this process alone
+			if ctx.Err() == nil {
+				t.log.Warn("the turn to identify cannot be taken over all processes", "error", err)
+			}
+			return ctx.Err()
+		}
+		if time.Since(at) < late {
+			return wait.For(ctx, time.Until(at))
+		}
+	}
+	return ctx.Err()
+}
+
+func (t turns) take(ctx context.Context, turn int) (at time.Time, err error) {
+	ctx, cancel := context.WithTimeout(ctx, t.timeout)
+	defer cancel()
+	return t.store.TakeTurn(ctx, turn, time.Now(), t.period)
+}

@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // A handover is what the next process needs to go on with a session. Discord then sends it what came in between, and neither
@@ -38,26 +40,41 @@ func (s *shard) heard(e *discordgo.Event) {
 	if e.Sequence > 0 {
 		s.sequence.Store(e.Sequence)
 	}
+	if e.Type == "GUILD_CREATE" || e.Type == "THREAD_CREATE" {
+		s.learned.Store(true)
+	}
 }
 
 // leave hands the session over to the process that comes next, if it can still be resumed.
 func (s *shard) leave() {
-	id := s.sessionID.Load()
-	if s.Store == nil || id == nil || !s.resumable.Load() {
+	left, err := s.leaving()
+	if s.Store == nil || err == nil && left.Resume == "" {
 		return
 	}
-	if err := s.leaveSession(*id); err != nil {
+	if err == nil {
+		err = s.leaveSession(left)
+	}
+	if err != nil {
 		s.Log.Warn("the next process begins a new session: what is asked until then is lost", "shard", s.id, "error", err)
 	}
 }
 
-func (s *shard) leaveSession(id string) (err error) {
-	h := handover{Session: id, Sequence: s.sequence.Load(), Intents: s.intents(), Left: time.Now()}
-	if s.Memory != nil {
-		if h.Memory, err = json.Marshal(s.Memory); err != nil {
-			return err
-		}
+// leaving is what the next process needs to go on where this one has stopped hearing: what was heard is still answered here. It
+// is the zero Session where the next process cannot.
+func (s *shard) leaving() (store.Session, error) {
+	id := s.sessionID.Load()
+	if id == nil || !s.resumable.Load() {
+		return store.Session{}, nil
 	}
+	return s.written(*id, s.sequence.Load(), true, time.Now())
+}
+
+func (s *shard) leaveSession(left store.Session) error {
+	var h handover
+	if err := json.Unmarshal([]byte(left.Resume), &h); err != nil {
+		return err
+	}
+	h.Memory = json.RawMessage(left.Memory)
 	text, err := json.Marshal(h)
 	if err != nil {
 		return err
@@ -65,6 +82,64 @@ func (s *shard) leaveSession(id string) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.Timing.Count)
 	defer cancel()
 	return s.Store.LeaveSession(ctx, s.id, s.Shards, string(text))
+}
+
+// written is a session as it is kept, with the memory where that is wanted.
+func (s *shard) written(id string, sequence int64, memory bool, now time.Time) (store.Session, error) {
+	var kept store.Session
+	text, err := json.Marshal(handover{Session: id, Sequence: sequence, Intents: s.intents(), Left: now})
+	if err == nil && memory && s.Memory != nil {
+		var known []byte
+		known, err = json.Marshal(s.Memory)
+		kept.Memory = string(known)
+	}
+	kept.Resume = string(text)
+	return kept, err
+}
+
+const (
+	keepMemory = 5 * time.Second // between two times that what Discord tells only once is kept, as it may be much
+	keepQuiet  = time.Minute     // between two times that a session is kept in which nothing happens, so that it does not look left
+)
+
+// keep is what another process needs should this one die, if that has changed. Where something was learned that is yet to be
+// kept, so is what came after it: it is kept together, or is sent again.
+func (s *shard) keep(now time.Time) (kept store.Session, changed bool) {
+	id := s.sessionID.Load()
+	if id == nil || !s.resumable.Load() {
+		return kept, false
+	}
+	learned := s.learned.Load() || s.owed
+	if learned && now.Sub(s.keptMemory) < keepMemory {
+		return kept, false
+	}
+	at := position{*id, s.progress.Load().handled()}
+	if at == s.keptAt && !learned && now.Sub(s.keptSession) < keepQuiet {
+		return kept, false
+	}
+	s.learned.Store(false)
+	s.owed = learned
+	kept, err := s.written(at.session, at.sequence, learned, now)
+	if err != nil {
+		s.Log.Error("a session cannot be kept", "shard", s.id, "error", err)
+		return kept, false
+	}
+	s.keeping = at
+	return kept, true
+}
+
+// kept notes that what keep returned is in the store. Without this call keep returns it again.
+func (s *shard) kept(now time.Time) {
+	s.keptAt, s.keptSession = s.keeping, now
+	if s.owed {
+		s.keptMemory, s.owed = now, false
+	}
+}
+
+// A position is where a session is.
+type position struct {
+	session  string
+	sequence int64
 }
 
 // inherit takes up the session that an earlier process has left.
@@ -75,15 +150,21 @@ func (s *shard) inherit(ctx context.Context) {
 	within, cancel := context.WithTimeout(ctx, s.Timing.Count)
 	defer cancel()
 	text, err := s.Store.TakeSession(within, s.id, s.Shards)
-	if err != nil || text == "" {
-		if err != nil {
-			s.Log.Warn("a session that was left cannot be taken up", "shard", s.id, "error", err)
-		}
+	if err != nil {
+		s.Log.Warn("a session that was left cannot be taken up", "shard", s.id, "error", err)
 		return
 	}
+	s.takeUp(text, "")
+}
+
+// takeUp has the next connection go on with a session that another process has left, if it can. The memory may also be in the text.
+func (s *shard) takeUp(text, memory string) {
 	var h handover
-	if json.Unmarshal([]byte(text), &h) != nil || h.Intents != s.intents() || time.Since(h.Left) > handoverFor {
+	if text == "" || json.Unmarshal([]byte(text), &h) != nil || h.Intents != s.intents() || time.Since(h.Left) > handoverFor {
 		return
+	}
+	if memory != "" {
+		h.Memory = json.RawMessage(memory)
 	}
 	d := s.newSession()
 	if !resumeAs(d, h.Session, h.Sequence) {
@@ -99,6 +180,8 @@ func (s *shard) inherit(ctx context.Context) {
 	s.session = d
 	s.sessionID.Store(&h.Session)
 	s.sequence.Store(h.Sequence)
+	s.progress.Store(&progress{last: h.Sequence})
+	s.learned.Store(true) // what this process knows besides is kept with it
 	s.resumable.Store(true)
 	s.Log.Info("going on with the session of an earlier process", "shard", s.id, "left", time.Since(h.Left).Round(time.Millisecond))
 }

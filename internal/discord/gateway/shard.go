@@ -31,15 +31,29 @@ type shard struct {
 
 	sessionID atomic.Pointer[string] // Discord's name of the session
 	sequence  atomic.Int64           // of the last event that was heard
+	progress  atomic.Pointer[progress]
+	learned   atomic.Bool // something that Memory may have to tell, and is yet to be kept
+
+	mayOpen     func(context.Context) error // waits until a connection may be begun; nil: at any time
+	identifying atomic.Bool                 // the connection that is being opened begins a session
+
+	// What the store has of the session, where another process may take over. These are of whoever calls keep and kept.
+	keptAt, keeping         position
+	keptSession, keptMemory time.Time
+	owed                    bool // the memory is yet to be kept
 
 	socket atomic.Pointer[socket]
 	closed chan struct{} // discordgo has closed its socket
 }
 
+func newShard(c Config, id int, budget *budget, turns turns) *shard {
+	s := &shard{Config: c, id: id, budget: budget, turns: turns}
+	s.progress.Store(&progress{})
+	return s
+}
+
 // run stays connected until ctx ends, and then returns nil; or until Discord says that trying again is of no use.
 func (s *shard) run(ctx context.Context) error {
-	s.inherit(ctx)
-	defer s.leave()
 	failures := 0
 	for {
 		lasted, err := s.connect(ctx)
@@ -84,13 +98,16 @@ func (s *shard) backOff(err error, failures int) time.Duration {
 // connect opens a connection and stays until it ends. lasted reports whether it was ever ready.
 func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
 	s.State(s.id, Connecting)
-	if err := s.mayIdentify(ctx); err != nil {
+	if err := s.mayConnect(ctx); err != nil {
 		return false, err
 	}
 	if s.session == nil {
 		s.session = s.newSession()
 	}
-	if err := s.open(ctx); err != nil {
+	s.identifying.Store(!s.resumable.Load())
+	err = s.open(ctx)
+	s.identifying.Store(false)
+	if err != nil {
 		return false, err
 	}
 	in := s.socket.Load()
@@ -100,6 +117,20 @@ func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
 	err = s.watch(ctx, in)
 	s.awaitClose(ctx.Err() != nil)
 	return true, err
+}
+
+// mayConnect waits until a connection may be opened, and its session begun where it has none.
+func (s *shard) mayConnect(ctx context.Context) error {
+	if s.mayOpen == nil {
+		return s.mayIdentify(ctx)
+	}
+	if err := s.mayOpen(ctx); err != nil {
+		return err
+	}
+	if err := s.mayIdentify(ctx); err != nil {
+		return err
+	}
+	return s.mayOpen(ctx) // the turn may have been long in coming
 }
 
 // mayIdentify waits until an IDENTIFY may be sent, if the next connection will send one.
@@ -143,9 +174,10 @@ func (s *shard) newSession() *discordgo.Session {
 	})
 	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
 		if e.Type == "READY" {
+			s.progress.Store(&progress{})
 			s.resumable.Store(true)
 		}
-		s.Event(e.Type, e.RawData)
+		s.Event(e.Type, e.RawData, s.progress.Load().begin(e.Sequence))
 		s.heard(e)
 	})
 	s.closed = closed

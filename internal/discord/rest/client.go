@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	"golang.org/x/time/rate"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
@@ -59,6 +60,13 @@ func New(token string, transport http.RoundTripper, observer Observer, log *slog
 		observer = unobserved{}
 	}
 	return &Client{&http.Client{Transport: transport, Timeout: callTimeout}, token, newLimits(), observer, log}
+}
+
+// Limit is how many calls may be made in a second, those about interactions not counted, as other processes make the rest of what
+// Discord allows the bot. Without it Discord's own answers are the only limit.
+func (c *Client) Limit(calls int) {
+	c.limits.all.SetLimit(rate.Limit(calls))
+	c.limits.all.SetBurst(calls)
 }
 
 // HTTP is the client the calls go through.

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
@@ -15,6 +17,8 @@ type limits struct {
 	mu      sync.Mutex
 	buckets map[string]allowance
 	paused  time.Time // no call before, in any bucket
+
+	all *rate.Limiter // of calls in all buckets
 }
 
 type allowance struct {
@@ -24,7 +28,9 @@ type allowance struct {
 
 const maxBuckets = 4096
 
-func newLimits() *limits { return &limits{buckets: map[string]allowance{}} }
+func newLimits() *limits {
+	return &limits{buckets: map[string]allowance{}, all: rate.NewLimiter(rate.Inf, 0)}
+}
 
 // wait returns when a call in the bucket may be made. Interactions, which have no bucket, are exempt from limits.
 func (l *limits) wait(ctx context.Context, bucket string) error {
@@ -34,7 +40,7 @@ func (l *limits) wait(ctx context.Context, bucket string) error {
 	for {
 		until := l.take(bucket, time.Now())
 		if until.IsZero() {
-			return nil
+			return l.all.Wait(ctx)
 		}
 		if err := wait.For(ctx, time.Until(until)); err != nil {
 			return err

@@ -29,7 +29,7 @@ type Server struct {
 	dir       string
 	databases int
 	process   *exec.Cmd
-	alive     io.Closer // the server ends when this is closed, or when the process that holds it dies
+	alive     io.WriteCloser // a line starts the server again; it ends when this is closed, or when the process that holds it dies
 }
 
 // errMissing means that there is nothing to start.
@@ -85,6 +85,26 @@ func (s *Server) Freeze(t *testing.T) (thaw func()) {
 	return thaw
 }
 
+// Kill ends all processes of the server without warning, as a machine does that lost its power, but for what was written.
+// restart, which the end of the test calls as well, starts it again on the same data and port, and returns once it answers.
+func (s *Server) Kill(t *testing.T) (restart func()) {
+	t.Helper()
+	if out, err := exec.Command("sh", "-c", `kill -KILL $1 $(pgrep -P $1)`, "sh", s.postmaster(t)).CombinedOutput(); err != nil {
+		t.Errorf("kill PostgreSQL: %v\n%s", err, out)
+	}
+	restart = sync.OnceFunc(func() {
+		if _, err := io.WriteString(s.alive, "again\n"); err != nil {
+			t.Errorf("start PostgreSQL again: %v", err)
+			return
+		}
+		if err := s.answers(); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(restart)
+	return restart
+}
+
 // postmaster is the id of the server's first process, the parent of all others.
 func (s *Server) postmaster(t *testing.T) string {
 	t.Helper()
@@ -135,10 +155,11 @@ func (s *Server) run() error {
 }
 
 // watch runs the server until the other end of its standard input is closed, which also happens when the test is
-// killed; then it ends the server at once and removes the data.
+// killed; then it ends the server at once and removes the data. A line starts a server that was killed again.
 const watch = `dir=$1; shift
-"$@" >"$dir/log" 2>&1 </dev/null & server=$!
-read -r _
+run() { "$@" >>"$dir/log" 2>&1 </dev/null & server=$!; }
+run "$@"
+while read -r _; do wait $server; run "$@"; done
 kill -QUIT $server; wait $server; cd /; rm -rf "$dir"`
 
 func (s *Server) serve(postgres, dir string, port int) error {
@@ -152,6 +173,11 @@ func (s *Server) serve(postgres, dir string, port int) error {
 		return err
 	}
 	s.process, s.alive, s.port, s.dir = watched, alive, port, dir
+	return s.answers()
+}
+
+// answers waits until the server does.
+func (s *Server) answers() error {
 	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		err := s.exec(context.Background(), "SELECT 1")
@@ -159,7 +185,7 @@ func (s *Server) serve(postgres, dir string, port int) error {
 			return nil
 		}
 		if time.Now().After(deadline) {
-			log, _ := os.ReadFile(filepath.Join(dir, "log"))
+			log, _ := os.ReadFile(filepath.Join(s.dir, "log"))
 			return fmt.Errorf("PostgreSQL did not start: %w\n%s", err, log)
 		}
 		time.Sleep(20 * time.Millisecond)
