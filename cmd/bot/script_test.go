@@ -2,20 +2,27 @@ package main
 
 import (
 	"context"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 )
 
 // TestMain puts the command bot into the path: this very binary under another name, so that nothing is built again. Where
-// HOLD says so, a briefing is left to a process that died for so long.
+// HOLD says so, a briefing is left to a process that died for so long; what is at the port of loopback that SITE names is fetched.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"bot": func() {
 		hold, _ = time.ParseDuration(os.Getenv("HOLD"))
+		if port, err := strconv.Atoi(os.Getenv("SITE")); err == nil {
+			pages = fetch.New(fetch.Options{Ports: []int{port}, Allow: func(a netip.AddrPort) bool { return a.Addr().IsLoopback() }})
+		}
 		main()
 	}})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/discord"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
@@ -77,6 +78,9 @@ func hangups() (hangup <-chan os.Signal, ignore func()) {
 // hold is how long others leave a briefing to a process that died. Only a test that kills processes changes it.
 var hold time.Duration
 
+// pages gets articles by their address; nil: as usual. Only a test whose site is on loopback changes it.
+var pages *fetch.Client
+
 // runBot puts the bot together and runs it.
 func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *store.Store, m *monitor.Monitor, hangup <-chan os.Signal, log *slog.Logger) error {
 	secret, err := db.Secret(ctx, "custom ids")
@@ -87,7 +91,7 @@ func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *stor
 		Token: string(cfg.Token), Desk: s.Desk, Index: s.Index, Store: db, Secret: secret, Log: log,
 		Corpus: s.Folder, Understood: s.Understood, Lend: s.Lend, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, Limits: articles.Limits(cfg.OwnArticles), MessageContent: cfg.MessageContent,
-		Hold: hold, Observer: m,
+		Hold: hold, Pages: pages, Observer: m,
 	})
 	if err := showState(m, bot, s); err != nil {
 		return err
