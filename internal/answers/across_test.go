@@ -41,6 +41,15 @@ func TestTogether(t *testing.T) {
 	}
 }
 
+// TestScaled has fewer passages in other languages make it less likely that one of them answers.
+func TestScaled(t *testing.T) {
+	for _, test := range []struct{ chance, by, want float64 }{{0.5, 0.25, 0.2}, {0.9, 1, 0.9}, {1, 0.5, 1}, {0.7, 0, 0}} {
+		if got := scaled(test.chance, test.by); math.Abs(got-test.want) > 1e-9 {
+			t.Errorf("%v by %v is %v, wanted %v", test.chance, test.by, got, test.want)
+		}
+	}
+}
+
 // TestMeantIn divides what is near among the sentences.
 func TestMeantIn(t *testing.T) {
 	p := corpus.Passage{Heading: "Ferries", Text: "The boat leaves at noon. It is blue."}

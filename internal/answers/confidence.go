@@ -73,11 +73,19 @@ func (k *ranking) weigh(q *query, readings []reading, s *index.Snapshot) (b esti
 		b.evidence[unknown.strangeness()] = 1
 	}
 	b.confidence = logistic(dot(b.evidence[:], k.model.confidence[:]) + k.uncovered*dot(b.evidence[:], k.model.uncoveredConfidence[:]))
-	if b.evidence[eUnknownName] > 0 && k.model.name != "across" { // another language may write it in another way
+	switch {
+	case k.model.name == "across": // another language may write a name in another way
+		b.confidence = scaled(b.confidence, 1-ratio(float64(s.PassagesIn(q.lang)), float64(s.Passages())))
+	case b.evidence[eUnknownName] > 0:
 		b.confidence *= unknownNamePenalty
 	}
 	return b, err
 }
+
+// scaled is a chance whose odds are by so many times what they were. That a passage in another language answers is learned where
+// all are in another one; where a part is, the odds are as much less. Without that, club's near misses in English, of whose
+// passages a quarter are in other languages, are refused in .41 instead of .46, and without any across in .49.
+func scaled(chance, by float64) float64 { return chance * by / (chance*by + 1 - chance) }
 
 // unknownNamePenalty is what remains of the confidence, beyond what is learned, where a name that its language knows is nowhere
 // in the corpus: without it "When was the base in Timbuktu attacked?" is answered with the attack on another base, at .64. Of
@@ -316,12 +324,16 @@ func alike(readings []reading, at int, s *index.Snapshot) (bool, error) {
 	return false, nil
 }
 
+// lead is by how much a passage in another language must be likelier to come first where none in the question's answers: with 0
+// club's English paraphrases have the right one first in .33, with this in .36; with .15 those across in .20 instead of .33.
+const lead = 0.05
+
 // together are the candidates of all rankings, the likeliest to answer first, and what is thought of the first. One in the
 // question's language that answers it comes before any that is not.
 func together(rankings []ranking) ([]candidate, estimate) {
 	first := &rankings[0]
 	for i := range rankings {
-		if k := &rankings[i]; first.confidence < sure && k.confidence > first.confidence {
+		if k := &rankings[i]; first.confidence < sure && k.confidence > first.confidence+lead {
 			first = k
 		}
 	}
