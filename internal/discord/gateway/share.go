@@ -291,9 +291,16 @@ func (h *share) take(ctx context.Context, id int) bool {
 	return true
 }
 
+// handPatience is how long a shard is kept after it hung up for what was heard to be handled. Until then the store has the
+// event up to which all were, should this process die; afterwards whoever claims the shard goes on after the last one that was heard.
+const handPatience = 2 * time.Second
+
 // hand leaves a shard that has ended to whoever claims it.
 func (h *share) hand(held *held) {
 	s := held.shard
+	for end := time.Now().Add(handPatience); s.progress.Load().handled() < s.sequence.Load() && time.Now().Before(end); {
+		time.Sleep(5 * time.Millisecond)
+	}
 	h.State(s.id, Given)
 	left, err := s.leaving()
 	if err != nil {
