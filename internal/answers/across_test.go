@@ -20,6 +20,7 @@ func TestTogether(t *testing.T) {
 		{0.6, 0.9, "own"}, // it answers, and nobody has to read another language
 		{0.3, 0.9, "across"},
 		{0.3, 0.4, "across"},
+		{0.3, 0.32, "own"}, // hardly likelier
 		{0.3, 0.2, "own"},
 	} {
 		rankings := []ranking{
