@@ -162,6 +162,7 @@ func New(o Options) *Bot {
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles, known, db}
 	b.direct = &directMessages{servers: direct.New(client, settings), articles: b.own.commands, rest: client, render: renderer, log: o.Log}
+	b.gaps.own = b.own
 	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}
 	b.router = b.routes()
 	return b

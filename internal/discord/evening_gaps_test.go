@@ -253,3 +253,26 @@ func TestQuestionsInOtherWordsAreOneOnTheList(t *testing.T) {
 	}
 	wantIn(t, e.click(e.mo, done, "Put it back").Text(), "asked 2 times by 1 member", "also: “")
 }
+
+// TestAModeratorWritesTheAnswer: it becomes an article of the server, and answers the question.
+func TestAModeratorWritesTheAnswer(t *testing.T) {
+	e := newEvening(t, localdiscord.Config{})
+	const question = "How deep is the lake at Bamako?"
+	e.say(e.ana, e.general.ID, e.d.BotMention()+" "+question)
+	list := e.command(e.mo, e.general.ID, "sitrep gaps")
+	wantIn(t, list.Text(), "✎ writes an answer")
+	pressed, err := e.mo.Click(list, "✎ 1")
+	must(t, err)
+	ack, err := pressed.Wait(e.ctx())
+	must(t, err)
+	sent, err := e.mo.Submit(ack.Modal, map[string]string{"answer": "The lake at Bamako is **nine** metres deep.\n\nIt has no fish."})
+	must(t, err)
+	preview, err := sent.Message(e.ctx())
+	must(t, err)
+	wantIn(t, preview.Text(), "**How deep is the lake at Bamako?**", "Nothing is kept yet")
+	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article", "had no answer: 1")
+	wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps").Text(), "Nothing here")
+	answer := e.say(e.ana, e.guild.AddChannel("lake").ID, e.d.BotMention()+" "+question)
+	wantIn(t, answer.Text(), "**The lake at Bamako is nine metres deep.**", question)
+	wantIn(t, e.click(e.mo, answer, "⋯").Text(), "Mo")
+}

@@ -57,6 +57,7 @@ type interaction struct {
 	User    *user  `json:"user"`    // in DMs
 	Member  *struct {
 		User        user     `json:"user"`
+		Nick        string   `json:"nick"` // in the server; empty for none
 		Permissions string   `json:"permissions"`
 		Roles       []string `json:"roles"` // ids
 	} `json:"member"` // in servers

@@ -32,8 +32,9 @@ type gaps struct {
 	notices notices.Sender
 	render  render.Renderer
 	grouper *grouper
-	secret  []byte                  // hides who asked
-	kept    bool                    // the operator wants them
+	secret  []byte // hides who asked
+	kept    bool   // the operator wants them
+	own     *ownArticles
 	serves  func(guild string) bool // whether this process is the one that hears of a server
 }
 
@@ -139,6 +140,41 @@ func (g *gaps) move(ctx context.Context, r request, from, to store.GapState) (re
 	return rep, nil
 }
 
+const longestAnswer = 4000 // characters; Discord's limit for a text of a form
+
+// write opens a form for the answer to a question, and previews it as an article of the server.
+func (g *gaps) write(ctx context.Context, r request) (reply, error) {
+	w, gap := r.words(), target[render.Gap](r)
+	group, err := g.groupOf(ctx, r.guild, store.GapOpen, gap.ID)
+	if err != nil {
+		return reply{}, err
+	}
+	if len(group) == 0 {
+		return telling(w.Text("stale")), nil
+	}
+	question := group[0].Question
+	if _, written := r.options["answer"]; !written {
+		id := g.render.Sign(render.State{Kind: render.KindGapWrite, Asker: r.user, Target: gap})
+		return reply{form: &render.Form{ID: id, Title: w.Text("gapWrite"), Inputs: []render.Input{
+			{Name: "answer", Label: render.Shorten(render.OneLine(question), 45), Placeholder: w.Text("gapWriteHint"), Longest: longestAnswer, Lines: true}}}}, nil
+	}
+	r.text, r.author = question, r.interaction.who()
+	return g.own.to(g.own.commands.Answer)(ctx, r)
+}
+
+// keep keeps an article that was previewed, and looks whether it answers what was asked in vain.
+func (g *gaps) keep(ctx context.Context, r request) (reply, error) {
+	rep, err := g.own.to(g.own.commands.Keep)(ctx, r)
+	if err != nil || !rep.replace {
+		return rep, err
+	}
+	answered, err := g.recheckGuild(ctx, r.guild)
+	if answered > 0 {
+		rep.page.Text += "\n" + r.words().Text("gapsAnswered", answered)
+	}
+	return rep, err
+}
+
 // stateOf is the state of the questions on a list.
 func stateOf(list int) store.GapState {
 	if list == 1 {
@@ -173,6 +209,9 @@ func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.P
 	p := &render.Page{Notes: []string{w.Text("gaps." + gapLists[min(max(list, 0), len(gapLists)-1)])}, Text: strings.Join(lines[from:to], "\n")}
 	if ids != nil {
 		p.Foot = append(p.Foot, w.Text("gapButtons"))
+		if list == 0 {
+			p.Foot = append(p.Foot, w.Text("gapWriteButtons"))
+		}
 	}
 	p.Foot = append(p.Foot, w.Text("pageOf", number, pages))
 	if len(lines) == 0 {
@@ -181,6 +220,9 @@ func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.P
 	if ids != nil {
 		on := render.ListPage{Page: number, List: list}
 		p.Rows = append(p.Rows, g.buttons(render.KindGapDone, "✓ ", ids[from:to], from, r.user, on))
+		if list == 0 {
+			p.Rows = append(p.Rows, g.buttons(render.KindGapWrite, "✎ ", ids[from:to], from, r.user, on))
+		}
 	}
 	turn := func(label string, to int) discordgo.MessageComponent {
 		return g.render.Button(label, discordgo.SecondaryButton, render.State{Kind: render.KindGaps, Asker: r.user, Target: render.ListPage{Page: to, List: list}},

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,6 +34,17 @@ func (i interaction) request() request {
 		r.private = m.Flags&rest.FlagEphemeral != 0
 	}
 	return r
+}
+
+// who is what the user calls themselves.
+func (i interaction) who() string {
+	switch {
+	case i.Member != nil:
+		return cmp.Or(i.Member.Nick, i.Member.User.Name, i.Member.User.Username)
+	case i.User != nil:
+		return cmp.Or(i.User.Name, i.User.Username)
+	}
+	return ""
 }
 
 const (

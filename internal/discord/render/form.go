@@ -16,15 +16,20 @@ type Input struct {
 	Label, Placeholder string
 	Value              string // that stands there already
 	Optional           bool
-	Longest            int // characters
+	Longest            int  // characters
+	Lines              bool // it may have several
 }
 
 // Data is a Form as Discord takes it.
 func (f *Form) Data() any {
 	var rows []any
 	for _, in := range f.Inputs {
+		style := discordgo.TextInputShort
+		if in.Lines {
+			style = discordgo.TextInputParagraph
+		}
 		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{discordgo.TextInput{CustomID: in.Name, Label: in.Label,
-			Style: discordgo.TextInputShort, Placeholder: Shorten(in.Placeholder, 100), Value: in.Value, Required: !in.Optional, MaxLength: in.Longest}}})
+			Style: style, Placeholder: Shorten(in.Placeholder, 100), Value: in.Value, Required: !in.Optional, MaxLength: in.Longest}}})
 	}
 	return map[string]any{"custom_id": f.ID, "title": f.Title, "components": rows}
 }

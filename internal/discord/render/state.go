@@ -32,6 +32,7 @@ const (
 	KindGaps        = "g" // the pages of the gaps
 	KindGapDone     = "e"
 	KindGapReopen   = "U" // takes back what the one before did
+	KindGapWrite    = "W" // opens the form for an answer, and is the form
 	KindForget      = "x"
 	KindKeep        = "k" // an upload that was previewed
 	KindCancel      = "q"
@@ -248,7 +249,7 @@ func targetOf(kind string, f fields) Target {
 		return ArticlePage{f.id, n[0]}
 	case KindSources, KindGaps, KindOwnArticles:
 		return ListPage{n[0], n[1]}
-	case KindGapDone, KindGapReopen:
+	case KindGapDone, KindGapReopen, KindGapWrite:
 		return Gap{f.id, ListPage{n[0], n[1]}}
 	case KindRestore:
 		return Removed{f.id, n[0]}
