@@ -89,7 +89,7 @@ func (s *Server) Freeze(t *testing.T) (thaw func()) {
 // restart, which the end of the test calls as well, starts it again on the same data and port, and returns once it answers.
 func (s *Server) Kill(t *testing.T) (restart func()) {
 	t.Helper()
-	if out, err := exec.Command("sh", "-c", `kill -KILL $1 $(pgrep -P $1)`, "sh", s.postmaster(t)).CombinedOutput(); err != nil {
+	if out, err := exec.Command("sh", "-c", `children=$(pgrep -P $1); kill -KILL $1 && { kill -KILL $children 2>/dev/null || true; }`, "sh", s.postmaster(t)).CombinedOutput(); err != nil {
 		t.Errorf("kill PostgreSQL: %v\n%s", err, out)
 	}
 	restart = sync.OnceFunc(func() {
