@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"os"
@@ -23,6 +24,8 @@ func TestMain(m *testing.M) {
 		if port, err := strconv.Atoi(os.Getenv("SITE")); err == nil {
 			pages = fetch.New(fetch.Options{Ports: []int{port}, Allow: func(a netip.AddrPort) bool { return a.Addr().IsLoopback() }})
 		}
+		glance, _ := time.ParseDuration(os.Getenv("SLOW_GLANCE"))
+		slowGlance = cmp.Or(glance, time.Hour)
 		main()
 	}})
 }
