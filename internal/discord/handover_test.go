@@ -25,7 +25,7 @@ func TestARestartLosesNothingAndSaysNothingTwice(t *testing.T) {
 	}
 	time.Sleep(300 * time.Millisecond)
 	for i, ids := range stop() {
-		s.until("all is answered", func() bool { return len(s.answersIn(channels[i])) >= len(ids) })
+		s.untilMany("all is answered", len(ids), func() int { return len(s.answersIn(channels[i])) })
 		answers := s.answersIn(channels[i])
 		for _, id := range ids {
 			if n := answers[id]; n != 1 {

@@ -146,6 +146,15 @@ func (s *stage) until(what string, is func() bool) {
 	}
 }
 
+// untilMany waits until a number has grown to what is wanted, as long as it grows.
+func (s *stage) untilMany(what string, wanted int, number func() int) {
+	s.Helper()
+	for got := number(); got < wanted; {
+		before := got
+		s.until(what, func() bool { got = number(); return got > before })
+	}
+}
+
 func (s *stage) ctx() context.Context { return localdiscordtest.Patience(s.T) }
 
 // say writes a message and returns the answer to it.

@@ -33,7 +33,7 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 
 	total, lost := 0, 0
 	for i, ids := range asked {
-		s.until("what was heard is answered", func() bool { return s.unanswered(channels[i], ids) == 0 })
+		s.untilMany("what was heard is answered", 0, func() int { return -s.unanswered(channels[i], ids) })
 		answers := s.answersIn(channels[i])
 		for _, id := range ids {
 			total++

@@ -102,7 +102,7 @@ func (d *Database) Later(what string, do func(context.Context) error) {
 
 // Settle waits until what was to be written so far is written or lost, but no longer than a write may take.
 func (d *Database) Settle(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, writePatience)
+	ctx, cancel := context.WithTimeout(ctx, max(d.Patience, writePatience))
 	defer cancel()
 	done := make(chan struct{})
 	select {
@@ -133,7 +133,7 @@ func (d *Database) keep(ctx context.Context, w write) {
 	if w.do == nil {
 		return
 	}
-	within, cancel := context.WithTimeout(ctx, writePatience)
+	within, cancel := context.WithTimeout(ctx, max(d.Patience, writePatience))
 	defer cancel()
 	if err := d.writer.note(ctx, w.do(within)); err != nil {
 		d.log.Error("lost, as it cannot be written", "what", w.what, "error", err)
