@@ -63,7 +63,7 @@ func furnish(t testing.TB, articles map[string]string) *stage {
 	if _, _, err := library.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json"})
+	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json", Deadline: 30 * time.Second})
 	db, err := store.Open(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func furnish(t testing.TB, articles map[string]string) *stage {
 	run(t, func(ctx context.Context) error { return s.page.Serve(ctx, ln) })
 	desk := answers.New(ix, nil)
 	s.bot = discord.New(discord.Options{Token: local.Token(), Transport: local.Transport(), Desk: desk, Index: ix, Store: db, Corpus: folder, Gaps: true, Log: log,
-		Patience: time.Minute}) // a loaded machine is no outage, at which it would answer in a direct message
+		Patience: 10 * time.Second}) // a loaded machine is no outage, at which it would answer in a direct message
 	s.open = func(t testing.TB) {
 		s.page.Open(&playground.Guide{Desk: desk, Index: ix}, library)
 		s.stop = run(t, s.bot.Run)
