@@ -3,6 +3,7 @@ package playground_test
 import (
 	"bytes"
 	"cmp"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -128,9 +129,9 @@ func TestFilesForACommand(t *testing.T) {
 	b.write("/articles export ")
 	b.enter()
 	b.until(last + `.querySelector(".attachment a[download$='.zip']")`)
-	packed := eval[[]byte](b, `fetch(`+last+`.querySelector(".attachment a").href).then((r) => r.bytes()).then((b) => b.toBase64())`)
-	if !bytes.HasPrefix(packed, []byte("PK")) || !bytes.Contains(packed, []byte("harvest.md")) {
-		t.Errorf("the export is %d bytes, want a .zip with the article", len(packed))
+	packed, err := base64.StdEncoding.DecodeString(eval[string](b, `fetch(`+last+`.querySelector(".attachment a").href).then((r) => r.bytes()).then((b) => b.toBase64())`))
+	if err != nil || !bytes.HasPrefix(packed, []byte("PK")) || !bytes.Contains(packed, []byte("harvest.md")) {
+		t.Errorf("the export is %d bytes, %v; want a .zip with the article", len(packed), err)
 	}
 	b.ask("@sitrep Who won the chess world championship in 1972?")
 	b.write("/sitrep export ")
