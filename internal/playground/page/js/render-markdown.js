@@ -13,8 +13,8 @@ function render(node) {
   const children = () => node.children.map(render);
   if (plain[node.type]) return h(plain[node.type], {}, children());
   switch (node.type) {
-    case "h1": case "h2": case "h3": // they are headings of a message, not of the page: below its own
-      return h("div", { class: `heading ${node.type}`, role: "heading", "aria-level": Number(node.type[1]) + 2 }, children());
+    case "h1": case "h2": case "h3": // they are headings of a message, not of the page: below its own, whatever their size
+      return h("div", { class: `heading ${node.type}`, role: "heading", "aria-level": "3" }, children());
     case "subtext": return h("div", { class: "subtext" }, children());
     case "ul": case "ol":
       return h(node.type, { start: node.start }, node.items.map((item) => h("li", {}, item.map(render))));
