@@ -9,6 +9,7 @@ import numpy as np
 import torch
 import zstandard
 
+import shipped
 import vocabulary
 from english import MiniLM, in_four_bits
 from model import GLANCE, LINEARS, NORMS, POOLED, Crumbs, Glance, Reader
@@ -55,7 +56,8 @@ class File:
         self.add(name, "q4", shape, np.concatenate([scale.astype(np.float16).view(np.uint8), pairs], 1).tobytes())
 
     def crumbs(self, name, values, scale, shape):
-        """Blocks of 32: an f16 scale, and eight bytes of four values from 0 to 3 each."""
+        """Blocks of 32: an f16 scale, of which five bits after the point are kept, and eight bytes of four values from 0 to 3 each."""
+        scale = (scale.astype(np.float16).view(np.uint16) + 16 & 0xFFE0).view(np.float16)
         values = values.astype(np.uint8)
         fours = values[:, :8] | values[:, 8:16] << 2 | values[:, 16:24] << 4 | values[:, 24:] << 6
         self.add(name, "q2", shape, np.concatenate([scale.astype(np.float16).view(np.uint8), fours], 1).tobytes())
@@ -144,8 +146,38 @@ def nibbles(file, name, weight, rows=None):
     file.nibbles(name, np.rint(blocks / scale).clip(-8, 7), scale, matrix.shape)
 
 
+def reading(file, reader):
+    """The reader: its layers are the glance's and what training changed of them."""
+    for i, layer in enumerate(reader.layers):
+        for part in LINEARS:
+            change = getattr(layer, part).parametrizations.weight.original.detach()
+            steps, scale = Crumbs.rounded(change)
+            file.again(f"reader.{i}.{part}.weight", f"glance.{i}.{part}.weight")
+            file.crumbs(f"reader.{i}.{part}.change", steps.numpy() + 2, scale.numpy(), change.shape)
+            file.floats(f"reader.{i}.{part}.bias", getattr(layer, part).bias.detach().numpy())
+        for part in NORMS:
+            file.floats(f"reader.{i}.{part}.weight", getattr(layer, part).weight.detach().numpy())
+            file.floats(f"reader.{i}.{part}.bias", getattr(layer, part).bias.detach().numpy())
+    state = numbers(reader)
+    for name in ("answer", "sentence"):
+        file.floats(f"reader.{name}.weight", state[f"{name}.weight"])
+        file.floats(f"reader.{name}.bias", state[f"{name}.bias"])
+    for name in ("segment", "usual", "met"):
+        file.floats(f"reader.{name}", state[name])
+
+
+def with_reader(before, reader, path):
+    """An english.zst with another reader."""
+    file = File()
+    for t in before.order:
+        if not t["name"].startswith("reader."):
+            file.add(t["name"], t["type"], t["shape"], before.raw(t["name"]))
+    reading(file, reader)
+    file.write(path, before.config)
+
+
 def of_english(network, tables, glance, reader, path):
-    """MiniLM in 4 bits, the heads, and the reader: its layers are the glance's and what training changed of them."""
+    """MiniLM in 4 bits, the heads, and the reader."""
     file, own = File(), network.tokenizer.get_vocab()
     keep = vocabulary.choose_english(network.tokenizer, tables)
     nibbles(file, "embed.words", network.words.parametrizations.weight, keep)
@@ -160,23 +192,8 @@ def of_english(network, tables, glance, reader, path):
         for part in NORMS:
             file.floats(f"{name}.{part}.weight", getattr(layer, part).weight.detach().numpy())
             file.floats(f"{name}.{part}.bias", getattr(layer, part).bias.detach().numpy())
-    for i, layer in enumerate(reader.layers):
-        for part in LINEARS:
-            change = getattr(layer, part).parametrizations.weight.original.detach()
-            steps, scale = Crumbs.rounded(change)
-            file.again(f"reader.{i}.{part}.weight", f"glance.{i}.{part}.weight")
-            file.crumbs(f"reader.{i}.{part}.change", steps.numpy() + 2, scale.numpy(), change.shape)
-            file.floats(f"reader.{i}.{part}.bias", getattr(layer, part).bias.detach().numpy())
-        for part in NORMS:
-            file.floats(f"reader.{i}.{part}.weight", getattr(layer, part).weight.detach().numpy())
-            file.floats(f"reader.{i}.{part}.bias", getattr(layer, part).bias.detach().numpy())
     heads(file, glance)
-    state = numbers(reader)
-    for name in ("answer", "sentence"):
-        file.floats(f"reader.{name}.weight", state[f"{name}.weight"])
-        file.floats(f"reader.{name}.bias", state[f"{name}.bias"])
-    for name in ("segment", "usual", "met"):
-        file.floats(f"reader.{name}", state[name])
+    reading(file, reader)
     by_id = {i: p for p, i in own.items()}
     file.add("vocab", "bytes", [len(keep)], pieces([by_id[k] for k in keep], [0.0] * len(keep)))
     new = {k: i for i, k in enumerate(keep)}
@@ -193,13 +210,18 @@ if __name__ == "__main__":
     p.add_argument("--mini", help="writes english.zst of it")
     p.add_argument("--english", help="what english_glance.py wrote")
     p.add_argument("--reader", help="what reader.py wrote")
+    p.add_argument("--shipped", help="an english.zst: writes it with that reader")
     a = p.parse_args()
     torch.manual_seed(1)
     glance = Glance()
     if a.teacher:
         glance.load_state_dict(torch.load(a.glance))
         of_all_languages(Teacher(a.teacher), a.tables, glance, f"{a.out}/weights.zst")
-    if a.mini:
+    if a.shipped:
+        _, reader = shipped.english(a.shipped, a.mini, a.tables)
+        reader.load_state_dict(torch.load(a.reader)["reader"])
+        with_reader(shipped.Shipped(a.shipped), reader, f"{a.out}/english.zst")
+    elif a.mini:
         network, saved = in_four_bits(MiniLM(a.mini)), torch.load(a.english)
         network.load_state_dict(saved["network"]), glance.load_state_dict(saved["glance"])
         reader = Reader(network.layers[ENGLISH_TRUNK:])
