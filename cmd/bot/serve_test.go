@@ -179,7 +179,7 @@ func TestCommandsArePrintedAsDiscordTakesThem(t *testing.T) {
 	if err := json.Unmarshal(out, &commands); err != nil {
 		t.Fatal(err)
 	}
-	if len(commands) != 15 || commands[0].Name != "ask" || commands[0].DescriptionLocalizations["fr"] == "" {
+	if len(commands) != 16 || commands[0].Name != "ask" || commands[0].DescriptionLocalizations["fr"] == "" {
 		t.Errorf("got %d commands, first %+v", len(commands), commands[0])
 	}
 }
