@@ -117,7 +117,7 @@ func (s *Server) postmaster(t *testing.T) string {
 }
 
 func (s *Server) url(database string) string {
-	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable", s.port, database)
+	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable&connect_timeout=30", s.port, database)
 }
 
 func (s *Server) exec(ctx context.Context, statement string) error {
