@@ -136,23 +136,13 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	return v
 }
 
-// unread is what the reader thinks in the mean of the best of the others where it reads none of them, since none could come first:
-// of club's plain questions -.32, of those about persons, dates and numbers -.39, of near misses -.44.
-const unread = -0.35
-
-// othersRead is what the reader thinks of the best of some passages; the least there is if there are none.
+// othersRead is what the reader thinks of the best of some passages; the least there is if it read none.
 func othersRead(found []candidate) float64 {
-	if len(found) == 0 {
-		return -mostReader
-	}
-	best, read := -mostReader, false
+	best := -mostReader
 	for i := range found {
 		if c := &found[i]; c.reader != nil {
-			best, read = max(best, c.features[fReader]), true
+			best = max(best, c.features[fReader])
 		}
-	}
-	if !read {
-		return unread
 	}
 	return best
 }

@@ -3,8 +3,6 @@ package answers
 import (
 	"slices"
 	"testing"
-
-	"github.com/sitrep-bot/sitrep/internal/encoder"
 )
 
 // TestDoubtful reads no passage that could not come first whatever the reader thinks of it.
@@ -33,28 +31,6 @@ func TestDoubtful(t *testing.T) {
 		}
 		if got := k.doubtful(k.found); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v are read next, wanted %v", test.name, got, test.want)
-		}
-	}
-}
-
-// TestOthersRead thinks of passages that were not read what is usual, and not the least.
-func TestOthersRead(t *testing.T) {
-	read := func(word float64) candidate {
-		c := candidate{reader: new(encoder.Reading)}
-		c.features[fReader] = word
-		return c
-	}
-	for _, test := range []struct {
-		found []candidate
-		want  float64
-	}{
-		{nil, -mostReader},
-		{[]candidate{{}, {}}, unread},
-		{[]candidate{read(-1), {}, read(0.5)}, 0.5},
-		{[]candidate{read(-1), {}}, -1},
-	} {
-		if got := othersRead(test.found); got != test.want {
-			t.Errorf("of %d others the best is %v, wanted %v", len(test.found), got, test.want)
 		}
 	}
 }

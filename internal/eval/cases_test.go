@@ -23,7 +23,7 @@ var casesByText = map[string]string{
 }
 
 // casesMissed are not answered yet by words: other passages of the same article have the words, or as many.
-var casesMissed = []string{"wheres the hall", "do i need water on the south trail"}
+var casesMissed = []string{"wheres the hall", "do i need water on the south trail", "v2.3.1 release date"}
 
 // TestCases asks what people reported of bots like this one: each folder has articles and questions with the passages that
 // answer. They are not part of a clone.
