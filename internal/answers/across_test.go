@@ -42,11 +42,11 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// TestScaled has fewer passages in other languages make it less likely that one of them answers.
-func TestScaled(t *testing.T) {
-	for _, test := range []struct{ chance, by, want float64 }{{0.5, 0.25, 0.2}, {0.9, 1, 0.9}, {1, 0.5, 1}, {0.7, 0, 0}} {
-		if got := scaled(test.chance, test.by); math.Abs(got-test.want) > 1e-9 {
-			t.Errorf("%v by %v is %v, wanted %v", test.chance, test.by, got, test.want)
+// TestAcross has more passages in the question's own language make it less likely that one in another answers, and many rule it out.
+func TestAcross(t *testing.T) {
+	for _, test := range []struct{ chance, own, want float64 }{{0.5, 0, 0.5}, {0.5, 0.2, 4.0 / 9}, {1, 0.2, 1}, {0.9, 0.25, 0}, {0.99, 0.5, 0}} {
+		if got := across(test.chance, test.own); math.Abs(got-test.want) > 1e-9 {
+			t.Errorf("%v with %v of the passages in the question's language is %v, wanted %v", test.chance, test.own, got, test.want)
 		}
 	}
 }
