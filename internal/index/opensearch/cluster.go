@@ -125,7 +125,7 @@ func (c *Cluster) send(ctx context.Context, by *client.Client, r request, into a
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := by.Perform(req)
+	resp, err := by.Stream(req)
 	if err != nil {
 		return c.Away(err)
 	}

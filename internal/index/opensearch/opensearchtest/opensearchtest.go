@@ -84,37 +84,6 @@ func (c *Cluster) Stop() error {
 	return os.RemoveAll(c.dir)
 }
 
-// Kill ends a node at once, as a machine does that loses its power.
-func (c *Cluster) Kill(t testing.TB, number int) {
-	t.Helper()
-	n := c.running[number]
-	if err := n.process.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	n.end()
-}
-
-// Restart starts a node that was killed, and returns once all are there.
-func (c *Cluster) Restart(t testing.TB, number int) {
-	t.Helper()
-	if err := errors.Join(c.launch(c.running[number]), c.wait()); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// Manager is the number of the node that the others have elected.
-func (c *Cluster) Manager(t testing.TB) int {
-	t.Helper()
-	for _, n := range c.running {
-		body, err := get(n.address() + "/_cat/cluster_manager?h=node")
-		if number, e := strconv.Atoi(strings.TrimPrefix(strings.TrimSpace(string(body)), "node")); err == nil && e == nil {
-			return number
-		}
-	}
-	t.Fatal("no node knows who manages the cluster")
-	return 0
-}
-
 func (n *node) address() string { return fmt.Sprintf("http://127.0.0.1:%d", n.http) }
 
 func (n *node) end() {
