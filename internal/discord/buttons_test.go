@@ -229,7 +229,7 @@ func TestAButtonWorksOnItsOwnMessageOnly(t *testing.T) {
 func TestAButtonOfAMessageThatIsGoneIsNoMistake(t *testing.T) {
 	var log bytes.Buffer
 	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" Who built the bridge at Gao and in which year?")
+	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" What do the soldiers of the mission eat for breakfast on Sundays?")
 	const gone = `{"code":10008,"message":"Unknown Message"}`
 	s.d.Fail(1, "POST /interactions/{interaction_id}/{interaction_token}/callback", localdiscord.Failure{Status: 404, Body: gone})
 	_, err := s.ana.Click(answer, "Read 1")
