@@ -211,6 +211,23 @@ func (b *tab) press(selector, text string) {
 	b.do(chromedp.MouseClickXY(at.X, at.Y))
 }
 
+// choose presses an item of the menu of the last message. The page may move under the mouse while it follows a new message: then the
+// menu is opened again.
+func (b *tab) choose(message, item string) {
+	b.t.Helper()
+	there := fmt.Sprintf(`[...document.querySelectorAll("[role=menuitem]")].some((e) => e.textContent.trim() === %s)`, quoted(item))
+	for range 20 {
+		b.press("#messages > li:last-child .more", message)
+		for end := time.Now().Add(3 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+			if eval[bool](b, there) {
+				b.press("[role=menuitem]", item)
+				return
+			}
+		}
+	}
+	b.t.Fatalf("the menu of %s has no %s", message, item)
+}
+
 // write puts the focus into the message box and types a line.
 func (b *tab) write(text string) {
 	b.t.Helper()
