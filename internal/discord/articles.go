@@ -69,14 +69,10 @@ func (a *articles) searchPage(ctx context.Context, l answers.Lookup, to render.S
 	}
 	note := render.Inline(w.Plural("passages", len(entries), len(entries)), w.Text("listFor", render.EscapeLine(render.Shorten(r.text, render.LongestNote))),
 		dayLine("listFrom", to.From, w), dayLine("listTo", to.To, w))
-	p := a.listPage(entries, to.Page, []string{note}, w, r)
-	if p != nil {
-		p.Rows = append(p.Rows, a.paging(to.Page, pagesOf(entries), func(page int) render.State {
-			to.Page = page
-			return render.State{Kind: render.KindSearch, Asker: r.user, Target: to}
-		}, w, r)...)
-	}
-	return p, nil
+	return a.listPage(entries, to.Page, []string{note}, func(page int) render.State {
+		to.Page = page
+		return render.State{Kind: render.KindSearch, Asker: r.user, Target: to}
+	}, w, r), nil
 }
 
 // longestHit is how much of a passage a list of hits shows, and of its heading, in units.

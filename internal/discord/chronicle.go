@@ -155,14 +155,10 @@ func (a *articles) saidPage(ctx context.Context, to render.SaidPage, r request) 
 	if speaker.Name != "" && speaker.Office != "" {
 		heading = render.Inline(heading, render.EscapeLine(render.Shorten(speaker.Office, render.LongestTitle)))
 	}
-	p := a.listPage(entries, to.Page, []string{heading, render.Inline(w.Plural("statements", len(entries), len(entries)), aboutLine(r.text, w))}, w, r)
-	if p != nil {
-		p.Rows = append(p.Rows, a.paging(to.Page, pagesOf(entries), func(page int) render.State {
-			to.Page = page
-			return render.State{Kind: render.KindSaid, Asker: r.user, Target: to}
-		}, w, r)...)
-	}
-	return p, nil
+	return a.listPage(entries, to.Page, []string{heading, render.Inline(w.Plural("statements", len(entries), len(entries)), aboutLine(r.text, w))}, func(page int) render.State {
+		to.Page = page
+		return render.State{Kind: render.KindSaid, Asker: r.user, Target: to}
+	}, w, r), nil
 }
 
 func aboutLine(about string, w *locale.Printer) string {
@@ -216,14 +212,10 @@ func (a *articles) timelinePage(ctx context.Context, to render.TimelinePage, r r
 		entries = append(entries, entry{above: w.Date(e.Date), quote: quoteOf(e.Sentence), drawn: drawnSentence(e.Sentence, mark)})
 	}
 	note := render.Inline(w.Plural("datedSentences", len(entries), len(entries)), dayLine("listFrom", to.From, w), dayLine("listTo", to.To, w), aboutLine(r.text, w))
-	p := a.listPage(entries, to.Page, []string{note}, w, r)
-	if p != nil {
-		p.Rows = append(p.Rows, a.paging(to.Page, pagesOf(entries), func(page int) render.State {
-			to.Page = page
-			return render.State{Kind: render.KindTimeline, Asker: r.user, Target: to}
-		}, w, r)...)
-	}
-	return p, nil
+	return a.listPage(entries, to.Page, []string{note}, func(page int) render.State {
+		to.Page = page
+		return render.State{Kind: render.KindTimeline, Asker: r.user, Target: to}
+	}, w, r), nil
 }
 
 // dayLine says where a list begins or ends; empty where it does not.
@@ -292,27 +284,25 @@ func cutPages(entries []entry) (starts []int) {
 	return starts
 }
 
-func pagesOf(entries []entry) int { return len(cutPages(entries)) }
-
-// listPage is one page of entries, with a button for the passage of each; nil if there is no such page.
-func (a *articles) listPage(entries []entry, number int, notes []string, w *locale.Printer, r request) *render.Page {
+// listPage is one page of entries, with a button for the passage of each and what turns to other pages; nil if there is no such page.
+func (a *articles) listPage(entries []entry, number int, notes []string, to func(page int) render.State, w *locale.Printer, r request) *render.Page {
 	starts := cutPages(entries)
 	if number < 1 || number > len(starts) {
 		return nil
 	}
-	from, to := starts[number-1], len(entries)
+	from, end := starts[number-1], len(entries)
 	if number < len(starts) {
-		to = starts[number]
+		end = starts[number]
 	}
 	p := &render.Page{Notes: notes}
 	var row []discordgo.MessageComponent
-	for i, e := range entries[from:to] {
+	for i, e := range entries[from:end] {
 		p.Text = render.Lines(p.Text, e.text(i+1, w))
 		row = append(row, a.render.Button(fmt.Sprintf("¶ %d", i+1), discordgo.SecondaryButton, render.State{Kind: render.KindOpen, Asker: r.user,
 			Target: render.Entry{Place: render.Place{Document: render.DocumentKey(e.quote.Document), Ordinal: e.quote.Passage.Ordinal, Highlight: e.quote.Highlight}, Number: i + 1}}, false))
 	}
 	p.Foot = []string{render.Inline(w.Text("openEntry"), w.Text("pageOf", number, len(starts)))}
-	p.Rows = [][]discordgo.MessageComponent{row}
+	p.Rows = append([][]discordgo.MessageComponent{row}, a.paging(number, len(starts), to, w, r)...)
 	return p
 }
 
