@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/sitrep-bot/sitrep/internal/filetest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 )
 
@@ -26,7 +27,7 @@ func TestAFullDiskStopsNothing(t *testing.T) {
 		t.Fatalf("before the disk is full: %s", text)
 	}
 	filler := filepath.Join(p.data, "filler")
-	fill(t, filler)
+	filetest.Fill(t, filler)
 	p.write(1)
 	p.until("the changed article answers, though nothing can be written", func() bool { return strings.Contains(p.ask(), "round1") })
 	p.until("moderators are told", func() bool {
@@ -83,19 +84,4 @@ func (p *process) status() string {
 		p.Fatalf("%v\n%s", err, p.said)
 	}
 	return m.Text()
-}
-
-// fill writes a file until nothing more fits.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for size := 1 << 20; size > 0; {
-		if _, err := f.WriteString(strings.Repeat("x", size)); err != nil {
-			size /= 2
-		}
-	}
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/filetest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
 	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
@@ -77,22 +78,12 @@ func killWhileArticlesChange(t *testing.T, p *process) {
 func (p *process) killWhileAdding(n int, want map[string]string) {
 	p.Helper()
 	names := []string{fmt.Sprintf("a%d.md", n), fmt.Sprintf("b%d.md", n)}
-	var packed bytes.Buffer
-	z := zip.NewWriter(&packed)
+	var files []string
 	for _, name := range names {
 		want[name] = fmt.Sprintf("# Rules %s\n\nThe rule of %s is to be kept.\n", name, name)
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = io.WriteString(w, want[name])
-		}
-		if err != nil {
-			p.Fatal(err)
-		}
+		files = append(files, name, want[name])
 	}
-	if err := z.Close(); err != nil {
-		p.Fatal(err)
-	}
-	preview := p.answer(p.mo.Slash(p.general, "articles add", localdiscord.Opt{Name: "file", Value: localdiscord.File{Name: "rules.zip", Data: packed.Bytes()}}))
+	preview := p.answer(p.mo.Slash(p.general, "articles add", localdiscord.Opt{Name: "file", Value: localdiscord.File{Name: "rules.zip", Data: filetest.Zip(p, files...)}}))
 	if _, err := p.mo.Click(preview, "Keep it"); err != nil {
 		p.Fatal(err)
 	}

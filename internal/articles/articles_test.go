@@ -1,12 +1,13 @@
 package articles
 
 import (
-	"archive/zip"
 	"bytes"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/filetest"
 )
 
 const bridge = "The bridge\n\nIt is open.\n\nTraffic crossed it again on Friday, as the council had said.\n"
@@ -14,21 +15,6 @@ const bridge = "The bridge\n\nIt is open.\n\nTraffic crossed it again on Friday,
 func keep(f File) Kept {
 	p := Look(f, nil, Default)[0]
 	return Kept{f.Name, f.Sum(), p.Document.Source.Title, len(f.Data), len(p.Document.Passages)}
-}
-
-func zipped(t *testing.T, files ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(files); i += 2 {
-		w, err := z.Create(files[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.Write([]byte(files[i+1]))
-	}
-	z.Close()
-	return b.Bytes()
 }
 
 func TestLook(t *testing.T) {
@@ -77,11 +63,11 @@ func TestProblems(t *testing.T) {
 		{"a format not read here", File{"a.rtf", []byte("x")}, "a.rtf: wanted a format that is read here and found a .rtf file; run `pandoc a.rtf -t gfm -o a.md` and put what it writes in the place of the file"},
 		{"a draft", File{"a.md", []byte("---\ndraft: true\n---\n# A\n\nB.\n")}, "a.md: wanted an article and found a draft; take `draft: true` out of it"},
 		{"no zip", File{"a.zip", []byte("x")}, "a.zip: wanted a .zip and found a damaged file; pack it again"},
-		{"an empty zip", File{"a.zip", zipped(t, "a/", "")}, "a.zip: wanted files in the .zip and found none; pack the articles into it"},
-		{"too many files", File{"a.zip", zipped(t, "a.md", "x", "b.md", "x", "c.md", "x")}, "a.zip: wanted at most 2 files in one and found more; pack fewer"},
-		{"a bomb", File{"a.zip", zipped(t, "a.md", strings.Repeat(" ", 10_000_000))}, "a.zip: wanted at most 1 KiB and found more inside; pack fewer"},
-		{"a file for elsewhere", File{"a.zip", zipped(t, "../a.md", "x")}, `a.zip: wanted files inside of the .zip and found one for elsewhere ("../a.md"); pack it again, from within the folder`},
-		{"a zip in a zip", File{"a.zip", zipped(t, "b.zip", "x")}, "b.zip: wanted a format that is read here and found a .zip file; run `unzip b.zip -d b` and put what it writes in the place of the file"},
+		{"an empty zip", File{"a.zip", filetest.Zip(t, "a/", "")}, "a.zip: wanted files in the .zip and found none; pack the articles into it"},
+		{"too many files", File{"a.zip", filetest.Zip(t, "a.md", "x", "b.md", "x", "c.md", "x")}, "a.zip: wanted at most 2 files in one and found more; pack fewer"},
+		{"a bomb", File{"a.zip", filetest.Zip(t, "a.md", strings.Repeat(" ", 10_000_000))}, "a.zip: wanted at most 1 KiB and found more inside; pack fewer"},
+		{"a file for elsewhere", File{"a.zip", filetest.Zip(t, "../a.md", "x")}, `a.zip: wanted files inside of the .zip and found one for elsewhere ("../a.md"); pack it again, from within the folder`},
+		{"a zip in a zip", File{"a.zip", filetest.Zip(t, "b.zip", "x")}, "b.zip: wanted a format that is read here and found a .zip file; run `unzip b.zip -d b` and put what it writes in the place of the file"},
 	} {
 		p := Look(c.file, nil, small)[0]
 		if p.Document != nil || len(p.Problems) != 1 || p.Problems[0].String() != c.want {

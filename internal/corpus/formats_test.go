@@ -1,30 +1,17 @@
 package corpus
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
+	"github.com/sitrep-bot/sitrep/internal/filetest"
 )
 
-// zipped makes an archive of names and contents in turn.
-func zipped(t testing.TB, files ...string) string {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(files); i += 2 {
-		w, err := z.Create(files[i])
-		must(t, err)
-		_, err = w.Write([]byte(files[i+1]))
-		must(t, err)
-	}
-	must(t, z.Close())
-	return b.String()
-}
+// zipped is an archive of names and contents in turn.
+func zipped(t testing.TB, files ...string) string { return string(filetest.Zip(t, files...)) }
 
 func docx(t testing.TB, content string) string {
 	return zipped(t, "word/document.xml", `<w:document xmlns:w="x"><w:body>`+content+`</w:body></w:document>`,

@@ -1,13 +1,12 @@
 package discord
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/filetest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
@@ -42,11 +41,11 @@ func TestAnUploadAnswersTheNextQuestion(t *testing.T) {
 		{Name: "d.csv", Data: []byte("Place,What\nCamp,The gate number 3 of the camp closes at nine.\n")},
 		{Name: "e.srt", Data: []byte("1\n00:00:01,000 --> 00:00:03,000\nThe gate number 4 of the camp closes at nine.\n")},
 		{Name: "f.rss", Data: []byte(newsFeed("The gate number 5 of the camp closes at nine."))},
-		{Name: "g.pdf", Data: pdfFile("The gate number 6 of the camp closes at nine.")},
-		{Name: "h.docx", Data: zipFile(t, "word/document.xml", `<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>The gate number 7 of the camp closes at nine.</w:t></w:r></w:p></w:body></w:document>`)},
-		{Name: "i.odt", Data: zipFile(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml",
+		{Name: "g.pdf", Data: filetest.PDFPage("BT /F 12 Tf 72 720 Td (The gate number 6 of the camp closes at nine.) Tj ET")},
+		{Name: "h.docx", Data: filetest.Zip(t, "word/document.xml", `<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>The gate number 7 of the camp closes at nine.</w:t></w:r></w:p></w:body></w:document>`)},
+		{Name: "i.odt", Data: filetest.Zip(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml",
 			`<o:document-content xmlns:o="o" xmlns:text="t"><o:body><o:text><text:p>The gate number 8 of the camp closes at nine.</text:p></o:text></o:body></o:document-content>`)},
-		{Name: "j.epub", Data: zipFile(t, "mimetype", "application/epub+zip", "META-INF/container.xml", `<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`,
+		{Name: "j.epub", Data: filetest.Zip(t, "mimetype", "application/epub+zip", "META-INF/container.xml", `<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`,
 			"a.opf", `<package xmlns:dc="d"><metadata><dc:title>The camp</dc:title></metadata><manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>`,
 			"c.xhtml", `<html><head><title/></head><body><h1>Gates</h1><p>The gate number 9 of the camp closes at nine.</p></body></html>`)},
 	} {
@@ -56,40 +55,4 @@ func TestAnUploadAnswersTheNextQuestion(t *testing.T) {
 		wantIn(t, text, "nine")
 		t.Logf("%s: from the upload to the first answer %v", f.Name, time.Since(began))
 	}
-}
-
-// zipFile packs names and contents in turn.
-func zipFile(t *testing.T, files ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(files); i += 2 {
-		w, err := z.Create(files[i])
-		must(t, err)
-		_, err = w.Write([]byte(files[i+1]))
-		must(t, err)
-	}
-	must(t, z.Close())
-	return b.Bytes()
-}
-
-// pdfFile is a page with one line of text.
-func pdfFile(text string) []byte {
-	page := "BT /F1 12 Tf 72 720 Td (" + text + ") Tj ET"
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	var at []int
-	for i, object := range []string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(page), page), "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"} {
-		at = append(at, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	table := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, offset := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, table)
-	return b.Bytes()
 }

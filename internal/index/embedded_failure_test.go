@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/filetest"
 )
 
 // failToWrite updates an index that cannot be written, and looks whether it answers on.
@@ -60,7 +60,7 @@ func onFullDisk(t *testing.T, disk string) {
 	camp := report("camp", "Tents by the river.")
 	update(t, ix, corpus.Corpus{Documents: []corpus.Document{report("bridge", "Boats arrive.", "At noon."), camp}})
 	filler := filepath.Join(disk, "filler")
-	fill(t, filler)
+	filetest.Fill(t, filler)
 	after := corpus.Corpus{Documents: []corpus.Document{report("bridge", "Barges arrive."), camp}}
 	failToWrite(t, ix, after, "barges", "bridge#1")
 	if err := os.Remove(filler); err != nil {
@@ -78,20 +78,5 @@ func onFullDisk(t *testing.T, disk string) {
 	checkAnswers(t, again, "barges", "bridge#1")
 	if change := update(t, again, after); change.Any() {
 		t.Errorf("the index on disk lacked %+v", change)
-	}
-}
-
-// fill writes a file until nothing more fits.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for size := 1 << 20; size > 0; {
-		if _, err := f.WriteString(strings.Repeat("x", size)); err != nil {
-			size /= 2
-		}
 	}
 }

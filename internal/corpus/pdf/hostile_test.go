@@ -10,40 +10,13 @@ import (
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"github.com/sitrep-bot/sitrep/internal/filetest"
 )
-
-// written is a PDF made by hand of objects, the first of them its catalog, with a table of where they are.
-func written(objects ...string) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
-	at := make([]int, len(objects))
-	for i, o := range objects {
-		at[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	table := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, offset := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table)
-	return b.Bytes()
-}
-
-func stream(dictionary, content string) string {
-	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dictionary, len(content), content)
-}
-
-// onePage is a page that draws with these operators.
-func onePage(content string, more ...string) []byte {
-	return written(append([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>",
-		stream("", content), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"}, more...)...)
-}
 
 func manyPages(n int) []byte {
 	kids := strings.Repeat("3 0 R ", n)
-	return written("<</Type/Catalog/Pages 2 0 R>>", fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids, n), "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+	return filetest.PDF("<</Type/Catalog/Pages 2 0 R>>", fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids, n), "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
 }
 
 func locked(t *testing.T) []byte {
@@ -64,7 +37,7 @@ const hello = "BT /F 12 Tf 50 700 Td (The bridge is open.) Tj ET"
 
 // Hostile files end with an error or with the text they have, in time.
 func TestHostile(t *testing.T) {
-	good := onePage(hello)
+	good := filetest.PDFPage(hello)
 	tests := []struct {
 		name string
 		raw  []byte
@@ -77,14 +50,14 @@ func TestHostile(t *testing.T) {
 		{"a table that points nowhere", bytes.ReplaceAll(good, []byte("startxref\n"), []byte("startxref\n99")), "The bridge is open."},
 		{"a table of zeros", []byte(strings.ReplaceAll(string(good), " 00000 n ", " 99999 n ")), "The bridge is open."},
 		{"a locked one", locked(t), ErrLocked.Error()},
-		{"no text", onePage("0 0 m 100 100 l S"), ErrScanned.Error()},
+		{"no text", filetest.PDFPage("0 0 m 100 100 l S"), ErrScanned.Error()},
 		{"10,000 pages", manyPages(10_000), ErrLong.Error()},
 		{"a count that is not true", []byte(strings.Replace(string(good), "/Count 1", "/Count 2000000000", 1)), "The bridge is open."},
-		{"pages inside themselves", written("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"), ErrScanned.Error()},
-		{"a drawing inside itself", onePage(hello+" /X Do", stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>", "/X Do /X Do")), ErrScanned.Error()},
-		{"lists nested without end", onePage(hello, strings.Repeat("[", 1_000_000)), "The bridge is open."},
-		{"operators without end", onePage(strings.Repeat("q ", 500_000) + hello), "The bridge is open."},
-		{"half a million letters on one page", onePage("BT /F 1 Tf 50 700 Td " + strings.Repeat("(abcdefgh ) Tj 0 -.01 Td ", 50_000) + "ET"), "abcdefgh"},
+		{"pages inside themselves", filetest.PDF("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"), ErrScanned.Error()},
+		{"a drawing inside itself", filetest.PDFPage(hello+" /X Do", filetest.Stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>", "/X Do /X Do")), ErrScanned.Error()},
+		{"lists nested without end", filetest.PDFPage(hello, strings.Repeat("[", 1_000_000)), "The bridge is open."},
+		{"operators without end", filetest.PDFPage(strings.Repeat("q ", 500_000) + hello), "The bridge is open."},
+		{"half a million letters on one page", filetest.PDFPage("BT /F 1 Tf 50 700 Td " + strings.Repeat("(abcdefgh ) Tj 0 -.01 Td ", 50_000) + "ET"), "abcdefgh"},
 		{"a page as large as a town", bytes.Replace(good, []byte("595 842"), []byte("9e9 9e9"), 1), "The bridge is open."},
 	}
 	for _, tt := range tests {
@@ -107,19 +80,19 @@ func TestHostile(t *testing.T) {
 // A reading that is called off ends, whatever PDFium is doing, and the next one is not touched by it.
 func TestReadEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	heavy := onePage(strings.Repeat("/X Do ", 100_000), stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", strings.Repeat("0 0 m 9 9 l S ", 100_000)))
+	heavy := filetest.PDFPage(strings.Repeat("/X Do ", 100_000), filetest.Stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", strings.Repeat("0 0 m 9 9 l S ", 100_000)))
 	time.AfterFunc(200*time.Millisecond, cancel)
 	if _, err := Read(ctx, heavy); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
-	if d, err := Read(context.Background(), onePage(hello)); err != nil || d.Paragraphs[0].Text != "The bridge is open." {
+	if d, err := Read(context.Background(), filetest.PDFPage(hello)); err != nil || d.Paragraphs[0].Text != "The bridge is open." {
 		t.Errorf("the next reading: %v, %v", d, err)
 	}
 }
 
 // FuzzRead holds that any bytes are read or told of.
 func FuzzRead(f *testing.F) {
-	f.Add(onePage(hello))
+	f.Add(filetest.PDFPage(hello))
 	f.Add(manyPages(3))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		d, err := Read(context.Background(), raw)
