@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,24 +15,33 @@ func TestOfManyWhoClaimABriefingOneGetsIt(t *testing.T) {
 		id := post(t, stores[0]).Briefing.ID
 		for round := range 10 {
 			now := noon.Add(time.Duration(round+1) * time.Hour)
-			var got atomic.Int32
-			var all sync.WaitGroup
-			for i := range 16 {
-				all.Go(func() {
-					_, err := stores[i%2].ClaimBriefing(t.Context(), "g", id, now, time.Minute)
-					if err == nil {
-						got.Add(1)
-					} else if !errors.Is(err, ErrHeld) {
-						t.Error(err)
-					}
-				})
-			}
-			all.Wait()
-			if got.Load() != 1 {
-				t.Fatalf("%d got the claim; want 1", got.Load())
-			}
+			wantOneToGet(t, fmt.Sprint("the claim of round ", round), 16, func(i int) error {
+				_, err := stores[i%2].ClaimBriefing(t.Context(), "g", id, now, time.Minute)
+				return err
+			})
 		}
 	})
+}
+
+// wantOneToGet has so many try at once to get something, of whom the others are to be told that it is held.
+func wantOneToGet(t *testing.T, what string, many int, try func(i int) error) {
+	t.Helper()
+	var got atomic.Int32
+	var all sync.WaitGroup
+	for i := range many {
+		all.Go(func() {
+			err := try(i)
+			if err == nil {
+				got.Add(1)
+			} else if !errors.Is(err, ErrHeld) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if got.Load() != 1 {
+		t.Fatalf("%d got %s; want 1", got.Load(), what)
+	}
 }
 
 func TestWhoeverIsLateDoesNotOverwrite(t *testing.T) {

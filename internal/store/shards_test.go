@@ -2,9 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"io"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -13,22 +12,10 @@ func TestOfManyWhoClaimAShardOneGetsIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		stores, names := []*Store{p.open(t), p.open(t)}, []string{"a", "b"}
 		for shard := range 10 {
-			var got atomic.Int32
-			var all sync.WaitGroup
-			for i := range 2 {
-				all.Go(func() {
-					_, err := stores[i].ClaimShard(t.Context(), names[i], 10, shard)
-					if err == nil {
-						got.Add(1)
-					} else if !errors.Is(err, ErrHeld) {
-						t.Error(err)
-					}
-				})
-			}
-			all.Wait()
-			if got.Load() != 1 {
-				t.Fatalf("%d got shard %d; want 1", got.Load(), shard)
-			}
+			wantOneToGet(t, fmt.Sprint("shard ", shard), 2, func(i int) error {
+				_, err := stores[i].ClaimShard(t.Context(), names[i], 10, shard)
+				return err
+			})
 		}
 	})
 }
