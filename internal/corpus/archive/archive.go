@@ -75,11 +75,11 @@ func (a *Archive) Read(name string) ([]byte, error) {
 	return raw, nil
 }
 
-// A Visitor hears of the elements and texts of an XML file in order. Names are without their namespace.
-type Visitor interface {
-	Start(name string, attribute func(string) string) // an attribute that is not there is empty
-	End(name string)
-	Text(string)
+// A Visitor hears of the elements and texts of an XML file in order; of those that are nil, nothing. Names are without their namespace.
+type Visitor struct {
+	Start func(name string, attribute func(string) string) // an attribute that is not there is empty
+	End   func(name string)
+	Text  func(string)
 }
 
 // Walk reads an XML file. Elements nested without end would fill the memory, and are an error.
@@ -94,12 +94,18 @@ func Walk(raw []byte, v Visitor) error {
 			if depth++; depth > deepestXML {
 				return fmt.Errorf("elements nested more than %d deep", deepestXML)
 			}
-			v.Start(t.Name.Local, func(name string) string { return valueOf(t.Attr, name) })
+			if v.Start != nil {
+				v.Start(t.Name.Local, func(name string) string { return valueOf(t.Attr, name) })
+			}
 		case xml.EndElement:
 			depth--
-			v.End(t.Name.Local)
+			if v.End != nil {
+				v.End(t.Name.Local)
+			}
 		case xml.CharData:
-			v.Text(string(t))
+			if v.Text != nil {
+				v.Text(string(t))
+			}
 		}
 		if err == io.EOF {
 			return nil
@@ -128,17 +134,17 @@ type Metadata struct {
 	value                    strings.Builder
 }
 
-// Start makes Metadata a [Visitor].
-func (m *Metadata) Start(name string, _ func(string) string) {
+// Visitor hears what is stated in a file that states it.
+func (m *Metadata) Visitor() Visitor { return Visitor{m.start, m.end, m.text} }
+
+func (m *Metadata) start(name string, _ func(string) string) {
 	m.open = name
 	m.value.Reset()
 }
 
-// Text makes Metadata a [Visitor].
-func (m *Metadata) Text(s string) { m.value.WriteString(s) }
+func (m *Metadata) text(s string) { m.value.WriteString(s) }
 
-// End makes Metadata a [Visitor].
-func (m *Metadata) End(name string) {
+func (m *Metadata) end(name string) {
 	value := strings.Join(strings.Fields(m.value.String()), " ")
 	if name != m.open || value == "" {
 		return
@@ -160,7 +166,7 @@ func (m *Metadata) End(name string) {
 func (a *Archive) Metadata(name string) *Metadata {
 	var m Metadata
 	if raw, err := a.Read(name); err == nil {
-		_ = Walk(raw, &m) // what stands before a mistake was stated all the same
+		_ = Walk(raw, m.Visitor()) // what stands before a mistake was stated all the same
 	}
 	return &m
 }

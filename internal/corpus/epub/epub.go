@@ -56,8 +56,7 @@ type document struct {
 	chapters []string          // paths in reading order
 }
 
-func (d *document) Start(name string, attribute func(string) string) {
-	d.Metadata.Start(name, attribute)
+func (d *document) start(name string, attribute func(string) string) {
 	switch name {
 	case "item":
 		if strings.Contains(attribute("properties"), "nav") || d.contents == "" && attribute("media-type") == "application/x-dtbncx+xml" {
@@ -77,26 +76,28 @@ func (d *document) Start(name string, attribute func(string) string) {
 // A container says where in the archive the package document lies.
 type container struct{ rootfile string }
 
-func (c *container) Start(name string, attribute func(string) string) {
+func (c *container) start(name string, attribute func(string) string) {
 	if name == "rootfile" && c.rootfile == "" {
 		c.rootfile = attribute("full-path")
 	}
 }
-func (c *container) Text(string) {}
-func (c *container) End(string)  {}
 
 func readPackage(a *archive.Archive) (*document, error) {
 	var c container
 	raw, err := a.Read("META-INF/container.xml")
 	if err == nil {
-		err = archive.Walk(raw, &c)
+		err = archive.Walk(raw, archive.Visitor{Start: c.start})
 	}
 	if err != nil {
 		return nil, err
 	}
 	d := &document{folder: path.Dir(c.rootfile), items: map[string]string{}}
 	if raw, err = a.Read(c.rootfile); err == nil {
-		err = archive.Walk(raw, d)
+		stated := d.Visitor()
+		err = archive.Walk(raw, archive.Visitor{End: stated.End, Text: stated.Text, Start: func(name string, attribute func(string) string) {
+			stated.Start(name, attribute)
+			d.start(name, attribute)
+		}})
 	}
 	if err == nil && len(d.chapters) == 0 {
 		err = errors.New("no chapter in its spine")
@@ -114,7 +115,7 @@ type tableOfContents struct {
 	open   bool // what comes now is a label
 }
 
-func (t *tableOfContents) Start(name string, attribute func(string) string) {
+func (t *tableOfContents) start(name string, attribute func(string) string) {
 	switch name {
 	case "a":
 		t.target, t.open = attribute("href"), true
@@ -128,13 +129,13 @@ func (t *tableOfContents) Start(name string, attribute func(string) string) {
 	}
 }
 
-func (t *tableOfContents) Text(text string) {
+func (t *tableOfContents) text(text string) {
 	if t.open {
 		t.label.WriteString(text)
 	}
 }
 
-func (t *tableOfContents) End(name string) {
+func (t *tableOfContents) end(name string) {
 	switch name {
 	case "a":
 		t.keep()
@@ -160,7 +161,7 @@ const longestPlace = 120
 func (d *document) names(a *archive.Archive) map[string]string {
 	t := &tableOfContents{folder: path.Dir(d.contents), names: map[string]string{}}
 	if raw, err := a.Read(d.contents); d.contents != "" && err == nil {
-		_ = archive.Walk(raw, t) // what was read up to a mistake is good
+		_ = archive.Walk(raw, archive.Visitor{Start: t.start, End: t.end, Text: t.text}) // what was read up to a mistake is good
 	}
 	return t.names
 }

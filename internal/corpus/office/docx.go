@@ -18,7 +18,7 @@ func ReadDOCX(raw []byte) (Document, error) {
 	w := docxReader{styles: docxStylesOf(a)}
 	content, err := a.Read("word/document.xml")
 	if err == nil {
-		err = archive.Walk(content, &w)
+		err = archive.Walk(content, archive.Visitor{Start: w.start, End: w.end, Text: w.write})
 	}
 	if err != nil {
 		return Document{}, err
@@ -43,7 +43,7 @@ type docxStyle struct {
 // hiddenDOCX are the elements whose text nobody sees, or sees somewhere else.
 var hiddenDOCX = setOf("del", "moveFrom", "instrText", "delText", "Fallback", "footnote", "endnote", "comment", "rPrChange", "pPrChange")
 
-func (r *docxReader) Start(name string, attribute func(string) string) {
+func (r *docxReader) start(name string, attribute func(string) string) {
 	switch {
 	case hiddenDOCX[name]:
 		r.hide++
@@ -69,9 +69,7 @@ func (r *docxReader) Start(name string, attribute func(string) string) {
 	}
 }
 
-func (r *docxReader) Text(s string) { r.write(s) }
-
-func (r *docxReader) End(name string) {
+func (r *docxReader) end(name string) {
 	switch {
 	case hiddenDOCX[name]:
 		r.hide = max(0, r.hide-1)
@@ -107,7 +105,7 @@ func (r *docxReader) take(text string) {
 func docxStylesOf(a *archive.Archive) map[string]docxStyle {
 	s := docxStyles{found: map[string]docxStyle{}}
 	if raw, err := a.Read("word/styles.xml"); err == nil {
-		_ = archive.Walk(raw, &s) // styles before a mistake are styles all the same
+		_ = archive.Walk(raw, archive.Visitor{Start: s.start}) // styles before a mistake are styles all the same
 	}
 	return s.found
 }
@@ -117,7 +115,7 @@ type docxStyles struct {
 	found map[string]docxStyle
 }
 
-func (s *docxStyles) Start(name string, attribute func(string) string) {
+func (s *docxStyles) start(name string, attribute func(string) string) {
 	style := s.found[s.id]
 	switch name {
 	case "style":
@@ -140,6 +138,3 @@ func (s *docxStyles) Start(name string, attribute func(string) string) {
 	}
 	s.found[s.id] = style
 }
-
-func (s *docxStyles) Text(string) {}
-func (s *docxStyles) End(string)  {}

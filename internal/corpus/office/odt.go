@@ -17,7 +17,7 @@ func ReadODT(raw []byte) (Document, error) {
 	r := odtReader{titles: map[string]bool{"Title": true}}
 	content, err := a.Read("content.xml")
 	if err == nil {
-		err = archive.Walk(content, &r)
+		err = archive.Walk(content, archive.Visitor{Start: r.start, End: r.end, Text: r.text})
 	}
 	if err != nil {
 		return Document{}, err
@@ -37,7 +37,7 @@ type odtReader struct {
 // hiddenODT are the elements whose text nobody sees, or sees somewhere else.
 var hiddenODT = setOf("tracked-changes", "note", "annotation", "forms", "desc", "title", "sequence-decls")
 
-func (r *odtReader) Start(name string, attribute func(string) string) {
+func (r *odtReader) start(name string, attribute func(string) string) {
 	switch {
 	case hiddenODT[name]:
 		r.hide++
@@ -66,11 +66,11 @@ func (r *odtReader) Start(name string, attribute func(string) string) {
 }
 
 // text takes spaces as ODF counts them: line breaks in the file are its writer's.
-func (r *odtReader) Text(s string) {
+func (r *odtReader) text(s string) {
 	r.write(strings.NewReplacer("\r", "", "\n", " ").Replace(s))
 }
 
-func (r *odtReader) End(name string) {
+func (r *odtReader) end(name string) {
 	switch {
 	case hiddenODT[name]:
 		r.hide = max(0, r.hide-1)
