@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // inspectCorpus checks or lists the corpus.
@@ -110,11 +111,11 @@ func listPassage(out io.Writer, d corpus.Document, p corpus.Passage, asJSON bool
 	var above []string
 	for _, part := range []string{p.Heading, p.Place, asking(p)} {
 		if part != "" {
-			above = append(above, strings.Join(strings.Fields(safe(part)), " "))
+			above = append(above, lang.OneLine(safe(part)))
 		}
 	}
 	drawn, _ := p.Drawn()
-	text := []rune(strings.Join(strings.Fields(safe(drawn)), " "))
+	text := []rune(lang.OneLine(safe(drawn)))
 	if len(text) > widestPassage {
 		text = append(text[:widestPassage-1], '…')
 	}

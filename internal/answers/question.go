@@ -285,7 +285,7 @@ func plain(text string) string {
 		}
 		return r
 	}, text)
-	return strings.Join(strings.Fields(text), " ")
+	return lang.OneLine(text)
 }
 
 // isSmallTalk reports whether a text greets or thanks and asks nothing.

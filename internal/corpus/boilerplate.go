@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // longestBoilerplate bounds in bytes what can be a caption, a byline or a share prompt. A longer text is always a paragraph.
@@ -50,7 +52,7 @@ func boilerplate(text string) bool {
 	if len(text) > longestBoilerplate {
 		return false
 	}
-	line := oneLine(text)
+	line := lang.OneLine(text)
 	bare := strings.ToLower(strings.Trim(line, " .:…»>→▼·|*_-–—[]()"))
 	date, _ := isDateline(line)
 	return date || isRule(line) || prompts[bare] || isShare(bare) || isCaption(line) || isByline(line) ||

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A Document is one article of the corpus.
@@ -71,7 +73,7 @@ func (p Passage) Drawn() (drawn string, start int) {
 // Sum is equal for passages that say the same, whatever their spaces and line ends: one answer that stands in several
 // Documents. "Yes." says nothing without its question, so a question above the text counts.
 func (p Passage) Sum() [sha256.Size]byte {
-	text := oneLine(p.Header + "\n" + p.Text)
+	text := lang.OneLine(p.Header + "\n" + p.Text)
 	if strings.HasSuffix(p.Heading, "?") {
 		text = p.Heading[strings.LastIndex(p.Heading, " > ")+1:] + "\n" + text
 	}

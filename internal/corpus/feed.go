@@ -11,6 +11,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
 	"github.com/sitrep-bot/sitrep/internal/dates"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 const mostEntriesOfFeed = 500 // feeds keep their newest 10 to 50
@@ -26,17 +27,17 @@ func readFeed(file string, raw []byte) (body, *Problem) {
 	}
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
 	if err != nil {
-		return body{}, &Problem{Reason: "wanted a feed (RSS or Atom) and found other data (" + oneLine(err.Error()) + ")",
+		return body{}, &Problem{Reason: "wanted a feed (RSS or Atom) and found other data (" + lang.OneLine(err.Error()) + ")",
 			Next: "save the address that the site's feed button leads to, or the article's own text as .txt or .md"}
 	}
 	if isAlone && len(feed.Items) == 1 {
 		return readEntry(file, feed.Items[0], feed.Language, alone.Source)
 	}
-	p := pageReader{outline{title: oneLine(feed.Title)}}
+	p := pageReader{outline{title: lang.OneLine(feed.Title)}}
 	first(&p.title, baseName(file))
 	for _, item := range feed.Items[:min(len(feed.Items), mostEntriesOfFeed)] {
 		p.place = dayOf(firstTime(item.PublishedParsed, item.UpdatedParsed))
-		p.section(2, oneLine(item.Title))
+		p.section(2, lang.OneLine(item.Title))
 		if problem := p.entry(item); problem != nil {
 			return body{}, problem
 		}
@@ -52,15 +53,15 @@ func readFeed(file string, raw []byte) (body, *Problem) {
 
 // readEntry reads an entry that is a document of its own.
 func readEntry(file string, item *gofeed.Item, code, publisher string) (body, *Problem) {
-	p := pageReader{outline{title: oneLine(item.Title)}}
+	p := pageReader{outline{title: lang.OneLine(item.Title)}}
 	first(&p.title, baseName(file))
 	if problem := p.entry(item); problem != nil {
 		return body{}, problem
 	}
 	b := p.body("")
-	b.source.URL, b.source.Lang, b.source.Publisher = webAddress(item.Link), stated(code), oneLine(publisher)
+	b.source.URL, b.source.Lang, b.source.Publisher = webAddress(item.Link), stated(code), lang.OneLine(publisher)
 	if len(item.Authors) > 0 && item.Authors[0] != nil {
-		b.source.Author = oneLine(item.Authors[0].Name)
+		b.source.Author = lang.OneLine(item.Authors[0].Name)
 	}
 	if at := firstTime(item.PublishedParsed, item.UpdatedParsed); at != nil {
 		b.source.Published = dates.Midnight(*at)

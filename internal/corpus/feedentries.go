@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A Feed is what a site says is new on it.
@@ -39,11 +41,11 @@ func ReadFeed(raw []byte, most int) (Feed, error) {
 	}
 	read, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
 	if err != nil {
-		return Feed{}, errors.New("wanted a feed (RSS or Atom) and found other data (" + oneLine(err.Error()) + ")")
+		return Feed{}, errors.New("wanted a feed (RSS or Atom) and found other data (" + lang.OneLine(err.Error()) + ")")
 	}
 	items := slices.DeleteFunc(slices.Clone(read.Items), func(i *gofeed.Item) bool { return i == nil })
 	slices.SortStableFunc(items, newestFirst)
-	f := Feed{Title: oneLine(read.Title)}
+	f := Feed{Title: lang.OneLine(read.Title)}
 	for _, item := range items[:min(len(items), most)] {
 		e, err := entryOf(item, read)
 		if err != nil {
@@ -88,17 +90,17 @@ type atomText struct {
 func entryOf(item *gofeed.Item, of *gofeed.Feed) (FeedEntry, error) {
 	e := FeedEntry{Key: item.GUID, URL: webAddress(item.Link)}
 	first(&e.Key, item.Link)
-	first(&e.Key, oneLine(item.Title))
+	first(&e.Key, lang.OneLine(item.Title))
 	sum := sha256.Sum256([]byte(e.Key))
-	title := []rune(oneLine(item.Title))
+	title := []rune(lang.OneLine(item.Title))
 	e.Name = IDOf(string(title[:min(len(title), longestEntryName)])) + "-" + hex.EncodeToString(sum[:4]) + ".atom"
-	out := atomEntry{Lang: stated(of.Language), ID: e.Key, Title: oneLine(item.Title), Source: oneLine(of.Title), Content: atomText{"html", item.Content}}
+	out := atomEntry{Lang: stated(of.Language), ID: e.Key, Title: lang.OneLine(item.Title), Source: lang.OneLine(of.Title), Content: atomText{"html", item.Content}}
 	first(&out.Content.Text, item.Description)
 	if at := firstTime(item.PublishedParsed, item.UpdatedParsed); at != nil {
 		out.Published = at.Format(time.RFC3339)
 	}
 	if len(item.Authors) > 0 && item.Authors[0] != nil {
-		out.Author = oneLine(item.Authors[0].Name)
+		out.Author = lang.OneLine(item.Authors[0].Name)
 	}
 	if e.URL != "" {
 		out.Link = &atomLink{e.URL}

@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A reader takes the article out of a file of one format; file is its path below the corpus folder.
@@ -141,7 +143,7 @@ func (o *outline) addParts(parts []part) {
 		o.place = first.place
 		switch {
 		case first.kind == headingPart:
-			o.section(min(max(first.level, 1), 6), oneLine(first.text))
+			o.section(min(max(first.level, 1), 6), lang.OneLine(first.text))
 		case first.kind != paragraphPart:
 			n = o.addRun(parts[i:], false)
 		case announces(first.text) && i+1 < len(parts) && parts[i+1].kind == itemPart:
@@ -185,7 +187,7 @@ func (o *outline) addRun(parts []part, announced bool) int {
 func firstHeading(parts []part) string {
 	at := slices.IndexFunc(parts, func(p part) bool { return p.kind != headingPart })
 	if at > 0 {
-		return oneLine(parts[0].text)
+		return lang.OneLine(parts[0].text)
 	}
 	return ""
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // longestFrontMatter bounds in bytes what stands between the two lines of dashes.
@@ -91,7 +93,7 @@ func yamlError(err error) (line int, reason string) {
 		reason = reason[len(m[0]):]
 		line, _ = strconv.Atoi(m[1]) // only digits
 	}
-	return max(line, 1), fmt.Sprintf("a mistake (%s)", oneLine(reason))
+	return max(line, 1), fmt.Sprintf("a mistake (%s)", lang.OneLine(reason))
 }
 
 func kindOf(n *yaml.Node) string {
@@ -106,7 +108,7 @@ func kindOf(n *yaml.Node) string {
 
 // shorten keeps a quoted piece of a file short enough for a message.
 func shorten(text string) string {
-	text = oneLine(text)
+	text = lang.OneLine(text)
 	if runes(text) <= 40 {
 		return text
 	}

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/sitrep-bot/sitrep/internal/dates"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A header applies front matter to a Document.
@@ -126,7 +127,7 @@ func (h *header) text(f field, to *string) {
 		h.warn(f, fmt.Sprintf("wanted one text for %s and found %s", f.key, kindOf(f.value)), "write it on one line, in quotes")
 		return
 	}
-	*to = oneLine(f.value.Value)
+	*to = lang.OneLine(f.value.Value)
 }
 
 // list takes a list, or one line with commas.
@@ -145,7 +146,7 @@ func (h *header) list(f field, to *[]string) {
 			*to = nil
 			return
 		}
-		if text := oneLine(item.Value); text != "" {
+		if text := lang.OneLine(item.Value); text != "" {
 			*to = append(*to, text)
 		}
 	}

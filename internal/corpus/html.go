@@ -9,6 +9,8 @@ import (
 	"codeberg.org/readeck/go-readability/v2/render"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // mostElements bounds a page; finding its main text walks it several times.
@@ -35,9 +37,9 @@ func readHTML(src, title string) (body, error) {
 	if err != nil {
 		return body{}, errTooLarge
 	}
-	facts.Publisher = oneLine(article.SiteName())
+	facts.Publisher = lang.OneLine(article.SiteName())
 	facts.Author = authorName(article.Byline(), said)
-	facts.Title = oneLine(article.Title())
+	facts.Title = lang.OneLine(article.Title())
 	if title == "" {
 		title = facts.Title
 	}
@@ -56,7 +58,7 @@ func readHTML(src, title string) (body, error) {
 // authorName is a byline without its "By", as far as the page's metadata says the same. What only looks like a byline in the
 // text is as often a date or the label of a button as it is a name.
 func authorName(byline, said string) string {
-	name := oneLine(byline)
+	name := lang.OneLine(byline)
 	if len(name) > 3 && strings.EqualFold(name[:3], "by ") {
 		name = name[3:]
 	}
@@ -98,14 +100,14 @@ func (p *pageReader) block(n *html.Node) *html.Node {
 	switch {
 	case n.Type != html.ElementNode || hiddenTags[n.Data]:
 	case len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6':
-		p.section(int(n.Data[1]-'0'), oneLine(render.InnerText(n)))
+		p.section(int(n.Data[1]-'0'), lang.OneLine(render.InnerText(n)))
 	case n.Data == "p":
 		return p.announcing(n)
 	case n.Data == "ul", n.Data == "ol":
 		p.list(n)
 	case n.Data == "summary":
 		text := shown(n)
-		p.label(oneLine(text), text)
+		p.label(lang.OneLine(text), text)
 	case n.Data == "dl" && asksInTerms(n):
 		p.terms(n)
 	case n.Data == "table":

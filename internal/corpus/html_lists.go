@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // number writes the numbers of an ordered list into its items, as a browser shows them. A list is numbered once.
@@ -86,7 +88,7 @@ func (p *pageReader) table(n *html.Node) {
 			continue
 		}
 		if line := shown(row); line != "" {
-			rows = append(rows, oneLine(line))
+			rows = append(rows, lang.OneLine(line))
 		}
 	}
 	if len(rows) < 3 {

@@ -38,7 +38,7 @@ func pageFacts(doc *html.Node, src string) (s Source, said string) {
 			}
 		case n.Data == "meta":
 			name, content := metaProperty(n), attribute(n, "content")
-			all.WriteString(oneLine(content) + "\n")
+			all.WriteString(lang.OneLine(content) + "\n")
 			if dateNames[name] {
 				s.Published = firstDay(s.Published, content)
 			} else if name == "og:url" {

@@ -76,6 +76,5 @@ func lineAt(src string, offset int) int {
 }
 
 // oneLine shows a text as one line with single spaces.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func runes(text string) int { return utf8.RuneCountInString(text) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/pdf"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // readPDF reads a PDF. A passage's place is the page on which it begins, counted from the first leaf as PDF readers count.
@@ -14,7 +15,7 @@ func readPDF(file string, raw []byte) (body, *Problem) {
 	if err != nil {
 		return body{}, &Problem{Reason: "wanted a PDF and found " + err.Error(), Next: pdfWayOut(file, err)}
 	}
-	o := outline{title: oneLine(d.Title)}
+	o := outline{title: lang.OneLine(d.Title)}
 	o.addParts(pdfParts(d.Paragraphs))
 	b := o.body("")
 	b.source.Author = d.Author

@@ -5,6 +5,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 var (
@@ -26,5 +28,5 @@ func plain(text string) string {
 		text = strings.NewReplacer("*", "", "`", "").Replace(text)
 		text = html.UnescapeString(text)
 	}
-	return oneLine(text)
+	return lang.OneLine(text)
 }

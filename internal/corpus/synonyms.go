@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // readSynonyms reads the groups of synonyms.yaml: a list, each item of which is a list of words or phrases.
@@ -69,7 +71,7 @@ func synonymGroup(item *yaml.Node) (group []string, reason string) {
 		if word.Kind != yaml.ScalarNode {
 			return nil, "wanted words in a group and found " + kindOf(word)
 		}
-		if text := oneLine(word.Value); text != "" {
+		if text := lang.OneLine(word.Value); text != "" {
 			group = append(group, text)
 		}
 	}

@@ -3,6 +3,8 @@ package corpus
 import (
 	"regexp"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 const (
@@ -58,7 +60,7 @@ func (t *textReader) takeTitle(blocks []block) []block {
 	if len(first) > 1 && !t.endsEarly(first, 0, t.widest(first)) && !boilerplate(first[1].of(t.src)) {
 		width = len(first)
 	}
-	title := oneLine(first[:width].of(t.src))
+	title := lang.OneLine(first[:width].of(t.src))
 	if runes(title) > longestTitle || width > 1 && endsSentence(title) {
 		return blocks
 	}

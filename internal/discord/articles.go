@@ -12,6 +12,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // articles show what there is in the corpus: passages, articles and lists of them.
@@ -64,7 +65,7 @@ func (a *articles) searchPage(ctx context.Context, l answers.Lookup, to render.S
 	}
 	var entries []entry
 	for _, q := range found {
-		entries = append(entries, entry{above: render.EscapeLine(render.Shorten(render.OneLine(q.Passage.Heading), longestHit)), quote: q,
+		entries = append(entries, entry{above: render.EscapeLine(render.Shorten(lang.OneLine(q.Passage.Heading), longestHit)), quote: q,
 			drawn: render.EscapeLine(render.Shorten(render.FirstWords(q), longestHit)), place: render.PlaceOf(q, w)})
 	}
 	note := render.Inline(w.Plural("passages", len(entries), len(entries)), w.Text("listFor", render.EscapeLine(render.Shorten(r.text, render.LongestNote))),
@@ -141,7 +142,7 @@ func (a *articles) suggestSearch(ctx context.Context, r request) (reply, error) 
 	found, err := a.desk.Look(ctx, r.user, a.catalog.at(r), l)
 	rep := reply{choices: []render.Suggestion{}}
 	for _, q := range found {
-		name := render.Inline(render.OneLine(q.Source.Title), render.PublishedDay(q))
+		name := render.Inline(lang.OneLine(q.Source.Title), render.PublishedDay(q))
 		name = render.Shorten(render.Label(q), 98-min(render.Units(name), 40)) + " · " + render.Shorten(name, 38)
 		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(name, 100), Value: render.Place{Document: render.DocumentKey(q.Document), Ordinal: q.Passage.Ordinal}.String()})
 	}
@@ -167,7 +168,7 @@ func (a *articles) passage(_ context.Context, r request) (reply, error) {
 }
 
 // inCode is a text as it may stand between back-ticks.
-func inCode(text string) string { return strings.ReplaceAll(render.OneLine(text), "`", "'") }
+func inCode(text string) string { return strings.ReplaceAll(lang.OneLine(text), "`", "'") }
 
 // paging is the row that turns the pages of a list.
 func (a *articles) paging(number, of int, to func(page int) render.State, w *locale.Printer, r request) [][]discordgo.MessageComponent {

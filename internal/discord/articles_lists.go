@@ -12,6 +12,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // sources lists the articles.
@@ -72,7 +73,7 @@ func (a *articles) suggestTitles(r request, typed string) (reply, error) {
 	found, err := a.catalog.at(r).Matching(typed)
 	rep := reply{choices: []render.Suggestion{}}
 	for _, d := range found[:min(render.MostSuggestions, len(found))] {
-		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(render.Inline(render.OneLine(d.Source.Title), render.OneLine(d.Source.Publisher)), 100), Value: render.DocumentKey(d.ID)})
+		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(render.Inline(lang.OneLine(d.Source.Title), lang.OneLine(d.Source.Publisher)), 100), Value: render.DocumentKey(d.ID)})
 	}
 	return rep, err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -77,7 +78,7 @@ func (b *briefings) nameOf(p store.Briefing, r request) string {
 	if name == "" {
 		return r.words().Text("everything")
 	}
-	return render.Shorten(render.OneLine(name), render.LongestNote)
+	return render.Shorten(lang.OneLine(name), render.LongestNote)
 }
 
 // suggestWhich completes which briefing is meant.

@@ -92,7 +92,7 @@ func (a *articles) suggestSpeakers(ctx context.Context, r request) (reply, error
 	found := chronicle.Find(chronicle.Speakers(all, lang.Base(r.locale)), r.options["person"])
 	for _, s := range found[:min(render.MostSuggestions, len(found))] {
 		count := fmt.Sprintf(" (%d)", s.Count)
-		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(render.OneLine(s.String()), 100-len(count)) + count, Value: render.SpeakerKey(s.Key)})
+		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(lang.OneLine(s.String()), 100-len(count)) + count, Value: render.SpeakerKey(s.Key)})
 	}
 	return rep, err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/ownarticles"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // directMessages are what is different there: a member chooses the server whose articles answer, and a moderator drops files for one.
@@ -56,7 +57,7 @@ func (d *directMessages) list(ctx context.Context, r request) (reply, error) {
 	}
 	options := []render.Option{{Label: w.Text("serverEveryone"), Value: everyone, Default: r.from.ID == ""}}
 	for _, s := range shared[:min(len(shared), render.MostSuggestions-1)] {
-		options = append(options, render.Option{Label: render.Shorten(render.OneLine(s.Name), 100), Value: s.ID, Default: s.ID == r.from.ID})
+		options = append(options, render.Option{Label: render.Shorten(lang.OneLine(s.Name), 100), Value: s.ID, Default: s.ID == r.from.ID})
 	}
 	menu := d.render.MenuOf(w.Text("serverMenu"), render.State{Kind: render.KindServer, Asker: r.user}, options)
 	return reply{page: &render.Page{Text: w.Text("serverWhose"), Rows: [][]discordgo.MessageComponent{{menu}}}, private: true}, nil
@@ -104,7 +105,7 @@ func (d *directMessages) dropped(ctx context.Context, r request) (reply, error) 
 	}
 	var options []render.Option
 	for _, s := range shared {
-		options = append(options, render.Option{Label: render.Shorten(render.OneLine(s.Name), 100), Value: s.ID})
+		options = append(options, render.Option{Label: render.Shorten(lang.OneLine(s.Name), 100), Value: s.ID})
 	}
 	menu := d.render.MenuOf(w.Text("serverMenu"), render.State{Kind: render.KindDropped, Asker: r.user, Target: render.Dropped(r.message)}, options)
 	return reply{page: &render.Page{Text: w.Text("dropWhich"), Rows: [][]discordgo.MessageComponent{{menu}}}}, nil

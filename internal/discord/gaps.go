@@ -20,6 +20,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -156,7 +157,7 @@ func (g *gaps) write(ctx context.Context, r request) (reply, error) {
 	if _, written := r.options["answer"]; !written {
 		id := g.render.Sign(render.State{Kind: render.KindGapWrite, Asker: r.user, Target: gap})
 		return reply{form: &render.Form{ID: id, Title: w.Text("gapWrite"), Inputs: []render.Input{
-			{Name: "answer", Label: render.Shorten(render.OneLine(question), 45), Placeholder: w.Text("gapWriteHint"), Longest: longestAnswer, Lines: true}}}}, nil
+			{Name: "answer", Label: render.Shorten(lang.OneLine(question), 45), Placeholder: w.Text("gapWriteHint"), Longest: longestAnswer, Lines: true}}}}, nil
 	}
 	r.text, r.author = question, r.interaction.who()
 	return g.own.to(g.own.commands.Answer)(ctx, r)

@@ -66,7 +66,7 @@ func headingQuestions(known catalog.Catalog, w *locale.Printer) (questions []str
 	catalog.Prefer(all, w.Language())
 	seen := map[string]bool{}
 	add := func(heading string) {
-		heading = render.OneLine(heading[strings.LastIndex(heading, " > ")+1:])
+		heading = lang.OneLine(heading[strings.LastIndex(heading, " > ")+1:])
 		heading = strings.TrimPrefix(heading, "> ")
 		if heading == "" || seen[heading] || render.Units(heading) > longestExample || len(questions) == headingsTried {
 			return

@@ -26,3 +26,6 @@ func Unspaced(r rune) bool {
 	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
+
+// OneLine is a text with its line breaks and runs of spaces made single spaces.
+func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // Bounds of what office documents may unpack to. The longest novels have about six million letters; a hundred times its own size
@@ -145,7 +147,7 @@ func (m *Metadata) start(name string, _ func(string) string) {
 func (m *Metadata) text(s string) { m.value.WriteString(s) }
 
 func (m *Metadata) end(name string) {
-	value := strings.Join(strings.Fields(m.value.String()), " ")
+	value := lang.OneLine(m.value.String())
 	if name != m.open || value == "" {
 		return
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/asticode/go-astisub"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A Caption is what stands on the screen at once.
@@ -50,13 +52,13 @@ func captionOf(item *astisub.Item) Caption {
 	c := Caption{From: item.StartAt, To: item.EndAt}
 	var words []string
 	for _, line := range item.Lines {
-		c.Speaker = cmp.Or(c.Speaker, oneLine(line.VoiceName))
+		c.Speaker = cmp.Or(c.Speaker, lang.OneLine(line.VoiceName))
 		for _, part := range line.Items {
 			words = append(words, part.Text)
 		}
 		words = append(words, " ")
 	}
-	c.Text = oneLine(strings.Join(words, ""))
+	c.Text = lang.OneLine(strings.Join(words, ""))
 	return c
 }
 
@@ -65,5 +67,3 @@ func Clock(at time.Duration) string {
 	s := int(max(at, 0) / time.Second)
 	return fmt.Sprintf("%02d:%02d:%02d", s/3600, s/60%60, s%60)
 }
-
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A channelExport is a channel as DiscordChatExporter writes it with `--format Json`; the names are those of its
@@ -54,14 +56,14 @@ func ReadExport(src string, longest int) (Export, error) {
 	if err := json.Unmarshal([]byte(src), &e); err != nil || e.Channel.ID == "" {
 		return Export{}, ErrNoExport
 	}
-	out := Export{Server: oneLine(e.Guild.Name), Channel: e.Channel.Name}
+	out := Export{Server: lang.OneLine(e.Guild.Name), Channel: e.Channel.Name}
 	if isSnowflake(e.Guild.ID) && isSnowflake(e.Channel.ID) {
 		out.URL = fmt.Sprintf("https://discord.com/channels/%s/%s", e.Guild.ID, e.Channel.ID)
 	}
 	said := slices.DeleteFunc(e.Messages, func(m exportMessage) bool { return m.text() == "" })
 	for len(said) > 0 {
 		n, text := turn(said, longest)
-		out.Turns = append(out.Turns, Turn{said[0].Timestamp.Format("2006-01-02 15:04"), oneLine(said[0].speaker()), text})
+		out.Turns = append(out.Turns, Turn{said[0].Timestamp.Format("2006-01-02 15:04"), lang.OneLine(said[0].speaker()), text})
 		said = said[n:]
 	}
 	return out, nil

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 const (
@@ -156,7 +158,7 @@ func (r reader) facts(form *regexp.Regexp) (channel, above string) {
 			above = text
 		}
 	}
-	return oneLine(strings.Join(names, ": ")), above
+	return lang.OneLine(strings.Join(names, ": ")), above
 }
 
 // messages are those of the log, in its order.
@@ -166,7 +168,7 @@ func (r reader) messages(form *regexp.Regexp) (all []Message) {
 	for line := range r.lines() {
 		s := line.of(r.src)
 		if at := form.FindStringSubmatchIndex(s); at != nil {
-			m := Message{When: s[at[2*when]:at[2*when+1]], Who: oneLine(strings.TrimSuffix(s[at[2*who]:at[2*who+1]], " (pinned)"))}
+			m := Message{When: s[at[2*when]:at[2*when+1]], Who: lang.OneLine(strings.TrimSuffix(s[at[2*who]:at[2*who+1]], " (pinned)"))}
 			if text >= 0 {
 				said := trim(r.src, span{line.start + at[2*text], line.start + at[2*text+1]})
 				m.Start, m.End = said.start, said.end
@@ -187,5 +189,3 @@ func (r reader) messages(form *regexp.Regexp) (all []Message) {
 	}
 	return all
 }
-
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

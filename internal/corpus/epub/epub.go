@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // A Book is what an EPUB file holds, and what it states of itself; empty where it states nothing.
@@ -148,7 +149,7 @@ func (t *tableOfContents) end(name string) {
 func (t *tableOfContents) keep() {
 	target, _, _ := strings.Cut(t.target, "#")
 	href, err := url.PathUnescape(target)
-	label := strings.Join(strings.Fields(t.label.String()), " ")
+	label := lang.OneLine(t.label.String())
 	if chapter := path.Join(t.folder, href); err == nil && label != "" && len(label) <= longestPlace && t.names[chapter] == "" {
 		t.names[chapter] = label
 	}

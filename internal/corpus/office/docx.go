@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // ReadDOCX reads a Word document: the text of its body as Word shows it, without what was deleted in tracked changes, notes
@@ -90,7 +91,7 @@ func (r *docxReader) take(text string) {
 	case r.tables > 0:
 		r.cells = append(r.cells, text)
 	case style.title && r.title == "":
-		r.title = oneLine(text)
+		r.title = lang.OneLine(text)
 	case style.level > 0:
 		r.add(Heading, style.level, text)
 	case r.item:

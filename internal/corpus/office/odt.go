@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // ReadODT reads a text document of LibreOffice or OpenOffice. An error says what was found. OpenDocument is ISO/IEC 26300; the
@@ -92,7 +93,7 @@ func (r *odtReader) take(name, text string) {
 	case r.tables > 0:
 		r.cells = append(r.cells, text)
 	case r.titles[r.style] && r.title == "":
-		r.title = oneLine(text)
+		r.title = lang.OneLine(text)
 	case name == "h":
 		r.add(Heading, r.level, text)
 	case r.items > 0:

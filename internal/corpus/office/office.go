@@ -77,8 +77,6 @@ func (r *reader) document(stated *archive.Metadata) Document {
 	return Document{cmp.Or(r.title, stated.Title), stated.Author, stated.Publisher, stated.Lang, r.paragraphs}
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
 func setOf(names ...string) map[string]bool {
 	set := map[string]bool{}
 	for _, name := range names {

@@ -265,5 +265,5 @@ func clean(text string) string {
 		}
 		return r
 	}, ligatures.Replace(text))
-	return strings.Join(strings.Fields(text), " ")
+	return lang.OneLine(text)
 }

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -27,7 +28,7 @@ func (c *Commands) Answer(ctx context.Context, r Request) (Reply, error) {
 
 // answerArticle is an answer as a file: the question above it, and who answers, and when.
 func answerArticle(r Request) ([]byte, error) {
-	question := render.OneLine(r.Text)
+	question := lang.OneLine(r.Text)
 	head, err := yaml.Marshal(map[string]string{"title": render.Shorten(question, 200), "author": r.Author, "date": time.Now().UTC().Format(time.DateOnly)})
 	return fmt.Appendf(nil, "---\n%s---\n# %s\n\n%s\n", head, question, strings.TrimSpace(r.Options["answer"])), err
 }

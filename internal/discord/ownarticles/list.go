@@ -8,6 +8,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -119,13 +120,13 @@ func (c *Commands) Suggest(ctx context.Context, r Request) (Reply, error) {
 		}
 		for _, f := range feeds {
 			if strings.Contains(strings.ToLower(f.Feed+" "+f.URL), typed) && len(rep.Choices) < render.MostSuggestions {
-				rep.Choices = append(rep.Choices, render.Suggestion{Name: render.Shorten(render.Inline(r.Words.Text("feed", render.OneLine(f.Feed)), f.URL), 100), Value: f.ID})
+				rep.Choices = append(rep.Choices, render.Suggestion{Name: render.Shorten(render.Inline(r.Words.Text("feed", lang.OneLine(f.Feed)), f.URL), 100), Value: f.ID})
 			}
 		}
 	}
 	for _, a := range there {
 		if strings.Contains(strings.ToLower(a.Title+" "+a.Name), typed) && len(rep.Choices) < render.MostSuggestions {
-			rep.Choices = append(rep.Choices, render.Suggestion{Name: render.Shorten(render.Inline(render.OneLine(a.Title), render.OneLine(a.Name)), 100), Value: a.ID})
+			rep.Choices = append(rep.Choices, render.Suggestion{Name: render.Shorten(render.Inline(lang.OneLine(a.Title), lang.OneLine(a.Name)), 100), Value: a.ID})
 		}
 	}
 	return rep, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/library"
 )
 
@@ -99,12 +100,12 @@ func problemLines(previews []uploads.Preview, w *locale.Printer) string {
 // messageArticle is a message as a file: its text as it stands, and who wrote it, when and where.
 func messageArticle(r Request, link string) ([]byte, error) {
 	first, _, _ := strings.Cut(strings.TrimSpace(r.Text), "\n")
-	head, err := yaml.Marshal(map[string]string{"title": render.Shorten(render.OneLine(strings.TrimLeft(first, "#> -*")), 80), "author": r.Author,
+	head, err := yaml.Marshal(map[string]string{"title": render.Shorten(lang.OneLine(strings.TrimLeft(first, "#> -*")), 80), "author": r.Author,
 		"date": r.Sent.UTC().Format("2006-01-02"), "url": link})
 	return fmt.Appendf(nil, "---\n%s---\n%s\n", head, r.Text), err
 }
 
 // fileLabel is the name of an article's file, without the folders of its .zip.
 func fileLabel(name string) string {
-	return fmt.Sprintf("`%s`", strings.ReplaceAll(render.Shorten(render.OneLine(path.Base(name)), 60), "`", "'"))
+	return fmt.Sprintf("`%s`", strings.ReplaceAll(render.Shorten(lang.OneLine(path.Base(name)), 60), "`", "'"))
 }

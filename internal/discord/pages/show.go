@@ -9,6 +9,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/articles"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/library"
 )
 
@@ -83,7 +84,7 @@ func showChange(c articles.Change) string {
 	var parts []string
 	room := longestChange
 	for i, p := range c {
-		text := render.OneLine(p.Text)
+		text := lang.OneLine(p.Text)
 		if p.Fate == articles.Stays {
 			text = around(text, i > 0, i < len(c)-1)
 		}

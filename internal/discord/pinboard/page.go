@@ -15,6 +15,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -170,7 +171,7 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 
 // drawnEntry is an entry of a timeline, its date as it was resolved before it; with its article where there are several.
 func drawnEntry(e briefing.Entry, w *locale.Printer, named bool, mark string) string {
-	text := "- " + mark + "**" + w.Date(e.When) + "**: " + render.Escape(render.OneLine(e.Text)) + ordinalOf(e.Line)
+	text := "- " + mark + "**" + w.Date(e.When) + "**: " + render.Escape(lang.OneLine(e.Text)) + ordinalOf(e.Line)
 	if named {
 		text += "\n  -# " + render.EscapeLine(render.Shorten(e.Article.Source.Title, 80))
 	}
@@ -262,8 +263,8 @@ func articleOptions(made briefing.Briefing) (options []render.Option) {
 		if !a.Source.Published.IsZero() {
 			written = a.Source.Published.Format("2006-01-02")
 		}
-		options = append(options, render.Option{Label: render.Shorten(render.OneLine(a.Source.Title), 100), Value: render.DocumentKey(a.Document),
-			Description: render.Shorten(render.Inline(render.OneLine(a.Source.Publisher), written), 100)})
+		options = append(options, render.Option{Label: render.Shorten(lang.OneLine(a.Source.Title), 100), Value: render.DocumentKey(a.Document),
+			Description: render.Shorten(render.Inline(lang.OneLine(a.Source.Publisher), written), 100)})
 	}
 	return options
 }

@@ -3,6 +3,8 @@ package render
 import (
 	"regexp"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // Text from articles and members is shown as it was written: Discord renders some characters anywhere, some only where a
@@ -31,4 +33,4 @@ func Escape(text string) string {
 }
 
 // EscapeLine is Escape for what stands inside a line, as titles do.
-func EscapeLine(text string) string { return Escape(strings.Join(strings.Fields(text), " ")) }
+func EscapeLine(text string) string { return Escape(lang.OneLine(text)) }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/corpus/markup"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // menuRow is the menu of other matches; none where there is nothing to choose from.
@@ -37,7 +38,7 @@ func Matches(quotes []answers.Quote) []Option {
 		options = append(options, Option{
 			Label:       Shorten(Label(q), 100),
 			Value:       Place{DocumentKey(q.Document), q.Passage.Ordinal, q.Highlight}.String(),
-			Description: Shorten(Inline(OneLine(q.Source.Title), PublishedDay(q)), 100),
+			Description: Shorten(Inline(lang.OneLine(q.Source.Title), PublishedDay(q)), 100),
 			Default:     i == 0,
 		})
 	}
@@ -48,7 +49,7 @@ func Matches(quotes []answers.Quote) []Option {
 func Label(q answers.Quote) string {
 	text := FirstWords(q)
 	if q.Passage.Heading != "" {
-		return Shorten(OneLine(q.Passage.Heading), 40) + ": " + text
+		return Shorten(lang.OneLine(q.Passage.Heading), 40) + ": " + text
 	}
 	return text
 }
@@ -59,7 +60,7 @@ func FirstWords(q answers.Quote) string {
 	if h.Start < 0 || h.Start >= h.End || h.End > len(q.Passage.Text) {
 		h = answers.Span{End: len(q.Passage.Text)}
 	}
-	return OneLine(markup.Excerpt(q.Passage, q.Markdown, h.Start, h.End))
+	return lang.OneLine(markup.Excerpt(q.Passage, q.Markdown, h.Start, h.End))
 }
 
 // PublishedDay is the day a passage was published, as 2023-06-30; empty where the source names none.

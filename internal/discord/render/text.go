@@ -47,9 +47,6 @@ func BlockQuote(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// OneLine is a text with its line breaks and runs of spaces made single spaces.
-func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
 // Units is the length of a text as Discord may count it: UTF-16 code units, never less than characters.
 func Units(text string) int {
 	n := 0

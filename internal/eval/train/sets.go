@@ -200,7 +200,7 @@ func (s *set) document(i int, title string, ids map[string]string) corpus.Docume
 	d := corpus.Document{ID: fmt.Sprintf("a%03d", i), Path: fmt.Sprintf("a%03d.txt", i), Sum: title}
 	var all strings.Builder
 	for j, p := range s.passages[title] {
-		text := strings.Join(strings.Fields(p.Text), " ")
+		text := lang.OneLine(p.Text)
 		d.Passages = append(d.Passages, corpus.Passage{Ordinal: j + 1, Text: text})
 		ids[p.ID] = corpus.Ref{Document: d.ID, Ordinal: j + 1}.String()
 		all.WriteString(text + "\n")

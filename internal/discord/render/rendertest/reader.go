@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/dlclark/regexp2/v2"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // Seen is what a reader sees of a text.
@@ -379,5 +381,5 @@ func readTable(r *reader, text string, at place) (string, int) {
 
 // Fold makes texts comparable: white space is one space, and what a table or the line that answers is drawn with is gone.
 func Fold(text string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("─", " ", "│", " ", "▸", " ").Replace(text)), " ")
+	return lang.OneLine(strings.NewReplacer("─", " ", "│", " ", "▸", " ").Replace(text))
 }
