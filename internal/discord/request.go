@@ -95,8 +95,8 @@ type handler func(ctx context.Context, r request) (reply, error)
 const (
 	mayViewChannel    = 1 << 10
 	maySendMessages   = 1 << 11
-	mayAdminister     = 1 << 3
-	mayManageServer   = 1 << 5
+	mayAdminister     = rest.MayAdminister
+	mayManageServer   = rest.MayManageServer
 	mayManageMessages = 1 << 13
 	mayReadHistory    = 1 << 16
 	maySendInThreads  = 1 << 38

@@ -71,6 +71,11 @@ func (s Settings) Rule(channels ...string) Rule {
 // Ignores tells whether a member's questions are not to be answered.
 func (s Settings) Ignores(user string) bool { return slices.Contains(s.Ignored, user) }
 
+// LetsAdd tells whether one of a member's roles is that whose members may add articles.
+func (s Settings) LetsAdd(roles []string) bool {
+	return s.Adders != "" && slices.Contains(roles, s.Adders)
+}
+
 // Settings returns those of a server; the zero Settings if nothing was chosen, and for direct messages (guild "").
 func (s *Store) Settings(ctx context.Context, guild string) (Settings, error) {
 	if guild == "" {

@@ -21,12 +21,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// Permissions. https://discord.com/developers/docs/topics/permissions
-const (
-	mayAdminister   = 1 << 3
-	mayManageServer = 1 << 5
-)
-
 const (
 	fewServers  = 50 // of the bot, in each of which somebody may be looked for
 	mostServers = 25 // of somebody, as many as a menu has lines
@@ -149,11 +143,11 @@ func (s *Servers) Look(ctx context.Context, user, guild string) (server Server, 
 
 // mayAdd tells whether a member manages a server, or has the role for adding articles.
 func mayAdd(g rest.Guild, user string, roles []string, settings store.Settings) bool {
-	if g.Owner == user || settings.Adders != "" && slices.Contains(roles, settings.Adders) {
+	if g.Owner == user || settings.LetsAdd(roles) {
 		return true
 	}
 	for _, role := range g.Roles {
-		if (role.ID == g.ID || slices.Contains(roles, role.ID)) && role.Permissions&(mayAdminister|mayManageServer) != 0 {
+		if (role.ID == g.ID || slices.Contains(roles, role.ID)) && role.Permissions&(rest.MayAdminister|rest.MayManageServer) != 0 {
 			return true
 		}
 	}

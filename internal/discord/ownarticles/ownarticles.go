@@ -6,7 +6,6 @@ package ownarticles
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -72,5 +71,5 @@ func target[T render.Target](r Request) T {
 // MayAdd tells whether one of the roles is that whose members may add articles.
 func (c *Commands) MayAdd(ctx context.Context, guild string, roles []string) bool {
 	s, err := c.Settings.Of(ctx, guild)
-	return err == nil && s.Adders != "" && slices.Contains(roles, s.Adders)
+	return err == nil && s.LetsAdd(roles)
 }

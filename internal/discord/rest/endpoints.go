@@ -63,6 +63,12 @@ type Role struct {
 	Permissions uint64 `json:"permissions,string"`
 }
 
+// Permissions that a [Role] may give. https://discord.com/developers/docs/topics/permissions
+const (
+	MayAdminister   = 1 << 3 // which includes all others
+	MayManageServer = 1 << 5
+)
+
 // Guild tells of one server the bot is in.
 func (c *Client) Guild(ctx context.Context, id string) (g Guild, err error) {
 	err = c.do(ctx, call{method: http.MethodGet, path: "guilds/" + id, bucket: "guilds/" + id, into: &g, repeatable: true})
