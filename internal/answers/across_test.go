@@ -24,12 +24,12 @@ func TestTogether(t *testing.T) {
 		{0.3, 0.2, "own"},
 	} {
 		rankings := []ranking{
-			{found: []candidate{{score: 5}, {score: 4}}, estimate: estimate{confidence: test.own, unknown: "own"}},
-			{found: []candidate{{score: 12}, {score: 1}}, estimate: estimate{confidence: test.across, unknown: "across"}},
+			{found: []candidate{{score: 5}, {score: 4}}, estimate: estimate{confidence: test.own, unknownName: "own"}},
+			{found: []candidate{{score: 12}, {score: 1}}, estimate: estimate{confidence: test.across, unknownName: "across"}},
 		}
-		found, first := together(rankings)
-		if first.unknown != test.want {
-			t.Errorf("of %v and %v across languages the first is %s, wanted %s", test.own, test.across, first.unknown, test.want)
+		found, first := mergeRankings(rankings)
+		if first.unknownName != test.want {
+			t.Errorf("of %v and %v across languages the first is %s, wanted %s", test.own, test.across, first.unknownName, test.want)
 		}
 		if len(found) != 4 || found[0].chance != first.confidence {
 			t.Errorf("%d candidates, the first with a chance of %v, wanted 4 and %v", len(found), found[0].chance, first.confidence)
@@ -45,7 +45,7 @@ func TestTogether(t *testing.T) {
 // TestAcross has more passages in the question's own language make it less likely that one in another answers, and many rule it out.
 func TestAcross(t *testing.T) {
 	for _, test := range []struct{ chance, own, want float64 }{{0.5, 0, 0.5}, {0.5, 0.2, 4.0 / 9}, {1, 0.2, 1}, {0.9, 0.25, 0}, {0.99, 0.5, 0}} {
-		if got := across(test.chance, test.own); math.Abs(got-test.want) > 1e-9 {
+		if got := chanceAcross(test.chance, test.own); math.Abs(got-test.want) > 1e-9 {
 			t.Errorf("%v with %v of the passages in the question's language is %v, wanted %v", test.chance, test.own, got, test.want)
 		}
 	}
@@ -58,11 +58,11 @@ func TestMeantIn(t *testing.T) {
 		start := strings.Index(meaning.Text(p), word)
 		return meaning.Pair{Found: lang.Span{Start: start, End: start + len(word)}, Weight: weight, Cosine: cosine}
 	}
-	c := candidate{text: newText(p, &index.Document{}), like: &meaning.Likeness{Pairs: []meaning.Pair{
+	c := candidate{text: newText(p, &index.Document{}), likeness: &meaning.Likeness{Pairs: []meaning.Pair{
 		at("Ferries", 0.1, 1), at("boat", 0.3, 0.5), at("noon", 0.4, 0.5), at("blue", 0.2, 1), {Weight: 0.1, Cosine: -1},
 	}}}
 	for i, want := range []float64{0.35, 0.2} {
-		if got := c.meantIn(i); math.Abs(got-want) > 1e-9 {
+		if got := c.meaningIn(i); math.Abs(got-want) > 1e-9 {
 			t.Errorf("in sentence %d is %v, wanted %v", i, got, want)
 		}
 	}

@@ -128,7 +128,7 @@ func TestSpelling(t *testing.T) {
 		"who draftd the resoluton?":               {"draftd": "drafted", "resoluton": "resolution"},
 		"what did the ambasador regret?":          {"ambasador": "ambassador"},
 		"who drafted the resolution?":             nil,
-		"what is the weather like in Chad today?": nil, // a name of its own, not a slip
+		"what is the weather like in Chad today?": nil, // a name of its own, not misspelt
 	} {
 		if got := answer(t, d, Question{Text: question}).Corrected; !maps.Equal(got, want) {
 			t.Errorf("%q: corrected %v, want %v", question, got, want)

@@ -19,8 +19,8 @@ var answerTypes = []string{"anything", "person", "date", "place", "number", "dur
 // String is the type's name.
 func (t answerType) String() string { return answerTypes[t] }
 
-// hasKind reports whether a sentence has a word of the kind that is asked for, other than the question's own.
-func (r *reading) hasKind(sentence []token, asks answerType) bool {
+// hasAnswerType reports whether a sentence has a word of the kind that is asked for, other than the question's own.
+func (r *langQuery) hasAnswerType(sentence []token, asks answerType) bool {
 	if asks == anything {
 		return true
 	}
@@ -55,7 +55,7 @@ func isDay(sentence []token, i int) bool {
 	return i > 0 && sentence[i-1].marks&isMonth != 0 || i+1 < len(sentence) && sentence[i+1].marks&isMonth != 0
 }
 
-func (r *reading) has(tokens []token, i int) bool {
+func (r *langQuery) has(tokens []token, i int) bool {
 	for j := range r.terms {
 		if r.terms[j].matches(tokens, i) {
 			return true

@@ -59,18 +59,18 @@ func TestChatSpelling(t *testing.T) {
 		{"dnd está el kayak porfa", "es", []string{"kayak"}, place},
 		{"wos liegt das kajak plz", "de", []string{"liegt", "kajak"}, place},
 	} {
-		q := read(c.typed, c.lang, []string{c.lang})
+		q := parseQuestion(c.typed, c.lang, []string{c.lang})
 		if q.lang != c.lang {
 			t.Errorf("%q is in %s", c.typed, q.lang)
 		}
 		var got []string
 		for _, w := range q.words {
-			if !w.asking && index.AnalyzerFor(c.lang).Term(w.form()) != "" {
+			if !w.ignored && index.AnalyzerFor(c.lang).Term(w.form()) != "" {
 				got = append(got, w.form())
 			}
 		}
-		if !slices.Equal(got, c.want) || q.asks != c.asks {
-			t.Errorf("%q searches for %q and asks for a %s, want %q and %s", c.typed, got, q.asks, c.want, c.asks)
+		if !slices.Equal(got, c.want) || q.answerType != c.asks {
+			t.Errorf("%q searches for %q and asks for a %s, want %q and %s", c.typed, got, q.answerType, c.want, c.asks)
 		}
 	}
 }

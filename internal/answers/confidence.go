@@ -55,42 +55,42 @@ var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSente
 
 type evidenceVector [evidenceCount]float64
 
-// sure is the confidence from which on a passage is given as an answer: that it answers is as likely as not.
-const sure = 0.5
+// answerThreshold is the confidence from which on a passage is given as an answer: that it answers is as likely as not.
+const answerThreshold = 0.5
 
 // An estimate is what is thought of the candidate that was ranked first.
 type estimate struct {
-	evidence   evidenceVector
-	confidence float64 // chance that it answers the question
-	unknown    string  // a name or a year that is nowhere in the corpus; empty if there is none
+	evidence    evidenceVector
+	confidence  float64 // chance that it answers the question
+	unknownName string  // a name or a year that is nowhere in the corpus; empty if there is none
 }
 
-// weigh forms an estimate about the candidate that was ranked first.
-func (k *ranking) weigh(q *query, readings []reading, s *index.Snapshot) (b estimate, err error) {
+// assess forms an estimate about the candidate that was ranked first.
+func (k *ranking) assess(q *query, queries []langQuery, s *index.Snapshot) (b estimate, err error) {
 	b.evidence = q.evidence(k.found, s)
-	unknown, err := q.unknownName(readings, s)
-	if b.unknown = unknown.written; b.unknown != "" {
-		b.evidence[unknown.strangeness()] = 1
+	unknown, err := q.unknownName(queries, s)
+	if b.unknownName = unknown.written; b.unknownName != "" {
+		b.evidence[unknown.unknownNameEvidence()] = 1
 	}
 	b.confidence = logistic(dot(b.evidence[:], k.model.confidence[:]) + k.uncovered*dot(b.evidence[:], k.model.uncoveredConfidence[:]))
 	switch {
 	case k.model.name == "across": // another language may write a name in another way
-		b.confidence = across(b.confidence, ratio(float64(s.PassagesIn(q.lang)), float64(s.Passages())))
+		b.confidence = chanceAcross(b.confidence, ratio(float64(s.PassagesIn(q.lang)), float64(s.Passages())))
 	case b.evidence[eUnknownName] > 0:
 		b.confidence *= unknownNamePenalty
 	}
 	return b, err
 }
 
-// enoughOwn is the part of the corpus in the question's language from which on no passage in another one answers: who writes that
+// ownShareEnough is the part of the corpus in the question's language from which on no passage in another one answers: who writes that
 // much in a language says in it what there is to say. In the shipped corpus, half of it French, "who is the president of France" is
 // else answered with a French passage although the English one that says the same was refused. Of club .75 is English, .19 French.
-const enoughOwn = 0.25
+const ownShareEnough = 0.25
 
-// across is the chance that a passage in another language answers, which is learned where all are in another one, where a part is in
+// chanceAcross is the chance that a passage in another language answers, which is learned where all are in another one, where a part is in
 // the question's own: the odds are as much less.
-func across(chance, own float64) float64 {
-	if own >= enoughOwn {
+func chanceAcross(chance, own float64) float64 {
+	if own >= ownShareEnough {
 		return 0
 	}
 	return chance * (1 - own) / (chance*(1-own) + 1 - chance)
@@ -103,8 +103,8 @@ func across(chance, own float64) float64 {
 // answer without it, .98 of them right: it is not for them. German nouns are no names, since a capital makes none.
 const unknownNamePenalty = 0.7
 
-// strangeness is the evidence that an unknown name makes.
-func (w word) strangeness() int {
+// unknownNameEvidence is which evidence an unknown name is.
+func (w word) unknownNameEvidence() int {
 	if w.band < lang.Rare || w.number {
 		return eUnknownName
 	}
@@ -118,8 +118,8 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eMatched] = top.matched()
 	v[eDocument] = documentShare(found)
 	v[eMargin] = margin(found)
-	v[eUnknown] = top.reading.unknownShare(q)
-	v[eScore] = top.score / fullScore * top.features[fRarePassage]
+	v[eUnknown] = top.query.unknownShare(q)
+	v[eScore] = top.score / scoreScale * top.features[fRarePassage]
 	v[eNoKind] = 1 - top.features[fKind]
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
@@ -130,7 +130,7 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 		v[eAsksElse] = 1 - v[eAsked]
 	}
 	v[eOtherLang] = top.features[fOtherLang]
-	v[eFew] = 1 / float64(1+len(top.reading.terms))
+	v[eFew] = 1 / float64(1+len(top.query.terms))
 	v[eLarge] = math.Log10(float64(1 + s.Passages()))
 	v[eEnglish], v[eEnglishWhole] = top.features[fEnglish], top.features[fEnglishWhole]
 	v[eMeaning], v[eWhole], v[eReader] = top.features[fMeaning], top.features[fWhole], top.features[fReader]
@@ -138,7 +138,7 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 		v[eOthersRead] = othersRead(found[1:])
 	}
 	for _, w := range q.words {
-		if w.read != "" {
+		if w.correction != "" {
 			v[eRepaired] = 1
 		}
 	}
@@ -156,14 +156,14 @@ func othersRead(found []candidate) float64 {
 	return best
 }
 
-// fullScore is about the most a passage gets in the ranking. It keeps the evidence within the range of the rest.
-const fullScore = 20
+// scoreScale is about the most a passage gets in the ranking. It keeps the evidence within the range of the rest.
+const scoreScale = 20
 
 // matched adds up the rarity of the words found in the passage.
 func (c *candidate) matched() (sum float64) {
 	for i, n := range c.found {
 		if n > 0 {
-			sum += c.reading.terms[i].rarity
+			sum += c.query.terms[i].rarity
 		}
 	}
 	return sum
@@ -194,19 +194,19 @@ func margin(found []candidate) float64 {
 }
 
 func (c *candidate) isRivalOf(first *candidate) bool {
-	return c.features[fOtherLang] <= first.features[fOtherLang] && !c.isVersionBeside(first)
+	return c.features[fOtherLang] <= first.features[fOtherLang] && !c.isOtherVersionThan(first)
 }
 
-// closeBehind is by how much less in the ranking a candidate still counts as close: 1 tells nothing (a log loss of .324 on 31,671
+// rivalMargin is by how much less in the ranking a candidate still counts as close: 1 tells nothing (a log loss of .324 on 31,671
 // questions of all sets, cross-validated, and .323 without rivals), 3 does (.312).
-const closeBehind = 3
+const rivalMargin = 3
 
 // rivals is the logarithm of one more than the number of candidates that stand close behind the first. Where many are as good, the
 // first is one of many, however far it stands before the next.
 func rivals(found []candidate) float64 {
 	n := 0
 	for i := range found[1:] {
-		if c := &found[1+i]; c.isRivalOf(&found[0]) && found[0].score-c.score < closeBehind {
+		if c := &found[1+i]; c.isRivalOf(&found[0]) && found[0].score-c.score < rivalMargin {
 			n++
 		}
 	}
@@ -220,7 +220,7 @@ func asksSomething(heading string) bool {
 
 // inexact is the share of the question's words that the passage does not have in the very form of the question.
 func (c *candidate) inexact() float64 {
-	exact := make([]bool, len(c.reading.terms))
+	exact := make([]bool, len(c.query.terms))
 	for _, m := range c.matches {
 		exact[m.term] = exact[m.term] || m.exact
 	}
@@ -233,32 +233,32 @@ func (c *candidate) inexact() float64 {
 	return ratio(float64(n), float64(len(exact)))
 }
 
-// isVersionBeside reports whether a passage has as much of the question as another, and each a longer number than is asked for:
+// isOtherVersionThan reports whether a passage has as much of the question as another, and each a longer number than is asked for:
 // 6.2.4 and 6.2.8 are both 6.2.
-func (c *candidate) isVersionBeside(first *candidate) bool {
+func (c *candidate) isOtherVersionThan(first *candidate) bool {
 	longer := false
-	for i := range c.reading.terms {
-		if c.reading != first.reading || (c.found[i] > 0) != (first.found[i] > 0) {
+	for i := range c.query.terms {
+		if c.query != first.query || (c.found[i] > 0) != (first.found[i] > 0) {
 			return false
 		}
-		longer = longer || c.hasLonger(i) && first.hasLonger(i)
+		longer = longer || c.hasLongerNumber(i) && first.hasLongerNumber(i)
 	}
 	return longer
 }
 
-// hasLonger reports whether a term is a number that the passage has only as the beginning of a longer one.
-func (c *candidate) hasLonger(term int) bool {
-	return c.reading.terms[term].number && c.found[term] > 0 &&
+// hasLongerNumber reports whether a term is a number that the passage has only as the beginning of a longer one.
+func (c *candidate) hasLongerNumber(term int) bool {
+	return c.query.terms[term].number && c.found[term] > 0 &&
 		!slices.ContainsFunc(c.matches, func(m match) bool { return m.term == term && m.exact })
 }
 
 // unknownShare is the part of the question, by the rarity of its words, that no passage of the language has. Words of the
 // question before do not make it smaller.
-func (r *reading) unknownShare(q *query) float64 {
+func (r *langQuery) unknownShare(q *query) float64 {
 	whole, unknown := 1e-6, 0.0
 	for i := range r.terms {
 		w, known := q.words[r.terms[i].at], r.terms[i].known()
-		if w.carried || !known && w.seam {
+		if w.carried || !known && w.nonWord {
 			continue
 		}
 		whole += w.rarity()
@@ -269,9 +269,9 @@ func (r *reading) unknownShare(q *query) float64 {
 	return unknown / whole
 }
 
-// wordIn reports whether a word of the question is searched for at all, and whether any Document has it.
-func wordIn(readings []reading, at int) (asked, known bool) {
-	for _, r := range readings {
+// isKnownWord reports whether a word of the question is searched for at all, and whether any Document has it.
+func isKnownWord(queries []langQuery, at int) (asked, known bool) {
+	for _, r := range queries {
 		for i := range r.terms {
 			if r.terms[i].at == at {
 				asked = true
@@ -283,15 +283,15 @@ func wordIn(readings []reading, at int) (asked, known bool) {
 }
 
 // unknownName returns a name or a year of the question that no Document has, nor anything that begins like it.
-func (q *query) unknownName(readings []reading, s *index.Snapshot) (word, error) {
+func (q *query) unknownName(queries []langQuery, s *index.Snapshot) (word, error) {
 	for at, w := range q.words {
 		if !w.name && !w.isYear() {
 			continue
 		}
-		if asked, known := wordIn(readings, at); !asked || known {
+		if asked, known := isKnownWord(queries, at); !asked || known {
 			continue
 		}
-		like, err := alike(readings, at, s)
+		like, err := hasWordLike(queries, at, s)
 		if err != nil {
 			return word{}, err
 		}
@@ -304,18 +304,18 @@ func (q *query) unknownName(readings []reading, s *index.Snapshot) (word, error)
 
 func (w word) isYear() bool { return len(w.folded) == 4 && w.folded >= "1000" && w.folded <= "2100" }
 
-// alike reports whether the corpus has a word that begins like one of the question: "Vietnamese" for "Vietnam".
-func alike(readings []reading, at int, s *index.Snapshot) (bool, error) {
-	for _, r := range readings {
+// hasWordLike reports whether the corpus has a word that begins like one of the question: "Vietnamese" for "Vietnam".
+func hasWordLike(queries []langQuery, at int, s *index.Snapshot) (bool, error) {
+	for _, r := range queries {
 		for _, t := range r.terms {
-			if t.at != at || t.beginning == "" || t.number {
+			if t.at != at || t.prefix == "" || t.number {
 				continue
 			}
 			vocabulary, err := s.Vocabulary(r.lang)
 			if err != nil {
 				return false, err
 			}
-			if len(vocabulary.Beginning(t.beginning)) > 0 {
+			if len(vocabulary.Beginning(t.prefix)) > 0 {
 				return true, nil
 			}
 		}
@@ -323,16 +323,16 @@ func alike(readings []reading, at int, s *index.Snapshot) (bool, error) {
 	return false, nil
 }
 
-// lead is by how much a passage in another language must be likelier to come first where none in the question's answers: with 0
+// acrossMargin is by how much a passage in another language must be likelier to come first where none in the question's answers: with 0
 // club's English paraphrases have the right one first in .33, with this in .36; with .15 those across in .20 instead of .33.
-const lead = 0.05
+const acrossMargin = 0.05
 
-// together are the candidates of all rankings, the likeliest to answer first, and what is thought of the first. One in the
+// mergeRankings are the candidates of all rankings, the likeliest to answer first, and what is thought of the first. One in the
 // question's language that answers it comes before any that is not.
-func together(rankings []ranking) ([]candidate, estimate) {
+func mergeRankings(rankings []ranking) ([]candidate, estimate) {
 	first := &rankings[0]
 	for i := range rankings {
-		if k := &rankings[i]; first.confidence < sure && k.confidence > first.confidence+lead {
+		if k := &rankings[i]; first.confidence < answerThreshold && k.confidence > first.confidence+acrossMargin {
 			first = k
 		}
 	}

@@ -8,12 +8,12 @@ import (
 
 // weighLocally gives every term its weight by how few of the candidates have it: what all of them have tells none of
 // them apart.
-func weighLocally(readings []reading, found []candidate, s *buffers) {
-	for i := range readings {
-		r := &readings[i]
+func weighLocally(queries []langQuery, found []candidate, s *buffers) {
+	for i := range queries {
+		r := &queries[i]
 		df := make([]float64, len(r.terms))
 		for j := range found {
-			if found[j].reading != r {
+			if found[j].query != r {
 				continue
 			}
 			s.reset(len(r.terms), 0)
@@ -36,7 +36,7 @@ func weighLocally(readings []reading, found []candidate, s *buffers) {
 
 // measureHeading fills in what the title, the aliases or the heading of a passage have of the question.
 func (c *candidate) measureHeading(s *buffers) {
-	r, v := c.reading, &c.features
+	r, v := c.query, &c.features
 	above := 0.0 // rarity of the words that are there
 	for i := range r.terms {
 		t := &r.terms[i]
@@ -61,8 +61,8 @@ func (c *candidate) measureHeading(s *buffers) {
 // findAbove notes which terms stand above the passage.
 func (c *candidate) findAbove(s *buffers) {
 	for i := range c.text.above.tokens {
-		for j := range c.reading.terms {
-			s.above[j] = s.above[j] || c.reading.terms[j].matches(c.text.above.tokens, i)
+		for j := range c.query.terms {
+			s.above[j] = s.above[j] || c.query.terms[j].matches(c.text.above.tokens, i)
 		}
 	}
 	c.above = append(c.above[:0], s.above...)
@@ -76,7 +76,7 @@ func (c *candidate) headingAsked(from int) float64 {
 			continue
 		}
 		all += c.text.above.rarity[i]
-		if c.reading.has(c.text.above.tokens, i) {
+		if c.query.has(c.text.above.tokens, i) {
 			found += c.text.above.rarity[i]
 		}
 	}
@@ -86,14 +86,14 @@ func (c *candidate) headingAsked(from int) float64 {
 // measureNeighbours fills in the words that only the passages around this one have: what "it" stands for in this one is
 // often named there.
 func (c *candidate) measureNeighbours(around []*text) {
-	for i := range c.reading.terms {
-		t := &c.reading.terms[i]
+	for i := range c.query.terms {
+		t := &c.query.terms[i]
 		if c.found[i] > 0 {
 			continue
 		}
 		for _, n := range around {
 			if t.in(n) {
-				c.features[fNeighbour] += t.idf / c.reading.idf
+				c.features[fNeighbour] += t.idf / c.query.idf
 				break
 			}
 		}
@@ -128,9 +128,9 @@ func measureOpenings(found []candidate) {
 	for i := range found {
 		c := &found[i]
 		above := 0.0
-		for j := range c.reading.terms {
+		for j := range c.query.terms {
 			if c.above[j] {
-				above += c.reading.terms[j].rarity / c.reading.rarity
+				above += c.query.terms[j].rarity / c.query.rarity
 			}
 		}
 		if above > 0.5 && c.isFirst(found) {

@@ -44,11 +44,11 @@ func FuzzCost(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		q := read(text, "", s.Langs())
-		if _, err := d.lookFor(t.Context(), s, &q, Lookup{Text: text, Typing: true, Limit: 25}); err != nil {
+		q := parseQuestion(text, "", s.Langs())
+		if _, err := d.lookUp(t.Context(), s, &q, Lookup{Text: text, Typing: true, Limit: 25}); err != nil {
 			t.Fatal(err)
 		}
-		if n := q.spelled + q.compared; n > mostCompared {
+		if n := q.spellingCost + q.comparisons; n > mostCompared {
 			t.Errorf("looking up took %d comparisons, want at most %d", n, mostCompared)
 		}
 		if len(q.words) > longestQuestion {

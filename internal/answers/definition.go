@@ -41,7 +41,7 @@ func (q *query) findDefined(known *lexicon) {
 	}
 	for i := range q.words[first:end] {
 		if at := first + i; at < q.defined.from || at >= q.defined.to {
-			q.words[at].asking = true
+			q.words[at].ignored = true
 		}
 	}
 }
@@ -79,7 +79,7 @@ func (c *candidate) measureDefinition(q *query) {
 	if len(wanted) == 0 {
 		return
 	}
-	best, known := 0.0, lexiconOf(c.reading.lang)
+	best, known := 0.0, lexiconOf(c.query.lang)
 	for i, m := range c.matches {
 		if m.term != wanted[0] {
 			continue
@@ -92,10 +92,10 @@ func (c *candidate) measureDefinition(q *query) {
 	c.features[fDefines] = best
 }
 
-// definedTerms are the terms of the reading that the question wants defined.
+// definedTerms are the terms of the query that the question wants defined.
 func (c *candidate) definedTerms(q *query) (terms []int) {
-	for i := range c.reading.terms {
-		if at := c.reading.terms[i].at; at >= q.defined.from && at < q.defined.to {
+	for i := range c.query.terms {
+		if at := c.query.terms[i].at; at >= q.defined.from && at < q.defined.to {
 			terms = append(terms, i)
 		}
 	}

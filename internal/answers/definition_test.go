@@ -55,7 +55,7 @@ func TestFindDefined(t *testing.T) {
 		"what is a jib and when is it set": "jib", "what do the letters LRS stand for": "lrs", "whats the full name of LRS": "lrs",
 		"when is the race": "", "what is": "", "what is the price of a ticket for the big blue ferry": "",
 	} {
-		q := read(question, "en", []string{"en"})
+		q := parseQuestion(question, "en", []string{"en"})
 		got := ""
 		for _, w := range q.words[q.defined.from:q.defined.to] {
 			if index.AnalyzerFor("en").Term(w.form()) != "" {
@@ -108,8 +108,8 @@ func TestHasKind(t *testing.T) {
 		{"a reason", "It is closed because of ice.", reason, true},
 	} {
 		text := newText(corpus.Passage{Text: c.sentence}, &index.Document{Document: corpus.Document{Source: corpus.Source{Lang: "en"}}})
-		r := reading{lang: "en"}
-		if got := r.hasKind(text.sentence(0), c.asks); got != c.want {
+		r := langQuery{lang: "en"}
+		if got := r.hasAnswerType(text.sentence(0), c.asks); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}

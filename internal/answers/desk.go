@@ -22,8 +22,8 @@ type Desk struct {
 	texts  *cache
 	models map[string]*model // see modelName
 
-	library *meaning.Library // nil: words alone
-	same    atomic.Pointer[revisedSynonyms]
+	library      *meaning.Library // nil: words alone
+	synonymsKept atomic.Pointer[revisedSynonyms]
 }
 
 type revisedSynonyms struct {
@@ -85,74 +85,74 @@ func (d *Desk) answer(ctx context.Context, question Question, trace *Examination
 
 // resolve reads the question, alone or with what it follows, whichever the corpus answers.
 func (d *Desk) resolve(ctx context.Context, s *index.Snapshot, question Question, traced bool) (best result, err error) {
-	q := read(question.Text, question.Locale, s.Langs())
+	q := parseQuestion(question.Text, question.Locale, s.Langs())
 	if q.isSmallTalk() {
 		return result{query: &q, smallTalk: true}, nil
 	}
-	for _, try := range q.inContext(question.After) {
-		r, err := d.look(ctx, s, try, traced)
+	for _, try := range q.alternatives(question.After) {
+		r, err := d.evaluate(ctx, s, try, traced)
 		if err != nil {
 			return best, err
 		}
 		if best.query == nil {
 			best = r
 		}
-		if r.answered() && r.follows(question.After) {
+		if r.answered() && r.answersFollowUp(question.After) {
 			return r, nil
 		}
 	}
 	return best, nil
 }
 
-// certain is the confidence from which on a question that may lean on the one before is answered without it, from another
+// followUpThreshold is the confidence from which on a question that may follow up the one before is answered without it, from another
 // article: a carried subject that nothing answers is more often our mistake than a new subject is. Of club's answers .716 are right
 // with 0.8 and more, .711 with 0.5; of its follow-ups as many are served.
-const certain = 0.8
+const followUpThreshold = 0.8
 
-// follows reports whether an answer may be one to a question in a conversation: a first one may, and so may one that was
+// answersFollowUp reports whether an answer may be one to a question in a conversation: a first one may, and so may one that was
 // found with the subject of the question before, or in its article. Any other must be certain.
-func (r result) follows(after *Subject) bool {
-	return after == nil || after.Document == "" || !r.query.mayLean || r.query.leansOn != "" ||
-		r.found[0].hit.Document.ID == after.Document || r.confidence >= certain
+func (r result) answersFollowUp(after *Subject) bool {
+	return after == nil || after.Document == "" || !r.query.mayFollowUp || r.query.previousDocument != "" ||
+		r.found[0].hit.Document.ID == after.Document || r.confidence >= followUpThreshold
 }
 
-// A result is what was found for one reading of a question.
+// A result is what was found for one query.
 type result struct {
 	smallTalk bool
 	query     *query
-	asked     *meaning.Question // nil: by words alone
+	encoded   *meaning.Question // nil: by words alone
 	corrected map[string]string
 	found     []candidate // best first
 	estimate              // about the first of found
 }
 
-func (r result) answered() bool { return len(r.found) > 0 && r.confidence >= sure }
+func (r result) answered() bool { return len(r.found) > 0 && r.confidence >= answerThreshold }
 
-// look goes the whole way of one query: spelling, candidates, ranking, confidence.
+// evaluate takes a query through every step: spelling, candidates, ranking, confidence.
 // Where it is traced, the candidates keep what each of their sentences has.
-func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool) (result, error) {
+func (d *Desk) evaluate(ctx context.Context, s *index.Snapshot, q query, traced bool) (result, error) {
 	r := result{query: &q}
 	if s.Passages() == 0 {
 		return r, nil
 	}
 	var err error
 	done := d.stopwatch()
-	if r.corrected, err = q.repair(ctx, s); err != nil {
+	if r.corrected, err = q.correctSpelling(ctx, s); err != nil {
 		return r, err
 	}
 	done("spelling")
-	readings, err := q.readings(ctx, s, d.synonyms(s))
+	queries, err := q.langQueries(ctx, s, d.synonyms(s))
 	if err != nil {
 		return r, err
 	}
 	done("terms")
-	r.asked = d.meaningOf(&q)
+	r.encoded = d.meaningOf(&q)
 	done("meaning")
-	if r.found, err = d.candidates(ctx, s, &q, readings, r.asked); err != nil || len(r.found) == 0 {
+	if r.found, err = d.candidates(ctx, s, &q, queries, r.encoded); err != nil || len(r.found) == 0 {
 		return r, err
 	}
 	done("candidates")
-	rankings, err := d.rank(ctx, s, &q, readings, r.found, r.asked, traced)
+	rankings, err := d.rank(ctx, s, &q, queries, r.found, r.encoded, traced)
 	if err != nil {
 		return r, err
 	}
@@ -160,11 +160,11 @@ func (d *Desk) look(ctx context.Context, s *index.Snapshot, q query, traced bool
 	for i := range rankings {
 		k := &rankings[i]
 		k.found = mergeSame(k.found)
-		if k.estimate, err = k.weigh(&q, readings, s); err != nil {
+		if k.estimate, err = k.assess(&q, queries, s); err != nil {
 			return r, err
 		}
 	}
-	r.found, r.estimate = together(rankings)
+	r.found, r.estimate = mergeRankings(rankings)
 	done("confidence")
 	return r, nil
 }
@@ -182,20 +182,20 @@ func (d *Desk) stopwatch() (done func(step string)) {
 	}
 }
 
-// Texts is how often the text of a passage was at hand since the start, and how often it had to be read.
+// Texts is how often the text of a passage was in memory since the start, and how often it had to be read.
 func (d *Desk) Texts() (kept, read int) { return d.texts.counted() }
 
 // synonyms returns the synonyms of a state of the corpus.
 func (d *Desk) synonyms(s *index.Snapshot) synonyms {
-	if kept := d.same.Load(); kept != nil && kept.revision == s.Revision() {
+	if kept := d.synonymsKept.Load(); kept != nil && kept.revision == s.Revision() {
 		return kept.synonyms
 	}
 	made := &revisedSynonyms{s.Revision(), newSynonyms(s.Synonyms(), s.Langs())}
-	d.same.Store(made)
+	d.synonymsKept.Store(made)
 	return made.synonyms
 }
 
-const nearestShown = 5
+const mostNearest = 5
 
 // answer puts what was found into an Answer. Small talk leaves a conversation's subject what it was.
 func (r result) answer(question string) Answer {
@@ -207,9 +207,9 @@ func (r result) answer(question string) Answer {
 	if len(r.found) == 0 {
 		return a
 	}
-	spellOut(a.Corrected, r.found, lang.FrequenciesOf(r.query.lang))
+	spellCorrections(a.Corrected, r.found, lang.FrequenciesOf(r.query.lang))
 	a.Confidence = r.confidence
-	quotes := make([]Quote, min(len(r.found), nearestShown+1))
+	quotes := make([]Quote, min(len(r.found), mostNearest+1))
 	for i := range quotes {
 		quotes[i] = r.found[i].quote(r.found[i].chance)
 	}
@@ -218,14 +218,14 @@ func (r result) answer(question string) Answer {
 		a.Subject.Document = a.Best.Document
 		quotes = quotes[1:]
 	}
-	a.Nearest = quotes[:min(len(quotes), nearestShown)]
+	a.Nearest = quotes[:min(len(quotes), mostNearest)]
 	return a
 }
 
 func (c *candidate) quote(confidence float64) Quote {
 	d := c.hit.Document
 	q := Quote{ID: corpus.Ref{Document: d.ID, Ordinal: c.hit.Ordinal}.String(), Document: d.ID, Passage: c.text.passage, Of: d.Count,
-		Source: d.Source, Markdown: d.IsMarkdown(), Confidence: confidence, Highlight: c.narrowed()}
+		Source: d.Source, Markdown: d.IsMarkdown(), Confidence: confidence, Highlight: c.highlight()}
 	for _, hit := range c.also {
 		q.Also = append(q.Also, hit.ID())
 	}

@@ -67,7 +67,7 @@ var accented = map[rune][]rune{
 	'е': []rune("ё"), 'и': []rune("й"), 'ا': []rune("أإآ"), 'ی': []rune("ي"), 'α': []rune("ά"), 'ε': []rune("έ"), 'ο': []rune("ό"),
 }
 
-// alphabets hold the letters a slip may put into a word, by script.
+// alphabets hold the letters a typing mistake may put into a word, by script.
 var alphabets = []struct {
 	script  *unicode.RangeTable
 	letters []rune
@@ -94,9 +94,9 @@ const (
 	longestEnding = 3 // letters of a word's ending that its term lacks
 )
 
-// withinTwo reports whether one word becomes the other by at most two edits (Damerau-Levenshtein, with swaps of neighbours).
+// withinTwoEdits reports whether one word becomes the other by at most two edits (Damerau-Levenshtein, with swaps of neighbours).
 // A stem lacks its word's ending, so letters that the word has beyond the end of the term cost nothing up to three.
-func withinTwo(word, term []rune) bool {
+func withinTwoEdits(word, term []rune) bool {
 	if len(term) > len(word)+mostEdits || len(word) > len(term)+mostEdits+longestEnding {
 		return false
 	}

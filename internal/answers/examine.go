@@ -75,26 +75,26 @@ func (x *Examination) record(a Answer, r *result) {
 	if r.smallTalk {
 		return
 	}
-	x.Compared = r.query.spelled + r.query.compared
-	x.Asks, x.Words = r.query.asks.String(), r.words()
+	x.Compared = r.query.spellingCost + r.query.comparisons
+	x.Asks, x.Words = r.query.answerType.String(), r.words()
 	by := map[*ranking]*Ranking{}
 	for i := range r.found {
 		c := &r.found[i]
-		if by[c.by] == nil {
-			by[c.by] = &Ranking{c.by.model.name, c.by.uncovered, c.by.evidence[:]}
+		if by[c.ranking] == nil {
+			by[c.ranking] = &Ranking{c.ranking.model.name, c.ranking.uncovered, c.ranking.evidence[:]}
 		}
 		shown := c.examined(r.query.subject().Text)
-		shown.By = by[c.by]
+		shown.By = by[c.ranking]
 		x.Candidates = append(x.Candidates, shown)
 	}
-	x.Unknown = r.unknown
+	x.Unknown = r.unknownName
 }
 
 func (r *result) words() (words []Word) {
 	for i, w := range r.query.words {
-		shown := Word{Written: w.written, Read: w.read, Carried: w.carried}
+		shown := Word{Written: w.written, Read: w.correction, Carried: w.carried}
 		if len(r.found) > 0 {
-			for _, t := range r.found[0].reading.terms {
+			for _, t := range r.found[0].query.terms {
 				if t.at == i {
 					shown.Term, shown.Found = t.text, t.df
 				}
@@ -111,11 +111,11 @@ func (c *candidate) examined(question string) ExaminedCandidate {
 		x.Sentences = append(x.Sentences, c.sentences[i][:])
 		x.Spans = append(x.Spans, Span{span.Start, span.End})
 	}
-	if c.like == nil {
+	if c.likeness == nil {
 		return x
 	}
 	passage := meaning.Text(c.text.passage)
-	for _, p := range c.like.Pairs {
+	for _, p := range c.likeness.Pairs {
 		x.Pairs = append(x.Pairs, WordPair{question[p.Asked.Start:p.Asked.End], passage[p.Found.Start:p.Found.End], p.Cosine, p.Weight})
 	}
 	return x

@@ -35,7 +35,7 @@ const (
 	fAsked                // how completely what stands above the passage and the question cover each other: 1 if it asks just that
 	fDefines              // how surely it says what the thing is that the question wants defined; 1 if it wants no such thing
 	fOpens                // it is the first below a title or heading that has most of the question
-	fSameArticle          // it is in the article that answered the question before, in one that leans on that
+	fSameArticle          // it is in the article that answered the question before, of a follow-up question
 	fCounted              // words found in the passage or above it, each counted alike
 	rankFeatures          // how many there are
 )

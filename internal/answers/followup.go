@@ -1,27 +1,27 @@
 package answers
 
-// inContext returns the readings of a question to try, in order: with the words and the article of what it follows, and
+// alternatives returns the queries to try for a question, in order: with the words and the article of what it follows, and
 // alone. One that stands by itself is tried alone first.
-func (q query) inContext(after *Subject) []query {
+func (q query) alternatives(after *Subject) []query {
 	if after == nil {
 		return []query{q}
 	}
-	with := q.following(*after)
-	with.leansOn = after.Document
-	content, points := q.content(), q.hasAnaphora(lexiconOf(q.lang))
-	if content > ownSubject && !points {
+	with := q.withPrevious(*after)
+	with.previousDocument = after.Document
+	contentWords, pointsBack := q.contentWords(), q.hasAnaphora(lexiconOf(q.lang))
+	if contentWords > mostFollowUpWords && !pointsBack {
 		return []query{q}
 	}
-	q.mayLean, with.mayLean = true, true
+	q.mayFollowUp, with.mayFollowUp = true, true
 	return []query{with, q}
 }
 
-// ownSubject is how many words of content a question may have that still might lean on the one before. One with more has
+// mostFollowUpWords is how many words of content a question may have that still might be a follow-up to the one before. One with more has
 // a subject of its own. On club 1 and 3 serve as many as 2.
-const ownSubject = 2
+const mostFollowUpWords = 2
 
-// content counts the words that say something of a subject.
-func (q query) content() int {
+// contentWords counts the words that say something of a subject.
+func (q query) contentWords() int {
 	n := 0
 	for _, w := range q.words {
 		if w.hasContent() {
@@ -32,7 +32,7 @@ func (q query) content() int {
 }
 
 func (w word) hasContent() bool {
-	return !w.asking && (w.name || w.number || w.band > contentBand)
+	return !w.ignored && (w.name || w.number || w.band > contentBand)
 }
 
 // contentBand is the rarity from which on a word is taken to have content of its own. Of club's 48 follow-ups .71 are served with 33,
@@ -42,16 +42,16 @@ const contentBand = 33
 // hasAnaphora reports whether a question points back at what was said: "when did it end?", "and the French?".
 func (q query) hasAnaphora(known *lexicon) bool {
 	for i, w := range q.words {
-		if known.followUp[w.folded] || i == 0 && known.opens[w.folded] {
+		if known.followUp[w.folded] || i == 0 && known.openers[w.folded] {
 			return true
 		}
 	}
 	return false
 }
 
-// following is the question with the words of the one before that it lacks.
-func (q query) following(before Subject) query {
-	previous := read(before.Text, before.Lang, []string{before.Lang})
+// withPrevious is the question with the words of the one before that it lacks.
+func (q query) withPrevious(before Subject) query {
+	previous := parseQuestion(before.Text, before.Lang, []string{before.Lang})
 	has := map[string]bool{}
 	for _, w := range q.words {
 		has[w.folded] = true
@@ -65,8 +65,8 @@ func (q query) following(before Subject) query {
 		w.carried = true
 		with.words = append(with.words, w)
 	}
-	if with.asked == "" {
-		with.asks, with.asked = previous.asks, previous.asked
+	if with.typePhrase == "" {
+		with.answerType, with.typePhrase = previous.answerType, previous.typePhrase
 	}
 	with.hashWords()
 	return with
@@ -82,7 +82,7 @@ func (q *query) carried() (words []string) {
 	return words
 }
 
-// subject is what the next question may lean on.
+// subject is what the next question may follow up.
 func (q *query) subject() Subject {
 	text := q.text
 	for _, word := range q.carried() {

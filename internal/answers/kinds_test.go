@@ -57,7 +57,7 @@ func TestKindsOfQuestions(t *testing.T) {
 		"German compounds": {
 			map[string]string{"a.md": "---\ntitle: Verein\nlang: de\n---\n\nDer Vereinsbeitrag wird im Januar abgebucht.\n\nDie Schlüsselübergabe findet am Bootshaus statt.\n\nAlte Bäume werden nur im Winter geschnitten.\n"},
 			map[string]string{"Wann wird der Beitrag abgebucht?": "a#1", "Wo ist die Übergabe?": "a#2", "Wann wird ein Baum geschnitten?": "a#3"}},
-		"two slips in one word": {
+		"two edits in one word": {
 			map[string]string{"birds.md": "# Birds\n\nThe goshawk hunts at the edge of the wood.\n\nThe bittern booms in the reeds.\n"},
 			map[string]string{"goshwak": "birds#1", "bittren": "birds#2", "bitrten boom": "birds#2", "goshwka": "birds#1"}},
 		"chat": {

@@ -12,24 +12,24 @@ import (
 
 // A lexicon is what a language's questions and answers are made of.
 type lexicon struct {
-	asks       []asking            // question words, longest first as in the file
-	marks      map[string]marks    // folded word → what it marks in a passage
-	smallTalk  map[string]bool     // whole utterances that are no questions
-	followUp   map[string]bool     // words that point back at what was said before
-	filler     map[string]bool     // words of a question that say nothing of its subject
-	chat       map[string][]string // what people type → the words they mean; none if it says nothing
-	talk       map[string]bool     // words that may stand beside small talk
-	opens      map[string]bool     // first words of a question that leans on the one before
-	defines    []definingPhrase    // phrases that ask what something is
-	copulas    []string            // words between a thing and what it is
-	articles   map[string]bool     // words that may stand before what a thing is
-	indefinite map[string]bool     // those of them that introduce a thing
+	typePhrases []typePhrase        // question words, longest first as in the file
+	marks       map[string]marks    // folded word → what it marks in a passage
+	smallTalk   map[string]bool     // whole utterances that are no questions
+	followUp    map[string]bool     // words that point back at what was said before
+	filler      map[string]bool     // words of a question that say nothing of its subject
+	chat        map[string][]string // what people type → the words they mean; none if it says nothing
+	talk        map[string]bool     // words that may stand beside small talk
+	openers     map[string]bool     // first words of a follow-up question
+	defines     []definingPhrase    // phrases that ask what something is
+	copulas     []string            // words between a thing and what it is
+	articles    map[string]bool     // words that may stand before what a thing is
+	indefinite  map[string]bool     // those of them that introduce a thing
 }
 
-// An asking is a phrase that tells what a question asks for.
-type asking struct {
-	phrase string
-	means  answerType
+// A typePhrase is a phrase that tells what a question asks for.
+type typePhrase struct {
+	phrase     string
+	answerType answerType
 }
 
 //go:embed lexicon.txt
@@ -57,7 +57,7 @@ func readLexicons() map[string]*lexicon {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':
-			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, opens: map[string]bool{}, articles: map[string]bool{}, indefinite: map[string]bool{},
+			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, openers: map[string]bool{}, articles: map[string]bool{}, indefinite: map[string]bool{},
 				chat: map[string][]string{}, talk: map[string]bool{}}
 			all[strings.Trim(line, "[]")] = current
 		case !ok || current == nil || !current.add(strings.TrimSpace(key), phrases(list)):
@@ -82,7 +82,7 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 	for i, name := range answerTypes {
 		if key == name {
 			for _, phrase := range list {
-				l.asks = append(l.asks, asking{phrase, answerType(i)})
+				l.typePhrases = append(l.typePhrases, typePhrase{phrase, answerType(i)})
 			}
 			return true
 		}
@@ -102,7 +102,7 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 		l.copulas = append(l.copulas, list...)
 		return true
 	}
-	words, ok := map[string]map[string]bool{"talk": l.talk, "small talk": l.smallTalk, "follow-up": l.followUp, "filler": l.filler, "opens": l.opens,
+	words, ok := map[string]map[string]bool{"talk": l.talk, "small talk": l.smallTalk, "follow-up": l.followUp, "filler": l.filler, "opens": l.openers,
 		"articles": l.articles, "indefinite": l.indefinite}[key]
 	for _, phrase := range list {
 		words[phrase] = true
@@ -138,10 +138,10 @@ func (l *lexicon) addDefining(list []string) bool {
 // given as its folded words joined by single spaces, or as written in scripts without them.
 func (l *lexicon) answerTypeOf(question string) (asked answerType, phrase string) {
 	first := len(question)
-	for _, a := range l.asks {
+	for _, a := range l.typePhrases {
 		at := phraseIndex(question, a.phrase)
 		if at >= 0 && (at < first || at == first && len(a.phrase) > len(phrase)) {
-			first, asked, phrase = at, a.means, a.phrase
+			first, asked, phrase = at, a.answerType, a.phrase
 		}
 	}
 	return asked, phrase

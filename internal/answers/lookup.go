@@ -33,8 +33,8 @@ func (d *Desk) Look(ctx context.Context, l Lookup) ([]Quote, error) {
 	if strings.TrimSpace(l.Text) == "" {
 		found, err = d.openings(s, l)
 	} else {
-		q := read(l.Text, "", s.Langs())
-		found, err = d.lookFor(ctx, s, &q, l)
+		q := parseQuestion(l.Text, "", s.Langs())
+		found, err = d.lookUp(ctx, s, &q, l)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot look up what was typed: %w", err)
@@ -73,8 +73,8 @@ func (l Lookup) allows(d *index.Document) bool {
 		(l.To.IsZero() || !published.IsZero() && !published.After(l.To))
 }
 
-// lookFor searches for what was typed.
-func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, q *query, l Lookup) ([]candidate, error) {
+// lookUp searches for what was typed.
+func (d *Desk) lookUp(ctx context.Context, s *index.Snapshot, q *query, l Lookup) ([]candidate, error) {
 	if s.Passages() == 0 {
 		return nil, nil
 	}
@@ -82,61 +82,61 @@ func (d *Desk) lookFor(ctx context.Context, s *index.Snapshot, q *query, l Looku
 	if l.Typing && len(q.words) > 0 && endsInWord(l.Text) {
 		last := len(q.words) - 1
 		unfinished = &word{written: q.words[last].written, folded: q.words[last].folded, band: lang.Rare}
-		q.words[last].asking = true // it is none of the words that are done
+		q.words[last].ignored = true // it is none of the words that are done
 	}
-	if _, err := q.repair(ctx, s); err != nil {
+	if _, err := q.correctSpelling(ctx, s); err != nil {
 		return nil, err
 	}
-	readings, err := q.readings(ctx, s, d.synonyms(s))
+	queries, err := q.langQueries(ctx, s, d.synonyms(s))
 	if err != nil {
 		return nil, err
 	}
 	if unfinished != nil {
-		if err := q.finish(readings, *unfinished, s); err != nil {
+		if err := q.complete(queries, *unfinished, s); err != nil {
 			return nil, err
 		}
-		for i := range readings {
-			readings[i].sift()
+		for i := range queries {
+			queries[i].fillFilter()
 		}
 	}
-	hits, err := s.Search(ctx, searchTerms(readings), lookedThrough)
+	hits, err := s.Search(ctx, searchTerms(queries), lookupHits)
 	if err != nil {
 		return nil, err
 	}
 	hits = slices.DeleteFunc(hits, func(h index.Hit) bool { return !l.allows(h.Document) })
-	found, err := d.prepare(ctx, s, readings, hits[:min(len(hits), wanted)])
+	found, err := d.prepare(ctx, s, queries, hits[:min(len(hits), mostCandidates)])
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	if _, err := d.rank(ctx, s, q, readings, found, nil, false); err != nil { // by words, all in one order
+	if _, err := d.rank(ctx, s, q, queries, found, nil, false); err != nil { // by words, all in one order
 		return nil, err
 	}
 	return found, nil
 }
 
-// lookedThrough is how many hits are looked through for those within the bounds of a Lookup.
-const lookedThrough = 2000
+// lookupHits is how many hits are looked through for those within the bounds of a Lookup.
+const lookupHits = 2000
 
 func endsInWord(text string) bool {
 	r, _ := utf8.DecodeLastRuneInString(text)
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// completions is how many words an unfinished one may become.
-const completions = 12
+// mostCompletions is how many words an unfinished one may become.
+const mostCompletions = 12
 
-// finish adds to each reading the words of the corpus that an unfinished word may become, the commonest ones. Where the
+// complete adds to each query the words of the corpus that an unfinished word may become, the commonest ones. Where the
 // corpus has none in any language, the word is taken for misspelt.
-func (q *query) finish(readings []reading, unfinished word, s *index.Snapshot) error {
+func (q *query) complete(queries []langQuery, unfinished word, s *index.Snapshot) error {
 	found := false
 	for _, misspelt := range []bool{false, true} {
-		for i := range readings {
-			r := &readings[i]
+		for i := range queries {
+			r := &queries[i]
 			v, err := s.Vocabulary(r.lang)
 			if err != nil {
 				return err
 			}
-			if words := q.becomes(unfinished, misspelt, v, r.lang); len(words) > 0 {
+			if words := q.completions(unfinished, misspelt, v, r.lang); len(words) > 0 {
 				r.add(q.unfinishedTerm(unfinished, words, v, s.PassagesIn(r.lang)))
 				found = true
 			}
@@ -148,25 +148,25 @@ func (q *query) finish(readings []reading, unfinished word, s *index.Snapshot) e
 	return nil
 }
 
-// becomes lists the terms of one language that an unfinished word may become.
-func (q *query) becomes(unfinished word, misspelt bool, v *index.Vocabulary, code string) []string {
+// completions lists the terms of one language that an unfinished word may become.
+func (q *query) completions(unfinished word, misspelt bool, v *index.Vocabulary, code string) []string {
 	analyzer := index.AnalyzerFor(code)
 	if misspelt {
-		return q.becomesMisspelt(unfinished, v, analyzer, lang.FrequenciesOf(code))
+		return q.misspeltCompletions(unfinished, v, analyzer, lang.FrequenciesOf(code))
 	}
-	words := v.Commonest(unfinished.folded, completions)
+	words := v.Commonest(unfinished.folded, mostCompletions)
 	if stem := analyzer.Term(unfinished.folded); v.Count[stem] > 0 && !slices.Contains(words, stem) {
 		words = append(words, stem)
 	}
 	return words
 }
 
-// becomesMisspelt lists the terms that a misspelt word stands for, or that begin one edit away from it.
-func (q *query) becomesMisspelt(w word, v *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) (words []string) {
-	if !w.mayBeSlip() || utf8.RuneCountInString(w.folded) < shortestRepaired {
+// misspeltCompletions lists the terms that a misspelt word stands for, or that begin one edit away from it.
+func (q *query) misspeltCompletions(w word, v *index.Vocabulary, analyzer *index.Analyzer, common *lang.Frequencies) (words []string) {
+	if !w.mayBeMisspelt() || utf8.RuneCountInString(w.folded) < shortestCorrected {
 		return nil
 	}
-	if whole := w.nearest(v, analyzer, common, &q.spelled); whole != "" {
+	if whole := w.nearest(v, analyzer, common, &q.spellingCost); whole != "" {
 		words = append(words, analyzer.Term(whole))
 	}
 	var begun []string
@@ -174,13 +174,13 @@ func (q *query) becomesMisspelt(w word, v *index.Vocabulary, analyzer *index.Ana
 		if !v.MayHave(made) {
 			continue
 		}
-		if q.spelled++; q.spelled > mostSpelled {
+		if q.spellingCost++; q.spellingCost > mostSpellingCost {
 			break
 		}
 		begun = append(begun, v.Beginning(string(made))...)
 	}
 	slices.SortStableFunc(begun, func(a, b string) int { return v.Count[b] - v.Count[a] })
-	for _, term := range begun[:min(len(begun), completions)] {
+	for _, term := range begun[:min(len(begun), mostCompletions)] {
 		if !slices.Contains(words, term) {
 			words = append(words, term)
 		}

@@ -6,10 +6,10 @@ type match struct {
 	exact       bool // in the very form of the question
 }
 
-// find returns the matches of a reading's terms in a text, in its order.
-func (r *reading) find(t *text) (found []match) {
+// find returns the matches of a query's terms in a text, in its order.
+func (r *langQuery) find(t *text) (found []match) {
 	for i := range t.tokens {
-		if t.tokens[i].term == 0 || !r.starts.has(t.tokens[i].term) && t.tokens[i].parts == [2]wordHash{} {
+		if t.tokens[i].term == 0 || !r.termFilter.has(t.tokens[i].term) && t.tokens[i].parts == [2]wordHash{} {
 			continue
 		}
 		for j := range r.terms { // an abbreviation stands for several at once
@@ -21,11 +21,11 @@ func (r *reading) find(t *text) (found []match) {
 	return found
 }
 
-// A hashSet tells quickly that a word is none of a few. It is sometimes wrong about words that are: a sieve of 1,024 bits.
-type hashSet [16]uint64
+// A bloomFilter tells quickly that a word is not in a set of words. Of 1,024 bits and one hash, it is sometimes wrong that one is.
+type bloomFilter [16]uint64
 
-func (s *hashSet) add(h wordHash)      { s[h>>6%16] |= 1 << (h % 64) }
-func (s *hashSet) has(h wordHash) bool { return s[h>>6%16]&(1<<(h%64)) != 0 }
+func (s *bloomFilter) add(h wordHash)      { s[h>>6%16] |= 1 << (h % 64) }
+func (s *bloomFilter) has(h wordHash) bool { return s[h>>6%16]&(1<<(h%64)) != 0 }
 
 // matches reports whether the token at i, or the phrase it begins, means the term.
 func (t *term) matches(tokens []token, i int) bool {
@@ -58,14 +58,14 @@ func startsWith(tokens []token, phrase []wordHash) bool {
 
 // buffers are the memory that measuring one passage after the other uses again.
 type buffers struct {
-	count     []int  // of each term in the passage
-	exact     []bool // whether it is there in the form of the question
-	above     []bool // whether it stands above the passage
-	inLine    []int  // count and exact of the sentence at hand
-	exactLine []bool
-	before    []bool // terms of the sentence before
-	run       []int  // for each raw word, how many of the question end at the last token
-	phrase    []bool // raw words found after the one before them
+	count           []int  // of each term in the passage
+	exact           []bool // whether it is there in the form of the question
+	above           []bool // whether it stands above the passage
+	inSentence      []int  // count and exact of the current sentence
+	exactInSentence []bool
+	before          []bool // terms of the sentence before
+	run             []int  // for each raw word, how many of the question end at the last token
+	phrase          []bool // raw words found after the one before them
 
 	traced bool // candidates keep what each of their sentences has
 
@@ -86,7 +86,7 @@ func (s *buffers) setMeans(found []candidate) {
 
 func (s *buffers) reset(terms, raw int) {
 	s.count, s.exact = zeroed(s.count, terms), zeroed(s.exact, terms)
-	s.inLine, s.exactLine = zeroed(s.inLine, terms), zeroed(s.exactLine, terms)
+	s.inSentence, s.exactInSentence = zeroed(s.inSentence, terms), zeroed(s.exactInSentence, terms)
 	s.before, s.above = zeroed(s.before, terms), zeroed(s.above, terms)
 	s.run, s.phrase = zeroed(s.run, raw), zeroed(s.phrase, raw)
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/meaning"
 )
 
-// meant is how many passages in the question's language are looked at because they mean what it asks, whatever their words, and
+// wantedByMeaning is how many passages in the question's language are looked at because they mean what it asks, whatever their words, and
 // how many in others. Of club's questions in other languages than English .98 have the right one among the first 30 in their
 // language, .73 among the first 30 of all 203 passages; of those that a passage in another language answers, .85 among the first 30
 // of the others and .72 among the first 15. Each costs the time of one more candidate, some 30 µs.
-const meant = 30
+const wantedByMeaning = 30
 
 // meaningOf has the encoder look at a question; nil where passages are found by words alone.
 func (d *Desk) meaningOf(q *query) *meaning.Question {
@@ -38,8 +38,8 @@ func modelName(asked *meaning.Question, own bool) string {
 	return "meaning"
 }
 
-// withMeant adds to the passages found by words those that are close in meaning.
-func withMeant(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []index.Hit {
+// withMeaningHits adds to the passages found by words those that are close in meaning.
+func withMeaningHits(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []index.Hit {
 	if asked == nil {
 		return hits
 	}
@@ -47,7 +47,7 @@ func withMeant(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []i
 	for _, h := range hits {
 		known[index.Hit{Document: h.Document, Ordinal: h.Ordinal}] = true
 	}
-	for _, h := range asked.Nearest(s, meant) {
+	for _, h := range asked.Nearest(s, wantedByMeaning) {
 		if !known[h] {
 			hits = append(hits, h)
 		}
@@ -63,18 +63,18 @@ func compareMeaning(asked *meaning.Question, found []candidate) {
 	for i := range found {
 		c := &found[i]
 		if like, ok := asked.Like(c.hit.Document, c.hit.Ordinal); ok {
-			c.like = &like
+			c.likeness = &like
 		}
 		if like, ok := asked.LikeEnglish(c.hit.Document, c.hit.Ordinal); ok {
-			c.english = &like
+			c.englishLikeness = &like
 		}
 	}
 }
 
 // measureMeaning fills in how close the passages are.
 func measureMeaning(found []candidate) {
-	measureLikeness(found, everyLanguage, func(c *candidate) *meaning.Likeness { return c.like })
-	measureLikeness(found, onlyEnglish, func(c *candidate) *meaning.Likeness { return c.english })
+	measureLikeness(found, everyLanguage, func(c *candidate) *meaning.Likeness { return c.likeness })
+	measureLikeness(found, onlyEnglish, func(c *candidate) *meaning.Likeness { return c.englishLikeness })
 }
 
 // likenessFeatures are the features that a Likeness fills in.
@@ -103,9 +103,9 @@ func measureLikeness(found []candidate, f likenessFeatures, of func(*candidate) 
 	}
 }
 
-// meantIn is how much of the question has what is nearest to it in a sentence: of its words, each by its weight and how near.
-func (c *candidate) meantIn(sentence int) (sum float64) {
-	like := cmp.Or(c.english, c.like)
+// meaningIn is how much of the question has what is nearest to it in a sentence: of its words, each by its weight and how near.
+func (c *candidate) meaningIn(sentence int) (sum float64) {
+	like := cmp.Or(c.englishLikeness, c.likeness)
 	if like == nil {
 		return 0
 	}
@@ -122,13 +122,13 @@ func (c *candidate) meantIn(sentence int) (sum float64) {
 // mostReader bounds what the reader's word counts: beyond log-odds of 6 it is sure.
 const mostReader = 1.5
 
-// atOnce is how many passages are read at the same time: about as many as there are processors, and everywhere the same, since
+// parallelReads is how many passages are read at the same time: about as many as there are processors, and everywhere the same, since
 // what was read of the first decides which others are read.
-const atOnce = 2
+const parallelReads = 2
 
-// read has the reader look at those of the best candidates that leave a doubt which is first, and puts them in the order it
+// readBest has the reader look at those of the best candidates that leave a doubt which is first, and puts them in the order it
 // prefers, with their answering sentences.
-func (k *ranking) read(q *query, asked *meaning.Question, s *buffers) {
+func (k *ranking) readBest(q *query, asked *meaning.Question, s *buffers) {
 	if asked == nil || k.model.toRead == 0 {
 		return
 	}
@@ -155,14 +155,14 @@ func (k *ranking) read(q *query, asked *meaning.Question, s *buffers) {
 				continue
 			}
 			c.features[fReader] = max(-mostReader, min(mostReader, float64(c.reader.Answers)/4))
-			s.reset(len(c.reading.terms), len(q.raw)) // it was used for passages of other languages meanwhile
+			s.reset(len(c.query.terms), len(q.raw)) // it was used for passages of other languages meanwhile
 			c.measureSentences(q, &k.model.sentence, s)
 		}
 		k.sort(first)
 	}
 }
 
-// doubtful are the next of some sorted candidates to be read, at most atOnce: the first, and any that would come before it if the
+// doubtful are the next of some sorted candidates to be read, at most parallelReads: the first, and any that would come before it if the
 // reader thought the most of the one and, where that is not known yet, the least of the other. Of club's plain questions 1.1
 // passages are read instead of 5, of near misses 1.5, of paraphrases 3.7, and the same ones come first.
 func (k *ranking) doubtful(sorted []candidate) (at []int) {
@@ -176,7 +176,7 @@ func (k *ranking) doubtful(sorted []candidate) (at []int) {
 			at = append(at, i)
 		}
 	}
-	return at[:min(len(at), atOnce)]
+	return at[:min(len(at), parallelReads)]
 }
 
 // shares are the reader's logs of the sentences' shares of the answer, in fours, at least -2.

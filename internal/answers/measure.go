@@ -11,15 +11,15 @@ const (
 	k1, lengthWeight = 1.2, 0.75 // Okapi BM25's usual constants
 
 	// With half of newwiki .760 are served with these and .854 of the answers are right; .759 and .856 with subjectWords 4, .760 and .849
-	// with 10. nearWords 3 and 8 and likeness 1 give the same, likeness 0.4 has .0025 fewer right first.
+	// with 10. runGap 3 and 8 and prefixShare 1 give the same, prefixShare 0.4 has .0025 fewer right first.
 	subjectWords = 6   // the beginning of a sentence
-	nearWords    = 5   // how far apart two words of one run may stand
-	likeness     = 0.7 // what a word is worth that only begins like the one asked for
+	runGap       = 5   // how far apart two words of one run may stand
+	prefixShare  = 0.7 // what a word is worth that only begins like the one asked for
 )
 
 // measure fills in what a passage shows by itself, and chooses its answering sentence.
 func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
-	r := c.reading
+	r := c.query
 	s.reset(len(r.terms), len(q.raw))
 	for _, m := range c.matches {
 		s.count[m.term]++
@@ -33,14 +33,14 @@ func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
 	c.measurePhrases(q, s)
 	c.measureSentences(q, w, s)
 	c.measureOrder(s)
-	c.measureLikeness()
+	c.measurePrefixes()
 	c.measureDefinition(q)
 }
 
 // measurePassage fills in what is found anywhere in the passage.
 func (c *candidate) measurePassage(s *buffers) {
 	var names, namesFound, numbers, numbersFound float64
-	v, r := &c.features, c.reading
+	v, r := &c.features, c.query
 	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(c.text.tokens))/s.meanPassage)
 	for i := range r.terms {
 		t, tf, found := &r.terms[i], float64(s.count[i]), 0.0
@@ -73,7 +73,7 @@ func share(part, whole float64) float64 {
 	return part / whole
 }
 
-// ratio is a part of a whole; of nothing, nothing is there. The words of a reading may weigh nothing together: a question
+// ratio is a part of a whole; of nothing, nothing is there. The words of a query may weigh nothing together: a question
 // put into the corpus's other language often has words that no passage of it has.
 func ratio(part, whole float64) float64 {
 	if whole == 0 {
@@ -117,26 +117,26 @@ func (c *candidate) measureSentences(q *query, w *sentenceVector, s *buffers) {
 // measureSentence measures sentence i, given its matches. rare and local are what it has by the rarity of its words at
 // large, and among the candidates.
 func (c *candidate) measureSentence(q *query, i int, matches []match, s *buffers) (v sentenceVector, rare, local float64) {
-	r, tokens := c.reading, c.text.sentence(i)
-	clear(s.inLine)
-	clear(s.exactLine)
+	r, tokens := c.query, c.text.sentence(i)
+	clear(s.inSentence)
+	clear(s.exactInSentence)
 	for _, m := range matches {
-		s.inLine[m.term]++
-		s.exactLine[m.term] = s.exactLine[m.term] || m.exact
-		if m.token < c.text.starts[i]+subjectWords && s.inLine[m.term] == 1 {
+		s.inSentence[m.term]++
+		s.exactInSentence[m.term] = s.exactInSentence[m.term] || m.exact
+		if m.token < c.text.starts[i]+subjectWords && s.inSentence[m.term] == 1 {
 			v[sSubject] += r.terms[m.term].idf / r.idf
 		}
 	}
 	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(tokens))/s.meanSentence)
 	for j := range r.terms {
-		t, tf := &r.terms[j], float64(s.inLine[j])
+		t, tf := &r.terms[j], float64(s.inSentence[j])
 		switch {
 		case tf > 0:
 			v[sWords] += t.idf / r.idf
 			v[sBM25] += t.idf / r.idf * tf / (tf + norm)
 			rare += t.rarity / r.rarity
 			local += t.local
-			if s.exactLine[j] {
+			if s.exactInSentence[j] {
 				v[sExact] += t.idf / r.idf
 			}
 		case s.before[j]:
@@ -144,8 +144,8 @@ func (c *candidate) measureSentence(q *query, i int, matches []match, s *buffers
 		}
 		s.before[j] = tf > 0
 	}
-	v[sPhrase], v[sMeaning] = q.pairsIn(tokens), c.meantIn(i)
-	if r.hasKind(tokens, q.asks) {
+	v[sPhrase], v[sMeaning] = q.pairsIn(tokens), c.meaningIn(i)
+	if r.hasAnswerType(tokens, q.answerType) {
 		v[sKind] = 1
 	}
 	return v, rare, local
@@ -160,7 +160,7 @@ func (c *candidate) measurePhrases(q *query, s *buffers) {
 	longest, found, running := 0, 0, false
 	for i := range c.text.tokens {
 		word := c.text.tokens[i].word
-		if !q.sieve.has(word) {
+		if !q.rawFilter.has(word) {
 			if running {
 				clear(s.run)
 			}
@@ -193,7 +193,7 @@ func (q *query) pairsIn(tokens []token) float64 {
 	raw := q.raw
 	found := 0
 	for k := 1; k < len(tokens); k++ {
-		if !q.sieve.has(tokens[k].word) {
+		if !q.rawFilter.has(tokens[k].word) {
 			continue
 		}
 		for j := 1; j < len(raw); j++ {
@@ -207,7 +207,7 @@ func (q *query) pairsIn(tokens []token) float64 {
 
 // measureOrder fills in which words stand together as they do in the question.
 func (c *candidate) measureOrder(s *buffers) {
-	r := c.reading
+	r := c.query
 	whole := 0.0
 	for i := 0; i+1 < len(r.terms); i++ {
 		whole += r.terms[i].idf + r.terms[i+1].idf
@@ -221,7 +221,7 @@ func (c *candidate) measureOrder(s *buffers) {
 		if i > 0 {
 			apart = m.token - c.matches[i-1].token
 		}
-		if next && apart <= nearWords {
+		if next && apart <= runGap {
 			run += r.terms[m.term].idf
 		} else {
 			run = r.terms[m.term].idf
@@ -234,24 +234,24 @@ func (c *candidate) measureOrder(s *buffers) {
 	}
 }
 
-// measureLikeness fills in the words that are there, or others that begin as they do: "withdraw" and "withdrawal" have
+// measurePrefixes fills in the words that are there, or others that begin as they do: "withdraw" and "withdrawal" have
 // different terms, and a language without a good stemmer has many such.
-func (c *candidate) measureLikeness() {
-	r := c.reading
+func (c *candidate) measurePrefixes() {
+	r := c.query
 	for i := range r.terms {
 		switch t := &r.terms[i]; {
 		case c.found[i] > 0:
 			c.features[fSoft] += t.idf / r.idf
-		case t.beginning != "" && c.text.hasBeginning(t.beginning, t.head):
-			c.features[fSoft] += likeness * t.idf / r.idf
+		case t.prefix != "" && c.text.hasPrefix(t.prefix, t.firstLetters):
+			c.features[fSoft] += prefixShare * t.idf / r.idf
 		}
 	}
 }
 
-func (t *text) hasBeginning(beginning string, head wordHash) bool {
+func (t *text) hasPrefix(beginning string, head wordHash) bool {
 	for i := range t.tokens {
 		tok := &t.tokens[i]
-		if tok.head == head && tok.term != 0 && strings.HasPrefix(lang.Fold(t.passage.Text[tok.start:tok.end]), beginning) {
+		if tok.firstLetters == head && tok.term != 0 && strings.HasPrefix(lang.Fold(t.passage.Text[tok.start:tok.end]), beginning) {
 			return true
 		}
 	}

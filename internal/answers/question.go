@@ -10,45 +10,45 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// A query is a question that has been read: its words and what it asks for.
+// A query is a question taken apart: its words and what it asks for.
 type query struct {
-	text    string // without mentions and markup
-	lang    string // the language it is asked in
-	words   []word // in order
-	asks    answerType
-	asked   string     // the phrase that tells what it asks for
-	raw     []wordHash // hashes of its words, stop words and all
-	sieve   hashSet    // of raw
-	defined wordSpan   // the words whose meaning it asks for; empty where it asks for none
+	text       string // without mentions and markup
+	lang       string // the language it is asked in
+	words      []word // in order
+	answerType answerType
+	typePhrase string      // the phrase that tells what it asks for
+	raw        []wordHash  // hashes of its words, stop words and all
+	rawFilter  bloomFilter // of raw
+	defined    wordSpan    // the words whose meaning it asks for; empty where it asks for none
 
-	mayLean bool   // on the question before: it points back, or says little
-	leansOn string // id of the Document that answered the question it leans on; empty if it leans on none
+	mayFollowUp      bool   // it points back to the question before, or says little
+	previousDocument string // id of the Document that answered the question it follows up; empty if it follows up none
 
-	spelled int // strings and terms compared with its words to repair them, see mostSpelled
+	spellingCost int // strings and terms compared with its words to correct them, see mostSpellingCost
 
-	compared int // pairs of a word of a passage and one of its own, and looks into the index
+	comparisons int // pairs of a word of a passage and one of its own, and looks into the index
 }
 
 // A word is one word of a question.
 type word struct {
-	written  string
-	folded   string
-	hyphened bool   // a hyphen joins it to the word before
-	unlisted bool   // pair of letters of a language without a table
-	seam     bool   // two such letters that are no word, see [isSeam]
-	pair     bool   // two letters of a script without spaces
-	name     bool   // capitalised inside the question, or an abbreviation
-	number   bool   // has a digit
-	asking   bool   // part of the phrase that tells what is asked for
-	carried  bool   // from the question before
-	band     int    // how rare the language uses it, see [lang.Frequencies]
-	read     string // the word it was taken for when misspelt; else empty
+	written    string
+	folded     string
+	hyphenated bool   // a hyphen joins it to the word before
+	unlisted   bool   // pair of letters of a language without a table
+	nonWord    bool   // two such letters that are no word, see [isNonWord]
+	pair       bool   // two letters of a script without spaces
+	name       bool   // capitalised inside the question, or an abbreviation
+	number     bool   // has a digit
+	ignored    bool   // part of the phrase that tells what is asked for, or a filler: not searched for
+	carried    bool   // from the question before
+	band       int    // how rare the language uses it, see [lang.Frequencies]
+	correction string // the word it was taken for when misspelt; else empty
 }
 
 // form is the folded word to search for.
 func (w word) form() string {
-	if w.read != "" {
-		return w.read
+	if w.correction != "" {
+		return w.correction
 	}
 	return lang.Unelided(w.folded)
 }
@@ -72,9 +72,9 @@ func firstRunes(text string, n int) string {
 	return text
 }
 
-// read takes a question apart. langs are the languages of the corpus: a text that could be in several languages is in
+// parseQuestion takes a question apart. langs are the languages of the corpus: a text that could be in several languages is in
 // one of these.
-func read(text, locale string, langs []string) query {
+func parseQuestion(text, locale string, langs []string) query {
 	q := query{text: plain(firstRunes(text, longestText))}
 	q.lang = questionLang(q.text, locale, langs)
 	known, common := lexiconOf(q.lang), lang.FrequenciesOf(q.lang)
@@ -86,23 +86,23 @@ func read(text, locale string, langs []string) query {
 		}
 		written := q.text[token.Start:token.End]
 		w := word{written: written, folded: lang.Fold(written), pair: token.Pair}
-		w.hyphened = len(q.words) > 0 && token.Start > last.End && lang.Hyphenated(q.text, last, token)
+		w.hyphenated = len(q.words) > 0 && token.Start > last.End && lang.Hyphenated(q.text, last, token)
 		last = token
 		first := firstRune(written)
 		w.number = startsNumber(written)
 		w.name = !shouting && unicode.IsUpper(first) && (len(q.words) > 0 && q.lang != nounsCapitalised || isAbbreviation(written))
 		w.band = common.Band(lang.Unelided(w.folded))
-		w.seam = isSeam(token, w.folded, common)
+		w.nonWord = isNonWord(token, w.folded, common)
 		w.unlisted = token.Pair && common.Empty()
-		q.words = append(q.words, w.meant(known, common)...)
+		q.words = append(q.words, w.expanded(known, common)...)
 	}
-	q.findAsking()
+	q.findAnswerType()
 	return q
 }
 
-// meant is what a word of a chat stands for: "what", "is" for "whats". A name is what it is, and what one letter stands for
-// is seen when the corpus is, see [query.repair].
-func (w word) meant(known *lexicon, common *lang.Frequencies) []word {
+// expanded is what a word of a chat stands for: "what", "is" for "whats". A name is what it is, and what one letter stands for
+// is seen when the corpus is, see [query.correctSpelling].
+func (w word) expanded(known *lexicon, common *lang.Frequencies) []word {
 	said, ok := known.chat[w.folded]
 	if !ok || w.name || len(w.folded) == 1 {
 		return []word{w}
@@ -114,17 +114,17 @@ func (w word) meant(known *lexicon, common *lang.Frequencies) []word {
 	return words
 }
 
-// findAsking finds what the question asks for, and the words that say no more than that.
-func (q *query) findAsking() {
+// findAnswerType finds what the question asks for, and the words that say no more than that.
+func (q *query) findAnswerType() {
 	known := lexiconOf(q.lang)
 	q.hashWords()
 	if asks, asked := known.answerTypeOf(q.folded()); asked != "" { // what is carried over stays otherwise
-		q.asks, q.asked = asks, asked
+		q.answerType, q.typePhrase = asks, asked
 	}
-	if second := q.secondQuestion(known); second < len(q.words) && q.asks == anything {
-		q.asks, q.asked = known.answerTypeOf(q.foldedFrom(second + 1))
+	if second := q.secondQuestion(known); second < len(q.words) && q.answerType == anything {
+		q.answerType, q.typePhrase = known.answerTypeOf(q.foldedFrom(second + 1))
 	}
-	q.markAsking(known.filler)
+	q.markIgnored(known.filler)
 	q.findDefined(known)
 }
 
@@ -133,11 +133,11 @@ const nounsCapitalised = "de"
 
 // hashWords makes the words comparable with those of passages.
 func (q *query) hashWords() {
-	q.raw, q.sieve = q.raw[:0], hashSet{}
+	q.raw, q.rawFilter = q.raw[:0], bloomFilter{}
 	for _, w := range q.words {
 		h := hash(w.form())
 		q.raw = append(q.raw, h)
-		q.sieve.add(h)
+		q.rawFilter.add(h)
 	}
 }
 
@@ -154,7 +154,7 @@ func (q query) foldedFrom(first int) string {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(cmp.Or(w.read, w.folded))
+		b.WriteString(cmp.Or(w.correction, w.folded))
 	}
 	return b.String()
 }
@@ -163,7 +163,7 @@ func (q query) foldedFrom(first int) string {
 // word where there is none.
 func (q *query) secondQuestion(known *lexicon) int {
 	for i := 1; i+1 < len(q.words); i++ {
-		if !known.opens[q.words[i].folded] || q.words[i+1].pair {
+		if !known.openers[q.words[i].folded] || q.words[i+1].pair {
 			continue
 		}
 		rest := q.foldedFrom(i + 1)
@@ -174,22 +174,22 @@ func (q *query) secondQuestion(known *lexicon) int {
 	return len(q.words)
 }
 
-// markAsking finds the words of the phrase that tells what is asked for, and of the language's fillers.
-func (q *query) markAsking(filler map[string]bool) {
-	asked := strings.Fields(q.asked)
+// markIgnored finds the words of the phrase that tells what is asked for, and of the language's fillers.
+func (q *query) markIgnored(filler map[string]bool) {
+	asked := strings.Fields(q.typePhrase)
 	for i := range q.words {
-		q.words[i].asking = q.words[i].asking || filler[q.words[i].folded]
+		q.words[i].ignored = q.words[i].ignored || filler[q.words[i].folded]
 		if n := len(asked); n > 0 && i+n <= len(q.words) {
 			same := true
 			for j, part := range asked {
-				same = same && cmp.Or(q.words[i+j].read, q.words[i+j].folded) == part
+				same = same && cmp.Or(q.words[i+j].correction, q.words[i+j].folded) == part
 			}
 			for j := range asked {
-				q.words[i+j].asking = q.words[i+j].asking || same
+				q.words[i+j].ignored = q.words[i+j].ignored || same
 			}
 		}
-		if q.words[i].pair && q.asked != "" {
-			q.words[i].asking = strings.Contains(q.asked, q.words[i].folded)
+		if q.words[i].pair && q.typePhrase != "" {
+			q.words[i].ignored = strings.Contains(q.typePhrase, q.words[i].folded)
 		}
 	}
 }
@@ -197,7 +197,7 @@ func (q *query) markAsking(filler map[string]bool) {
 // questionLang tells the language of a question. Where the text says nothing the asker's locale does.
 func questionLang(text, locale string, langs []string) string {
 	found := lang.Detect(text, langs...)
-	if wordsIn(text) > lookedUp || len(langs) == 0 {
+	if wordsIn(text) > lookupWords || len(langs) == 0 {
 		return found
 	}
 	// A few words are too few to go by: "MINUSMA" is no language. Believe them only if they agree with somebody.
@@ -215,8 +215,8 @@ func questionLang(text, locale string, langs []string) string {
 	return found
 }
 
-// lookedUp is how many words a look-up may have, which tells a language only where somebody speaks it.
-const lookedUp = 3
+// lookupWords is how many words a look-up may have, which tells a language only where somebody speaks it.
+const lookupWords = 3
 
 func wordsIn(text string) int {
 	n := 0

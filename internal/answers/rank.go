@@ -12,78 +12,78 @@ import (
 
 // A candidate is a passage that may answer, and what speaks for it.
 type candidate struct {
-	hit      index.Hit
-	text     *text
-	reading  *reading
-	matches  []match
-	features rankVector
-	found    []int             // how often each term is there
-	above    []bool            // whether each term stands above it
-	best     int               // index of the sentence that answers
-	tried    bool              // whether the reader was asked to look at it
-	reader   *encoder.Reading  // nil: it was not read
-	like     *meaning.Likeness // by the encoder for every language; nil unless the passage is known by its meaning
-	english  *meaning.Likeness // by the one for English, likewise
-	score    float64
-	by       *ranking // that it stands in
-	chance   float64  // that it answers the question
+	hit             index.Hit
+	text            *text
+	query           *langQuery
+	matches         []match
+	features        rankVector
+	found           []int             // how often each term is there
+	above           []bool            // whether each term stands above it
+	best            int               // index of the sentence that answers
+	tried           bool              // whether the reader was asked to look at it
+	reader          *encoder.Reading  // nil: it was not read
+	likeness        *meaning.Likeness // by the encoder for every language; nil unless the passage is known by its meaning
+	englishLikeness *meaning.Likeness // by the one for English, likewise
+	score           float64
+	ranking         *ranking // that it stands in
+	chance          float64  // that it answers the question
 
 	also      []index.Hit      // that say the same, in the order of the ranking
 	sentences []sentenceVector // features of each sentence; nil unless the question is traced
 }
 
-// wanted is how many passages are looked at. More than 30 changes little on a small corpus; on one of 100,000
+// mostCandidates is how many passages are measured. More than 30 changes little on a small corpus; on one of 100,000
 // passages 50 still gains.
 const (
-	wanted      = 30
-	wantedLarge = 50
-	large       = 20_000 // passages
+	mostCandidates      = 30
+	mostCandidatesLarge = 50
+	largeCorpus         = 20_000 // passages
 )
 
 // candidates finds the passages that may answer. One that only asks is none: what answers it has it as its heading.
-func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, readings []reading, asked *meaning.Question) ([]candidate, error) {
-	limit := wanted
-	if s.Passages() > large {
-		limit = wantedLarge
+func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, asked *meaning.Question) ([]candidate, error) {
+	limit := mostCandidates
+	if s.Passages() > largeCorpus {
+		limit = mostCandidatesLarge
 	}
-	terms := searchTerms(readings)
-	q.compared += len(terms)
+	terms := searchTerms(queries)
+	q.comparisons += len(terms)
 	hits, err := s.Search(ctx, terms, limit)
 	if err != nil {
 		return nil, err
 	}
-	found, err := d.prepare(ctx, s, readings, withMeant(s, asked, hits))
+	found, err := d.prepare(ctx, s, queries, withMeaningHits(s, asked, hits))
 	return slices.DeleteFunc(found, func(c candidate) bool { return c.text.passage.Asks }), err
 }
 
 // prepare makes hits ready to be measured.
-func (d *Desk) prepare(ctx context.Context, s *index.Snapshot, readings []reading, hits []index.Hit) ([]candidate, error) {
+func (d *Desk) prepare(ctx context.Context, s *index.Snapshot, queries []langQuery, hits []index.Hit) ([]candidate, error) {
 	if err := d.fetch(ctx, s, hits); err != nil {
 		return nil, err
 	}
-	readingIn := byLang(readings)
+	queryIn := byLang(queries)
 	found := make([]candidate, len(hits))
 	for i, h := range hits {
 		t, err := d.text(s, h.Document, h.Ordinal)
 		if err != nil {
 			return nil, err
 		}
-		r := readingIn[h.Document.Source.Lang]
-		found[i] = candidate{hit: h, text: t, reading: r, matches: r.find(t)}
+		r := queryIn[h.Document.Source.Lang]
+		found[i] = candidate{hit: h, text: t, query: r, matches: r.find(t)}
 	}
 	return found, nil
 }
 
-// byLang finds a reading by its language.
-func byLang(readings []reading) map[string]*reading {
-	of := make(map[string]*reading, len(readings))
-	for i := range readings {
-		of[readings[i].lang] = &readings[i]
+// byLang finds a query by its language.
+func byLang(queries []langQuery) map[string]*langQuery {
+	of := make(map[string]*langQuery, len(queries))
+	for i := range queries {
+		of[queries[i].lang] = &queries[i]
 	}
 	return of
 }
 
-// fetch reads the passages that are not at hand yet, all at once where the index is on another machine.
+// fetch reads the passages that are not in memory yet, all at once where the index is on another machine.
 func (d *Desk) fetch(ctx context.Context, s *index.Snapshot, passages []index.Hit) error {
 	return s.Prefetch(ctx, slices.DeleteFunc(slices.Clone(passages), func(h index.Hit) bool { return d.texts.has(h.Document, h.Ordinal) }))
 }
@@ -103,9 +103,9 @@ func (d *Desk) text(s *index.Snapshot, document *index.Document, ordinal int) (*
 // "it". On half of newwiki 0.1 and 0.4 give the same.
 const titleBoost = 0.2
 
-func searchTerms(readings []reading) []index.Term {
+func searchTerms(queries []langQuery) []index.Term {
 	var terms []index.Term
-	for _, r := range readings {
+	for _, r := range queries {
 		for _, t := range r.terms {
 			terms = append(terms, index.Term{Lang: r.lang, Text: t.text, Boost: 1},
 				index.Term{Lang: r.lang, Text: t.text, Boost: titleBoost, Title: true})
@@ -117,9 +117,9 @@ func searchTerms(readings []reading) []index.Term {
 	return terms
 }
 
-// contextual is how many candidates are looked at together with the passages around them. On half of newwiki 5
+// mostInContext is how many candidates are looked at together with the passages around them. On half of newwiki 5
 // and 20 give the same, and none has .004 more right first: what stands around tells little there.
-const contextual = 10
+const mostInContext = 10
 
 // A ranking is the candidates that one model puts into an order.
 type ranking struct {
@@ -132,19 +132,19 @@ type ranking struct {
 // rank measures the candidates and sorts them, those of each model by themselves: first those in the question's language. The
 // passages around one are read only for those that may still win. Where the ranking is traced, the candidates keep what each
 // of their sentences has.
-func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, readings []reading, found []candidate, asked *meaning.Question, traced bool) ([]ranking, error) {
+func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, found []candidate, asked *meaning.Question, traced bool) ([]ranking, error) {
 	memory := buffers{traced: traced}
 	rankings := d.rankings(q, asked, found)
 	memory.setMeans(found)
-	weighLocally(readings, found, &memory)
+	weighLocally(queries, found, &memory)
 	compareMeaning(asked, found)
 	for i := range found {
-		q.compared += found[i].comparisons(q)
-		found[i].measure(q, &found[i].by.model.sentence, &memory)
-		if found[i].reading.lang != q.lang && s.PassagesIn(q.lang) > 0 {
+		q.comparisons += found[i].comparisons(q)
+		found[i].measure(q, &found[i].ranking.model.sentence, &memory)
+		if found[i].query.lang != q.lang && s.PassagesIn(q.lang) > 0 {
 			found[i].features[fOtherLang] = 1
 		}
-		if q.leansOn != "" && found[i].hit.Document.ID == q.leansOn {
+		if q.previousDocument != "" && found[i].hit.Document.ID == q.previousDocument {
 			found[i].features[fSameArticle] = 1
 		}
 	}
@@ -163,8 +163,8 @@ func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, readings [
 func (d *Desk) rankings(q *query, asked *meaning.Question, found []candidate) []ranking {
 	own := found
 	if asked != nil {
-		slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.elsewhere(q), b.elsewhere(q)) })
-		n, _ := slices.BinarySearchFunc(found, 1, func(c candidate, elsewhere int) int { return cmp.Compare(c.elsewhere(q), elsewhere) })
+		slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.languageOrder(q), b.languageOrder(q)) })
+		n, _ := slices.BinarySearchFunc(found, 1, func(c candidate, elsewhere int) int { return cmp.Compare(c.languageOrder(q), elsewhere) })
 		own = found[:n]
 	}
 	var rankings []ranking
@@ -176,15 +176,15 @@ func (d *Desk) rankings(q *query, asked *meaning.Question, found []candidate) []
 	}
 	for i := range rankings {
 		for j := range rankings[i].found {
-			rankings[i].found[j].by = &rankings[i]
+			rankings[i].found[j].ranking = &rankings[i]
 		}
 	}
 	return rankings
 }
 
-// elsewhere is 1 for a passage that is not in the question's language, 0 for one that is.
-func (c *candidate) elsewhere(q *query) int {
-	if c.reading.lang == q.lang {
+// languageOrder is 1 for a passage that is not in the question's language, 0 for one that is.
+func (c *candidate) languageOrder(q *query) int {
+	if c.query.lang == q.lang {
 		return 0
 	}
 	return 1
@@ -194,23 +194,23 @@ func (c *candidate) elsewhere(q *query) int {
 func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *ranking, asked *meaning.Question, memory *buffers) error {
 	k.uncovered = uncovered(k.found)
 	k.sort(k.found)
-	hopeful := k.found[:min(len(k.found), contextual)]
+	best := k.found[:min(len(k.found), mostInContext)]
 	var near []index.Hit
-	for i := range hopeful {
-		near = append(near, neighbours(hopeful[i].hit)...)
+	for i := range best {
+		near = append(near, neighbours(best[i].hit)...)
 	}
 	if err := d.fetch(ctx, s, near); err != nil {
 		return err
 	}
-	for i := range hopeful {
-		around, err := d.around(s, hopeful[i].hit)
+	for i := range best {
+		around, err := d.neighbourTexts(s, best[i].hit)
 		if err != nil {
 			return err
 		}
-		hopeful[i].measureNeighbours(around)
+		best[i].measureNeighbours(around)
 	}
 	k.sort(k.found)
-	k.read(q, asked, memory)
+	k.readBest(q, asked, memory)
 	return nil
 }
 
@@ -230,8 +230,8 @@ func mergeSame(found []candidate) []candidate {
 
 // comparisons is how many pairs of words it takes to match and measure a candidate.
 func (c *candidate) comparisons(q *query) int {
-	words := len(c.reading.terms) + 2*len(q.raw) // pairs of words are looked for in the passage and in its sentences
-	for _, t := range c.reading.terms {
+	words := len(c.query.terms) + 2*len(q.raw) // pairs of words are looked for in the passage and in its sentences
+	for _, t := range c.query.terms {
 		words += len(t.others)
 	}
 	return len(c.text.tokens) * words
@@ -266,8 +266,8 @@ func neighbours(h index.Hit) (near []index.Hit) {
 	return near
 }
 
-// around returns the texts of the neighbours of a hit.
-func (d *Desk) around(s *index.Snapshot, h index.Hit) ([]*text, error) {
+// neighbourTexts returns the texts of the neighbours of a hit.
+func (d *Desk) neighbourTexts(s *index.Snapshot, h index.Hit) ([]*text, error) {
 	var found []*text
 	for _, n := range neighbours(h) {
 		t, err := d.text(s, n.Document, n.Ordinal)

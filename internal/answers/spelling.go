@@ -10,40 +10,40 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// Of 800 misspelt questions of newwiki .7525 are served with these, and .9465 of the answers are right. shortestRepaired: 3 serves
-// .7600 with .9456 right, and is to be tried when weights are learned next; 5 serves .7175. wellKnown: 45 and 65 have .001 fewer right
-// first. wellKnownName: 55 serves .7538, 75 .6250. longRepaired: with 9 .9480 are right. One more or less of any
+// Of 800 misspelt questions of newwiki .7525 are served with these, and .9465 of the answers are right. shortestCorrected: 3 serves
+// .7600 with .9456 right, and is to be tried when weights are learned next; 5 serves .7175. knownBand: 45 and 65 have .001 fewer right
+// first. knownNameBand: 55 serves .7538, 75 .6250. shortestTwoEdits: with 9 .9480 are right. One more or less of any
 // other gives the same; shared/cases has what needs the swaps.
 const (
-	shortestSmall    = 3  // letters of a slip in a word that says nothing
-	shortestRepaired = 4  // letters; shorter words have too many neighbours
-	longRepaired     = 8  // letters from which two edits are believed, if no table has the word
-	longSwapped      = 6  // letters from which two swaps are believed, likewise
-	longMixed        = 7  // letters from which a swap and another edit are believed, likewise
-	wellKnown        = 55 // band up to which a word the corpus lacks is a word of its own, not a slip
-	wellKnownName    = 65 // the same for a word that is written as a name
+	shortestFunctionTypo = 3  // letters of a misspelt function word
+	shortestCorrected    = 4  // letters; shorter words have too many neighbours
+	shortestTwoEdits     = 8  // letters from which two edits are believed, if no table has the word
+	shortestTwoSwaps     = 6  // letters from which two swaps are believed, likewise
+	shortestSwapAndEdit  = 7  // letters from which a swap and another edit are believed, likewise
+	knownBand            = 55 // band up to which a word the corpus lacks is a word of its own, not a misspelt one
+	knownNameBand        = 65 // the same for a word that is written as a name
 
 	// longestWord is how many letters of a word are compared with others. The longest in the tables of common words have 22
 	// in English, 24 in German and 24 in Russian.
 	longestWord = 32
 
-	// mostSpelled bounds what the spelling of one question may cost: so many strings and terms are compared with its words. A
+	// mostSpellingCost bounds what the spelling of one question may cost: so many strings and terms are compared with its words. A
 	// misspelt word of ten letters takes some 700 on a corpus of 2,000 passages, so this is enough for ten.
-	mostSpelled = 7_000
+	mostSpellingCost = 7_000
 	// stemCost is how many looks into a table take as long as one stem: 3.4 µs beside some .2 µs (BenchmarkHostile).
 	stemCost = 15
 )
 
-// repair reads the words that no Document has as the nearest word that some do, if they look like slips of the pen. A
+// correctSpelling reads the words that no Document has as the nearest word that some do, if they look misspelt. A
 // word its language knows well is left alone: it is not in the corpus, and that says something. So is a word of the corpus's
-// other languages. A slip in a word that says nothing of a subject ("wiht", "tehre") is read as that word, and no correction.
-func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[string]string, err error) {
-	code := q.repairLang(s)
+// other languages. A misspelt function word ("wiht", "tehre") is read as that word, which is no correction.
+func (q *query) correctSpelling(ctx context.Context, s *index.Snapshot) (corrected map[string]string, err error) {
+	code := q.spellingLang(s)
 	analyzer, common := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang)
 	for i := range q.words {
 		w := &q.words[i]
 		letter := w.isChatLetter(lexiconOf(q.lang))
-		if !letter && (!w.mayBeSlip() || analyzer.Term(w.folded) == "") {
+		if !letter && (!w.mayBeMisspelt() || analyzer.Term(w.folded) == "") {
 			continue
 		}
 		if known, err := isKnown(ctx, s, w.folded); err != nil || known {
@@ -52,25 +52,25 @@ func (q *query) repair(ctx context.Context, s *index.Snapshot) (corrected map[st
 			}
 			continue
 		}
-		if w.asking = letter; letter {
+		if w.ignored = letter; letter {
 			continue
 		}
-		if w.read = w.smallWord(q.lang, common); w.read != "" || utf8.RuneCountInString(w.folded) < shortestRepaired {
+		if w.correction = w.functionWord(q.lang, common); w.correction != "" || utf8.RuneCountInString(w.folded) < shortestCorrected {
 			continue
 		}
 		v, err := s.Vocabulary(code)
 		if err != nil {
 			return nil, err
 		}
-		if w.read = w.nearest(v, analyzer, common, &q.spelled); w.read != "" {
+		if w.correction = w.nearest(v, analyzer, common, &q.spellingCost); w.correction != "" {
 			if corrected == nil {
 				corrected = map[string]string{}
 			}
-			corrected[w.written] = w.read
-			w.band = common.Band(w.read)
+			corrected[w.written] = w.correction
+			w.band = common.Band(w.correction)
 		}
 	}
-	q.findAsking()
+	q.findAnswerType()
 	return corrected, nil
 }
 
@@ -80,20 +80,19 @@ func (w word) isChatLetter(known *lexicon) bool {
 	return ok && !w.name && len(w.folded) == 1
 }
 
-// smallestSlip is the rarity from which on a word may be a slip in one that says nothing: the tables have slips that people
-// often make ("teh" has 60, "becuase" 64). On all sets 45 and 64 serve as many; without these slips .0007 fewer of newwiki's misspelt
-// questions are, whose slips are in other words.
-const smallestSlip = 56
+// functionTypoBand is the rarity from which on a word may be a misspelt function word: the tables have mistakes that people
+// often make ("teh" has 60, "becuase" 64). On all sets 45 and 64 serve as many; without these .0007 fewer of newwiki's misspelt
+// questions are, whose mistakes are in other words.
+const functionTypoBand = 56
 
-// commonSmall is the rarity up to which a word may be what such a slip stands for: one in 3,000 words. 45 serves as many, 25 as few as
-// without such slips.
-const commonSmall = 35
+// functionWordBand is the rarity up to which a word may be what such a mistake stands for: one in 3,000 words. 45 serves as many, 25 as few as
+// without such corrections.
+const functionWordBand = 35
 
-// smallWord is the word that says nothing of a subject and that a word may be a slip in: two
-// letters swapped. It is empty if there is none.
-func (w word) smallWord(code string, common *lang.Frequencies) (small string) {
-	analyzer, best := index.AnalyzerFor(code), commonSmall+1
-	if w.band < smallestSlip {
+// functionWord is the commonest function word that becomes a word when two letters are swapped; empty if there is none.
+func (w word) functionWord(code string, common *lang.Frequencies) (small string) {
+	analyzer, best := index.AnalyzerFor(code), functionWordBand+1
+	if w.band < functionTypoBand {
 		return ""
 	}
 	for made := range edits(w.folded, nil) {
@@ -120,8 +119,8 @@ func isKnown(ctx context.Context, s *index.Snapshot, word string) (bool, error) 
 	return false, nil
 }
 
-// repairLang is the language of the corpus whose words the question's are compared with.
-func (q *query) repairLang(s *index.Snapshot) string {
+// spellingLang is the language of the corpus whose words the question's are compared with.
+func (q *query) spellingLang(s *index.Snapshot) string {
 	for _, code := range s.Langs() {
 		if code == q.lang {
 			return code
@@ -130,14 +129,16 @@ func (q *query) repairLang(s *index.Snapshot) string {
 	return s.Langs()[0]
 }
 
-// mayBeSlip reports whether a word is of a length that can be repaired.
-func (w word) mayBeSlip() bool {
+// mayBeMisspelt reports whether a word is of a kind and a length that can be corrected.
+func (w word) mayBeMisspelt() bool {
 	letters := utf8.RuneCountInString(w.folded)
-	return !w.asking && !w.pair && !w.number && letters >= shortestSmall && letters <= longestWord && !w.isWellKnown()
+	return !w.ignored && !w.pair && !w.number && letters >= shortestFunctionTypo && letters <= longestWord && !w.isKnownToLanguage()
 }
 
-// isWellKnown reports whether a word is one of its language, whatever the corpus has.
-func (w word) isWellKnown() bool { return w.band <= wellKnown || w.name && w.band <= wellKnownName }
+// isKnownToLanguage reports whether a word is one of its language, whatever the corpus has.
+func (w word) isKnownToLanguage() bool {
+	return w.band <= knownBand || w.name && w.band <= knownNameBand
+}
 
 // nearest is the word of the corpus that a misspelt word most likely stands for: one edit away, or two for a long word. Of
 // several the commonest in the corpus wins, one with the same first letter before all others. It is empty if none is near,
@@ -151,7 +152,7 @@ func (w word) nearest(v *index.Vocabulary, analyzer *index.Analyzer, common *lan
 		if !v.MayHave(made) {
 			continue
 		}
-		if *spelled++; *spelled > mostSpelled {
+		if *spelled++; *spelled > mostSpellingCost {
 			return best
 		}
 		used := common.HasBytes(made)
@@ -171,14 +172,14 @@ func (w word) nearest(v *index.Vocabulary, analyzer *index.Analyzer, common *lan
 		if firstRune(variant) == firstRune(w.folded) {
 			count *= 16 // 64 gives the same, 1 serves .0025 fewer
 		}
-		if count > most || count == most && longer(variant, best) {
+		if count > most || count == most && isLongerOrFirst(variant, best) {
 			best, most = variant, count
 		}
 	}
 	letters := utf8.RuneCountInString(w.folded)
-	if best == "" && letters >= longSwapped && !common.Has(w.folded) && !isAcronym(w.written) {
+	if best == "" && letters >= shortestTwoSwaps && !common.Has(w.folded) && !isAcronym(w.written) {
 		return nearestByTwo(w.folded, v, spelled, func(term string) bool {
-			return letters >= longRepaired || isAnagram(w.folded, term) || letters >= longMixed && lacking(term, w.folded) <= 1
+			return letters >= shortestTwoEdits || isAnagram(w.folded, term) || letters >= shortestSwapAndEdit && missingLetters(term, w.folded) <= 1
 		})
 	}
 	return best
@@ -194,8 +195,8 @@ func isAnagram(a, b string) bool {
 	return slices.Equal(slices.Sorted(slices.Values([]rune(a))), slices.Sorted(slices.Values([]rune(b))))
 }
 
-// lacking counts the letters of a word that another lacks.
-func lacking(word, other string) (n int) {
+// missingLetters counts the letters of a word that another lacks.
+func missingLetters(word, other string) (n int) {
 	left := []rune(other)
 	for _, r := range word {
 		if at := slices.Index(left, r); at >= 0 {
@@ -207,8 +208,8 @@ func lacking(word, other string) (n int) {
 	return n
 }
 
-// longer puts the longer of two words first, since letters are left out more often than put in; then the alphabet.
-func longer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
+// isLongerOrFirst puts the longer of two words first, since letters are left out more often than put in; then the alphabet.
+func isLongerOrFirst(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
 // nearestByTwo looks through the terms that begin as the word does for the commonest one two edits away that is believed.
 func nearestByTwo(word string, v *index.Vocabulary, spelled *int, believed func(term string) bool) string {
@@ -219,28 +220,28 @@ func nearestByTwo(word string, v *index.Vocabulary, spelled *int, believed func(
 		if n <= most || len(term) < shortestStem {
 			continue
 		}
-		if *spelled++; *spelled > mostSpelled {
+		if *spelled++; *spelled > mostSpellingCost {
 			return best
 		}
-		if withinTwo(letters, []rune(term)) && believed(term) {
+		if withinTwoEdits(letters, []rune(term)) && believed(term) {
 			best, most = term, n
 		}
 	}
 	return best
 }
 
-// shortestStem is how many bytes a term has at least that a word two slips away may stand for. 4 serves as many misspelt questions, 8
+// shortestStem is how many bytes a term has at least that a word two edits away may stand for. 4 serves as many misspelt questions, 8
 // .0025 fewer.
 const shortestStem = 6
 
-// spellOut shows corrections as the words of a text where they are only known as terms: "chesapeake" for "chesapeak".
-func spellOut(corrected map[string]string, found []candidate, common *lang.Frequencies) {
+// spellCorrections shows corrections as the words of a text where they are only known as terms: "chesapeake" for "chesapeak".
+func spellCorrections(corrected map[string]string, found []candidate, common *lang.Frequencies) {
 	for typed, read := range corrected {
 		if common.Has(read) {
 			continue
 		}
 		for i := range found {
-			if word := found[i].wordFor(read); word != "" {
+			if word := found[i].wordOfTerm(read); word != "" {
 				corrected[typed] = word
 				break
 			}
@@ -248,9 +249,9 @@ func spellOut(corrected map[string]string, found []candidate, common *lang.Frequ
 	}
 }
 
-// wordFor is the first word of the passage that has the term of a word; empty if there is none.
-func (c *candidate) wordFor(read string) string {
-	term := hash(index.AnalyzerFor(c.reading.lang).Term(read))
+// wordOfTerm is the first word of the passage that has the term of a word; empty if there is none.
+func (c *candidate) wordOfTerm(read string) string {
+	term := hash(index.AnalyzerFor(c.query.lang).Term(read))
 	stem := hash(read)
 	found := ""
 	for _, tok := range c.text.tokens {

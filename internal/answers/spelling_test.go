@@ -47,7 +47,7 @@ func TestWithinTwo(t *testing.T) {
 		{"a longer term", "res", "resolut", false},
 		{"letters of two bytes", "élévé", "éléve", true},
 	} {
-		if got := withinTwo([]rune(c.word), []rune(c.term)); got != c.want {
+		if got := withinTwoEdits([]rune(c.word), []rune(c.term)); got != c.want {
 			t.Errorf("%s: %q and %q: %v, want %v", c.name, c.word, c.term, got, c.want)
 		}
 	}
@@ -71,7 +71,7 @@ func TestRepair(t *testing.T) {
 	}{
 		{"a letter left out", "who regretted the resoluton", map[string]string{"resoluton": "resolution"}},
 		{"two edits in a long word, spelt out as the passage has it", "the Chessapaeke bridge", map[string]string{"Chessapaeke": "chesapeake"}},
-		{"a word of a French title is no English slip", "what does retraite mean", nil},
+		{"a word of a French title is no misspelt English", "what does retraite mean", nil},
 		{"nor is one of a French text", "what does regrettent mean", nil},
 		{"a short word stays what it is", "who hld the bridge", nil},
 		{"a word longer than any stays", "who held the bridge" + strings.Repeat("x", longestWord), nil},

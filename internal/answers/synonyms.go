@@ -79,8 +79,8 @@ func foldedWords(text string) (words []string) {
 // mostSynonyms bounds how many phrases are searched for beside the words of one question: each costs a look into the index.
 const mostSynonyms = 300
 
-// extend gives the terms of a reading the phrases that mean the same as the part of the question they stand in.
-func (s synonyms) extend(q *query, r *reading, analyzer *index.Analyzer) {
+// extend gives the terms of a query the phrases that mean the same as the part of the question they stand in.
+func (s synonyms) extend(q *query, r *langQuery, analyzer *index.Analyzer) {
 	left, own := mostSynonyms, index.AnalyzerFor(q.lang)
 	for start := range q.words {
 		phrase, stem := "", ""
@@ -108,7 +108,7 @@ func (s synonyms) extend(q *query, r *reading, analyzer *index.Analyzer) {
 }
 
 // addPhrase lets a phrase stand for every term of the words from start to end.
-func (r *reading) addPhrase(start, end int, phrase []string, analyzer *index.Analyzer) {
+func (r *langQuery) addPhrase(start, end int, phrase []string, analyzer *index.Analyzer) {
 	var hashes []wordHash
 	var terms []string
 	for _, word := range phrase {

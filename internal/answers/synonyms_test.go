@@ -23,8 +23,8 @@ func TestSynonyms(t *testing.T) {
 		{"half a phrase stands for nothing", "the blue river", "blue", nil},
 		{"a group that is there twice counts once, another with the same word too", "junta", "junta", [][]string{{"militari", "ruler"}, {"gener"}}},
 	} {
-		q := read(c.question, "", []string{"en"})
-		r := reading{lang: "en"}
+		q := parseQuestion(c.question, "", []string{"en"})
+		r := langQuery{lang: "en"}
 		for i, w := range q.words {
 			if text := index.AnalyzerFor("en").Term(w.form()); text != "" {
 				r.add(newTerm(w, i, text, 1, 0, 10))

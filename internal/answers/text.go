@@ -32,12 +32,12 @@ type heading struct {
 // A token is one word of a text. Words are compared by hash: a passage then takes some 4 KB, and the cache can hold
 // thousands.
 type token struct {
-	start, end int32       // in bytes
-	term       wordHash    // of the term; 0 for a stop word
-	word       wordHash    // of the folded word
-	head       wordHash    // of its first letters, by which words that are alike are found
-	parts      [2]wordHash // terms by which it is found too; 0: none
-	marks      marks
+	start, end   int32       // in bytes
+	term         wordHash    // of the term; 0 for a stop word
+	word         wordHash    // of the folded word
+	firstLetters wordHash    // of its first letters, by which words with the same beginning are found
+	parts        [2]wordHash // terms by which it is found too; 0: none
+	marks        marks
 }
 
 // marks are what can be seen of a word without knowing the question.
@@ -118,7 +118,7 @@ func newHeading(p corpus.Passage, d *index.Document, analyzer *index.Analyzer, k
 // rarityOf is the rarity of a word of a text.
 func rarityOf(s string, tok lang.Token, common *lang.Frequencies) float64 {
 	folded := lang.Fold(s[tok.Start:tok.End])
-	return word{band: common.Band(folded), seam: isSeam(tok, folded, common)}.rarity()
+	return word{band: common.Band(folded), nonWord: isNonWord(tok, folded, common)}.rarity()
 }
 
 // appendToken adds a word of s to the words before it.
@@ -127,7 +127,7 @@ func appendToken(tokens []token, s string, tok lang.Token, opens bool, analyzer 
 	if len(tokens) > 0 && !tok.Pair {
 		before := &tokens[len(tokens)-1]
 		span := lang.Token{Span: lang.Span{Start: int(before.start), End: int(before.end)}}
-		if before.head != 0 && int(before.end) < tok.Start && lang.Hyphenated(s, span, tok) {
+		if before.firstLetters != 0 && int(before.end) < tok.Start && lang.Hyphenated(s, span, tok) {
 			before.parts[1] = hash(analyzer.Term(lang.Glued(s, span, tok)))
 		}
 	}
@@ -142,7 +142,7 @@ func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, kn
 		return t
 	}
 	folded := lang.Fold(written)
-	t.word, t.head = hash(lang.Unelided(folded)), hash(head(folded))
+	t.word, t.firstLetters = hash(lang.Unelided(folded)), hash(firstLetters(folded))
 	term, parts := analyzer.Word(folded)
 	if term != "" {
 		t.term = hash(term)
@@ -156,14 +156,14 @@ func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, kn
 	return t
 }
 
-// shortestAlike is how many letters two words must share at the beginning to be alike.
-const shortestAlike = 4
+// prefixLetters is how many letters two words must share at the beginning to be compared.
+const prefixLetters = 4
 
-// head is the first letters of a word.
-func head(word string) string {
+// firstLetters is the first letters of a word.
+func firstLetters(word string) string {
 	n := 0
 	for i := range word {
-		if n == shortestAlike {
+		if n == prefixLetters {
 			return word[:i]
 		}
 		n++

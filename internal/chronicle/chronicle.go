@@ -105,7 +105,7 @@ func narrowed[T any](ctx context.Context, s *index.Snapshot, about string, all [
 	if strings.TrimSpace(about) == "" {
 		return all, nil
 	}
-	sieve, err := answers.NewSieve(ctx, s, about)
+	sieve, err := answers.NewCoverage(ctx, s, about)
 	if err != nil {
 		return nil, err
 	}

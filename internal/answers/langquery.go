@@ -8,57 +8,57 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// A reading is a query in the terms of one language of the corpus. Passages of that language are compared with it.
-type reading struct {
-	lang   string
-	terms  []term
-	starts hashSet // of what the terms begin with
+// A langQuery is a query in the terms of one language of the corpus. Passages of that language are compared with it.
+type langQuery struct {
+	lang       string
+	terms      []term
+	termFilter bloomFilter // of what the terms begin with
 	// Sums over terms; never zero, so that shares of them can be taken.
 	idf, rarity float64
 }
 
 // A term is one content word of a query, as the passages of one language have it.
 type term struct {
-	text      string // as indexed
-	hash      wordHash
-	word      wordHash // hash of the folded word
-	at        int      // index into the query's words
-	idf       float64  // how few passages have it
-	rarity    float64  // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
-	local     float64  // its share of the weights by how few of the candidates have it
-	df        int      // passages of the language that have it
-	above     int      // passages of the language that have it above them
-	name      bool
-	number    bool
-	beginning string       // how words begin that are like it; empty for short words
-	head      wordHash     // hash of the first letters of that
-	others    [][]wordHash // hashes of the terms of phrases that mean the same
-	search    []string     // the terms of those phrases
+	text         string // as indexed
+	hash         wordHash
+	word         wordHash // hash of the folded word
+	at           int      // index into the query's words
+	idf          float64  // how few passages have it
+	rarity       float64  // how rare its language uses it at large, from 0 to 1, less where most of the corpus has it
+	local        float64  // its share of the weights by how few of the candidates have it
+	df           int      // passages of the language that have it
+	above        int      // passages of the language that have it above them
+	name         bool
+	number       bool
+	prefix       string       // how words begin that are like it; empty for short words
+	firstLetters wordHash     // hash of the first letters of that
+	others       [][]wordHash // hashes of the terms of phrases that mean the same
+	search       []string     // the terms of those phrases
 }
 
 // known reports whether the corpus has a word, or one that means the same.
 func (t *term) known() bool { return t.df > 0 || t.above > 0 || len(t.others) > 0 }
 
-// readings puts a query into the terms of every language of the corpus.
-func (q *query) readings(ctx context.Context, s *index.Snapshot, same synonyms) ([]reading, error) {
-	var all []reading
+// langQueries puts a query into the terms of every language of the corpus.
+func (q *query) langQueries(ctx context.Context, s *index.Snapshot, same synonyms) ([]langQuery, error) {
+	var all []langQuery
 	for _, code := range s.Langs() {
-		r, err := q.reading(ctx, s, code, same)
+		r, err := q.langQuery(ctx, s, code, same)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, r)
 	}
-	weighUnknown(all)
+	weighMissing(all)
 	for i := range all {
-		all[i].sift()
+		all[i].fillFilter()
 	}
 	return all, nil
 }
 
-// weighUnknown gives a word that a reading's language lacks the weight it has in another: one word that two languages share
+// weighMissing gives a word that a query's language lacks the weight it has in another: one word that two languages share
 // does not cover a question whose other words only one of them has.
-func weighUnknown(all []reading) {
+func weighMissing(all []langQuery) {
 	heaviest := map[int]float64{}
 	for _, r := range all {
 		for _, t := range r.terms {
@@ -76,19 +76,19 @@ func weighUnknown(all []reading) {
 	}
 }
 
-// sift notes what the terms begin with.
-func (r *reading) sift() {
+// fillFilter notes what the terms, and the phrases that stand for them, begin with.
+func (r *langQuery) fillFilter() {
 	for i := range r.terms {
-		r.starts.add(r.terms[i].hash)
+		r.termFilter.add(r.terms[i].hash)
 		for _, o := range r.terms[i].others {
-			r.starts.add(o[0])
+			r.termFilter.add(o[0])
 		}
 	}
 }
 
-func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, same synonyms) (reading, error) {
+func (q *query) langQuery(ctx context.Context, s *index.Snapshot, code string, same synonyms) (langQuery, error) {
 	const little = 1e-6
-	r := reading{lang: code, idf: little, rarity: little}
+	r := langQuery{lang: code, idf: little, rarity: little}
 	analyzer, own := index.AnalyzerFor(code), index.AnalyzerFor(q.lang)
 	seen := map[string]bool{}
 	for i, w := range q.words {
@@ -96,7 +96,7 @@ func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, sam
 		if !w.pair {
 			text, parts = analyzer.Word(text)
 		}
-		if w.asking || text == "" || seen[text] || !w.pair && own.Term(w.form()) == "" {
+		if w.ignored || text == "" || seen[text] || !w.pair && own.Term(w.form()) == "" {
 			continue
 		}
 		seen[text] = true
@@ -105,14 +105,14 @@ func (q *query) reading(ctx context.Context, s *index.Snapshot, code string, sam
 			return r, err
 		}
 		if !t.known() && !w.number {
-			if err := t.fallApart(ctx, s, code, parts); err != nil {
+			if err := t.addParts(ctx, s, code, parts); err != nil {
 				return r, err
 			}
 		}
 		r.add(t)
 	}
 	same.extend(q, &r, analyzer)
-	return r, q.glue(ctx, s, &r, analyzer)
+	return r, q.joinNeighbours(ctx, s, &r, analyzer)
 }
 
 // count makes the term of word i of the question.
@@ -125,8 +125,8 @@ func (q *query) count(ctx context.Context, s *index.Snapshot, code string, i int
 	return newTerm(q.words[i], i, text, df, above, s.PassagesIn(code)), err
 }
 
-// fallApart lets those parts of a compound stand for it that the corpus has.
-func (t *term) fallApart(ctx context.Context, s *index.Snapshot, code string, parts index.Parts) error {
+// addParts lets those parts of a compound stand for it that the corpus has.
+func (t *term) addParts(ctx context.Context, s *index.Snapshot, code string, parts index.Parts) error {
 	for _, part := range parts {
 		if part == "" {
 			continue
@@ -142,31 +142,31 @@ func (t *term) fallApart(ctx context.Context, s *index.Snapshot, code string, pa
 	return nil
 }
 
-// glue lets two neighbours of the question stand for what they are as one word, if the corpus has that: "pre-order" for
+// joinNeighbours lets two neighbours of the question stand for what they are as one word, if the corpus has that: "pre-order" for
 // "preorder". Without a hyphen between them one of the two must be a word that the corpus lacks.
-func (q *query) glue(ctx context.Context, s *index.Snapshot, r *reading, analyzer *index.Analyzer) error {
+func (q *query) joinNeighbours(ctx context.Context, s *index.Snapshot, r *langQuery, analyzer *index.Analyzer) error {
 	lacks := map[int]bool{}
 	for i := range r.terms {
 		lacks[r.terms[i].at] = !r.terms[i].known()
 	}
 	for i := 1; i < len(q.words); i++ {
 		first, second := &q.words[i-1], &q.words[i]
-		if first.pair || second.pair || !second.hyphened && !lacks[i-1] && !lacks[i] {
+		if first.pair || second.pair || !second.hyphenated && !lacks[i-1] && !lacks[i] {
 			continue
 		}
-		glued := first.form() + second.form()
-		known, err := s.Has(ctx, r.lang, analyzer.Term(glued))
+		joined := first.form() + second.form()
+		known, err := s.Has(ctx, r.lang, analyzer.Term(joined))
 		if err != nil {
 			return err
 		}
 		if known {
-			r.addPhrase(i-1, i+1, []string{glued}, analyzer)
+			r.addPhrase(i-1, i+1, []string{joined}, analyzer)
 		}
 	}
 	return nil
 }
 
-func (r *reading) add(t term) {
+func (r *langQuery) add(t term) {
 	r.terms = append(r.terms, t)
 	r.idf += t.idf
 	r.rarity += t.rarity
@@ -188,19 +188,19 @@ func newTerm(w word, at int, text string, df, above, passages int) term {
 	}
 	// A word that every passage has only tells that the question belongs here, not that it is answered.
 	t.rarity = max(leastRarity, w.rarity()*(1-ratio(float64(have), float64(passages))))
-	if have == 0 && w.seam {
+	if have == 0 && w.nonWord {
 		t.rarity = leastRarity
 	}
 	if w.unlisted {
-		t.rarity = max(leastRarity, gramRarity*(1-ratio(math.Log(float64(1+have)), math.Log(float64(1+passages)))))
+		t.rarity = max(leastRarity, pairRarity*(1-ratio(math.Log(float64(1+have)), math.Log(float64(1+passages)))))
 	}
 	if w.carried {
 		t.idf *= carriedWeight
 		t.rarity *= carriedWeight
 	}
-	if letters := []rune(text); !w.pair && len(letters) >= shortestAlike {
-		t.beginning = string(letters[:max(shortestAlike, len(letters)-2)])
-		t.head = hash(head(t.beginning))
+	if letters := []rune(text); !w.pair && len(letters) >= prefixLetters {
+		t.prefix = string(letters[:max(prefixLetters, len(letters)-2)])
+		t.firstLetters = hash(firstLetters(t.prefix))
 	}
 	return t
 }
@@ -209,27 +209,27 @@ func newTerm(w word, at int, text string, df, above, passages int) term {
 // .917 with 0.005, .796 and .953 with 0.08. English is the same with all three.
 const leastRarity = 0.02
 
-// gramRarity is the rarity of some letters of a script without spaces in a language without a table, where nothing but the
+// pairRarity is the rarity of some letters of a script without spaces in a language without a table, where nothing but the
 // corpus tells the rare from the common. A word has several of them.
-const gramRarity = 0.25
+const pairRarity = 0.25
 
-// seamRarity is the rarity of a pair of letters that is no word. With half of xquad-zh .831 are served and .934 of foreign questions
+// nonWordRarity is the rarity of a pair of letters that is no word. With half of xquad-zh .831 are served and .934 of foreign questions
 // refused; .779 and .937 with 0.02, .867 and .921 with 0.3.
-const seamRarity = 0.1
+const nonWordRarity = 0.1
 
-// isSeam reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of the
+// isNonWord reports whether a pair of letters is no word: for the most part such are the end of one and the beginning of the
 // next. A language without a table has none that can be told, and all its pairs count as words: otherwise nothing asked in
 // it would be unknown to the corpus.
-func isSeam(token lang.Token, folded string, common *lang.Frequencies) bool {
+func isNonWord(token lang.Token, folded string, common *lang.Frequencies) bool {
 	return token.Pair && !common.Empty() && !common.Has(folded)
 }
 
 // rarity weighs a word by how rare its language uses it: next to nothing if it is more than one word in a hundred, 1 if
-// it is in no table, unless it is a seam.
+// it is in no table, unless it is a pair of letters that is no word.
 func (w word) rarity() float64 {
 	const common = 20
-	if w.seam {
-		return seamRarity
+	if w.nonWord {
+		return nonWordRarity
 	}
 	return max(leastRarity, float64(min(w.band, lang.Rare)-common)/(lang.Rare-common))
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/corpus/markup"
 )
 
-// narrowed is the sentence that answers, or of a table or code in it, which have no full stops, the one row or line that has
+// highlight is the sentence that answers, or of a table or code in it, which have no full stops, the one row or line that has
 // most of the question; the whole where none has more than another.
-func (c *candidate) narrowed() Span {
+func (c *candidate) highlight() Span {
 	found := c.text.sentences[c.best]
 	whole := Span{found.Start, found.End}
 	if p := c.text.passage; !c.hit.Document.IsMarkdown() || !strings.Contains(p.Text[whole.Start:whole.End], "\n") || !strings.ContainsAny(p.Text+p.Header, "|`~") {
@@ -17,12 +17,12 @@ func (c *candidate) narrowed() Span {
 	best, most, next := whole, 0.0, 0.0
 	blocks := false
 	for _, l := range markup.Read(c.text.passage, true) {
-		line, ok := extent(l, whole)
+		line, ok := letterSpan(l, whole)
 		if !ok {
 			continue
 		}
 		blocks = blocks || l.Block != nil
-		switch worth := c.worth(line); {
+		switch worth := c.foundIn(line); {
 		case worth > most:
 			best, most, next = line, worth, most
 		case worth > next:
@@ -35,8 +35,8 @@ func (c *candidate) narrowed() Span {
 	return best
 }
 
-// extent is where the letters of a line are in a span of the passage.
-func extent(l markup.Line, within Span) (s Span, ok bool) {
+// letterSpan is where the letters of a line are in a span of the passage.
+func letterSpan(l markup.Line, within Span) (s Span, ok bool) {
 	for _, letter := range l.Letters {
 		if letter.At < within.Start || letter.At >= within.End {
 			continue
@@ -49,14 +49,14 @@ func extent(l markup.Line, within Span) (s Span, ok bool) {
 	return s, ok
 }
 
-// worth is how much of the question a part of the passage has: the rarer a word, the more.
-func (c *candidate) worth(part Span) (sum float64) {
+// foundIn is how much of the question a part of the passage has: the rarer a word, the more.
+func (c *candidate) foundIn(part Span) (sum float64) {
 	seen := map[int]bool{}
 	for _, m := range c.matches {
 		t := c.text.tokens[m.token]
 		if int(t.start) >= part.Start && int(t.end) <= part.End && !seen[m.term] {
 			seen[m.term] = true
-			sum += c.reading.terms[m.term].idf
+			sum += c.query.terms[m.term].idf
 		}
 	}
 	return sum

@@ -7,28 +7,28 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/index"
 )
 
-// A Sieve tells how much of a question is in a text, by the words alone: as the Desk reads, repairs and translates them.
-type Sieve struct {
-	readings map[string]*reading // by language
+// A Coverage tells how much of a question a text covers, by the words alone: as the Desk parses, corrects and translates them.
+type Coverage struct {
+	queries map[string]*langQuery // by language
 }
 
-// NewSieve reads a question, in the terms of a state of the corpus.
-func NewSieve(ctx context.Context, s *index.Snapshot, question string) (*Sieve, error) {
-	q := read(question, "", s.Langs())
-	if _, err := q.repair(ctx, s); err != nil {
+// NewCoverage parses a question, in the terms of a state of the corpus.
+func NewCoverage(ctx context.Context, s *index.Snapshot, question string) (*Coverage, error) {
+	q := parseQuestion(question, "", s.Langs())
+	if _, err := q.correctSpelling(ctx, s); err != nil {
 		return nil, err
 	}
-	readings, err := q.readings(ctx, s, newSynonyms(s.Synonyms(), s.Langs()))
+	queries, err := q.langQueries(ctx, s, newSynonyms(s.Synonyms(), s.Langs()))
 	if err != nil {
 		return nil, err
 	}
-	return &Sieve{byLang(readings)}, nil
+	return &Coverage{byLang(queries)}, nil
 }
 
 // Share is the share of the question's words that a text of a Document has, itself or in its heading, each weighed by how few
 // passages have it; from 0 to 1.
-func (v *Sieve) Share(d *index.Document, p corpus.Passage) float64 {
-	r := v.readings[d.Source.Lang]
+func (v *Coverage) Share(d *index.Document, p corpus.Passage) float64 {
+	r := v.queries[d.Source.Lang]
 	if r == nil || len(r.terms) == 0 {
 		return 0
 	}
