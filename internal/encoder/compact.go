@@ -32,12 +32,12 @@ type Compact struct {
 }
 
 const (
-	placeBytes  = 5
-	nibbleZero  = 8 // the nibble that stands for 0
-	nibbleMost  = 7
-	pooledMost  = 127
-	startLimit  = 1<<16 - 1
-	lengthLimit = 1<<8 - 1
+	placeBytes    = 5
+	nibbleZero    = 8 // the nibble that stands for 0
+	largestNibble = 7
+	largestPooled = 127
+	startLimit    = 1<<16 - 1
+	lengthLimit   = 1<<8 - 1
 )
 
 // wordBytes is what the vector of a word takes.
@@ -51,14 +51,14 @@ func (e *Encoder) Compact(g Glance, weigh func(lang.Span) float32) Compact {
 	words := e.chosen(g.Words, weigh)
 	data := make([]byte, 4, 4+len(g.Pooled)+2+len(words)*(placeBytes+e.config.wordBytes()))
 	pooled := make([]int8, len(g.Pooled))
-	binary.LittleEndian.PutUint32(data, math.Float32bits(round8(pooled, g.Pooled)))
+	binary.LittleEndian.PutUint32(data, math.Float32bits(quantize8(pooled, g.Pooled)))
 	for _, v := range pooled {
 		data = append(data, byte(v))
 	}
 	data = binary.LittleEndian.AppendUint16(data, uint16(len(words)))
 	var vectors []byte
 	for _, w := range words {
-		numbers := nearest4(w.Vector)
+		numbers := quantize4(w.Vector)
 		data = binary.LittleEndian.AppendUint16(data, uint16(w.Start))
 		data = append(data, byte(min(w.End-w.Start, lengthLimit)))
 		data = binary.LittleEndian.AppendUint16(data, sumOfSquares(numbers))
@@ -140,8 +140,8 @@ func (c Compact) vector(i int) []byte {
 	return c.nibbles[i*size : (i+1)*size]
 }
 
-// round8 is x in steps of the result, -127 to 127.
-func round8(q []int8, x []float32) (step float32) {
+// quantize8 is x in steps of the result, -127 to 127.
+func quantize8(q []int8, x []float32) (step float32) {
 	most := float32(0)
 	for _, v := range x {
 		most = max(most, v, -v)
@@ -150,14 +150,14 @@ func round8(q []int8, x []float32) (step float32) {
 		return 0
 	}
 	for i, v := range x {
-		q[i] = int8(math.RoundToEven(float64(v / most * pooledMost)))
+		q[i] = int8(math.RoundToEven(float64(v / most * largestPooled)))
 	}
-	return most / pooledMost
+	return most / largestPooled
 }
 
-// nearest4 is the direction of x in numbers from -7 to 7. Cutting off the largest numbers leaves finer steps to the others:
+// quantize4 is the direction of x in numbers from -7 to 7. Cutting off the largest numbers leaves finer steps to the others:
 // of a few such cuts the one whose direction is nearest is taken.
-func nearest4(x []float32) []int8 {
+func quantize4(x []float32) []int8 {
 	most := float32(0)
 	for _, v := range x {
 		most = max(most, v, -v)
@@ -169,8 +169,8 @@ func nearest4(x []float32) []int8 {
 	for _, share := range []float32{1, 0.9, 0.8, 0.7, 0.6, 0.5} {
 		var along, squares float64
 		for i, v := range x {
-			n := math.RoundToEven(float64(v / (most * share) * nibbleMost))
-			n = min(max(n, -nibbleMost), nibbleMost)
+			n := math.RoundToEven(float64(v / (most * share) * largestNibble))
+			n = min(max(n, -largestNibble), largestNibble)
 			kept[i] = int8(n)
 			along += n * float64(v)
 			squares += n * n

@@ -113,8 +113,8 @@ func (e *Encoder) Languages() []string { return e.config.Languages }
 
 // scratch is the memory of one forward pass.
 type scratch struct {
-	kernel                       kernel.Scratch
-	projected, met, wide, change []float32
+	kernel                                kernel.Scratch
+	projected, attended, expanded, change []float32
 }
 
 func grow[T any](s []T, n int) []T {

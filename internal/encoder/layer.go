@@ -8,8 +8,8 @@ type norm struct {
 	epsilon    float32
 }
 
-// after adds change to every row of x and normalises it.
-func (n norm) after(level kernel.Level, x, change []float32) {
+// addAndNormalize adds change to every row of x and normalises it.
+func (n norm) addAndNormalize(level kernel.Level, x, change []float32) {
 	size := len(n.gain)
 	for i := 0; i < len(x); i += size {
 		level.AddNormalize(x[i:i+size], change[i:i+size], n.gain, n.bias, n.epsilon)
@@ -31,16 +31,16 @@ type layer struct {
 // forward changes the states x, one row a token, in place.
 func (l *layer) forward(x []float32, s *scratch) {
 	rows := len(x) / (l.heads * l.size)
-	s.projected, s.met = grow(s.projected, 3*len(x)), grow(s.met, len(x))
-	s.change, s.wide = grow(s.change, len(x)), grow(s.wide, rows*l.up.Outputs())
+	s.projected, s.attended = grow(s.projected, 3*len(x)), grow(s.attended, len(x))
+	s.change, s.expanded = grow(s.change, len(x)), grow(s.expanded, rows*l.up.Outputs())
 
 	l.project.Multiply(s.projected, x, &s.kernel)
-	l.level.Attend(s.met, s.projected, l.heads, l.size, &s.kernel)
-	l.output.Multiply(s.change, s.met, &s.kernel)
-	l.attentionNorm.after(l.level, x, s.change)
+	l.level.Attend(s.attended, s.projected, l.heads, l.size, &s.kernel)
+	l.output.Multiply(s.change, s.attended, &s.kernel)
+	l.attentionNorm.addAndNormalize(l.level, x, s.change)
 
-	l.up.Multiply(s.wide, x, &s.kernel)
-	l.level.Gelu(s.wide)
-	l.down.Multiply(s.change, s.wide, &s.kernel)
-	l.ffnNorm.after(l.level, x, s.change)
+	l.up.Multiply(s.expanded, x, &s.kernel)
+	l.level.Gelu(s.expanded)
+	l.down.Multiply(s.change, s.expanded, &s.kernel)
+	l.ffnNorm.addAndNormalize(l.level, x, s.change)
 }

@@ -27,7 +27,7 @@ func (e *Encoder) Probe(question Glance) *Probe {
 	p := &Probe{level: e.level, vectors: make([]int8, len(words)*size), pooled: make([]int8, len(question.Pooled))}
 	for i, w := range words {
 		vector := p.vectors[i*size : (i+1)*size]
-		p.steps = append(p.steps, round8(vector, w.Vector))
+		p.steps = append(p.steps, quantize8(vector, w.Vector))
 		p.weights = append(p.weights, w.Weight)
 		sum := int32(0)
 		for _, v := range vector {
@@ -35,7 +35,7 @@ func (e *Encoder) Probe(question Glance) *Probe {
 		}
 		p.zeros = append(p.zeros, nibbleZero*sum)
 	}
-	p.pooledStep = round8(p.pooled, question.Pooled)
+	p.pooledStep = quantize8(p.pooled, question.Pooled)
 	return p
 }
 

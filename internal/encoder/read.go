@@ -15,12 +15,12 @@ type Reading struct {
 
 // readerHead is what leads from the states of two texts to a Reading.
 type readerHead struct {
-	layers   []layer
-	segment  []float32 // what is added to a state of the question, then to one of the passage
-	usual    []float32 // the mean state after the glance's layers
-	met      []float32 // what is added, as in segment, times how near the token is to the nearest of the other text
-	answer   linear
-	sentence linear
+	layers     []layer
+	segment    []float32 // what is added to a state of the question, then to one of the passage
+	meanState  []float32 // the mean state after the glance's layers
+	similarity []float32 // what is added, as in segment, times how near the token is to the nearest of the other text
+	answer     linear
+	sentence   linear
 }
 
 // linear is a weighted sum of a state.
@@ -54,9 +54,9 @@ func (t *Text) Read(passage *Text, sentences []lang.Span) Reading {
 	h := e.config.Hidden
 	states := slices.Concat(t.states, passage.states)
 	ofQuestion, ofPassage := states[:len(t.states)], states[len(t.states):]
-	questionMet, passageMet := t.meet(passage)
-	addToRows(ofQuestion, e.reader.segment[:h], e.reader.met[:h], questionMet)
-	addToRows(ofPassage, e.reader.segment[h:], e.reader.met[h:], passageMet)
+	questionSimilarity, passageSimilarity := t.similarities(passage)
+	addToRows(ofQuestion, e.reader.segment[:h], e.reader.similarity[:h], questionSimilarity)
+	addToRows(ofPassage, e.reader.segment[h:], e.reader.similarity[h:], passageSimilarity)
 	e.forward(e.reader.layers, states)
 
 	evidence := make([]float32, len(passage.pieces))
@@ -94,10 +94,10 @@ func (t *Text) meanOver(span lang.Span, values []float32) float32 {
 	return sum / count
 }
 
-// meet is for each token the cosine with the nearest of the other text, as the glance sees them, as far as their states differ
+// similarities are for each token the cosine with the nearest of the other text, as the glance sees them, as far as their states differ
 // from the usual one: what meets what need not be learned (compare the aligned embeddings of Chen et al. 2017, DrQA). Tokens
 // that the encoder added meet nothing.
-func (t *Text) meet(other *Text) (own, others []float32) {
+func (t *Text) similarities(other *Text) (own, others []float32) {
 	own, others = make([]float32, len(t.pieces)), make([]float32, len(other.pieces))
 	a, b := t.directions(), other.directions()
 	first, last := len(t.kind.prefix), len(t.pieces)-1
@@ -112,7 +112,7 @@ func (t *Text) meet(other *Text) (own, others []float32) {
 
 // directions are the states, less the usual one, of length 1.
 func (t *Text) directions() []float32 {
-	usual := t.encoder.reader.usual
+	usual := t.encoder.reader.meanState
 	x := slices.Clone(t.glanced())
 	for i := range t.pieces {
 		row := t.state(x, i)

@@ -84,7 +84,7 @@ func (e *Encoder) embed(pieces []Piece) []float32 {
 	for i, p := range pieces {
 		e.words.row(int(p.ID), x[i*h:(i+1)*h])
 	}
-	e.norm.after(e.level, x, e.positions[:len(x)])
+	e.norm.addAndNormalize(e.level, x, e.positions[:len(x)])
 	return x
 }
 

@@ -74,7 +74,7 @@ func (t *unigram) readNormal(data []byte) error {
 }
 
 func (t *unigram) cut(text string, limit int) []Piece {
-	c := cutting{unigram: t, limit: limit, between: true}
+	c := unigramCutter{unigram: t, limit: limit, afterSpace: true}
 	for at, r := range text {
 		if len(c.pieces) >= limit {
 			break
@@ -85,19 +85,19 @@ func (t *unigram) cut(text string, limit int) []Piece {
 	return c.pieces[:min(len(c.pieces), max(limit, 0))]
 }
 
-// cutting is a text being cut: a run without spaces is gathered letter by letter and cut when it ends.
-type cutting struct {
+// unigramCutter is a text being cut: a run without spaces is gathered letter by letter and cut when it ends.
+type unigramCutter struct {
 	*unigram
 	limit  int
 	pieces []Piece
 
-	between bool   // a space came before
-	run     []byte // normalised, a space first
-	from    []int  // for each byte of the run: where in the text its letter begins
-	until   []int  // and ends
+	afterSpace bool   // a space came before
+	run        []byte // normalised, a space first
+	from       []int  // for each byte of the run: where in the text its letter begins
+	until      []int  // and ends
 
-	best []float64 // for each place in the run: the score of the best way there
-	back []step    // and its last piece
+	best     []float64 // for each place in the run: the score of the best way there
+	lastStep []step    // and its last piece
 }
 
 type step struct {
@@ -105,7 +105,7 @@ type step struct {
 	id    int32
 }
 
-func (c *cutting) add(at int, r rune, text string) {
+func (c *unigramCutter) add(at int, r rune, text string) {
 	size := utf8.RuneLen(r)
 	if r == utf8.RuneError {
 		_, size = utf8.DecodeRuneInString(text[at:]) // one byte if it is none of UTF-8
@@ -120,23 +120,23 @@ func (c *cutting) add(at int, r rune, text string) {
 	}
 }
 
-func (c *cutting) letter(r rune, from, until int) {
+func (c *unigramCutter) letter(r rune, from, until int) {
 	if r == ' ' {
 		c.cutRun()
-		c.between = true
+		c.afterSpace = true
 		return
 	}
 	if len(c.run) > longestRun {
 		c.cutRun()
 	}
-	if c.between {
-		c.between = false
+	if c.afterSpace {
+		c.afterSpace = false
 		c.append('▁', from, until)
 	}
 	c.append(r, from, until)
 }
 
-func (c *cutting) append(r rune, from, until int) {
+func (c *unigramCutter) append(r rune, from, until int) {
 	before := len(c.run)
 	c.run = utf8.AppendRune(c.run, r)
 	for range len(c.run) - before {
@@ -146,23 +146,23 @@ func (c *cutting) append(r rune, from, until int) {
 
 // cutRun finds the best way through the run (Viterbi) and adds its pieces. Its cost grows with the length of the run times
 // that of the longest piece.
-func (c *cutting) cutRun() {
+func (c *unigramCutter) cutRun() {
 	if len(c.run) == 0 {
 		return
 	}
 	c.findBest()
 	first := len(c.pieces)
-	for end := len(c.run); end > 0; end = c.back[end].start {
-		c.pieces = append(c.pieces, c.piece(c.back[end], end))
+	for end := len(c.run); end > 0; end = c.lastStep[end].start {
+		c.pieces = append(c.pieces, c.piece(c.lastStep[end], end))
 	}
 	slices.Reverse(c.pieces[first:])
 	c.pieces = append(c.pieces[:first], c.joined(c.pieces[first:])...)
 	c.run, c.from, c.until = c.run[:0], c.from[:0], c.until[:0]
 }
 
-func (c *cutting) findBest() {
+func (c *unigramCutter) findBest() {
 	t, n := c.unigram, len(c.run)
-	c.best, c.back = grow(c.best, n+1), grow(c.back, n+1)
+	c.best, c.lastStep = grow(c.best, n+1), grow(c.lastStep, n+1)
 	for i := range c.best {
 		c.best[i] = math.Inf(-1)
 	}
@@ -185,14 +185,14 @@ func (c *cutting) findBest() {
 }
 
 // offer takes a piece as the best way to its end, if it is.
-func (c *cutting) offer(start, end int, id int32, score float64) {
+func (c *unigramCutter) offer(start, end int, id int32, score float64) {
 	if score += c.best[start]; score > c.best[end] {
-		c.best[end], c.back[end] = score, step{start, id}
+		c.best[end], c.lastStep[end] = score, step{start, id}
 	}
 }
 
 // piece is a step as bytes of the text. A space alone takes the place of the letter after it.
-func (c *cutting) piece(s step, end int) Piece {
+func (c *unigramCutter) piece(s step, end int) Piece {
 	start := s.start
 	if strings.HasPrefix(string(c.run[start:end]), space) && end > start+len(space) {
 		start += len(space)
@@ -201,7 +201,7 @@ func (c *cutting) piece(s step, end int) Piece {
 }
 
 // joined makes one of neighbouring unknown pieces, as sentencepiece does.
-func (c *cutting) joined(pieces []Piece) []Piece {
+func (c *unigramCutter) joined(pieces []Piece) []Piece {
 	kept := pieces[:0]
 	for _, p := range pieces {
 		if last := len(kept) - 1; last >= 0 && p.ID == c.unknown && kept[last].ID == p.ID {

@@ -39,7 +39,7 @@ func newWordpiece(v *vocabulary) *wordpiece {
 func (t *wordpiece) isSpace(int32) bool { return false }
 
 func (t *wordpiece) cut(text string, limit int) []Piece {
-	w := wordCutting{wordpiece: t}
+	w := wordpieceCutter{wordpiece: t}
 	for at, r := range text {
 		if len(w.pieces) >= limit {
 			break
@@ -54,8 +54,8 @@ func (t *wordpiece) cut(text string, limit int) []Piece {
 	return w.pieces[:min(len(w.pieces), max(limit, 0))]
 }
 
-// wordCutting is a text being cut: a word is gathered letter by letter and cut when it ends.
-type wordCutting struct {
+// wordpieceCutter is a text being cut: a word is gathered letter by letter and cut when it ends.
+type wordpieceCutter struct {
 	*wordpiece
 	pieces []Piece
 
@@ -68,7 +68,7 @@ type wordCutting struct {
 }
 
 // add takes a letter of the text, which stands there between two places.
-func (w *wordCutting) add(r rune, from, until int) {
+func (w *wordpieceCutter) add(r rune, from, until int) {
 	switch {
 	case r < utf8.RuneSelf:
 		w.letter(unicode.ToLower(r), from, until)
@@ -83,7 +83,7 @@ func (w *wordCutting) add(r rune, from, until int) {
 }
 
 // decompose takes a letter and its accents apart; the accents are dropped.
-func (w *wordCutting) decompose(r rune, from, until int) {
+func (w *wordpieceCutter) decompose(r rune, from, until int) {
 	var one [utf8.UTFMax]byte
 	w.plain = unicodenorm.NFD.Append(w.plain[:0], utf8.AppendRune(one[:0], r)...)
 	for at := 0; at < len(w.plain); {
@@ -94,7 +94,7 @@ func (w *wordCutting) decompose(r rune, from, until int) {
 	}
 }
 
-func (w *wordCutting) letter(r rune, from, until int) {
+func (w *wordpieceCutter) letter(r rune, from, until int) {
 	switch {
 	case isControl(r):
 	case unicode.IsSpace(r):
@@ -108,7 +108,7 @@ func (w *wordCutting) letter(r rune, from, until int) {
 	}
 }
 
-func (w *wordCutting) append(r rune, from, until int) {
+func (w *wordpieceCutter) append(r rune, from, until int) {
 	if w.letters++; w.letters == 1 {
 		w.first = from
 	}
@@ -124,7 +124,7 @@ func (w *wordCutting) append(r rune, from, until int) {
 }
 
 // cutWord adds the pieces of the word, if there is one, and begins another.
-func (w *wordCutting) cutWord() {
+func (w *wordpieceCutter) cutWord() {
 	if w.letters == 0 {
 		return
 	}
@@ -136,7 +136,7 @@ func (w *wordCutting) cutWord() {
 }
 
 // cutWhole adds the word's pieces, and reports whether they reach its end.
-func (w *wordCutting) cutWhole() bool {
+func (w *wordpieceCutter) cutWhole() bool {
 	known := w.begins
 	for start := 0; start < len(w.word); known = w.continues {
 		id, end, ok := w.longestPiece(known, start)
@@ -150,7 +150,7 @@ func (w *wordCutting) cutWhole() bool {
 }
 
 // longestPiece is the longest one there is of the word from start.
-func (w *wordCutting) longestPiece(known map[string]int32, start int) (id int32, end int, ok bool) {
+func (w *wordpieceCutter) longestPiece(known map[string]int32, start int) (id int32, end int, ok bool) {
 	for end = min(len(w.word), start+w.longest); end > start; end-- {
 		if id, ok = known[string(w.word[start:end])]; ok {
 			return id, end, true

@@ -103,11 +103,11 @@ func checkConfidence(confidence float64) error {
 type counts struct {
 	keepMisses bool
 	r          Report
-	first, top5, reciprocal,
+	firstRight, top5, reciprocalRanks,
 	sentences, sentencesRight,
 	answered, answers, right, refused float64
-	here, foreign []float64 // confidences
-	took          []time.Duration
+	answerable, unanswerable []float64 // confidences
+	took                     []time.Duration
 }
 
 func (t *counts) add(q Question, x answers.Examination) {
@@ -115,20 +115,20 @@ func (t *counts) add(q Question, x answers.Examination) {
 	t.took = append(t.took, x.Answer.Took)
 	given := x.Answer.Outcome == answers.Answered
 	if !q.Answerable() {
-		t.addForeign(q, x, given)
+		t.addUnanswerable(q, x, given)
 		return
 	}
 	t.r.Answerable++
-	t.here = append(t.here, x.Answer.Confidence)
+	t.answerable = append(t.answerable, x.Answer.Confidence)
 	rank := 1 + slices.IndexFunc(x.Candidates, func(c answers.ExaminedCandidate) bool { return q.right(c.ID, c.Text) })
 	if rank > 0 && rank <= rankDepth {
-		t.reciprocal += 1 / float64(rank)
+		t.reciprocalRanks += 1 / float64(rank)
 	}
 	if rank > 0 && rank <= 5 {
 		t.top5++
 	}
 	if rank == 1 {
-		t.first++
+		t.firstRight++
 		t.addSentence(q, x)
 	}
 	if given {
@@ -143,9 +143,9 @@ func (t *counts) add(q Question, x answers.Examination) {
 	}
 }
 
-func (t *counts) addForeign(q Question, x answers.Examination, given bool) {
+func (t *counts) addUnanswerable(q Question, x answers.Examination, given bool) {
 	t.r.Unanswerable++
-	t.foreign = append(t.foreign, x.Answer.Confidence)
+	t.unanswerable = append(t.unanswerable, x.Answer.Confidence)
 	if !given {
 		t.refused++
 		return
@@ -188,11 +188,11 @@ func (t *counts) miss(q Question, x answers.Examination, why string, rank int) {
 
 func (t *counts) report() Report {
 	r, here := t.r, float64(t.r.Answerable)
-	r.P1, r.MRR, r.R5 = t.first/here, t.reciprocal/here, t.top5/here
+	r.P1, r.MRR, r.R5 = t.firstRight/here, t.reciprocalRanks/here, t.top5/here
 	r.Sent = t.sentencesRight / t.sentences
 	r.Answered, r.Precision = t.answered/here, t.right/t.answers
 	r.Refused = t.refused / float64(t.r.Unanswerable)
-	r.AUROC = auroc(t.here, t.foreign)
+	r.AUROC = auroc(t.answerable, t.unanswerable)
 	slices.Sort(t.took)
 	r.P50, r.P99 = percentile(t.took, 50), percentile(t.took, 99)
 	return r

@@ -32,21 +32,21 @@ var kindsOfQuestion = []string{"plain", "chat", "keyword", "heading", "paraphras
 func TestWorlds(t *testing.T) {
 	desk := answers.New(indexed(t, "testdata/worlds"), nil)
 	var lines strings.Builder
-	tallies := map[string]*worldsTally{}
+	counts := map[string]*kindCounts{}
 	for _, q := range worldsQuestions(t) {
 		a := askAfter(t, desk, q)
 		if a.Best != nil && a.Best.Passage.Asks {
 			t.Errorf("%q is answered by what only asks: %q", q.Question, a.Best.Passage.Text)
 		}
-		if tallies[q.Kind] == nil {
-			tallies[q.Kind] = &worldsTally{}
+		if counts[q.Kind] == nil {
+			counts[q.Kind] = &kindCounts{}
 		}
-		tallies[q.Kind].add(rankIn(a, q.Passage), a.Outcome == answers.Answered)
-		fmt.Fprintf(&lines, "%s %-8s  %-10s  %s\n", shownRank(rankIn(a, q.Passage)), verdict(a), q.Kind, q.Question)
+		counts[q.Kind].add(rankIn(a, q.Passage), a.Outcome == answers.Answered)
+		fmt.Fprintf(&lines, "%s %-8s  %-10s  %s\n", rankText(rankIn(a, q.Passage)), outcome(a), q.Kind, q.Question)
 	}
 	var got strings.Builder
 	for _, kind := range kindsOfQuestion {
-		fmt.Fprintf(&got, "%-10s  %s\n", kind, tallies[kind])
+		fmt.Fprintf(&got, "%-10s  %s\n", kind, counts[kind])
 	}
 	compareGolden(t, "worlds.golden", got.String()+"\n"+lines.String())
 }
@@ -97,24 +97,24 @@ func rankIn(a answers.Answer, right []string) int {
 	return 1 + slices.IndexFunc(quotes, func(q answers.Quote) bool { return slices.Contains(right, q.ID) })
 }
 
-func shownRank(rank int) string {
+func rankText(rank int) string {
 	if rank == 0 {
 		return "-"
 	}
 	return fmt.Sprint(rank)
 }
 
-func verdict(a answers.Answer) string {
+func outcome(a answers.Answer) string {
 	if a.Outcome == answers.Answered {
 		return "answered"
 	}
 	return "refused"
 }
 
-// A worldsTally counts the questions of one kind.
-type worldsTally struct{ asked, first, answered, served int }
+// kindCounts count the questions of one kind.
+type kindCounts struct{ asked, first, answered, served int }
 
-func (c *worldsTally) add(rank int, answered bool) {
+func (c *kindCounts) add(rank int, answered bool) {
 	c.asked++
 	if rank == 1 {
 		c.first++
@@ -127,6 +127,6 @@ func (c *worldsTally) add(rank int, answered bool) {
 	}
 }
 
-func (c *worldsTally) String() string {
+func (c *kindCounts) String() string {
 	return fmt.Sprintf("%3d asked, %3d right first, %3d answered, %3d right first and answered", c.asked, c.first, c.answered, c.served)
 }

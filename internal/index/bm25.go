@@ -14,22 +14,22 @@ const (
 
 // A weight is what a term counts in one search.
 type weight struct {
-	rarity float64 // with its boost
-	usual  float64 // terms in a text of its language, on average
+	rarity     float64 // with its boost
+	meanLength float64 // terms in a text of its language, on average
 }
 
 // weigh says what a term counts that stands in so many passages.
 func (c *catalog) weigh(t Term, passages int) weight {
 	df, all := float64(passages), float64(c.sizes[t.Lang])
 	return weight{
-		rarity: t.Boost * math.Log(1+(max(all-df, 0)+.5)/(df+.5)),
-		usual:  max(1, float64(c.terms[t.Lang])/max(1, all)),
+		rarity:     t.Boost * math.Log(1+(max(all-df, 0)+.5)/(df+.5)),
+		meanLength: max(1, float64(c.terms[t.Lang])/max(1, all)),
 	}
 }
 
 // score is what a passage gets for a term that it has so many times, among so many terms.
 func (w weight) score(times, length float64) float32 {
-	return float32(w.rarity * times / (times + k1*(1-lengthWeight+lengthWeight*length/w.usual)))
+	return float32(w.rarity * times / (times + k1*(1-lengthWeight+lengthWeight*length/w.meanLength)))
 }
 
 // sortHits puts the best first; equals are in the order of their ids, so that the same question always finds the same.

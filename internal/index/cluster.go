@@ -23,26 +23,26 @@ type Cluster struct {
 // is another than before are written beside the old ones, under ids of their own; then the catalog is replaced, in one write,
 // and whoever reads by the new catalog passes over the passages that are not in it. The old ones are removed a while later.
 type cluster struct {
-	at   *opensearch.Cluster
-	name string
+	client *opensearch.Cluster
+	name   string
 
-	mu     sync.RWMutex
-	state  *state
-	seen   time.Time // when state was last known to be the newest
-	lost   error     // why it is not known now; nil if it is
-	closed bool
+	mu        sync.RWMutex
+	state     *state
+	confirmed time.Time // when state was last known to be the newest
+	pollError error     // why it is not known now; nil if it is
+	closed    bool
 
 	stop    func()
 	stopped chan struct{}
 }
 
 const (
-	// lookEvery is how often it is asked whether another process has written.
-	lookEvery = 500 * time.Millisecond
+	// pollInterval is how often it is asked whether another process has written.
+	pollInterval = 500 * time.Millisecond
 	// staleAfter is after how long without word from the cluster no question is tried any more: each would wait for it.
-	// It is far shorter than oldFor, so that nobody reads by a catalog whose passages are being removed.
+	// It is far shorter than retention, so that nobody reads by a catalog whose passages are being removed.
 	staleAfter = 3 * time.Second
-	oldFor     = time.Minute
+	retention  = time.Minute
 )
 
 // OpenCluster opens the index in a cluster, which Sync fills where it is empty. It is an [AwayError] where the cluster does not
@@ -52,23 +52,23 @@ func OpenCluster(ctx context.Context, c Cluster) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &cluster{at: at, name: c.Name, state: &state{catalog: emptyCatalog()}, stopped: make(chan struct{})}
+	e := &cluster{client: at, name: c.Name, state: &state{catalog: emptyCatalog()}, stopped: make(chan struct{})}
 	if err := e.refresh(ctx); err != nil {
 		return nil, errors.Join(err, at.Close())
 	}
 	ctx, e.stop = context.WithCancel(context.WithoutCancel(ctx))
-	go e.look(ctx)
+	go e.poll(ctx)
 	return &Index{engine: e}, nil
 }
 
-// look finds out again and again whether another process has written, until ctx ends.
-func (e *cluster) look(ctx context.Context) {
+// poll finds out again and again whether another process has written, until ctx ends.
+func (e *cluster) poll(ctx context.Context) {
 	defer close(e.stopped)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(lookEvery):
+		case <-time.After(pollInterval):
 		}
 		_ = e.refresh(ctx) // it is remembered
 	}
@@ -87,10 +87,10 @@ func (e *cluster) refresh(ctx context.Context) error {
 	after, err := e.load(ctx, before)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.lost = err; err != nil {
+	if e.pollError = err; err != nil {
 		return err
 	}
-	e.seen = began
+	e.confirmed = began
 	if e.state == before { // else it was written meanwhile
 		e.state = after
 	}
@@ -100,7 +100,7 @@ func (e *cluster) refresh(ctx context.Context) error {
 // load reads the newest state; that is the one before where nobody has written.
 func (e *cluster) load(ctx context.Context, before *state) (*state, error) {
 	for {
-		head, err := e.at.Get(ctx, e.name, headID)
+		head, err := e.client.Get(ctx, e.name, headID)
 		if err != nil {
 			return nil, err
 		}
@@ -116,13 +116,13 @@ func (e *cluster) load(ctx context.Context, before *state) (*state, error) {
 		case err != nil:
 			return nil, err
 		}
-		after.share(before)
+		after.reuseDocuments(before)
 		return after, nil
 	}
 }
 
-// share keeps the Documents that have not changed the same: what is cached by their pointers stays good.
-func (s *state) share(before *state) {
+// reuseDocuments keeps the Documents that have not changed the same: what is cached by their pointers stays good.
+func (s *state) reuseDocuments(before *state) {
 	for i, d := range s.catalog.Documents {
 		old := before.catalog.byID[d.ID]
 		if old != nil && before.versions[d.ID] == s.versions[d.ID] && reflect.DeepEqual(old, d) {
@@ -138,13 +138,13 @@ func (e *cluster) snapshot() (reader, *catalog, error) {
 	if e.closed {
 		return nil, nil, errClosed
 	}
-	switch unseen := time.Since(e.seen); {
-	case unseen > staleAfter && e.lost != nil:
-		return nil, nil, e.lost
-	case unseen > oldFor/2:
-		return nil, nil, e.at.Away(errors.New("it takes too long to answer"))
+	switch unseen := time.Since(e.confirmed); {
+	case unseen > staleAfter && e.pollError != nil:
+		return nil, nil, e.pollError
+	case unseen > retention/2:
+		return nil, nil, e.client.Away(errors.New("it takes too long to answer"))
 	}
-	return &clusterReader{at: e.at, state: e.state, texts: map[Hit]keptPassage{}}, e.state.catalog, nil
+	return &clusterReader{client: e.client, state: e.state, texts: map[Hit]keptPassage{}}, e.state.catalog, nil
 }
 
 func (e *cluster) writeFailure() *WriteFailure { return nil }
@@ -159,5 +159,5 @@ func (e *cluster) close() error {
 	}
 	e.stop()
 	<-e.stopped
-	return e.at.Close()
+	return e.client.Close()
 }

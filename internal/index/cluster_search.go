@@ -14,7 +14,7 @@ import (
 
 // An indexed is a passage as OpenSearch has it. Terms and Title have one entry, of its language: terms separated by spaces, in
 // the order of the text, as [Analyzer.Analyze] makes them.
-type indexed struct {
+type indexedPassage struct {
 	Terms map[string]string `json:"terms"`
 	Title map[string]string `json:"title"`
 	Kept  keptPassage       `json:"kept"`
@@ -55,9 +55,9 @@ func distinct(list string) map[string]bool {
 
 // A clusterReader reads one state of a cluster.
 type clusterReader struct {
-	at    *opensearch.Cluster
-	state *state
-	texts map[Hit]keptPassage // that were found or read, without their scores
+	client *opensearch.Cluster
+	state  *state
+	texts  map[Hit]keptPassage // that were found or read, without their scores
 }
 
 func (r *clusterReader) close() error { return nil }
@@ -79,12 +79,12 @@ func (r *clusterReader) counts(code string, yield func(term string, passages int
 	return nil
 }
 
-// proposed is how many passages OpenSearch proposes when so many are wanted. It rounds lengths, and each of its shards knows
+// proposals is how many passages OpenSearch proposes when so many are wanted. It rounds lengths, and each of its shards knows
 // only its own words, so that its order is nearly ours: from twice as many, and some, ours are taken.
-func proposed(wanted int) int { return 2*wanted + 20 }
+func proposals(wanted int) int { return 2*wanted + 20 }
 
-// mostProposed is how many OpenSearch gives at once.
-const mostProposed = 10_000
+// mostProposals is how many OpenSearch gives at once.
+const mostProposals = 10_000
 
 // search has OpenSearch propose passages, and scores them as the embedded engine would.
 func (r *clusterReader) search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
@@ -92,9 +92,9 @@ func (r *clusterReader) search(ctx context.Context, terms []Term, limit int) ([]
 	if len(asked) == 0 || limit <= 0 {
 		return nil, nil
 	}
-	for ask := proposed(limit); ; ask *= 4 {
-		ask = min(ask, mostProposed)
-		found, err := r.at.Search(ctx, r.state.index, asked, ask)
+	for ask := proposals(limit); ; ask *= 4 {
+		ask = min(ask, mostProposals)
+		found, err := r.client.Search(ctx, r.state.index, asked, ask)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +103,7 @@ func (r *clusterReader) search(ctx context.Context, terms []Term, limit int) ([]
 			return nil, err
 		}
 		// Passages of other states may stand before those of this one.
-		if len(hits) < min(limit, len(found)) && len(found) == ask && ask < mostProposed {
+		if len(hits) < min(limit, len(found)) && len(found) == ask && ask < mostProposals {
 			continue
 		}
 		sortHits(hits)
@@ -147,7 +147,7 @@ func (r *clusterReader) query(terms []Term) (query, []opensearch.Term) {
 func (r *clusterReader) score(q query, found []opensearch.Stored) ([]Hit, error) {
 	var hits []Hit
 	for _, f := range found {
-		p := indexed{}
+		p := indexedPassage{}
 		if err := json.Unmarshal(f.Source, &p); err != nil {
 			return nil, fmt.Errorf("cannot read passage %s: %w", f.ID, err)
 		}
@@ -164,7 +164,7 @@ func (r *clusterReader) score(q query, found []opensearch.Stored) ([]Hit, error)
 }
 
 // score is the sum of what the terms count in a passage.
-func (q query) score(p indexed, code string) (sum float32) {
+func (q query) score(p indexedPassage, code string) (sum float32) {
 	times, length := map[bool]map[string]int{false: {}, true: {}}, map[bool]float64{}
 	for isTitle, list := range map[bool]string{false: p.Terms[code], true: p.Title[code]} {
 		n := 0
@@ -184,11 +184,11 @@ func (q query) score(p indexed, code string) (sum float32) {
 	return sum
 }
 
-// textsAtHand is how many texts of a cluster a Snapshot keeps before it begins anew.
-const textsAtHand = 4096
+// mostTexts is how many texts of a cluster a Snapshot keeps before it begins anew.
+const mostTexts = 4096
 
 func (r *clusterReader) keep(at Hit, p keptPassage) {
-	if len(r.texts) >= textsAtHand {
+	if len(r.texts) >= mostTexts {
 		clear(r.texts)
 	}
 	r.texts[at] = p
@@ -211,14 +211,14 @@ func (r *clusterReader) read(ctx context.Context, passages []Hit) error {
 	for i, p := range passages {
 		ids[i] = passageID(p.Document.ID, r.state.versions[p.Document.ID], p.Ordinal)
 	}
-	found, err := r.at.Read(ctx, r.state.index, ids, "kept")
+	found, err := r.client.Read(ctx, r.state.index, ids, "kept")
 	if err != nil {
 		return err
 	}
 	for i, f := range found {
 		p := kept[keptPassage]{}
 		if !f.Found {
-			return r.at.Away(fmt.Errorf("it does not have passage %s", ids[i]))
+			return r.client.Away(fmt.Errorf("it does not have passage %s", ids[i]))
 		}
 		if err := json.Unmarshal(f.Source, &p); err != nil {
 			return fmt.Errorf("cannot read passage %s: %w", ids[i], err)

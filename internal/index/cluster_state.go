@@ -92,7 +92,7 @@ func (e *cluster) readState(ctx context.Context, at opensearch.Stored) (*state, 
 	case h.Kept.Format < clusterFormat:
 		return s, nil // which a Sync builds anew, beside the old one
 	}
-	parts, err := e.at.Patient().Read(ctx, at.Index, h.Kept.Parts)
+	parts, err := e.client.Patient().Read(ctx, at.Index, h.Kept.Parts)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ func (s *state) clone() *state {
 }
 
 // count adds the terms of a passage to those of its language; by -1 takes them away.
-func (s *state) count(code string, p indexed, by int) {
+func (s *state) count(code string, p indexedPassage, by int) {
 	w := s.words[code]
 	if w == nil {
 		w = words{}

@@ -31,7 +31,7 @@ func (e *cluster) write(ctx context.Context, p plan) (taken bool, err error) {
 	}
 	next := base.clone()
 	next.catalog = p.next
-	w := &clusterWriter{at: e.at.Patient(), name: e.name, base: base, next: next, plan: p}
+	w := &clusterWriter{client: e.client.Patient(), name: e.name, base: base, next: next, plan: p}
 	if err := w.write(ctx); err != nil {
 		if errors.Is(err, opensearch.ErrConflict) {
 			err = errOvertaken
@@ -39,43 +39,43 @@ func (e *cluster) write(ctx context.Context, p plan) (taken bool, err error) {
 		return false, err
 	}
 	e.mu.Lock()
-	e.state, e.seen, e.lost = next, time.Now(), nil
+	e.state, e.confirmed, e.pollError = next, time.Now(), nil
 	e.mu.Unlock()
-	w.tidy(ctx)
+	w.cleanUp(ctx)
 	return true, nil
 }
 
 // A clusterWriter makes one state of another.
 type clusterWriter struct {
-	at         *opensearch.Cluster
+	client     *opensearch.Cluster
 	name       string
 	base, next *state
 	plan       plan
-	begun      bool // an earlier try has written some of the passages
+	resumed    bool // an earlier try has written some of the passages
 	number     int  // of the index, if it is a new one
 }
 
 func (w *clusterWriter) write(ctx context.Context) error {
 	if w.next.index == "" {
-		if err := w.begin(ctx); err != nil {
+		if err := w.createIndex(ctx); err != nil {
 			return err
 		}
 	}
-	if err := w.forget(ctx); err != nil {
+	if err := w.retire(ctx); err != nil {
 		return err
 	}
 	if err := w.putPassages(ctx); err != nil {
 		return err
 	}
-	if err := w.at.Refresh(ctx, w.next.index); err != nil {
+	if err := w.client.Refresh(ctx, w.next.index); err != nil {
 		return err
 	}
-	return w.show(ctx)
+	return w.publish(ctx)
 }
 
-// begin makes a new index, or finds the one that an earlier try has begun.
-func (w *clusterWriter) begin(ctx context.Context) error {
-	there, err := w.at.Indexes(ctx, w.name+"-", w.name)
+// createIndex makes a new index, or finds the one that an earlier try has begun.
+func (w *clusterWriter) createIndex(ctx context.Context) error {
+	there, err := w.client.Indexes(ctx, w.name+"-", w.name)
 	if err != nil {
 		return err
 	}
@@ -87,17 +87,17 @@ func (w *clusterWriter) begin(ctx context.Context) error {
 	}
 	w.next.index = fmt.Sprintf("%s-%d", w.name, w.number)
 	w.next.head = opensearch.Stored{}
-	err = w.at.Create(ctx, w.next.index, 1+w.plan.next.passages/passagesAShard)
+	err = w.client.Create(ctx, w.next.index, 1+w.plan.next.passages/passagesAShard)
 	if !errors.Is(err, opensearch.ErrConflict) {
 		return err
 	}
-	w.begun = true
-	before, err := w.at.Get(ctx, w.next.index, headID)
+	w.resumed = true
+	before, err := w.client.Get(ctx, w.next.index, headID)
 	if err != nil || !before.Found {
 		return err
 	}
 	// Another process has finished it, and points to it now, or was killed before it could.
-	if err := w.at.Point(ctx, w.name, w.next.index); err != nil {
+	if err := w.client.Point(ctx, w.name, w.next.index); err != nil {
 		return err
 	}
 	return errOvertaken
@@ -108,11 +108,11 @@ func (w *clusterWriter) numberOf(index string) (n int, ok bool) {
 	return n, err == nil
 }
 
-// forget takes the passages that are replaced or removed out of the next state.
-func (w *clusterWriter) forget(ctx context.Context) error {
+// retire takes the passages that are replaced or removed out of the next state.
+func (w *clusterWriter) retire(ctx context.Context) error {
 	now := time.Now().UTC()
 	for _, o := range w.base.old {
-		if now.Sub(o.Since) < oldFor {
+		if now.Sub(o.Since) < retention {
 			w.next.old = append(w.next.old, o)
 		}
 	}
@@ -146,14 +146,14 @@ func (w *clusterWriter) uncount(ctx context.Context, code string, ids []string) 
 	for len(ids) > 0 {
 		some := ids[:min(len(ids), bulkPassages)]
 		ids = ids[len(some):]
-		found, err := w.at.Read(ctx, w.base.index, some, "terms", "title")
+		found, err := w.client.Read(ctx, w.base.index, some, "terms", "title")
 		if err != nil {
 			return err
 		}
 		for _, f := range found {
-			p := indexed{}
+			p := indexedPassage{}
 			if !f.Found {
-				return w.at.Away(fmt.Errorf("it does not have passage %s", f.ID))
+				return w.client.Away(fmt.Errorf("it does not have passage %s", f.ID))
 			}
 			if err := json.Unmarshal(f.Source, &p); err != nil {
 				return fmt.Errorf("cannot read passage %s: %w", f.ID, err)
@@ -211,7 +211,7 @@ func (w *clusterWriter) putPassages(ctx context.Context) error {
 // makePassages makes documents of the passages, and hands them on.
 func (w *clusterWriter) makePassages(ctx context.Context, batches chan<- []opensearch.Document) error {
 	var batch []opensearch.Document
-	hand := func() error {
+	send := func() error {
 		select {
 		case batches <- batch:
 			batch = nil
@@ -228,7 +228,7 @@ func (w *clusterWriter) makePassages(ctx context.Context, batches chan<- []opens
 		w.next.versions[d.ID] = version
 		code := d.Source.Lang
 		for _, p := range d.Passages {
-			made := indexed{Terms: map[string]string{code: termsOf(p.Text, code)}, Title: map[string]string{code: termsOf(title(d, p), code)},
+			made := indexedPassage{Terms: map[string]string{code: termsOf(p.Text, code)}, Title: map[string]string{code: termsOf(title(d, p), code)},
 				Kept: keptPassage{d.ID, version, p}}
 			w.next.count(code, made, 1)
 			body, err := json.Marshal(made)
@@ -237,23 +237,23 @@ func (w *clusterWriter) makePassages(ctx context.Context, batches chan<- []opens
 			}
 			batch = append(batch, opensearch.Document{ID: passageID(d.ID, version, p.Ordinal), Body: body})
 			if len(batch) == bulkPassages {
-				if err := hand(); err != nil {
+				if err := send(); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return hand()
+	return send()
 }
 
 // put writes some passages; those that an earlier try has written are there.
 func (w *clusterWriter) put(ctx context.Context, batch []opensearch.Document) error {
-	if w.begun {
+	if w.resumed {
 		ids := make([]string, len(batch))
 		for i, d := range batch {
 			ids[i] = d.ID
 		}
-		there, err := w.at.Read(ctx, w.next.index, ids, "none")
+		there, err := w.client.Read(ctx, w.next.index, ids, "none")
 		if err != nil {
 			return err
 		}
@@ -265,21 +265,21 @@ func (w *clusterWriter) put(ctx context.Context, batch []opensearch.Document) er
 		}
 		batch = missing
 	}
-	return w.at.Put(ctx, w.next.index, batch)
+	return w.client.Put(ctx, w.next.index, batch)
 }
 
-// show makes the next state the one that is read.
-func (w *clusterWriter) show(ctx context.Context) error {
+// publish makes the next state the one that is read.
+func (w *clusterWriter) publish(ctx context.Context) error {
 	at, parts, err := w.next.encode()
 	if err != nil {
 		return fmt.Errorf("cannot write the catalog: %w", err)
 	}
 	for _, part := range parts {
-		if err := w.at.Put(ctx, w.next.index, []opensearch.Document{part}); err != nil {
+		if err := w.client.Put(ctx, w.next.index, []opensearch.Document{part}); err != nil {
 			return err
 		}
 	}
-	now, err := w.at.Replace(ctx, w.next.index, w.next.head, at)
+	now, err := w.client.Replace(ctx, w.next.index, w.next.head, at)
 	if err != nil {
 		return err
 	}
@@ -287,28 +287,28 @@ func (w *clusterWriter) show(ctx context.Context) error {
 	if w.number == 0 {
 		return nil
 	}
-	return w.at.Point(ctx, w.name, w.next.index)
+	return w.client.Point(ctx, w.name, w.next.index)
 }
 
-// tidy removes what nobody reads any more: passages, catalogs, and all indexes but the one before this, from which a process of
+// cleanUp removes what nobody reads any more: passages, catalogs, and all indexes but the one before this, from which a process of
 // another version may still be answering. What cannot be removed is in nobody's way.
-func (w *clusterWriter) tidy(ctx context.Context) {
+func (w *clusterWriter) cleanUp(ctx context.Context) {
 	ids := w.base.parts
 	for _, o := range w.base.old {
-		if time.Since(o.Since) >= oldFor {
+		if time.Since(o.Since) >= retention {
 			ids = append(ids[:len(ids):len(ids)], o.ids()...)
 		}
 	}
 	if len(ids) > 0 {
-		_ = w.at.Delete(ctx, w.base.index, ids)
+		_ = w.client.Delete(ctx, w.base.index, ids)
 	}
 	if w.number == 0 {
 		return
 	}
-	there, _ := w.at.Indexes(ctx, w.name+"-", w.name)
+	there, _ := w.client.Indexes(ctx, w.name+"-", w.name)
 	for index := range there {
 		if n, ok := w.numberOf(index); ok && n < w.number-1 {
-			_ = w.at.Drop(ctx, index)
+			_ = w.client.Drop(ctx, index)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func TestARebuildComesInAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.at.Replace(t.Context(), at.Name+"-1", c.newest().head, opensearch.Document{ID: headID, Body: body}); err != nil {
+	if _, err := c.client.Replace(t.Context(), at.Name+"-1", c.newest().head, opensearch.Document{ID: headID, Body: body}); err != nil {
 		t.Fatal(err)
 	}
 	ix := openCluster(t, at)

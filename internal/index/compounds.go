@@ -12,20 +12,20 @@ import (
 // compounds takes the compounds of a language apart by its table of words (after Koehn and Knight, Empirical Methods for
 // Compound Splitting, 2003: of all ways to split, the one whose parts are commonest).
 type compounds struct {
-	words *lang.Frequencies
-	links []string // letters that stand between two parts
-	ends  []string // that are endings of words, though the table has them
+	words    *lang.Frequencies
+	links    []string // letters that stand between two parts
+	suffixes []string // that are endings of words, though the table has them
 }
 
-// compoundLinks and compoundEnds are those of the languages that write compounds as one word.
+// compoundLinks and compoundSuffixes are those of the languages that write compounds as one word.
 var (
-	compoundLinks = map[string][]string{"de": {"", "s", "n", "en", "es", "er", "e"}}
-	compoundEnds  = map[string][]string{"de": strings.Fields("heit heiten keit keiten lich liche lichen licher schaft schaften isch ische ischen ungen haft haften sein eren erin innen tion tionen ende enden")}
+	compoundLinks    = map[string][]string{"de": {"", "s", "n", "en", "es", "er", "e"}}
+	compoundSuffixes = map[string][]string{"de": strings.Fields("heit heiten keit keiten lich liche lichen licher schaft schaften isch ische ischen ungen haft haften sein eren erin innen tion tionen ende enden")}
 )
 
 func compoundsOf(code string) *compounds {
 	if links := compoundLinks[code]; links != nil {
-		return &compounds{lang.FrequenciesOf(code), links, compoundEnds[code]}
+		return &compounds{lang.FrequenciesOf(code), links, compoundSuffixes[code]}
 	}
 	return nil
 }
@@ -81,10 +81,10 @@ func (c *compounds) bands(left, right string) int {
 
 func (c *compounds) isPart(word string) bool {
 	band := c.words.Band(word)
-	return utf8.RuneCountInString(word) >= shortestPart && !slices.Contains(c.ends, word) && band >= commonest && band <= rarestPart
+	return utf8.RuneCountInString(word) >= shortestPart && !slices.Contains(c.suffixes, word) && band >= commonest && band <= rarestPart
 }
 
 func (c *compounds) mayBePart(word string) bool {
 	return utf8.RuneCountInString(word) >= shortestUnknown && !c.words.Has(word) &&
-		!slices.ContainsFunc(c.ends, func(end string) bool { return strings.HasPrefix(word, end) })
+		!slices.ContainsFunc(c.suffixes, func(end string) bool { return strings.HasPrefix(word, end) })
 }

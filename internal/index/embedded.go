@@ -145,7 +145,7 @@ func (e *embedded) markClosed() bool {
 		return false
 	}
 	e.closed = true
-	e.tell(errors.New("the index was closed"))
+	e.reportOutcome(errors.New("the index was closed"))
 	return true
 }
 

@@ -71,7 +71,7 @@ func (e *embedded) written(number int, err error) {
 		return
 	}
 	e.onDisk, e.failure = number, nil
-	e.tell(nil)
+	e.reportOutcome(nil)
 }
 
 // notWritten is called when the last write could not be brought to disk.
@@ -84,11 +84,11 @@ func (e *embedded) notWritten(err error) {
 	if e.failure == nil {
 		e.failure = &WriteFailure{Since: time.Now(), Err: err}
 	}
-	e.tell(e.failure)
+	e.reportOutcome(e.failure)
 }
 
-// tell sends the outcome of the last write to the one who waits for it, once.
-func (e *embedded) tell(outcome error) {
+// reportOutcome sends the outcome of the last write to the one who waits for it, once.
+func (e *embedded) reportOutcome(outcome error) {
 	select {
 	case e.outcome <- outcome:
 	default: // nobody waits any more

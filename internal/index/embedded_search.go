@@ -26,18 +26,18 @@ func (r *embeddedReader) search(ctx context.Context, terms []Term, limit int) ([
 
 // An accumulator adds up the scores of passages by their number in bleve.
 type accumulator struct {
-	scores []float32 // by number; 0: not met
-	met    []uint64  // numbers with a score
+	scores  []float32 // by number; 0: not met
+	touched []uint64  // numbers with a score
 }
 
 // accumulators are used again by the next questions: one has four bytes for each passage of the corpus.
 var accumulators = sync.Pool{New: func() any { return &accumulator{} }}
 
 func (t *accumulator) reset() {
-	for _, n := range t.met {
+	for _, n := range t.touched {
 		t.scores[n] = 0
 	}
-	t.met = t.met[:0]
+	t.touched = t.touched[:0]
 }
 
 func (t *accumulator) add(number uint64, score float32) {
@@ -45,27 +45,27 @@ func (t *accumulator) add(number uint64, score float32) {
 		t.scores = append(t.scores, make([]float32, int(number)+1-len(t.scores)+len(t.scores)/2)...)
 	}
 	if t.scores[number] == 0 {
-		t.met = append(t.met, number)
+		t.touched = append(t.touched, number)
 	}
 	t.scores[number] += score
 }
 
 // A scored is a passage by its number in bleve.
-type scored struct {
+type scoredPassage struct {
 	number uint64
 	score  float32
 }
 
 // best returns the passages with the highest scores: as many as are wanted, and those that equal the last of them.
-func (t *accumulator) best(wanted int) []scored {
-	if len(t.met) == 0 || wanted == 0 {
+func (t *accumulator) best(wanted int) []scoredPassage {
+	if len(t.touched) == 0 || wanted == 0 {
 		return nil
 	}
 	least := t.least(wanted)
-	var found []scored
-	for _, n := range t.met {
+	var found []scoredPassage
+	for _, n := range t.touched {
 		if t.scores[n] >= least {
-			found = append(found, scored{n, t.scores[n]})
+			found = append(found, scoredPassage{n, t.scores[n]})
 		}
 	}
 	return found
@@ -74,7 +74,7 @@ func (t *accumulator) best(wanted int) []scored {
 // least is the score of the passage in the wanted place.
 func (t *accumulator) least(wanted int) float32 {
 	top := make([]float32, 0, wanted) // a heap, the least of the best first
-	for _, n := range t.met {
+	for _, n := range t.touched {
 		score := t.scores[n]
 		switch {
 		case len(top) < wanted:
@@ -84,14 +84,14 @@ func (t *accumulator) least(wanted int) float32 {
 			}
 		case score > top[0]:
 			top[0] = score
-			sink(top)
+			siftDown(top)
 		}
 	}
 	return slices.Min(top)
 }
 
-// sink moves the first of a heap to its place.
-func sink(heap []float32) {
+// siftDown moves the first of a heap to its place.
+func siftDown(heap []float32) {
 	for at := 0; ; {
 		child := 2*at + 1
 		if child >= len(heap) {
@@ -133,7 +133,7 @@ func (r *embeddedReader) addTerm(ctx context.Context, t Term, into *accumulator)
 
 // hits turns numbers into passages, best first; equals are in the order of their ids, so that the same question always
 // finds the same.
-func (r *embeddedReader) hits(found []scored) ([]Hit, error) {
+func (r *embeddedReader) hits(found []scoredPassage) ([]Hit, error) {
 	hits := make([]Hit, 0, len(found))
 	var key bleveindex.IndexInternalID
 	for _, f := range found {

@@ -43,11 +43,11 @@ func (e *embedded) write(ctx context.Context, p plan) (taken bool, err error) {
 	e.pending = p.next
 	e.mu.Unlock()
 	err = e.batch(ctx, w.batch)
-	return e.settle(p.next), err
+	return e.commit(p.next), err
 }
 
-// settle makes the catalog of a write the current one, unless bleve refused the write.
-func (e *embedded) settle(next *catalog) (taken bool) {
+// commit makes the catalog of a write the current one, unless bleve refused the write.
+func (e *embedded) commit(next *catalog) (taken bool) {
 	number, err := parseWriteNumber(e.bleve.GetInternal(writeKey))
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -77,14 +77,14 @@ func newPlan(old *catalog, c *corpus.Corpus, progress func(done, total int)) pla
 		next.Synonyms = old.Synonyms
 	}
 	var change Change
-	read := next.take(c.Documents, old, &change)
-	next.keep(old, read, stays(c, old), &change)
+	read := next.addRead(c.Documents, old, &change)
+	next.addKept(old, read, unreadDocuments(c, old), &change)
 	next.link()
 	if change.Any() || !reflect.DeepEqual(next.Synonyms, old.Synonyms) {
 		next.Revision++
 	}
 	change.Passages, change.Revision = next.passages, next.Revision
-	fresh := set(change.Added, change.Changed)
+	fresh := idSet(change.Added, change.Changed)
 	made := plan{old: old, next: next, change: change, progress: progress}
 	for _, d := range c.Documents {
 		if fresh[d.ID] {
@@ -94,8 +94,8 @@ func newPlan(old *catalog, c *corpus.Corpus, progress func(done, total int)) pla
 	return made
 }
 
-// take puts the Documents that were read into a catalog, and returns their ids.
-func (c *catalog) take(documents []corpus.Document, old *catalog, change *Change) (read map[string]bool) {
+// addRead puts the Documents that were read into a catalog, and returns their ids.
+func (c *catalog) addRead(documents []corpus.Document, old *catalog, change *Change) (read map[string]bool) {
 	read = map[string]bool{}
 	for _, d := range documents {
 		kept := newDocument(d)
@@ -113,8 +113,8 @@ func (c *catalog) take(documents []corpus.Document, old *catalog, change *Change
 	return read
 }
 
-// stays are the Documents that were not read but are still there: unchanged, or in a file that is broken now.
-func stays(c *corpus.Corpus, old *catalog) map[string]bool {
+// unreadDocuments are the Documents that were not read but are still there: unchanged, or in a file that is broken now.
+func unreadDocuments(c *corpus.Corpus, old *catalog) map[string]bool {
 	ids := map[string]bool{}
 	for _, id := range c.Kept {
 		ids[id] = true
@@ -125,8 +125,8 @@ func stays(c *corpus.Corpus, old *catalog) map[string]bool {
 	return ids
 }
 
-// keep puts the Documents that stay into a catalog, and names the others removed.
-func (c *catalog) keep(old *catalog, read, stays map[string]bool, change *Change) {
+// addKept puts the Documents that stay into a catalog, and names the others removed.
+func (c *catalog) addKept(old *catalog, read, stays map[string]bool, change *Change) {
 	for _, d := range old.Documents {
 		switch {
 		case read[d.ID]:
@@ -162,7 +162,7 @@ func title(d corpus.Document, p corpus.Passage) string {
 	return text + "\n" + p.Heading + "\n" + p.Header
 }
 
-func set(lists ...[]string) map[string]bool {
+func idSet(lists ...[]string) map[string]bool {
 	found := map[string]bool{}
 	for _, id := range slices.Concat(lists...) {
 		found[id] = true

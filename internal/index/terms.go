@@ -71,7 +71,7 @@ func AnalyzerFor(code string) *Analyzer {
 	if a, ok := analyzers.Load(code); ok {
 		return a.(*Analyzer)
 	}
-	stem := cutWord
+	stem := truncate
 	if b, err := bleveAnalyzer(code); err == nil {
 		stem = bleveStem(b)
 	}
@@ -190,9 +190,9 @@ func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
 	return stream
 }
 
-// thorough lists, for the languages whose bleve analyzer only takes plurals and the like off a word, the filters of one
+// snowballFilters lists, for the languages whose bleve analyzer only takes plurals and the like off a word, the filters of one
 // that brings all forms of a verb together too ("créée", "créé").
-var thorough = map[string][]any{
+var snowballFilters = map[string][]any{
 	"es": {"to_lower", "normalize_es", "stop_es", "stemmer_es_snowball"},
 	"fr": {"elision_fr", "to_lower", "stop_fr", "stemmer_fr_snowball"},
 	"it": {"elision_it", "to_lower", "stop_it", "stemmer_it_snowball"},
@@ -200,7 +200,7 @@ var thorough = map[string][]any{
 
 func bleveAnalyzer(code string) (analysis.Analyzer, error) {
 	cache := registry.NewCache()
-	if filters := thorough[code]; filters != nil {
+	if filters := snowballFilters[code]; filters != nil {
 		return cache.DefineAnalyzer(code+"_thorough", map[string]any{"type": "custom", "tokenizer": "unicode", "token_filters": filters})
 	}
 	return cache.AnalyzerNamed(code)
@@ -237,14 +237,14 @@ func bleveStem(b analysis.Analyzer) func(string) string {
 	}
 }
 
-// cutLength is how many letters of a word count where no stemmer knows the language. Cutting words at five or six
+// truncatedLetters is how many letters of a word count where no stemmer knows the language. Cutting words at five or six
 // letters is nearly as good as a stemmer in European languages (McNamee and Mayfield, 2004).
-const cutLength = 6
+const truncatedLetters = 6
 
-func cutWord(word string) string {
+func truncate(word string) string {
 	n := 0
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) || n == cutLength {
+		if unicode.Is(unicode.Mn, r) || n == truncatedLetters {
 			return -1
 		}
 		n++

@@ -9,16 +9,18 @@ import (
 
 // A Vocabulary holds every term of one language of the corpus.
 type Vocabulary struct {
-	Count map[string]int  // term → number of passages that have it
-	terms []string        // sorted
-	heads map[string]bool // the first letters of all terms
+	Count      map[string]int  // term → number of passages that have it
+	terms      []string        // sorted
+	beginnings map[string]bool // the first letters of all terms
 }
 
-// headLetters is how many first letters of a word tell whether the corpus may have it.
-const headLetters = 3
+// beginningLetters is how many first letters of a word tell whether the corpus may have it.
+const beginningLetters = 3
 
 // MayHave reports whether any term begins as a word does. It is quick, and true for a few words that are not there.
-func (v *Vocabulary) MayHave(word []byte) bool { return v.heads[string(word[:headLength(word)])] }
+func (v *Vocabulary) MayHave(word []byte) bool {
+	return v.beginnings[string(word[:beginningLength(word)])]
+}
 
 // longestEnding is how many letters a stemmer may take off a word for [Vocabulary.MayHaveForm].
 const longestEnding = 5
@@ -40,11 +42,11 @@ func (v *Vocabulary) MayHaveForm(word []byte) bool {
 	return found
 }
 
-// headLength is the length in bytes of the first letters of a word, all of a short one.
-func headLength[T string | []byte](word T) int {
+// beginningLength is the length in bytes of the first letters of a word, all of a short one.
+func beginningLength[T string | []byte](word T) int {
 	n := 0
 	for i := range string(word) {
-		if n == headLetters {
+		if n == beginningLetters {
 			return i
 		}
 		n++
@@ -71,10 +73,10 @@ func (s *Snapshot) Vocabulary(code string) (*Vocabulary, error) {
 	if words, ok := v.byLang[code]; ok {
 		return words, nil
 	}
-	words := &Vocabulary{Count: map[string]int{}, heads: map[string]bool{}}
+	words := &Vocabulary{Count: map[string]int{}, beginnings: map[string]bool{}}
 	err := s.reader.counts(code, func(term string, passages int) {
 		words.Count[term] = passages
-		words.heads[term[:headLength(term)]] = true
+		words.beginnings[term[:beginningLength(term)]] = true
 		words.terms = append(words.terms, term)
 	})
 	if err != nil {

@@ -68,14 +68,14 @@ func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
 	return g, nil
 }
 
-// deleteOthers deletes the files in dir that are no shelf's: those of other versions of the encoders.
-func deleteOthers(dir string, shelves []*shelf) {
+// deleteOthers deletes the files in dir that are no store's: those of other versions of the encoders.
+func deleteOthers(dir string, stores []*vectorStore) {
 	if dir == "" {
 		return
 	}
 	found, _ := filepath.Glob(filepath.Join(dir, "glances-*"))
 	for _, path := range found {
-		if !slices.ContainsFunc(shelves, func(s *shelf) bool { return s.glances.file.Name() == path }) {
+		if !slices.ContainsFunc(stores, func(s *vectorStore) bool { return s.glances.file.Name() == path }) {
 			os.Remove(path)
 		}
 	}

@@ -18,8 +18,8 @@ import (
 // A Library holds glances at each passage. The zero Library has none and is never ready, until it is opened. Any number of
 // goroutines may ask it; one at a time may call Open and Update.
 type Library struct {
-	lent    bool     // the glances are another Library's, which closes them
-	shelves []*shelf // by the encoder for all languages, and by that for English if there is one
+	lent   bool           // the glances are another Library's, which closes them
+	stores []*vectorStore // by the encoder for all languages, and by that for English if there is one
 
 	known, total atomic.Int64 // passages of the index when it was last looked at, and how many of them have all their glances
 	kept, made   atomic.Int64 // glances that were there when they were wanted, and those that had to be made
@@ -29,19 +29,19 @@ type Library struct {
 // Glances are kept in the folder dir, or in memory where dir is empty; those of other versions of the encoders, and what was
 // written last before a crash, are made again. A Library that could not be opened may be opened again.
 func (l *Library) Open(every, english *encoder.Encoder, dir string) error {
-	first, err := openShelf(every, "", dir)
+	first, err := openVectorStore(every, "", dir)
 	if err != nil {
 		return err
 	}
-	l.shelves = []*shelf{first}
+	l.stores = []*vectorStore{first}
 	if english != nil {
-		second, err := openShelf(english, "en", dir)
+		second, err := openVectorStore(english, "en", dir)
 		if err != nil {
 			return errors.Join(err, l.Close())
 		}
-		l.shelves = append(l.shelves, second)
+		l.stores = append(l.stores, second)
 	}
-	deleteOthers(dir, l.shelves)
+	deleteOthers(dir, l.stores)
 	return nil
 }
 
@@ -49,18 +49,18 @@ func (l *Library) Open(every, english *encoder.Encoder, dir string) error {
 // passage that is in both is glanced at once. It is good until that one is closed.
 func (l *Library) Share(from *Library) {
 	l.lent = true
-	for _, s := range from.shelves {
-		l.shelves = append(l.shelves, newShelf(s.encoder, s.lang, s.glances))
+	for _, s := range from.stores {
+		l.stores = append(l.stores, newVectorStore(s.encoder, s.lang, s.glances))
 	}
 }
 
 // Whole is what a question means as a whole, by the encoder for every language: the product of two of them, whose length is 1, is
 // how alike the questions are. It is nil before the Library is open.
 func (l *Library) Whole(question string) []float32 {
-	if len(l.shelves) == 0 {
+	if len(l.stores) == 0 {
 		return nil
 	}
-	return l.shelves[0].encoder.Question(question).Glance().Pooled
+	return l.stores[0].encoder.Question(question).Glance().Pooled
 }
 
 // Close lets go of the files.
@@ -69,7 +69,7 @@ func (l *Library) Close() error {
 		return nil
 	}
 	var failed []error
-	for _, s := range l.shelves {
+	for _, s := range l.stores {
 		failed = append(failed, s.glances.close())
 	}
 	return errors.Join(failed...)
@@ -111,8 +111,8 @@ func (l *Library) Update(ctx context.Context, s *index.Snapshot) error {
 
 // begin counts what is known already.
 func (l *Library) begin(s *index.Snapshot) {
-	for _, shelf := range l.shelves {
-		shelf.clear(s)
+	for _, vectors := range l.stores {
+		vectors.clear(s)
 	}
 	known := 0
 	for _, d := range s.Documents() {
@@ -135,11 +135,11 @@ func (l *Library) add(ctx context.Context, s *index.Snapshot, d *index.Document,
 	if err != nil {
 		return err
 	}
-	for shelf := l.firstMissing(d, ordinal); shelf != nil; shelf = l.firstMissing(d, ordinal) {
+	for vectors := l.firstMissing(d, ordinal); vectors != nil; vectors = l.firstMissing(d, ordinal) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		made, err := shelf.add(d, p)
+		made, err := vectors.add(d, p)
 		if err != nil {
 			return err
 		}
@@ -153,9 +153,9 @@ func (l *Library) add(ctx context.Context, s *index.Snapshot, d *index.Document,
 	return nil
 }
 
-// firstMissing is the first shelf where a passage should be and is not; nil if there is none.
-func (l *Library) firstMissing(d *index.Document, ordinal int) *shelf {
-	for _, s := range l.shelves {
+// firstMissing is the first store where a passage should be and is not; nil if there is none.
+func (l *Library) firstMissing(d *index.Document, ordinal int) *vectorStore {
+	for _, s := range l.stores {
 		if s.isFor(d.Source.Lang) && s.record(d, ordinal).size == 0 {
 			return s
 		}

@@ -21,7 +21,7 @@ type Question struct {
 func (l *Library) Question(text, code string) *Question {
 	var q Question
 	var looking sync.WaitGroup
-	for _, s := range l.shelves {
+	for _, s := range l.stores {
 		switch {
 		case s.lang == "":
 			looking.Go(func() { q.every = s.view(text, code) })
@@ -102,7 +102,7 @@ func (q *Question) Read(d *index.Document, p corpus.Passage, sentences []lang.Sp
 
 // A view is a question as one encoder understands it, before what the encoder saw of the passages.
 type view struct {
-	*shelf
+	*vectorStore
 	lang    string // of the question
 	text    *encoder.Text
 	words   []encoder.WordVector
@@ -111,10 +111,10 @@ type view struct {
 	matches []encoder.Match
 }
 
-func (s *shelf) view(text, code string) *view {
+func (s *vectorStore) view(text, code string) *view {
 	t := s.encoder.Question(text)
 	g := t.Glance()
-	v := &view{shelf: s, lang: code, text: t, words: g.Words, probe: s.encoder.Probe(g)}
+	v := &view{vectorStore: s, lang: code, text: t, words: g.Words, probe: s.encoder.Probe(g)}
 	for _, w := range g.Words {
 		v.weight += w.Weight
 	}
@@ -127,7 +127,7 @@ const glanced = 100
 // nearest are the passages of the snapshot whose words are closest to the question's, the closest first: those in its language,
 // then those in others. Compared with each other the former would win: closer than what a passage says is its language.
 func (v *view) nearest(now *index.Snapshot, count int) (hits []index.Hit) {
-	for _, found := range v.shelf.nearest(now, v.probe, v.lang, glanced) {
+	for _, found := range v.vectorStore.nearest(now, v.probe, v.lang, glanced) {
 		near := make(map[index.Hit]float32, len(found))
 		for _, h := range found {
 			if c, err := v.glances.read(v.record(h.Document, h.Ordinal)); err == nil {

@@ -11,15 +11,15 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// A shelf holds the glances of one encoder.
-type shelf struct {
+// A vectorStore holds the glances of one encoder.
+type vectorStore struct {
 	encoder *encoder.Encoder
 	lang    string // of the articles it is for; empty: every language
 	glances *glances
 
 	mu       sync.RWMutex
 	pool     *encoder.Pool
-	rows     []place                 // of the pool
+	rows     []passageKey            // of the pool
 	articles map[articleKey]*article // what is in the pool
 }
 
@@ -35,28 +35,28 @@ type article struct {
 }
 
 // A place is the passage in a row of the pool.
-type place struct {
+type passageKey struct {
 	articleKey
 	ordinal int
 }
 
-func openShelf(e *encoder.Encoder, lang, dir string) (*shelf, error) {
+func openVectorStore(e *encoder.Encoder, lang, dir string) (*vectorStore, error) {
 	kept, err := openGlances(e, dir)
 	if err != nil {
 		return nil, err
 	}
-	return newShelf(e, lang, kept), nil
+	return newVectorStore(e, lang, kept), nil
 }
 
-func newShelf(e *encoder.Encoder, lang string, kept *glances) *shelf {
-	return &shelf{encoder: e, lang: lang, glances: kept, pool: e.NewPool(), articles: map[articleKey]*article{}}
+func newVectorStore(e *encoder.Encoder, lang string, kept *glances) *vectorStore {
+	return &vectorStore{encoder: e, lang: lang, glances: kept, pool: e.NewPool(), articles: map[articleKey]*article{}}
 }
 
 // isFor reports whether articles of a language belong here.
-func (s *shelf) isFor(lang string) bool { return s.lang == "" || s.lang == lang }
+func (s *vectorStore) isFor(lang string) bool { return s.lang == "" || s.lang == lang }
 
 // clear begins a new pool when most of the old one is of articles that are gone.
-func (s *shelf) clear(now *index.Snapshot) {
+func (s *vectorStore) clear(now *index.Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	gone := len(s.rows)
@@ -71,7 +71,7 @@ func (s *shelf) clear(now *index.Snapshot) {
 }
 
 // record is where the glance at a passage is kept; the zero record if there is none yet.
-func (s *shelf) record(d *index.Document, ordinal int) record {
+func (s *vectorStore) record(d *index.Document, ordinal int) record {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	a := s.articles[keyOf(d)]
@@ -81,8 +81,8 @@ func (s *shelf) record(d *index.Document, ordinal int) record {
 	return a.records[ordinal-1]
 }
 
-// add puts a passage of an article on the shelf, and reports whether the encoder had to look at it.
-func (s *shelf) add(d *index.Document, p corpus.Passage) (made bool, err error) {
+// add puts a passage of an article into the store, and reports whether the encoder had to look at it.
+func (s *vectorStore) add(d *index.Document, p corpus.Passage) (made bool, err error) {
 	text := Text(p)
 	key := sha256.Sum256([]byte(text))
 	r, c, found := s.find(key)
@@ -101,7 +101,7 @@ func (s *shelf) add(d *index.Document, p corpus.Passage) (made bool, err error) 
 }
 
 // article is where an article stands; a new one is given its rows in the pool.
-func (s *shelf) article(d *index.Document) *article {
+func (s *vectorStore) article(d *index.Document) *article {
 	key := keyOf(d)
 	if a := s.articles[key]; a != nil {
 		return a
@@ -109,13 +109,13 @@ func (s *shelf) article(d *index.Document) *article {
 	a := &article{first: len(s.rows), records: make([]record, d.Count)}
 	s.articles[key] = a
 	for i := range a.records {
-		s.rows = append(s.rows, place{key, i + 1})
+		s.rows = append(s.rows, passageKey{key, i + 1})
 	}
 	return a
 }
 
 // find is the glance that is kept of a text, if there is one and it is whole.
-func (s *shelf) find(key textKey) (record, encoder.Compact, bool) {
+func (s *vectorStore) find(key textKey) (record, encoder.Compact, bool) {
 	r, ok := s.glances.find(key)
 	if !ok {
 		return r, encoder.Compact{}, false
@@ -125,7 +125,7 @@ func (s *shelf) find(key textKey) (record, encoder.Compact, bool) {
 }
 
 // glance has the encoder look at a text.
-func (s *shelf) glance(text, code string) encoder.Compact {
+func (s *vectorStore) glance(text, code string) encoder.Compact {
 	return s.encoder.Compact(s.encoder.GlancePassage(text), func(w lang.Span) float32 { return weight(text[w.Start:w.End], code) })
 }
 
@@ -136,7 +136,7 @@ func weight(word, code string) float32 {
 
 // nearest are the passages of the snapshot whose meaning as a whole is closest to a question's: at most count of those in its
 // language, and as many of the others.
-func (s *shelf) nearest(now *index.Snapshot, probe *encoder.Probe, code string, count int) (hits [2][]index.Hit) {
+func (s *vectorStore) nearest(now *index.Snapshot, probe *encoder.Probe, code string, count int) (hits [2][]index.Hit) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	in := make([]*index.Document, len(s.rows)) // nil: the article is gone
