@@ -49,7 +49,7 @@ func serve(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	defer db.Close()
-	db.Failed = m.StoreFailed
+	db.OnFailure(m.StoreFailed)
 	return runBot(ctx, cfg, s, db, m, hangup, log)
 }
 

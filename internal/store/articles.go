@@ -83,14 +83,14 @@ func (s *Store) articles(ctx context.Context, guild, columns string, scan func(r
 	if err != nil || revision == "" {
 		return nil, "", err
 	}
-	found, err := list(ctx, s, "list the articles of a server", scan,
+	found, err := list(ctx, s.db, "list the articles of a server", scan,
 		`SELECT `+columns+` FROM articles WHERE guild = $1 AND removed = 0 ORDER BY name, id`, guild)
 	return found, revision, err
 }
 
 // ArticlesRevision is the revision of a server's articles, see [Store.Articles].
 func (s *Store) ArticlesRevision(ctx context.Context, guild string) (string, error) {
-	found, err := list(ctx, s, "look at the articles of a server", text, `SELECT revision FROM libraries WHERE guild = $1`, guild)
+	found, err := list(ctx, s.db, "look at the articles of a server", text, `SELECT revision FROM libraries WHERE guild = $1`, guild)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
@@ -100,7 +100,7 @@ func (s *Store) ArticlesRevision(ctx context.Context, guild string) (string, err
 // BriefingRevisions are the revisions of the articles of the servers that have briefings, by server, see [Store.Articles].
 func (s *Store) BriefingRevisions(ctx context.Context) (map[string]string, error) {
 	type library struct{ guild, revision string }
-	found, err := list(ctx, s, "look at the articles of servers", func(r row) (one library, err error) {
+	found, err := list(ctx, s.db, "look at the articles of servers", func(r row) (one library, err error) {
 		err = r.Scan(&one.guild, &one.revision)
 		return one, err
 	}, `SELECT guild, revision FROM libraries WHERE guild IN (SELECT guild FROM briefings)`)
@@ -114,13 +114,13 @@ func (s *Store) BriefingRevisions(ctx context.Context) (map[string]string, error
 // Article returns the current version of one article of a server, without Data and Document, or ErrNotFound.
 func (s *Store) Article(ctx context.Context, guild, id string) (Article, error) {
 	const what = "read an article"
-	found, err := list(ctx, s, what, scanArticle,
+	found, err := list(ctx, s.db, what, scanArticle,
 		`SELECT `+articleColumns+` FROM articles WHERE guild = $1 AND id = $2 AND removed = 0`, guild, id)
 	if err != nil {
 		return Article{}, err
 	}
 	if len(found) == 0 {
-		return Article{}, s.failed(what, ErrNotFound)
+		return Article{}, s.db.failed(what, ErrNotFound)
 	}
 	return found[0], nil
 }
@@ -187,7 +187,7 @@ func (s *Store) EditArticle(ctx context.Context, guild string, a Article) error 
 
 // CountAnswer counts a question that was answered from an article of a server. There need be no such article.
 func (s *Store) CountAnswer(ctx context.Context, guild, id string) error {
-	_, err := s.exec(ctx, "count an answer", `UPDATE articles SET answered = answered + 1 WHERE guild = $1 AND id = $2 AND removed = 0`, guild, id)
+	_, err := s.db.exec(ctx, "count an answer", `UPDATE articles SET answered = answered + 1 WHERE guild = $1 AND id = $2 AND removed = 0`, guild, id)
 	return err
 }
 
@@ -226,7 +226,7 @@ func changed(result sql.Result, err error) error {
 // changeArticles changes the articles of a server in one transaction, and tells all processes. admit, which may be nil, can
 // still refuse.
 func (s *Store) changeArticles(ctx context.Context, what, guild string, admit func([]Article) error, f func(context.Context, *sql.Tx) error) error {
-	err := s.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+	err := s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		// Whoever writes this row keeps others from changing the server's articles until the transaction ends.
 		if _, err := tx.ExecContext(ctx, `INSERT INTO libraries (guild, revision) VALUES ($1, $2)
 			ON CONFLICT (guild) DO UPDATE SET revision = excluded.revision`, guild, rand.Text()); err != nil {
@@ -238,10 +238,10 @@ func (s *Store) changeArticles(ctx context.Context, what, guild string, admit fu
 		if err := s.admit(ctx, tx, guild, admit); err != nil {
 			return err
 		}
-		return s.announce(ctx, tx, guild)
+		return s.db.announce(ctx, tx, guild)
 	})
 	if err == nil {
-		s.listeners.tell(guild)
+		s.db.listeners.tell(guild)
 	}
 	return err
 }

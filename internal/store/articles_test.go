@@ -273,12 +273,12 @@ func watched(t *testing.T, s *Store) <-chan string {
 	var watching sync.WaitGroup
 	watching.Go(func() { s.WatchArticles(ctx, func(guild string) { told <- guild }, func(err error) { t.Error(err) }) })
 	t.Cleanup(watching.Wait) // t.Context ends before
-	if s.config != nil {
+	if s.db.config != nil {
 		<-told // that anything may have changed until now
 		return told
 	}
 	for {
-		s.listeners.tell("ready?")
+		s.db.listeners.tell("ready?")
 		if len(told) > 0 {
 			<-told
 			return told

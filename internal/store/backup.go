@@ -61,37 +61,37 @@ func Backup(ctx context.Context, dir, databaseURL string, now time.Time, to io.W
 	if v.Has == 0 {
 		return nil, fmt.Errorf("there is no state yet in %s: nothing to back up", v.Place)
 	}
-	s, err := openUnlimited(dir, databaseURL)
+	db, err := openUnlimited(dir, databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.backup(ctx, backupHead{backupMark, v.Has, now.UTC()}, to)
+	counts, err := db.backup(ctx, backupHead{backupMark, v.Has, now.UTC()}, to)
 	if err != nil {
-		err = fmt.Errorf("back up %s: %w", s.place, s.explain(err))
+		err = fmt.Errorf("back up %s: %w", db.place, db.explain(err))
 	}
-	return counts, errors.Join(err, s.Close())
+	return counts, errors.Join(err, db.close())
 }
 
 // openUnlimited opens the database as it is, for statements that take their time.
-func openUnlimited(dir, databaseURL string) (*Store, error) {
+func openUnlimited(dir, databaseURL string) (*database, error) {
 	if databaseURL == "" {
 		return openSQLite(dir)
 	}
-	db, config, err := connectPostgres(databaseURL)
+	conns, config, err := connectPostgres(databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	return &Store{write: db, read: db, config: config, place: placeOf(config)}, nil
+	return &database{write: conns, read: conns, config: config, place: placeOf(config)}, nil
 }
 
-func (s *Store) backup(ctx context.Context, head backupHead, to io.Writer) (Counts, error) {
-	c, err := s.read.Conn(ctx)
+func (db *database) backup(ctx context.Context, head backupHead, to io.Writer) (Counts, error) {
+	c, err := db.read.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
 	begin := "BEGIN" // on SQLite what is read is of one moment, and keeps nobody from writing
-	if s.config != nil {
+	if db.config != nil {
 		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 	}
 	if _, err := c.ExecContext(ctx, begin); err != nil {
@@ -101,15 +101,15 @@ func (s *Store) backup(ctx context.Context, head backupHead, to io.Writer) (Coun
 	packed := gzip.NewWriter(to)
 	lines := json.NewEncoder(packed)
 	lines.SetEscapeHTML(false)
-	counts, err := s.backupTables(ctx, c, head, lines)
+	counts, err := db.backupTables(ctx, c, head, lines)
 	if err != nil {
 		return nil, err
 	}
 	return counts, packed.Close()
 }
 
-func (s *Store) backupTables(ctx context.Context, c *sql.Conn, head backupHead, lines *json.Encoder) (Counts, error) {
-	tables, err := s.tables(ctx, c)
+func (db *database) backupTables(ctx context.Context, c *sql.Conn, head backupHead, lines *json.Encoder) (Counts, error) {
+	tables, err := db.tables(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -134,9 +134,9 @@ type querier interface {
 var passing = []string{"goose_db_version", "processes", "shards", "turns"}
 
 // tables lists those of ours that a backup has, by name.
-func (s *Store) tables(ctx context.Context, c querier) ([]string, error) {
+func (db *database) tables(ctx context.Context, c querier) ([]string, error) {
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name`
-	if s.config != nil {
+	if db.config != nil {
 		query = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name`
 	}
 	rows, err := c.QueryContext(ctx, query)
@@ -225,42 +225,42 @@ func Restore(ctx context.Context, dir, databaseURL string, from io.Reader, repla
 	case v.Has != 0 && v.Has != head.Version:
 		return nil, fmt.Errorf("the backup is of version %d, %s of %d: restore into an empty DATA or database, which is then brought up to date", head.Version, v.Place, v.Has)
 	}
-	s, err := openUnlimited(dir, databaseURL)
+	db, err := openUnlimited(dir, databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.restore(ctx, databaseURL, head, lines, replace)
+	counts, err := db.restore(ctx, databaseURL, head, lines, replace)
 	if err != nil {
-		err = fmt.Errorf("restore into %s: %w", s.place, s.explain(err))
+		err = fmt.Errorf("restore into %s: %w", db.place, db.explain(err))
 	}
-	return counts, errors.Join(err, s.Close())
+	return counts, errors.Join(err, db.close())
 }
 
 func notABackup(err error) error {
 	return errors.Join(errors.New("this is no backup: name a file that bot backup wrote"), err)
 }
 
-func (s *Store) restore(ctx context.Context, databaseURL string, head backupHead, lines *json.Decoder, replace bool) (Counts, error) {
-	provider, err := newProvider(s.write, databaseURL)
+func (db *database) restore(ctx context.Context, databaseURL string, head backupHead, lines *json.Decoder, replace bool) (Counts, error) {
+	provider, err := newProvider(db.write, databaseURL)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := provider.UpTo(ctx, head.Version); err != nil {
 		return nil, err
 	}
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback() // does nothing after Commit
-	if err := s.clear(ctx, tx, replace); err != nil {
+	if err := db.clear(ctx, tx, replace); err != nil {
 		return nil, err
 	}
 	counts, err := restoreRows(ctx, tx, lines)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.announce(ctx, tx, ""); err != nil {
+	if err := db.announce(ctx, tx, ""); err != nil {
 		return nil, err
 	}
 	if err := tx.Commit(); err != nil {
@@ -276,8 +276,8 @@ const kept = "identifies"
 var made = []string{"facts", kept}
 
 // clear makes room for a backup.
-func (s *Store) clear(ctx context.Context, tx *sql.Tx, replace bool) error {
-	tables, err := s.tables(ctx, tx)
+func (db *database) clear(ctx context.Context, tx *sql.Tx, replace bool) error {
+	tables, err := db.tables(ctx, tx)
 	if err != nil {
 		return err
 	}

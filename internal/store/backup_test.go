@@ -25,7 +25,7 @@ func furnish(t *testing.T, s *Store) {
 	must(s.AddBriefing(ctx, Briefing{Guild: "g1", Channel: "c", Documents: []string{"a"}, Pin: true}, now, time.Second))(t)
 	must(s.Secret(ctx, "custom ids"))(t)
 	must(s.TakeIdentify(ctx, now, 10))(t)
-	_, err := s.write.ExecContext(ctx, `INSERT INTO libraries (guild, revision) VALUES ('g3', '')`)
+	_, err := s.db.write.ExecContext(ctx, `INSERT INTO libraries (guild, revision) VALUES ('g3', '')`)
 	check(t, err)
 }
 
@@ -111,7 +111,7 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 					return
 				default:
 				}
-				tx, err := s.write.Begin()
+				tx, err := s.db.write.Begin()
 				if err == nil {
 					_, err = tx.Exec(`INSERT INTO deletions (guild, due) VALUES ($1, 1)`, fmt.Sprint(i))
 				}

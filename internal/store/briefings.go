@@ -52,9 +52,9 @@ func (s *Store) AddBriefing(ctx context.Context, b Briefing, now time.Time, hold
 	claim := Claim{Briefing: b, token: newToken()}
 	documents, tags, err := encodeChoice(b)
 	if err != nil {
-		return Claim{}, s.failed("store a briefing", err)
+		return Claim{}, s.db.failed("store a briefing", err)
 	}
-	_, err = s.exec(ctx, "store a briefing", `INSERT INTO briefings (`+briefingColumns+`, shown, token, held)
+	_, err = s.db.exec(ctx, "store a briefing", `INSERT INTO briefings (`+briefingColumns+`, shown, token, held)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		b.ID, b.Guild, b.Channel, b.Message, documents, tags, b.Lang, b.State, b.Told, b.Pin, b.Pinned, b.Hash,
 		millis(b.Due), millis(b.Created), millis(b.Updated), b.Style, b.Shown, claim.token, millis(now.Add(hold)))
@@ -63,27 +63,27 @@ func (s *Store) AddBriefing(ctx context.Context, b Briefing, now time.Time, hold
 
 // Briefing returns one briefing of a server, or ErrNotFound.
 func (s *Store) Briefing(ctx context.Context, guild, id string) (Briefing, error) {
-	found, err := list(ctx, s, "read a briefing", scanBriefing,
+	found, err := list(ctx, s.db, "read a briefing", scanBriefing,
 		`SELECT `+briefingColumns+` FROM briefings WHERE guild = $1 AND id = $2`, guild, id)
 	if err != nil {
 		return Briefing{}, err
 	}
 	if len(found) == 0 {
-		return Briefing{}, s.failed("read a briefing", ErrNotFound)
+		return Briefing{}, s.db.failed("read a briefing", ErrNotFound)
 	}
 	return found[0], nil
 }
 
 // Briefings returns all briefings of a server, oldest first.
 func (s *Store) Briefings(ctx context.Context, guild string) ([]Briefing, error) {
-	return list(ctx, s, "list the briefings of a server", scanBriefing,
+	return list(ctx, s.db, "list the briefings of a server", scanBriefing,
 		`SELECT `+briefingColumns+` FROM briefings WHERE guild = $1 ORDER BY created, id`, guild)
 }
 
 // FreeBriefings returns the briefings of all servers that may be worked on: nobody holds them, and they are due.
 // Whoever wants to do something claims them first, one by one. Oldest first.
 func (s *Store) FreeBriefings(ctx context.Context, now time.Time) ([]Briefing, error) {
-	return list(ctx, s, "list briefings", scanBriefing,
+	return list(ctx, s.db, "list briefings", scanBriefing,
 		`SELECT `+briefingColumns+` FROM briefings WHERE held <= $1 AND due <= $1 ORDER BY created, id`, millis(now))
 }
 

@@ -28,7 +28,7 @@ func (s *Store) ClaimBriefing(ctx context.Context, guild, id string, now time.Ti
 	if _, err := s.Briefing(ctx, guild, id); err != nil {
 		return Claim{}, err
 	}
-	return Claim{}, s.failed("claim a briefing", ErrHeld)
+	return Claim{}, s.db.failed("claim a briefing", ErrHeld)
 }
 
 // claim writes the token into the row, if it is free, and reads the row: one statement, so nobody comes between.
@@ -39,7 +39,7 @@ func (s *Store) claim(ctx context.Context, token, guild, id string, now time.Tim
 		b.Shown = shown
 		return b, err
 	}
-	return listFrom(ctx, s, s.write, "claim a briefing", withShown,
+	return returning(ctx, s.db, "claim a briefing", withShown,
 		`UPDATE briefings SET token = $1, held = $2 WHERE guild = $3 AND id = $4 AND held <= $5
 		RETURNING `+briefingColumns+`, shown`,
 		token, millis(now.Add(hold)), guild, id, millis(now))
@@ -52,35 +52,35 @@ func (s *Store) SaveBriefing(ctx context.Context, c Claim) error {
 	b := c.Briefing
 	documents, tags, err := encodeChoice(b)
 	if err != nil {
-		return s.failed(what, err)
+		return s.db.failed(what, err)
 	}
-	changed, err := s.exec(ctx, what, `UPDATE briefings SET channel = $1, message = $2, documents = $3, tags = $4,
+	changed, err := s.db.exec(ctx, what, `UPDATE briefings SET channel = $1, message = $2, documents = $3, tags = $4,
 		lang = $5, state = $6, told = $7, pin = $8, pinned = $9, hash = $10, shown = $11, due = $12, updated = $13
 		WHERE id = $14 AND token = $15`,
 		b.Channel, b.Message, documents, tags, b.Lang, b.State, b.Told, b.Pin, b.Pinned, b.Hash, b.Shown, millis(b.Due),
 		millis(b.Updated), b.ID, c.token)
-	return s.held(what, changed, err)
+	return s.db.held(what, changed, err)
 }
 
 // ReleaseBriefing gives the claim back, so that others need not wait until it ends.
 func (s *Store) ReleaseBriefing(ctx context.Context, c Claim) error {
 	const what = "release a briefing"
-	changed, err := s.exec(ctx, what, `UPDATE briefings SET token = '', held = 0 WHERE id = $1 AND token = $2`,
+	changed, err := s.db.exec(ctx, what, `UPDATE briefings SET token = '', held = 0 WHERE id = $1 AND token = $2`,
 		c.Briefing.ID, c.token)
-	return s.held(what, changed, err)
+	return s.db.held(what, changed, err)
 }
 
 // RemoveBriefing takes the claimed briefing out of the store.
 func (s *Store) RemoveBriefing(ctx context.Context, c Claim) error {
 	const what = "remove a briefing"
-	changed, err := s.exec(ctx, what, `DELETE FROM briefings WHERE id = $1 AND token = $2`, c.Briefing.ID, c.token)
-	return s.held(what, changed, err)
+	changed, err := s.db.exec(ctx, what, `DELETE FROM briefings WHERE id = $1 AND token = $2`, c.Briefing.ID, c.token)
+	return s.db.held(what, changed, err)
 }
 
 // held turns a statement that found no row with our token into ErrLost.
-func (s *Store) held(what string, changed int64, err error) error {
+func (db *database) held(what string, changed int64, err error) error {
 	if err == nil && changed == 0 {
-		return s.failed(what, ErrLost)
+		return db.failed(what, ErrLost)
 	}
 	return err
 }

@@ -120,7 +120,7 @@ func isWhole(t *testing.T, s *Store, p place) {
 	if p.url != "" {
 		return // PostgreSQL itself was not killed
 	}
-	if got := must(list(t.Context(), s, "look", text, `PRAGMA integrity_check`))(t); len(got) != 1 || got[0] != "ok" {
+	if got := must(list(t.Context(), s.db, "look", text, `PRAGMA integrity_check`))(t); len(got) != 1 || got[0] != "ok" {
 		t.Fatalf("the database is damaged: %q", got)
 	}
 }

@@ -29,7 +29,7 @@ func tables(t *testing.T, s *Store, p place) []string {
 	if p.url != "" {
 		query = `SELECT table_name FROM information_schema.columns WHERE column_name = 'guild' AND table_schema = current_schema()`
 	}
-	found := must(list(t.Context(), s, "look", text, query))(t)
+	found := must(list(t.Context(), s.db, "look", text, query))(t)
 	if len(found) < 9 {
 		t.Fatalf("only %q have a server", found)
 	}
@@ -42,7 +42,7 @@ func rows(t *testing.T, s *Store, p place, guild string) map[string]int {
 	counts := map[string]int{}
 	for _, table := range tables(t, s, p) {
 		var n int
-		check(t, s.read.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table+` WHERE guild = $1`, guild).Scan(&n))
+		check(t, s.db.read.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table+` WHERE guild = $1`, guild).Scan(&n))
 		counts[table] = n
 	}
 	return counts
@@ -105,7 +105,7 @@ func TestAServerAddedAgainInTheLastMomentIsKept(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		fill(t, s, "g")
 		check(t, s.CancelDeletion(ctx, "g")) // after the sweep has seen the mark, before it deletes
-		if done, err := s.sweepDeletion(ctx, "g", noon.Add(time.Hour)); done || err != nil || total(rows(t, s, p, "g")) != 9 {
+		if done, err := s.db.sweepDeletion(ctx, "g", noon.Add(time.Hour)); done || err != nil || total(rows(t, s, p, "g")) != 9 {
 			t.Errorf("deleted %v, %v, left %v; want all of it left", done, err, rows(t, s, p, "g"))
 		}
 	})

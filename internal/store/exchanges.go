@@ -22,7 +22,7 @@ func (s *Store) Remember(ctx context.Context, e Exchange) error {
 	if e.Guild == "" {
 		return nil
 	}
-	_, err := s.exec(ctx, "remember an answer", `INSERT INTO exchanges (answer, guild, channel, question, subject, expires)
+	_, err := s.db.exec(ctx, "remember an answer", `INSERT INTO exchanges (answer, guild, channel, question, subject, expires)
 		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (answer) DO UPDATE SET subject = excluded.subject, expires = excluded.expires`,
 		e.Answer, e.Guild, e.Channel, e.Question, e.Subject, millis(e.Expires))
@@ -41,20 +41,20 @@ func (s *Store) ByQuestion(ctx context.Context, guild, message string, now time.
 
 func (s *Store) exchange(ctx context.Context, where string, args ...any) (Exchange, error) {
 	const what = "look up an answer"
-	found, err := list(ctx, s, what, scanExchange, `SELECT guild, channel, question, answer, subject, expires
+	found, err := list(ctx, s.db, what, scanExchange, `SELECT guild, channel, question, answer, subject, expires
 		FROM exchanges WHERE `+where+` ORDER BY expires DESC, answer DESC LIMIT 1`, args...)
 	if err != nil {
 		return Exchange{}, err
 	}
 	if len(found) == 0 {
-		return Exchange{}, s.failed(what, ErrNotFound)
+		return Exchange{}, s.db.failed(what, ErrNotFound)
 	}
 	return found[0], nil
 }
 
 // Forget removes the exchange with that answer in a server, if there is one.
 func (s *Store) Forget(ctx context.Context, guild, answer string) error {
-	_, err := s.exec(ctx, "forget an answer", `DELETE FROM exchanges WHERE answer = $1 AND guild = $2`, answer, guild)
+	_, err := s.db.exec(ctx, "forget an answer", `DELETE FROM exchanges WHERE answer = $1 AND guild = $2`, answer, guild)
 	return err
 }
 

@@ -24,7 +24,7 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (gone int64, err erro
 		{"expire pages of removed articles", `DELETE FROM pages WHERE due <= $1 AND feed = '' AND NOT EXISTS
 			(SELECT 1 FROM articles a WHERE a.guild = pages.guild AND a.id = pages.id)`, millis(now)},
 	} {
-		n, err := s.exec(ctx, e.what, e.statement, e.at)
+		n, err := s.db.exec(ctx, e.what, e.statement, e.at)
 		if err != nil {
 			return gone, err
 		}

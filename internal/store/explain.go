@@ -10,8 +10,8 @@ import (
 )
 
 // explain adds to an error of the database what an operator can do about it.
-func (s *Store) explain(err error) error {
-	if next := nextStep(err, s.place); next != "" {
+func (db *database) explain(err error) error {
+	if next := nextStep(err, db.place); next != "" {
 		return fmt.Errorf("%w; %s", err, next)
 	}
 	return err

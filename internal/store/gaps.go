@@ -42,11 +42,11 @@ func (s *Store) RecordGap(ctx context.Context, guild, question, nearest string, 
 	if guild == "" || id == "" || isNoise(kept) {
 		return nil
 	}
-	settings, err := s.Settings(ctx, guild)
+	settings, err := s.db.settings(ctx, guild)
 	if err != nil || settings.NoGaps {
 		return err
 	}
-	return s.change(ctx, "keep a gap", func(ctx context.Context, tx *sql.Tx) error {
+	return s.db.change(ctx, "keep a gap", func(ctx context.Context, tx *sql.Tx) error {
 		return recordGap(ctx, tx, guild, Gap{ID: id, Question: kept, Nearest: nearest, Askers: asker, Last: at})
 	})
 }
@@ -71,13 +71,13 @@ func recordGap(ctx context.Context, tx *sql.Tx, guild string, g Gap) error {
 
 // Gaps returns those of a server in one state, most asked first, then most recent; at most limit.
 func (s *Store) Gaps(ctx context.Context, guild string, state GapState, limit int) ([]Gap, error) {
-	return list(ctx, s, "list gaps", scanGap, `SELECT id, question, asked, first, last, nearest, state, answer, askers FROM gaps
+	return list(ctx, s.db, "list gaps", scanGap, `SELECT id, question, asked, first, last, nearest, state, answer, askers FROM gaps
 		WHERE guild = $1 AND state = $2 ORDER BY asked DESC, last DESC, id LIMIT $3`, guild, state, limit)
 }
 
 // GapGuilds returns the servers that have open gaps, to see whether a changed corpus answers them now.
 func (s *Store) GapGuilds(ctx context.Context) ([]string, error) {
-	return list(ctx, s, "list servers with gaps", text, `SELECT DISTINCT guild FROM gaps WHERE state = 'open' ORDER BY guild`)
+	return list(ctx, s.db, "list servers with gaps", text, `SELECT DISTINCT guild FROM gaps WHERE state = 'open' ORDER BY guild`)
 }
 
 // SetGap changes the state of a server's gap, or returns ErrNotFound. The passage is the one that answers it; it counts
@@ -87,10 +87,10 @@ func (s *Store) SetGap(ctx context.Context, guild, id string, state GapState, pa
 		passage = ""
 	}
 	const what = "change a gap"
-	changed, err := s.exec(ctx, what, `UPDATE gaps SET state = $1, answer = $2 WHERE guild = $3 AND id = $4`,
+	changed, err := s.db.exec(ctx, what, `UPDATE gaps SET state = $1, answer = $2 WHERE guild = $3 AND id = $4`,
 		state, passage, guild, id)
 	if err == nil && changed == 0 {
-		return s.failed(what, ErrNotFound)
+		return s.db.failed(what, ErrNotFound)
 	}
 	return err
 }

@@ -145,7 +145,7 @@ func TestGapsHaveStates(t *testing.T) {
 func TestNobodyFillsTheDiskWithQuestions(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
-		must(s.exec(ctx, "fill", `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+		must(s.db.exec(ctx, "fill", `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
 			INSERT INTO gaps SELECT 'g', CAST(i AS TEXT), '?', 1, 1, 1, '', 'open', '', 0 FROM n`, maxGaps))(t)
 		check(t, s.RecordGap(ctx, "g", "one too many", "", Asker(1), noon))
 		if got := must(s.Gaps(ctx, "g", GapOpen, 2*maxGaps))(t); len(got) != maxGaps {

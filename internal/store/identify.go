@@ -18,7 +18,7 @@ type Budget struct {
 // whatever process on this database. The limit is at least 1.
 func (s *Store) TakeIdentify(ctx context.Context, now time.Time, limit int) (Budget, error) {
 	var b Budget
-	err := s.change(ctx, "count an IDENTIFY", func(ctx context.Context, tx *sql.Tx) (err error) {
+	err := s.db.change(ctx, "count an IDENTIFY", func(ctx context.Context, tx *sql.Tx) (err error) {
 		b, err = takeIdentify(ctx, tx, now, limit)
 		return err
 	})

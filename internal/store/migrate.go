@@ -17,17 +17,17 @@ import (
 var migrations embed.FS
 
 // migrate brings the tables up to date.
-func (s *Store) migrate(ctx context.Context, databaseURL string) error {
-	db := s.write
+func (db *database) migrate(ctx context.Context, databaseURL string) error {
+	conns := db.write
 	if databaseURL != "" {
 		unlimited, _, err := connectPostgres(databaseURL) // to change a large table takes its time
 		if err != nil {
 			return err
 		}
 		defer unlimited.Close()
-		db = unlimited
+		conns = unlimited
 	}
-	provider, err := newProvider(db, databaseURL)
+	provider, err := newProvider(conns, databaseURL)
 	if err != nil {
 		return err
 	}

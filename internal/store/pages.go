@@ -34,13 +34,13 @@ const whereThere = `removed = 0 AND (feed <> '' OR EXISTS
 // DuePages lists the pages of all servers that are due and that nobody looks at, those that have waited longest first, at most
 // limit of them.
 func (s *Store) DuePages(ctx context.Context, now time.Time, limit int) ([]Page, error) {
-	return list(ctx, s, "list the pages to look at", scanPage, `SELECT `+pageColumns+` FROM pages
+	return list(ctx, s.db, "list the pages to look at", scanPage, `SELECT `+pageColumns+` FROM pages
 		WHERE due <= $1 AND held <= $1 AND `+whereThere+` ORDER BY due, guild, id LIMIT $2`, millis(now), limit)
 }
 
 // Feeds lists the feeds of a server, by title.
 func (s *Store) Feeds(ctx context.Context, guild string) ([]Page, error) {
-	return list(ctx, s, "list the feeds of a server", scanPage, `SELECT `+pageColumns+` FROM pages
+	return list(ctx, s.db, "list the feeds of a server", scanPage, `SELECT `+pageColumns+` FROM pages
 		WHERE guild = $1 AND feed <> '' AND removed = 0 ORDER BY feed, id`, guild)
 }
 
@@ -91,7 +91,7 @@ func (s *Store) RestoreFeed(ctx context.Context, guild, id string, now time.Time
 func (s *Store) ClaimPage(ctx context.Context, guild, id string, now time.Time, hold time.Duration) (Page, error) {
 	const what = "claim a page"
 	token := newToken()
-	claimed, err := listFrom(ctx, s, s.write, what, scanPage, `UPDATE pages SET token = $1, held = $2
+	claimed, err := returning(ctx, s.db, what, scanPage, `UPDATE pages SET token = $1, held = $2
 		WHERE guild = $3 AND id = $4 AND held <= $5 RETURNING `+pageColumns, token, millis(now.Add(hold)), guild, id, millis(now))
 	if err != nil {
 		return Page{}, err
@@ -100,14 +100,14 @@ func (s *Store) ClaimPage(ctx context.Context, guild, id string, now time.Time, 
 		claimed[0].token = token
 		return claimed[0], nil
 	}
-	there, err := list(ctx, s, what, text, `SELECT id FROM pages WHERE guild = $1 AND id = $2`, guild, id)
+	there, err := list(ctx, s.db, what, text, `SELECT id FROM pages WHERE guild = $1 AND id = $2`, guild, id)
 	switch {
 	case err != nil:
 		return Page{}, err
 	case len(there) == 0:
-		return Page{}, s.failed(what, ErrNotFound)
+		return Page{}, s.db.failed(what, ErrNotFound)
 	}
-	return Page{}, s.failed(what, ErrHeld)
+	return Page{}, s.db.failed(what, ErrHeld)
 }
 
 // SavePage stores what is known of a claimed page now, and ends the claim. ErrLost means that it took too long, or that the page
@@ -116,12 +116,12 @@ func (s *Store) SavePage(ctx context.Context, p Page) error {
 	const what = "store what became of a page"
 	seen, err := json.Marshal(p.Seen)
 	if err != nil {
-		return s.failed(what, err)
+		return s.db.failed(what, err)
 	}
-	changed, err := s.exec(ctx, what, `UPDATE pages SET feed = $1, etag = $2, last_modified = $3, sum = $4, seen = $5, failures = $6, due = $7,
+	changed, err := s.db.exec(ctx, what, `UPDATE pages SET feed = $1, etag = $2, last_modified = $3, sum = $4, seen = $5, failures = $6, due = $7,
 		token = '', held = 0 WHERE guild = $8 AND id = $9 AND token = $10`,
 		p.Feed, p.ETag, p.LastModified, p.Sum, string(seen), p.Failures, millis(p.Due), p.Guild, p.ID, p.token)
-	return s.held(what, changed, err)
+	return s.db.held(what, changed, err)
 }
 
 // watch has a page looked at again when it is due, as it is now.

@@ -12,15 +12,15 @@ import (
 )
 
 // openPostgres prepares connections to PostgreSQL; none is made yet.
-func openPostgres(databaseURL string) (*Store, error) {
-	db, config, err := connectPostgres(databaseURL, stdlib.OptionAfterConnect(limitStatements))
+func openPostgres(databaseURL string) (*database, error) {
+	conns, config, err := connectPostgres(databaseURL, stdlib.OptionAfterConnect(limitStatements))
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(10) // PostgreSQL allows 100 by default, for all processes together
-	db.SetMaxIdleConns(4)
-	db.SetConnMaxIdleTime(5 * time.Minute)
-	return &Store{write: db, read: db, place: placeOf(config), config: config}, nil
+	conns.SetMaxOpenConns(10) // PostgreSQL allows 100 by default, for all processes together
+	conns.SetMaxIdleConns(4)
+	conns.SetConnMaxIdleTime(5 * time.Minute)
+	return &database{write: conns, read: conns, place: placeOf(config), config: config}, nil
 }
 
 // placeOf names a database without its password.

@@ -78,11 +78,15 @@ func (s Settings) LetsAdd(roles []string) bool {
 
 // Settings returns those of a server; the zero Settings if nothing was chosen, and for direct messages (guild "").
 func (s *Store) Settings(ctx context.Context, guild string) (Settings, error) {
+	return s.db.settings(ctx, guild)
+}
+
+func (db *database) settings(ctx context.Context, guild string) (Settings, error) {
 	if guild == "" {
 		return Settings{}, nil
 	}
 	const what = "read the settings of a server"
-	found, err := list(ctx, s, what, text, `SELECT body FROM settings WHERE guild = $1`, guild)
+	found, err := list(ctx, db, what, text, `SELECT body FROM settings WHERE guild = $1`, guild)
 	if err != nil || len(found) == 0 {
 		return Settings{}, err
 	}
@@ -97,7 +101,7 @@ func (s *Store) UpdateSettings(ctx context.Context, guild string, change func(*S
 		return Settings{}, errors.New("direct messages have no settings: name a server")
 	}
 	var now Settings
-	err := s.change(ctx, "change the settings of a server", func(ctx context.Context, tx *sql.Tx) (err error) {
+	err := s.db.change(ctx, "change the settings of a server", func(ctx context.Context, tx *sql.Tx) (err error) {
 		now, err = changeSettings(ctx, tx, guild, change)
 		return err
 	})

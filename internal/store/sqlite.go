@@ -11,7 +11,7 @@ import (
 )
 
 // openSQLite opens dir/sitrep.db. Readers have connections of their own: in WAL mode they never wait for the writer.
-func openSQLite(dir string) (*Store, error) {
+func openSQLite(dir string) (*database, error) {
 	path, err := filepath.Abs(filepath.Join(dir, "sitrep.db"))
 	if err != nil {
 		return nil, fmt.Errorf("find the folder for state: %w", err)
@@ -29,7 +29,7 @@ func openSQLite(dir string) (*Store, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	read.SetMaxOpenConns(4)
-	return &Store{write: write, read: read, place: path}, nil
+	return &database{write: write, read: read, place: path}, nil
 }
 
 // makePrivate makes the database's folder, and an empty file for it that only its owner can read; SQLite gives the

@@ -13,12 +13,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Errors to branch on, with errors.Is.
@@ -30,60 +26,31 @@ var (
 
 // A Store is an open database. It is safe for use by many goroutines.
 type Store struct {
-	write *sql.DB // one connection on SQLite, which has one writer at a time anyway
-	read  *sql.DB // the same as write on PostgreSQL
-	place string  // where the database is, for messages; without password
-
-	// Failed, which may be nil, hears of each call that fails as the database does, with what it was for: one of some dozens of
-	// phrases. It must not block, and be set before the first call.
-	Failed func(what string, err error)
-
-	config    *pgx.ConnConfig // of PostgreSQL; nil on SQLite
-	listeners listeners
+	db *database
 }
 
 // Open opens the database at databaseURL ("postgres://…"), or, where that is empty, SQLite in the folder dir, which is
 // made if it is not there. Tables are made or brought up to date.
 func Open(ctx context.Context, dir, databaseURL string) (*Store, error) {
-	s, err := open(dir, databaseURL)
+	db, err := open(dir, databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx, databaseURL); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the state in %s: %w", s.place, s.explain(err)), s.Close())
+	if err := db.migrate(ctx, databaseURL); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the state in %s: %w", db.place, db.explain(err)), db.close())
 	}
-	return s, nil
+	return &Store{db}, nil
 }
 
-func open(dir, databaseURL string) (*Store, error) {
-	if databaseURL != "" {
-		return openPostgres(databaseURL)
-	}
-	return openSQLite(dir)
-}
+// OnFailure has failed hear of each call that fails as the database does, with what it was for: one of some dozens of phrases.
+// It must not block. OnFailure comes before the first call.
+func (s *Store) OnFailure(failed func(what string, err error)) { s.db.onFailure = failed }
 
 // Ping asks whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
-	if _, err := list(ctx, s, "ask whether the database answers", text, `SELECT name FROM facts LIMIT 1`); err != nil {
-		return err
-	}
-	return nil
+	_, err := list(ctx, s.db, "ask whether the database answers", text, `SELECT name FROM facts LIMIT 1`)
+	return err
 }
-
-// closePatience is how long Close waits. A PostgreSQL that hangs keeps every idle connection waiting 5 s for a good-bye.
-const closePatience = 2 * time.Second
 
 // Close closes the database. A PostgreSQL that hangs is left to itself; SQLite has only its disk to wait for.
-func (s *Store) Close() error {
-	if s.read != s.write {
-		return errors.Join(s.read.Close(), s.write.Close())
-	}
-	closed := make(chan error, 1)
-	go func() { closed <- s.write.Close() }()
-	select {
-	case err := <-closed:
-		return err
-	case <-time.After(closePatience):
-		return fmt.Errorf("close %s: no answer within %s", s.place, closePatience)
-	}
-}
+func (s *Store) Close() error { return s.db.close() }

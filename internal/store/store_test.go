@@ -95,18 +95,18 @@ func TestManyMayOpenAFreshDatabaseAtOnce(t *testing.T) {
 
 func TestManyMayBringTheTablesUpToDateAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
-		var stores []*Store
+		var databases []*database
 		for range 5 {
-			s := must(open(p.dir, p.url))(t)
-			t.Cleanup(func() { s.Close() })
-			stores = append(stores, s)
+			db := must(open(p.dir, p.url))(t)
+			t.Cleanup(func() { db.close() })
+			databases = append(databases, db)
 		}
 		// The table of versions is there, and says that nothing was applied yet.
-		must(must(newProvider(stores[0].write, p.url))(t).GetDBVersion(t.Context()))(t)
+		must(must(newProvider(databases[0].write, p.url))(t).GetDBVersion(t.Context()))(t)
 		var all sync.WaitGroup
-		for _, s := range stores {
+		for _, db := range databases {
 			all.Go(func() {
-				if err := s.migrate(t.Context(), p.url); err != nil {
+				if err := db.migrate(t.Context(), p.url); err != nil {
 					t.Error(err)
 				}
 			})
@@ -118,7 +118,7 @@ func TestManyMayBringTheTablesUpToDateAtOnce(t *testing.T) {
 func TestCommitsReachTheDisk(t *testing.T) {
 	s := place{dir: t.TempDir()}.open(t)
 	var level int
-	check(t, s.write.QueryRowContext(t.Context(), `PRAGMA synchronous`).Scan(&level))
+	check(t, s.db.write.QueryRowContext(t.Context(), `PRAGMA synchronous`).Scan(&level))
 	if level != 2 {
 		t.Errorf("synchronous is %d; a power cut would lose what was stored, unless it is 2 (FULL)", level)
 	}
@@ -127,7 +127,7 @@ func TestCommitsReachTheDisk(t *testing.T) {
 func TestADatabaseOfANewerVersionIsLeftAlone(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s := p.open(t)
-		_, err := s.exec(t.Context(), "pretend", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, $1)`, true)
+		_, err := s.db.exec(t.Context(), "pretend", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, $1)`, true)
 		check(t, err)
 		_, err = Open(t.Context(), p.dir, p.url)
 		if err == nil || !strings.Contains(err.Error(), "written by a newer sitrep") || !strings.Contains(err.Error(), "version 99") {
@@ -173,7 +173,7 @@ func TestFoldersWithOddNamesHoldState(t *testing.T) {
 // spoil has the writer's connection behave as it does in trouble.
 func spoil(t *testing.T, s *Store, pragma string) {
 	t.Helper()
-	_, err := s.write.ExecContext(t.Context(), "PRAGMA "+pragma)
+	_, err := s.db.write.ExecContext(t.Context(), "PRAGMA "+pragma)
 	check(t, err)
 }
 
@@ -189,7 +189,7 @@ func TestTroubleWithTheDiskIsNamed(t *testing.T) {
 			"the disk is full: make room where"},
 		{"another program that keeps the file to itself", func(t *testing.T, p place, s *Store) {
 			spoil(t, s, "busy_timeout = 10")
-			lock, err := p.open(t).write.BeginTx(t.Context(), nil)
+			lock, err := p.open(t).db.write.BeginTx(t.Context(), nil)
 			check(t, err)
 			t.Cleanup(func() { lock.Rollback() })
 		}, "another program holds"},
@@ -250,7 +250,7 @@ func TestWhatCannotBeOpenedIsNamed(t *testing.T) {
 func TestReadersDoNotWaitForAWriter(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s := p.open(t)
-		err := s.change(t.Context(), "hold the writer", func(ctx context.Context, _ *sql.Tx) error {
+		err := s.db.change(t.Context(), "hold the writer", func(ctx context.Context, _ *sql.Tx) error {
 			_, err := s.Settings(ctx, "g")
 			return err
 		})

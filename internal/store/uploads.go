@@ -30,9 +30,9 @@ func (s *Store) AddUpload(ctx context.Context, guild string, u Upload, now time.
 	id = strings.ToLower(rand.Text()[:16])
 	overrides, origin, err := encodeArticle(Article{Overrides: u.Overrides, Origin: u.Origin})
 	if err != nil {
-		return "", s.failed(what, err)
+		return "", s.db.failed(what, err)
 	}
-	return id, s.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+	return id, s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM uploads WHERE guild = $1 AND id NOT IN
 			(SELECT id FROM uploads WHERE guild = $1 ORDER BY expires DESC, id LIMIT $2)`, guild, uploadsWaiting-1); err != nil {
 			return err
@@ -46,13 +46,13 @@ func (s *Store) AddUpload(ctx context.Context, guild string, u Upload, now time.
 // Upload returns a server's upload, or ErrNotFound.
 func (s *Store) Upload(ctx context.Context, guild, id string, now time.Time) (Upload, error) {
 	const what = "read an upload"
-	found, err := list(ctx, s, what, scanUpload,
+	found, err := list(ctx, s.db, what, scanUpload,
 		`SELECT id, name, data, overrides, origin FROM uploads WHERE guild = $1 AND id = $2 AND expires > $3`, guild, id, millis(now))
 	if err != nil {
 		return Upload{}, err
 	}
 	if len(found) == 0 {
-		return Upload{}, s.failed(what, ErrNotFound)
+		return Upload{}, s.db.failed(what, ErrNotFound)
 	}
 	return found[0], nil
 }
@@ -62,9 +62,9 @@ func (s *Store) EditUpload(ctx context.Context, guild, id string, o Overrides, n
 	const what = "change an upload"
 	overrides, _, err := encodeArticle(Article{Overrides: o})
 	if err != nil {
-		return s.failed(what, err)
+		return s.db.failed(what, err)
 	}
-	return s.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+	return s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		return changed(tx.ExecContext(ctx, `UPDATE uploads SET overrides = $1 WHERE guild = $2 AND id = $3 AND expires > $4`,
 			overrides, guild, id, millis(now)))
 	})
@@ -72,7 +72,7 @@ func (s *Store) EditUpload(ctx context.Context, guild, id string, o Overrides, n
 
 // RemoveUpload forgets a server's upload, if it is there.
 func (s *Store) RemoveUpload(ctx context.Context, guild, id string) error {
-	_, err := s.exec(ctx, "forget an upload", `DELETE FROM uploads WHERE guild = $1 AND id = $2`, guild, id)
+	_, err := s.db.exec(ctx, "forget an upload", `DELETE FROM uploads WHERE guild = $1 AND id = $2`, guild, id)
 	return err
 }
 

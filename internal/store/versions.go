@@ -25,16 +25,16 @@ func Inspect(ctx context.Context, dir, databaseURL string) (Versions, error) {
 	if there, err := isMade(dir, databaseURL); !there || err != nil {
 		return inspectSources(Versions{Place: filepath.Join(dir, "sitrep.db")}, err)
 	}
-	s, err := open(dir, databaseURL)
+	db, err := open(dir, databaseURL)
 	if err != nil {
 		return Versions{}, err
 	}
-	v := Versions{Place: s.place}
-	v.Has, err = s.version(ctx)
+	v := Versions{Place: db.place}
+	v.Has, err = db.version(ctx)
 	if err != nil {
-		err = fmt.Errorf("look at %s: %w", s.place, s.explain(err))
+		err = fmt.Errorf("look at %s: %w", db.place, db.explain(err))
 	}
-	return inspectSources(v, errors.Join(err, s.Close()))
+	return inspectSources(v, errors.Join(err, db.close()))
 }
 
 // isMade tells whether there is a database to look at; to open SQLite would make it.
@@ -50,20 +50,20 @@ func isMade(dir, databaseURL string) (bool, error) {
 }
 
 // version is that of the tables; 0 where there are none.
-func (s *Store) version(ctx context.Context) (has int64, err error) {
+func (db *database) version(ctx context.Context) (has int64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	const table = "goose_db_version"
 	exists := `SELECT count(*) > 0 FROM sqlite_master WHERE name = $1`
-	if s.config != nil {
+	if db.config != nil {
 		exists = `SELECT to_regclass($1) IS NOT NULL`
 	}
 	var there bool
-	if err := s.read.QueryRowContext(ctx, exists, table).Scan(&there); err != nil || !there {
+	if err := db.read.QueryRowContext(ctx, exists, table).Scan(&there); err != nil || !there {
 		return 0, err
 	}
 	var newest sql.NullInt64
-	err = s.read.QueryRowContext(ctx, `SELECT max(version_id) FROM `+table).Scan(&newest)
+	err = db.read.QueryRowContext(ctx, `SELECT max(version_id) FROM `+table).Scan(&newest)
 	return newest.Int64, err
 }
 
@@ -93,7 +93,7 @@ var errTried = errors.New("it was only a trial")
 
 // TryWrite tells whether the database can be written to, and leaves nothing behind.
 func (s *Store) TryWrite(ctx context.Context) error {
-	err := s.change(ctx, "try to write", func(ctx context.Context, tx *sql.Tx) error {
+	err := s.db.change(ctx, "try to write", func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO facts (name, value) VALUES ('trial', '') ON CONFLICT (name) DO NOTHING`); err != nil {
 			return err
 		}

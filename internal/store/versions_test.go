@@ -25,7 +25,7 @@ func TestADatabaseIsInspectedWithoutBeingMade(t *testing.T) {
 	if v, err = Inspect(t.Context(), dir, ""); err != nil || v.Has != v.Knows || len(v.Missing) > 0 {
 		t.Errorf("once it is up to date: %+v, %v", v, err)
 	}
-	if _, err := s.write.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)`); err != nil {
+	if _, err := s.db.write.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)`); err != nil {
 		t.Fatal(err)
 	}
 	if v, err = Inspect(t.Context(), dir, ""); err != nil || v.Has != 999 {
@@ -40,7 +40,7 @@ func TestVersionsAndTrialsOnBoth(t *testing.T) {
 		}
 		s := must(Open(t.Context(), p.dir, p.url))(t)
 		defer s.Close()
-		has, err := s.version(t.Context())
+		has, err := s.db.version(t.Context())
 		v, _ := inspectSources(Versions{}, nil)
 		if err != nil || has != v.Knows {
 			t.Errorf("version %d, %v; want %d", has, err, v.Knows)
@@ -49,7 +49,7 @@ func TestVersionsAndTrialsOnBoth(t *testing.T) {
 			t.Error(err)
 		}
 		var left int
-		if err := s.read.QueryRowContext(context.Background(), `SELECT count(*) FROM facts WHERE name = 'trial'`).Scan(&left); err != nil || left != 0 {
+		if err := s.db.read.QueryRowContext(context.Background(), `SELECT count(*) FROM facts WHERE name = 'trial'`).Scan(&left); err != nil || left != 0 {
 			t.Errorf("a trial left %d rows, %v", left, err)
 		}
 	})

@@ -25,11 +25,11 @@ func (s *Store) RecordVote(ctx context.Context, v Vote, at time.Time) error {
 	if v.Guild == "" || id == "" {
 		return nil
 	}
-	key, err := s.Secret(ctx, "votes")
+	key, err := s.db.secret(ctx, "votes")
 	if err != nil {
 		return err
 	}
-	_, err = s.exec(ctx, "store a vote", `INSERT INTO votes (guild, passage, asked, voter, question, helpful, voted)
+	_, err = s.db.exec(ctx, "store a vote", `INSERT INTO votes (guild, passage, asked, voter, question, helpful, voted)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (guild, passage, asked, voter) DO UPDATE SET helpful = excluded.helpful, voted = excluded.voted`,
 		v.Guild, v.Passage, id, voter(key, v, id), anonymous(v.Question), v.Helpful, millis(at))
@@ -54,7 +54,7 @@ type Feedback struct {
 
 // Feedback returns what members of a server voted on, most often "Not it" first, then most recent; at most limit.
 func (s *Store) Feedback(ctx context.Context, guild string, limit int) ([]Feedback, error) {
-	return list(ctx, s, "list votes", scanFeedback, `SELECT min(question), passage,
+	return list(ctx, s.db, "list votes", scanFeedback, `SELECT min(question), passage,
 			sum(CASE WHEN helpful THEN 1 ELSE 0 END), sum(CASE WHEN helpful THEN 0 ELSE 1 END) AS not_it, max(voted) AS last
 		FROM votes WHERE guild = $1 GROUP BY passage, asked ORDER BY not_it DESC, last DESC, passage, asked LIMIT $2`,
 		guild, limit)

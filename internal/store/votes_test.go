@@ -41,13 +41,13 @@ func TestVotesDoNotTellWhoVoted(t *testing.T) {
 		for _, passage := range []string{"a#1", "a#2"} {
 			check(t, s.RecordVote(ctx, Vote{"g", "123456789", "who pays", passage, true}, noon))
 		}
-		stored := must(list(ctx, s, "look", text, `SELECT voter FROM votes`))(t)
+		stored := must(list(ctx, s.db, "look", text, `SELECT voter FROM votes`))(t)
 		if len(stored) != 2 || stored[0] == stored[1] || len(stored[0]) != 32 {
 			t.Errorf("two votes of one member are stored as %q; want two hashes that have nothing in common", stored)
 		}
 		elsewhere := place{dir: t.TempDir()}.open(t)
 		check(t, elsewhere.RecordVote(ctx, Vote{"g", "123456789", "who pays", "a#1", true}, noon))
-		if same := must(list(ctx, elsewhere, "look", text, `SELECT voter FROM votes`))(t); same[0] == stored[0] || same[0] == stored[1] {
+		if same := must(list(ctx, elsewhere.db, "look", text, `SELECT voter FROM votes`))(t); same[0] == stored[0] || same[0] == stored[1] {
 			t.Error("another installation stores the same hash; it has no key of its own")
 		}
 	})

@@ -15,9 +15,9 @@ func (s *Store) ProposeArticle(ctx context.Context, guild string, a Article, now
 	const what = "store a change of an article"
 	overrides, origin, err := encodeArticle(a)
 	if err != nil {
-		return 0, s.failed(what, err)
+		return 0, s.db.failed(what, err)
 	}
-	return version, s.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+	return version, s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		// The update that changes nothing keeps others out of the article until the transaction ends.
 		err := changed(tx.ExecContext(ctx, `UPDATE articles SET removed = 0 WHERE guild = $1 AND id = $2 AND removed = 0`, guild, a.ID))
 		if err != nil {
@@ -36,7 +36,7 @@ func (s *Store) ProposeArticle(ctx context.Context, guild string, a Article, now
 
 // WaitingArticles lists the versions of a server's articles that wait for a moderator, by name, without Data and Document.
 func (s *Store) WaitingArticles(ctx context.Context, guild string) ([]Article, error) {
-	return list(ctx, s, "list the changes that wait", scanArticle,
+	return list(ctx, s.db, "list the changes that wait", scanArticle,
 		`SELECT `+articleColumns+` FROM articles WHERE guild = $1 AND removed = -1 ORDER BY name, id`, guild)
 }
 
@@ -56,7 +56,7 @@ func (s *Store) TakeOver(ctx context.Context, guild, id string, version int, now
 // LeaveArticle leaves an article of a server as it is: the version does not wait any more. It returns ErrNotFound where it did
 // not.
 func (s *Store) LeaveArticle(ctx context.Context, guild, id string, version int, now time.Time) error {
-	return s.change(ctx, "leave an article as it is", func(ctx context.Context, tx *sql.Tx) error {
+	return s.db.change(ctx, "leave an article as it is", func(ctx context.Context, tx *sql.Tx) error {
 		return changed(tx.ExecContext(ctx, `UPDATE articles SET removed = $1 WHERE guild = $2 AND id = $3 AND version = $4 AND removed = -1`,
 			millis(now), guild, id, version))
 	})
@@ -66,13 +66,13 @@ func (s *Store) LeaveArticle(ctx context.Context, guild, id string, version int,
 // back, or ErrNotFound.
 func (s *Store) ArticleVersion(ctx context.Context, guild, id string, version int) (Article, error) {
 	const what = "read a version of an article"
-	found, err := list(ctx, s, what, scanArticleDocument,
+	found, err := list(ctx, s.db, what, scanArticleDocument,
 		`SELECT `+articleColumns+`, document FROM articles WHERE guild = $1 AND id = $2 AND version = $3`, guild, id, version)
 	if err != nil {
 		return Article{}, err
 	}
 	if len(found) == 0 {
-		return Article{}, s.failed(what, ErrNotFound)
+		return Article{}, s.db.failed(what, ErrNotFound)
 	}
 	return found[0], nil
 }

@@ -49,16 +49,16 @@ func (l *listeners) tell(guild string) {
 // and NOTIFY; when that connection was interrupted, changed is called with "": anything may have changed. failed, which may be
 // nil, hears why it was.
 func (s *Store) WatchArticles(ctx context.Context, changed func(guild string), failed func(error)) {
-	s.listeners.add(&changed)
-	defer s.listeners.remove(&changed)
-	if s.config == nil {
+	s.db.listeners.add(&changed)
+	defer s.db.listeners.remove(&changed)
+	if s.db.config == nil {
 		<-ctx.Done()
 		return
 	}
 	for ctx.Err() == nil {
-		err := s.listen(ctx, changed)
+		err := s.db.listen(ctx, changed)
 		if ctx.Err() == nil && failed != nil {
-			failed(s.failed("hear of changed articles", err))
+			failed(s.db.failed("hear of changed articles", err))
 		}
 		select {
 		case <-ctx.Done():
@@ -68,8 +68,8 @@ func (s *Store) WatchArticles(ctx context.Context, changed func(guild string), f
 }
 
 // listen passes on what PostgreSQL tells, until the connection breaks.
-func (s *Store) listen(ctx context.Context, changed func(guild string)) error {
-	c, err := pgx.ConnectConfig(ctx, s.config.Copy())
+func (db *database) listen(ctx context.Context, changed func(guild string)) error {
+	c, err := pgx.ConnectConfig(ctx, db.config.Copy())
 	if err != nil {
 		return err
 	}
@@ -88,8 +88,8 @@ func (s *Store) listen(ctx context.Context, changed func(guild string)) error {
 }
 
 // announce has PostgreSQL tell the other processes, once the transaction is through.
-func (s *Store) announce(ctx context.Context, tx *sql.Tx, guild string) error {
-	if s.config == nil {
+func (db *database) announce(ctx context.Context, tx *sql.Tx, guild string) error {
+	if db.config == nil {
 		return nil
 	}
 	if _, err := tx.ExecContext(ctx, `SELECT pg_notify($1, $2)`, channel, guild); err != nil {
