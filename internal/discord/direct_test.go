@@ -73,7 +73,7 @@ func TestADroppedFileIsForTheServerThatItsModeratorChooses(t *testing.T) {
 		must(t, err)
 		wantNotIn(t, m.Text(), "Kept")
 	}
-	there, _, err := e.store.Articles(t.Context(), e.guild.ID)
+	there, _, err := e.store.Articles.List(t.Context(), e.guild.ID)
 	must(t, err)
 	if len(there) != 1 {
 		t.Errorf("kept %d articles; want the one", len(there))

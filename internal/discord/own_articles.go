@@ -20,7 +20,7 @@ func (o *ownArticles) count(a answers.Answer, r request) {
 		if _, shared, err := o.catalog.of("").ByID(a.Best.ID); shared || err != nil {
 			return err
 		}
-		return o.commands.Library.Store.CountAnswer(ctx, r.guild, a.Best.Document)
+		return o.commands.Library.Store.Articles.CountAnswer(ctx, r.guild, a.Best.Document)
 	})
 }
 

@@ -102,7 +102,7 @@ func TestAMessageBecomesAnArticle(t *testing.T) {
 	e.click(e.mo, preview, "Keep it")
 	answer := e.say(e.ana, channel, e.d.BotMention()+" When does the bus to the camp leave?")
 	wantIn(t, answer.Text(), "leaves at seven")
-	stored, _, err := e.store.ArticleDocuments(t.Context(), e.guild.ID)
+	stored, _, err := e.store.Articles.Documents(t.Context(), e.guild.ID)
 	must(t, err)
 	d, err := library.Document(stored[0])
 	must(t, err)
@@ -127,7 +127,7 @@ func TestOnlyModeratorsBringArticles(t *testing.T) {
 		must(t, err)
 		wantIn(t, m.Text(), "Manage Server")
 	}
-	if there, _, err := e.store.Articles(t.Context(), e.guild.ID); err != nil || len(there) != 0 {
+	if there, _, err := e.store.Articles.List(t.Context(), e.guild.ID); err != nil || len(there) != 0 {
 		t.Errorf("kept %v, %v", there, err)
 	}
 }
@@ -138,7 +138,7 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 	e := newEvening(t, localdiscord.Config{})
 	home := e.general.ID
 	e.addArticle(e.mo, home, rulesFile())
-	there, _, err := e.store.Articles(t.Context(), e.guild.ID)
+	there, _, err := e.store.Articles.List(t.Context(), e.guild.ID)
 	must(t, err)
 	id := there[0].ID
 	answer := e.say(e.ana, home, e.d.BotMention()+" "+gateQuestion)
@@ -238,12 +238,12 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 			secret(t, m.Text())
 		})
 	}
-	after, _, err := e.store.Articles(t.Context(), e.guild.ID)
+	after, _, err := e.store.Articles.List(t.Context(), e.guild.ID)
 	must(t, err)
 	if len(after) != 1 || after[0].Title != "Camp rules" {
 		t.Errorf("its own server has %+v now", after)
 	}
-	if others, _, err := e.store.Articles(t.Context(), elsewhere.ID); err != nil || len(others) != 0 {
+	if others, _, err := e.store.Articles.List(t.Context(), elsewhere.ID); err != nil || len(others) != 0 {
 		t.Errorf("the other server has %+v, %v", others, err)
 	}
 	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article") // nobody cancelled it

@@ -58,7 +58,7 @@ func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look,
 	if err := checkOverrides(u.Overrides); err != nil {
 		return Look{}, err
 	}
-	there, _, err := l.Store.Articles(ctx, guild)
+	there, _, err := l.Store.Articles.List(ctx, guild)
 	if err != nil {
 		return Look{}, err
 	}
@@ -66,7 +66,7 @@ func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look,
 	if err != nil || !keepable(look.Previews) || look.Refused != nil {
 		return look, err
 	}
-	look.Upload, err = l.Store.AddUpload(ctx, guild, u, l.now())
+	look.Upload, err = l.Store.Uploads.Add(ctx, guild, u, l.now())
 	return look, err
 }
 
@@ -149,7 +149,7 @@ func kept(there []store.Article) (all []articles.Kept) {
 // there, or not any more, and a *[Refusal] where there is no room.
 func (l *Library) Keep(ctx context.Context, guild, upload string) ([]store.Article, error) {
 	now := l.now()
-	u, err := l.Store.Upload(ctx, guild, upload, now)
+	u, err := l.Store.Uploads.Get(ctx, guild, upload, now)
 	if err != nil {
 		return nil, err
 	}
@@ -157,11 +157,11 @@ func (l *Library) Keep(ctx context.Context, guild, upload string) ([]store.Artic
 	if err != nil {
 		return nil, err
 	}
-	return added, l.Store.RemoveUpload(ctx, guild, upload)
+	return added, l.Store.Uploads.Remove(ctx, guild, upload)
 }
 
 func (l *Library) keep(ctx context.Context, guild string, u store.Upload, now time.Time) ([]store.Article, error) {
-	there, _, err := l.Store.Articles(ctx, guild)
+	there, _, err := l.Store.Articles.List(ctx, guild)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func (l *Library) keep(ctx context.Context, guild string, u store.Upload, now ti
 	if err != nil {
 		return nil, err
 	}
-	return added, l.Store.KeepArticles(ctx, guild, added, now, l.admit)
+	return added, l.Store.Articles.Keep(ctx, guild, added, now, l.admit)
 }
 
 // added are the previews as articles, but for what cannot be read or is there.
@@ -314,28 +314,28 @@ func (l *Library) Edit(ctx context.Context, guild, id string, o store.Overrides)
 	if err := checkOverrides(o); err != nil {
 		return store.Article{}, err
 	}
-	a, err := l.Store.Article(ctx, guild, id)
+	a, err := l.Store.Articles.Get(ctx, guild, id)
 	if err != nil {
 		return store.Article{}, err
 	}
 	a.Title = cmp.Or(o.Title, a.Title)
 	a.Overrides = merged(a.Overrides, o)
 	if o.Supersedes != "" {
-		if _, err := l.Store.Article(ctx, guild, o.Supersedes); err != nil || o.Supersedes == id {
+		if _, err := l.Store.Articles.Get(ctx, guild, o.Supersedes); err != nil || o.Supersedes == id {
 			return store.Article{}, &Refusal{"wanted another article of this server, whose place this one takes; choose one of the suggestions"}
 		}
 	}
-	return a, l.Store.EditArticle(ctx, guild, a)
+	return a, l.Store.Articles.Edit(ctx, guild, a)
 }
 
 // Remove removes an article. Restore brings it back for [store.UndoFor].
 func (l *Library) Remove(ctx context.Context, guild, id string) error {
-	return l.Store.RemoveArticle(ctx, guild, id, l.now())
+	return l.Store.Articles.Remove(ctx, guild, id, l.now())
 }
 
 // RemoveFeed has a feed no longer looked at, and removes what it brought. RestoreFeed brings both back for [store.UndoFor].
 func (l *Library) RemoveFeed(ctx context.Context, guild, id string) error {
-	return l.Store.RemoveFeed(ctx, guild, id, l.now())
+	return l.Store.Pages.RemoveFeed(ctx, guild, id, l.now())
 }
 
 // merged are what moderators say once they say more.
@@ -347,7 +347,7 @@ func merged(before, now store.Overrides) store.Overrides {
 // Rename gives the file of an article another name, under which it is exported and which a new file with that name takes the place
 // of. Its ending says the format, and stays.
 func (l *Library) Rename(ctx context.Context, guild, id, name string) (store.Article, error) {
-	there, _, err := l.Store.Articles(ctx, guild)
+	there, _, err := l.Store.Articles.List(ctx, guild)
 	if err != nil {
 		return store.Article{}, err
 	}
@@ -367,7 +367,7 @@ func (l *Library) Rename(ctx context.Context, guild, id, name string) (store.Art
 		return store.Article{}, &Refusal{fmt.Sprintf("wanted a name that no other article has and found %q; rename or remove that one first", name)}
 	}
 	a.Name = name
-	return a, l.Store.EditArticle(ctx, guild, a)
+	return a, l.Store.Articles.Edit(ctx, guild, a)
 }
 
 // Change changes what a moderator says of an upload that was looked at, and looks at it again. It returns [store.ErrNotFound]
@@ -376,12 +376,12 @@ func (l *Library) Change(ctx context.Context, guild, upload string, o store.Over
 	if err := checkOverrides(o); err != nil {
 		return Look{}, err
 	}
-	u, err := l.Store.Upload(ctx, guild, upload, l.now())
+	u, err := l.Store.Uploads.Get(ctx, guild, upload, l.now())
 	if err != nil {
 		return Look{}, err
 	}
 	u.Overrides = merged(u.Overrides, o)
-	there, _, err := l.Store.Articles(ctx, guild)
+	there, _, err := l.Store.Articles.List(ctx, guild)
 	if err != nil {
 		return Look{}, err
 	}
@@ -390,7 +390,7 @@ func (l *Library) Change(ctx context.Context, guild, upload string, o store.Over
 		return Look{}, err
 	}
 	look.Upload = upload
-	return look, l.Store.EditUpload(ctx, guild, upload, u.Overrides, l.now())
+	return look, l.Store.Uploads.Edit(ctx, guild, upload, u.Overrides, l.now())
 }
 
 // Uploaded is what would be kept of an upload that was looked at, or [store.ErrNotFound].
@@ -400,12 +400,12 @@ func (l *Library) Uploaded(ctx context.Context, guild, upload string) (Look, err
 
 // Restore brings back an earlier version of an article.
 func (l *Library) Restore(ctx context.Context, guild, id string, version int) error {
-	return l.Store.RestoreArticle(ctx, guild, id, version, l.now(), l.admit)
+	return l.Store.Articles.Restore(ctx, guild, id, version, l.now(), l.admit)
 }
 
 // RestoreFeed brings back a feed and what went with it.
 func (l *Library) RestoreFeed(ctx context.Context, guild, id string) error {
-	return l.Store.RestoreFeed(ctx, guild, id, l.now(), l.admit)
+	return l.Store.Pages.RestoreFeed(ctx, guild, id, l.now(), l.admit)
 }
 
 // refusalOf says why a page cannot be read any more.
@@ -420,7 +420,7 @@ func refusalOf(previews []articles.Preview) error {
 
 // Export packs a server's articles as they were uploaded.
 func (l *Library) Export(ctx context.Context, guild string) ([]byte, error) {
-	there, err := l.Store.ArticleFiles(ctx, guild)
+	there, err := l.Store.Articles.Files(ctx, guild)
 	if err != nil || len(there) == 0 {
 		return nil, err
 	}

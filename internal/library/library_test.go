@@ -50,7 +50,7 @@ func TestAnUploadIsLookedAtThenKept(t *testing.T) {
 	if d := look.Previews[0].Document; d == nil || d.Source.Title != "Camp rules" || len(d.Passages) != 2 || d.Source.Published.Format(time.DateOnly) != "2026-01-02" {
 		t.Fatalf("looked at %+v", look.Previews[0])
 	}
-	if there, _, err := l.Store.Articles(ctx, "g"); err != nil || len(there) != 0 {
+	if there, _, err := l.Store.Articles.List(ctx, "g"); err != nil || len(there) != 0 {
 		t.Fatalf("kept before anybody said so: %v, %v", there, err)
 	}
 	if _, err := l.Keep(ctx, "other", look.Upload); !errors.Is(err, store.ErrNotFound) {
@@ -61,7 +61,7 @@ func TestAnUploadIsLookedAtThenKept(t *testing.T) {
 	if _, err := l.Keep(ctx, "g", look.Upload); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("kept twice: %v", err)
 	}
-	stored, _, err := l.Store.ArticleDocuments(ctx, "g")
+	stored, _, err := l.Store.Articles.Documents(ctx, "g")
 	check(t, err)
 	d, err := Document(stored[0])
 	check(t, err)
@@ -115,11 +115,11 @@ func TestWhatCannotBeKept(t *testing.T) {
 func TestAnEditShowsInTheDocument(t *testing.T) {
 	l, ctx := open(t), t.Context()
 	a := keep(t, l, "g", store.Upload{Name: "rules.md", Data: []byte(rules)})
-	before, _, err := l.Store.ArticleDocuments(ctx, "g")
+	before, _, err := l.Store.Articles.Documents(ctx, "g")
 	check(t, err)
 	_, err = l.Edit(ctx, "g", a.ID, store.Overrides{Title: "House rules", Date: "2025-05-05"})
 	check(t, err)
-	after, _, err := l.Store.ArticleDocuments(ctx, "g")
+	after, _, err := l.Store.Articles.Documents(ctx, "g")
 	check(t, err)
 	was, _ := Document(before[0])
 	now, _ := Document(after[0])

@@ -41,12 +41,12 @@ type How struct {
 
 // DuePages lists pages of all servers that are to be looked at again.
 func (l *Library) DuePages(ctx context.Context) ([]store.Page, error) {
-	return l.Store.DuePages(ctx, l.now(), pagesLooked)
+	return l.Store.Pages.Due(ctx, l.now(), pagesLooked)
 }
 
 // LookAgain looks at a page or a feed of a server again. It returns [store.ErrHeld] while somebody else does.
 func (l *Library) LookAgain(ctx context.Context, guild, id string, how How) (Finding, error) {
-	page, err := l.Store.ClaimPage(ctx, guild, id, l.now(), hold)
+	page, err := l.Store.Pages.Claim(ctx, guild, id, l.now(), hold)
 	if err != nil {
 		return Finding{}, err
 	}
@@ -58,7 +58,7 @@ func (l *Library) LookAgain(ctx context.Context, guild, id string, how How) (Fin
 		found.Lost, err = l.fail(&page, how, err)
 	}
 	found.Page = page
-	return found, errors.Join(err, l.Store.SavePage(context.WithoutCancel(ctx), page))
+	return found, errors.Join(err, l.Store.Pages.Save(context.WithoutCancel(ctx), page))
 }
 
 // Refresh is [Library.LookAgain] at the page of an article, or at the feed that brought it, for a moderator who waits.
@@ -73,12 +73,12 @@ func (l *Library) Refresh(ctx context.Context, guild string, a store.Article, ta
 
 // TakeOver makes a change that waits what members are answered from.
 func (l *Library) TakeOver(ctx context.Context, guild, id string, version int) error {
-	return l.Store.TakeOver(ctx, guild, id, version, l.now(), l.admit)
+	return l.Store.Articles.TakeOver(ctx, guild, id, version, l.now(), l.admit)
 }
 
 // Leave leaves an article as it is, and the change that waits is forgotten.
 func (l *Library) Leave(ctx context.Context, guild, id string, version int) error {
-	return l.Store.LeaveArticle(ctx, guild, id, version, l.now())
+	return l.Store.Articles.Leave(ctx, guild, id, version, l.now())
 }
 
 func (l *Library) look(ctx context.Context, page *store.Page, how How) (Finding, error) {
@@ -89,11 +89,11 @@ func (l *Library) look(ctx context.Context, page *store.Page, how How) (Finding,
 }
 
 func (l *Library) lookAtPage(ctx context.Context, page *store.Page, how How) (Finding, error) {
-	a, err := l.Store.Article(ctx, page.Guild, page.ID)
+	a, err := l.Store.Articles.Get(ctx, page.Guild, page.ID)
 	if err != nil {
 		return Finding{}, err
 	}
-	if a, err = l.Store.ArticleVersion(ctx, page.Guild, a.ID, a.Version); err != nil {
+	if a, err = l.Store.Articles.Version(ctx, page.Guild, a.ID, a.Version); err != nil {
 		return Finding{}, err
 	}
 	was, err := Document(a)
@@ -136,13 +136,13 @@ func (l *Library) lookAtPage(ctx context.Context, page *store.Page, how How) (Fi
 func (l *Library) change(ctx context.Context, guild string, next store.Article, how How, found *Finding) (err error) {
 	if !how.TakeOver {
 		found.Waits = true
-		found.Version, err = l.Store.ProposeArticle(ctx, guild, next, l.now())
+		found.Version, err = l.Store.Articles.Propose(ctx, guild, next, l.now())
 		return err
 	}
-	if err := l.Store.KeepArticles(ctx, guild, []store.Article{next}, l.now(), l.admit); err != nil {
+	if err := l.Store.Articles.Keep(ctx, guild, []store.Article{next}, l.now(), l.admit); err != nil {
 		return err
 	}
-	now, err := l.Store.Article(ctx, guild, next.ID)
+	now, err := l.Store.Articles.Get(ctx, guild, next.ID)
 	found.Version = now.Version
 	return err
 }
@@ -157,7 +157,7 @@ func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Fi
 	if err != nil || got.NotModified {
 		return Finding{}, err
 	}
-	there, _, err := l.Store.Articles(ctx, page.Guild)
+	there, _, err := l.Store.Articles.List(ctx, page.Guild)
 	if err != nil {
 		return Finding{}, err
 	}
@@ -170,7 +170,7 @@ func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Fi
 		return Finding{}, err
 	}
 	if len(entries) > 0 {
-		err = l.Store.KeepArticles(ctx, page.Guild, entries, l.now(), l.admit)
+		err = l.Store.Articles.Keep(ctx, page.Guild, entries, l.now(), l.admit)
 	}
 	if err != nil {
 		return Finding{}, err
@@ -195,7 +195,7 @@ func (l *Library) corrected(ctx context.Context, feed *store.Page, entries []art
 		if at < 0 || p.Document == nil {
 			continue
 		}
-		a, err := l.Store.ArticleVersion(ctx, feed.Guild, there[at].ID, there[at].Version)
+		a, err := l.Store.Articles.Version(ctx, feed.Guild, there[at].ID, there[at].Version)
 		if err != nil {
 			return all, err
 		}
@@ -236,7 +236,7 @@ func entriesOf(f articles.Feed, feed, member string, there []store.Article) (all
 func (l *Library) keepFeed(ctx context.Context, guild string, u store.Upload, f articles.Feed, there []store.Article, now time.Time) ([]store.Article, error) {
 	feed := store.Page{Guild: guild, Feed: cmp.Or(f.Title, hostOf(u.Origin.URL), "?"), URL: u.Origin.URL, Member: u.Origin.Member,
 		ETag: u.Origin.ETag, LastModified: u.Origin.LastModified, Seen: f.Entries, Due: now.Add(store.LookAgain)}
-	followed, err := l.Store.Feeds(ctx, guild)
+	followed, err := l.Store.Pages.Feeds(ctx, guild)
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +252,7 @@ func (l *Library) keepFeed(ctx context.Context, guild string, u store.Upload, f 
 	if err != nil {
 		return nil, err
 	}
-	return entries, l.Store.KeepFeed(ctx, feed, entries, now, l.admit)
+	return entries, l.Store.Pages.KeepFeed(ctx, feed, entries, now, l.admit)
 }
 
 func hostOf(address string) string {

@@ -141,7 +141,7 @@ func TestAPageIsLookedAtEveryDay(t *testing.T) {
 	if f := one(t, c.nextDay(t, l, true)); len(f.Changes) > 0 {
 		t.Errorf("what a moderator brought back was changed again: %+v", f)
 	}
-	a, err := l.Store.Article(ctx, "g", id)
+	a, err := l.Store.Articles.Get(ctx, "g", id)
 	check(t, err)
 	if f, err := l.Refresh(ctx, "g", a, true); err != nil || len(f.Changes) != 1 || f.Version != 3 {
 		t.Errorf("on demand: %+v, %v; want the change again", f, err)
@@ -157,7 +157,7 @@ func TestAChangeIsTakenOverAfterAPress(t *testing.T) {
 	if !f.Waits || len(f.Changes) != 1 {
 		t.Fatalf("found %+v; want a change that waits", f)
 	}
-	if a, err := l.Store.Article(ctx, "g", id); err != nil || a.Version != 1 {
+	if a, err := l.Store.Articles.Get(ctx, "g", id); err != nil || a.Version != 1 {
 		t.Errorf("it is %+v, %v before anybody decided", a, err)
 	}
 	if f := one(t, c.nextDay(t, l, false)); f.Waits {
@@ -170,7 +170,7 @@ func TestAChangeIsTakenOverAfterAPress(t *testing.T) {
 	s.says(rulesPage("eleven", ""))
 	f = one(t, c.nextDay(t, l, false))
 	check(t, l.TakeOver(ctx, "g", id, f.Version))
-	if a, err := l.Store.Article(ctx, "g", id); err != nil || a.Version != f.Version {
+	if a, err := l.Store.Articles.Get(ctx, "g", id); err != nil || a.Version != f.Version {
 		t.Errorf("it is %+v, %v; want version %d", a, err, f.Version)
 	}
 }
@@ -208,11 +208,11 @@ func TestALostPageIsToldOnce(t *testing.T) {
 					t.Errorf("once it is back: %+v", f)
 				}
 			}
-			if a, err := l.Store.Article(t.Context(), "g", kept[0].ID); err != nil || a.Version != 1 {
+			if a, err := l.Store.Articles.Get(t.Context(), "g", kept[0].ID); err != nil || a.Version != 1 {
 				t.Errorf("what was there is %+v, %v", a, err)
 			}
 			s.set(func() { test.change(s) })
-			a, _ := l.Store.Article(t.Context(), "g", kept[0].ID)
+			a, _ := l.Store.Articles.Get(t.Context(), "g", kept[0].ID)
 			if _, err := l.Refresh(t.Context(), "g", a, true); err == nil {
 				t.Error("a moderator who asks is told nothing")
 			}
@@ -247,11 +247,11 @@ func TestAFeedBringsItsNewestEntriesAndThenEachNewOne(t *testing.T) {
 	if f := one(t, c.nextDay(t, l, false)); len(f.New) != 2 || f.New[0].Origin.URL != "https://camp.example/32" {
 		t.Errorf("new are %+v; want two", f.New)
 	}
-	check(t, l.Store.RemoveArticle(ctx, "g", kept[0].ID, c.now))
+	check(t, l.Store.Articles.Remove(ctx, "g", kept[0].ID, c.now))
 	if f := one(t, c.nextDay(t, l, false)); len(f.New) != 0 {
 		t.Errorf("what a moderator removed comes back: %+v", f.New)
 	}
-	there, _, err := l.Store.Articles(ctx, "g")
+	there, _, err := l.Store.Articles.List(ctx, "g")
 	check(t, err)
 	if len(there) != articles.NewestEntries+1 {
 		t.Errorf("%d are there; want %d", len(there), articles.NewestEntries+1)
@@ -264,7 +264,7 @@ func TestAFeedBringsItsNewestEntriesAndThenEachNewOne(t *testing.T) {
 	check(t, err)
 	_, err = l.Keep(ctx, "g", look.Upload)
 	check(t, err)
-	feeds, err := l.Store.Feeds(ctx, "g")
+	feeds, err := l.Store.Pages.Feeds(ctx, "g")
 	check(t, err)
 	if len(feeds) != 1 || feeds[0].Feed != "Camp news" {
 		t.Errorf("it is followed as %+v; want once", feeds)
@@ -286,7 +286,7 @@ func TestACorrectedEntryIsAnUpdateOfItsArticle(t *testing.T) {
 	if len(f.New) != 1 || len(f.Entries) != 2 || f.Entries[1].Article.ID != kept[1].ID || f.Entries[1].Version != 2 || f.Entries[1].Waits {
 		t.Fatalf("found %+v; want one that is new and two that say ten", f)
 	}
-	there, _, err := l.Store.ArticleDocuments(ctx, "g")
+	there, _, err := l.Store.Articles.Documents(ctx, "g")
 	check(t, err)
 	for _, a := range there {
 		if !strings.Contains(a.Document, "closes at ten") {

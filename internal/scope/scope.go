@@ -76,7 +76,7 @@ func New(c Config) *Scopes {
 func (s *Scopes) Run(ctx context.Context) {
 	var watching sync.WaitGroup
 	watching.Go(func() {
-		s.Store.WatchArticles(ctx, s.markChanged, func(err error) { s.Log.Warn("changes of articles by other processes come late", "error", err) })
+		s.Store.Articles.Watch(ctx, s.markChanged, func(err error) { s.Log.Warn("changes of articles by other processes come late", "error", err) })
 	})
 	watching.Go(func() { s.understandAll(ctx) })
 	defer watching.Wait()

@@ -133,9 +133,9 @@ func TestAChangeIsSeenByTheNextQuestion(t *testing.T) {
 	}
 	a := keep(t, db, "a", "rules.md", rules("nine"))
 	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == a.ID })
-	check(t, db.RemoveArticle(t.Context(), "a", a.ID, time.Now()))
+	check(t, db.Articles.Remove(t.Context(), "a", a.ID, time.Now()))
 	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == "" })
-	check(t, db.RestoreArticle(t.Context(), "a", a.ID, 1, time.Now(), nil))
+	check(t, db.Articles.Restore(t.Context(), "a", a.ID, 1, time.Now(), nil))
 	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == a.ID })
 	check(t, db.DeleteGuild(t.Context(), "a"))
 	eventually(t, func() bool { return answer(t, s, "a", ByConfidence, gate) == "" })

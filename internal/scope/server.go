@@ -65,11 +65,11 @@ func (sv *server) update(db *store.Store, guild string) error {
 	reading, cancel := context.WithTimeout(context.Background(), openPatience)
 	defer cancel()
 	own, known := sv.own()
-	revision, err := db.ArticlesRevision(reading, guild)
+	revision, err := db.Articles.Revision(reading, guild)
 	if err != nil || revision == known {
 		return err
 	}
-	stored, revision, err := db.ArticleDocuments(reading, guild)
+	stored, revision, err := db.Articles.Documents(reading, guild)
 	if err != nil {
 		return err
 	}

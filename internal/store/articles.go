@@ -21,7 +21,7 @@ type Article struct {
 	Origin    Origin
 	Added     time.Time // this version
 	Removed   time.Time // when it was removed or another version took its place; zero for the current one
-	Answered  int       // questions answered from it and its earlier versions, see [Store.CountAnswer]
+	Answered  int       // questions answered from it and its earlier versions, see [Articles.CountAnswer]
 
 	Data     []byte // the file, byte for byte; nil in lists
 	Document string // JSON of what was read from it; empty in lists
@@ -47,6 +47,10 @@ type Origin struct {
 	Member       string `json:"member,omitempty"`        // id of who added it
 }
 
+// Articles are the servers' own, in their versions: the current ones, those that can be brought back, and those that wait for a
+// moderator to decide.
+type Articles struct{ db *database }
+
 // UndoFor is how long a version that was removed or replaced can be brought back.
 const UndoFor = 24 * time.Hour
 
@@ -55,20 +59,20 @@ const LookAgain = 24 * time.Hour
 
 const articleColumns = `id, version, name, sum, size, passages, title, overrides, origin, added, removed, answered`
 
-// Articles lists the current articles of a server by name, without Data and Document. The revision is another one after every
+// List lists the current articles of a server by name, without Data and Document. The revision is another one after every
 // change; it is empty where the server never had articles.
-func (s *Store) Articles(ctx context.Context, guild string) (articles []Article, revision string, err error) {
-	return s.articles(ctx, guild, articleColumns, scanArticle)
+func (as *Articles) List(ctx context.Context, guild string) (articles []Article, revision string, err error) {
+	return as.list(ctx, guild, articleColumns, scanArticle)
 }
 
-// ArticleDocuments is Articles with Document.
-func (s *Store) ArticleDocuments(ctx context.Context, guild string) (articles []Article, revision string, err error) {
-	return s.articles(ctx, guild, articleColumns+`, document`, scanArticleDocument)
+// Documents is List with Document.
+func (as *Articles) Documents(ctx context.Context, guild string) (articles []Article, revision string, err error) {
+	return as.list(ctx, guild, articleColumns+`, document`, scanArticleDocument)
 }
 
-// ArticleFiles is Articles with Data.
-func (s *Store) ArticleFiles(ctx context.Context, guild string) ([]Article, error) {
-	articles, _, err := s.articles(ctx, guild, articleColumns+`, data`, func(r row) (a Article, err error) {
+// Files is List with Data.
+func (as *Articles) Files(ctx context.Context, guild string) ([]Article, error) {
+	articles, _, err := as.list(ctx, guild, articleColumns+`, data`, func(r row) (a Article, err error) {
 		var data []byte
 		a, err = scanArticleAnd(r, &data)
 		a.Data = data
@@ -77,30 +81,30 @@ func (s *Store) ArticleFiles(ctx context.Context, guild string) ([]Article, erro
 	return articles, err
 }
 
-// articles reads the revision first: a change in between is seen with the old revision, and so is looked at again.
-func (s *Store) articles(ctx context.Context, guild, columns string, scan func(row) (Article, error)) ([]Article, string, error) {
-	revision, err := s.ArticlesRevision(ctx, guild)
+// list reads the revision first: a change in between is seen with the old revision, and so is looked at again.
+func (as *Articles) list(ctx context.Context, guild, columns string, scan func(row) (Article, error)) ([]Article, string, error) {
+	revision, err := as.Revision(ctx, guild)
 	if err != nil || revision == "" {
 		return nil, "", err
 	}
-	found, err := list(ctx, s.db, "list the articles of a server", scan,
+	found, err := list(ctx, as.db, "list the articles of a server", scan,
 		`SELECT `+columns+` FROM articles WHERE guild = $1 AND removed = 0 ORDER BY name, id`, guild)
 	return found, revision, err
 }
 
-// ArticlesRevision is the revision of a server's articles, see [Store.Articles].
-func (s *Store) ArticlesRevision(ctx context.Context, guild string) (string, error) {
-	found, err := list(ctx, s.db, "look at the articles of a server", text, `SELECT revision FROM libraries WHERE guild = $1`, guild)
+// Revision is the revision of a server's articles, see [Articles.List].
+func (as *Articles) Revision(ctx context.Context, guild string) (string, error) {
+	found, err := list(ctx, as.db, "look at the articles of a server", text, `SELECT revision FROM libraries WHERE guild = $1`, guild)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
 	return found[0], nil
 }
 
-// BriefingRevisions are the revisions of the articles of the servers that have briefings, by server, see [Store.Articles].
-func (s *Store) BriefingRevisions(ctx context.Context) (map[string]string, error) {
+// BriefingRevisions are the revisions of the articles of the servers that have briefings, by server, see [Articles.List].
+func (as *Articles) BriefingRevisions(ctx context.Context) (map[string]string, error) {
 	type library struct{ guild, revision string }
-	found, err := list(ctx, s.db, "look at the articles of servers", func(r row) (one library, err error) {
+	found, err := list(ctx, as.db, "look at the articles of servers", func(r row) (one library, err error) {
 		err = r.Scan(&one.guild, &one.revision)
 		return one, err
 	}, `SELECT guild, revision FROM libraries WHERE guild IN (SELECT guild FROM briefings)`)
@@ -111,25 +115,25 @@ func (s *Store) BriefingRevisions(ctx context.Context) (map[string]string, error
 	return all, err
 }
 
-// Article returns the current version of one article of a server, without Data and Document, or ErrNotFound.
-func (s *Store) Article(ctx context.Context, guild, id string) (Article, error) {
+// Get returns the current version of one article of a server, without Data and Document, or ErrNotFound.
+func (as *Articles) Get(ctx context.Context, guild, id string) (Article, error) {
 	const what = "read an article"
-	found, err := list(ctx, s.db, what, scanArticle,
+	found, err := list(ctx, as.db, what, scanArticle,
 		`SELECT `+articleColumns+` FROM articles WHERE guild = $1 AND id = $2 AND removed = 0`, guild, id)
 	if err != nil {
 		return Article{}, err
 	}
 	if len(found) == 0 {
-		return Article{}, s.db.failed(what, ErrNotFound)
+		return Article{}, as.db.failed(what, ErrNotFound)
 	}
 	return found[0], nil
 }
 
-// KeepArticles adds articles to those of a server, all or none. One with the ID of an article that is there becomes its next
+// Keep adds articles to those of a server, all or none. One with the ID of an article that is there becomes its next
 // version; one whose bytes are there under another ID is passed over. admit sees what the server has then, and its error, which
 // is returned, keeps everything as it was. Changes made at the same time, here or in another process, follow one another.
-func (s *Store) KeepArticles(ctx context.Context, guild string, add []Article, now time.Time, admit func(after []Article) error) error {
-	return s.changeArticles(ctx, "keep articles", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
+func (as *Articles) Keep(ctx context.Context, guild string, add []Article, now time.Time, admit func(after []Article) error) error {
+	return as.db.changeArticles(ctx, "keep articles", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
 		for _, a := range add {
 			if err := keepArticle(ctx, tx, guild, a, now); err != nil {
 				return err
@@ -173,36 +177,36 @@ func retire(ctx context.Context, tx *sql.Tx, guild, id string, now time.Time) er
 	return err
 }
 
-// EditArticle changes name, title and overrides of the current version of an article, or returns ErrNotFound.
-func (s *Store) EditArticle(ctx context.Context, guild string, a Article) error {
+// Edit changes name, title and overrides of the current version of an article, or returns ErrNotFound.
+func (as *Articles) Edit(ctx context.Context, guild string, a Article) error {
 	overrides, origin, err := encodeArticle(a)
 	if err != nil {
 		return err
 	}
-	return s.changeArticles(ctx, "change an article", guild, nil, func(ctx context.Context, tx *sql.Tx) error {
+	return as.db.changeArticles(ctx, "change an article", guild, nil, func(ctx context.Context, tx *sql.Tx) error {
 		return changed(tx.ExecContext(ctx, `UPDATE articles SET name = $1, title = $2, overrides = $3, origin = $4
 			WHERE guild = $5 AND id = $6 AND removed = 0`, a.Name, a.Title, overrides, origin, guild, a.ID))
 	})
 }
 
 // CountAnswer counts a question that was answered from an article of a server. There need be no such article.
-func (s *Store) CountAnswer(ctx context.Context, guild, id string) error {
-	_, err := s.db.exec(ctx, "count an answer", `UPDATE articles SET answered = answered + 1 WHERE guild = $1 AND id = $2 AND removed = 0`, guild, id)
+func (as *Articles) CountAnswer(ctx context.Context, guild, id string) error {
+	_, err := as.db.exec(ctx, "count an answer", `UPDATE articles SET answered = answered + 1 WHERE guild = $1 AND id = $2 AND removed = 0`, guild, id)
 	return err
 }
 
-// RemoveArticle removes an article of a server, or returns ErrNotFound. [Store.RestoreArticle] brings it back for [UndoFor].
-func (s *Store) RemoveArticle(ctx context.Context, guild, id string, now time.Time) error {
-	return s.changeArticles(ctx, "remove an article", guild, nil, func(ctx context.Context, tx *sql.Tx) error {
+// Remove removes an article of a server, or returns ErrNotFound. [Articles.Restore] brings it back for [UndoFor].
+func (as *Articles) Remove(ctx context.Context, guild, id string, now time.Time) error {
+	return as.db.changeArticles(ctx, "remove an article", guild, nil, func(ctx context.Context, tx *sql.Tx) error {
 		return changed(tx.ExecContext(ctx, `UPDATE articles SET removed = $1 WHERE guild = $2 AND id = $3 AND removed = 0`,
 			millis(now), guild, id))
 	})
 }
 
-// RestoreArticle makes an earlier version of a server's article the current one, or returns ErrNotFound where there is none, or
-// none any more. admit is as in [Store.KeepArticles].
-func (s *Store) RestoreArticle(ctx context.Context, guild, id string, version int, now time.Time, admit func(after []Article) error) error {
-	return s.changeArticles(ctx, "bring an article back", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
+// Restore makes an earlier version of a server's article the current one, or returns ErrNotFound where there is none, or
+// none any more. admit is as in [Articles.Keep].
+func (as *Articles) Restore(ctx context.Context, guild, id string, version int, now time.Time, admit func(after []Article) error) error {
+	return as.db.changeArticles(ctx, "bring an article back", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
 		if err := retire(ctx, tx, guild, id, now); err != nil {
 			return err
 		}
@@ -225,8 +229,8 @@ func changed(result sql.Result, err error) error {
 
 // changeArticles changes the articles of a server in one transaction, and tells all processes. admit, which may be nil, can
 // still refuse.
-func (s *Store) changeArticles(ctx context.Context, what, guild string, admit func([]Article) error, f func(context.Context, *sql.Tx) error) error {
-	err := s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+func (db *database) changeArticles(ctx context.Context, what, guild string, admit func([]Article) error, f func(context.Context, *sql.Tx) error) error {
+	err := db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		// Whoever writes this row keeps others from changing the server's articles until the transaction ends.
 		if _, err := tx.ExecContext(ctx, `INSERT INTO libraries (guild, revision) VALUES ($1, $2)
 			ON CONFLICT (guild) DO UPDATE SET revision = excluded.revision`, guild, rand.Text()); err != nil {
@@ -235,18 +239,19 @@ func (s *Store) changeArticles(ctx context.Context, what, guild string, admit fu
 		if err := f(ctx, tx); err != nil {
 			return err
 		}
-		if err := s.admit(ctx, tx, guild, admit); err != nil {
+		if err := allow(ctx, tx, guild, admit); err != nil {
 			return err
 		}
-		return s.db.announce(ctx, tx, guild)
+		return db.announce(ctx, tx, guild)
 	})
 	if err == nil {
-		s.db.listeners.tell(guild)
+		db.listeners.tell(guild)
 	}
 	return err
 }
 
-func (s *Store) admit(ctx context.Context, tx *sql.Tx, guild string, admit func([]Article) error) error {
+// allow asks admit, unless it is nil, about the articles of a server as the transaction leaves them.
+func allow(ctx context.Context, tx *sql.Tx, guild string, admit func([]Article) error) error {
 	if admit == nil {
 		return nil
 	}

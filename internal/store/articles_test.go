@@ -20,7 +20,7 @@ func handbook(id, text string) Article {
 
 func keep(t *testing.T, s *Store, guild string, at time.Time, articles ...Article) {
 	t.Helper()
-	check(t, s.KeepArticles(t.Context(), guild, articles, at, nil))
+	check(t, s.Articles.Keep(t.Context(), guild, articles, at, nil))
 }
 
 func TestWhatAnArticleAnsweredIsCounted(t *testing.T) {
@@ -28,12 +28,12 @@ func TestWhatAnArticleAnsweredIsCounted(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		keep(t, s, "g", noon, handbook("a", "one"), handbook("b", "other"))
 		for _, id := range []string{"a", "a", "of everyone"} {
-			check(t, s.CountAnswer(ctx, "g", id))
+			check(t, s.Articles.CountAnswer(ctx, "g", id))
 		}
-		check(t, s.CountAnswer(ctx, "another", "a"))
+		check(t, s.Articles.CountAnswer(ctx, "another", "a"))
 		keep(t, s, "g", noon, handbook("a", "two"))
-		check(t, s.CountAnswer(ctx, "g", "a"))
-		now, _, err := s.Articles(ctx, "g")
+		check(t, s.Articles.CountAnswer(ctx, "g", "a"))
+		now, _, err := s.Articles.List(ctx, "g")
 		check(t, err)
 		if len(now) != 2 || now[0].Answered != 3 || now[1].Answered != 0 {
 			t.Errorf("counted %+v; want 3 over both versions of a, and none of b", now)
@@ -47,14 +47,14 @@ func TestAnArticleIsKeptByteForByte(t *testing.T) {
 		want := handbook("a", "\x00\xff not text \n")
 		keep(t, s, "g", noon, want)
 		other := p.open(t)
-		files := must(other.ArticleFiles(ctx, "g"))(t)
+		files := must(other.Articles.Files(ctx, "g"))(t)
 		want.Version, want.Added = 1, noon
 		document := want.Document
 		want.Document = ""
 		if !reflect.DeepEqual(files, []Article{want}) {
 			t.Errorf("kept %+v\nwant %+v", files, want)
 		}
-		documents, revision, err := other.ArticleDocuments(ctx, "g")
+		documents, revision, err := other.Articles.Documents(ctx, "g")
 		check(t, err)
 		if len(documents) != 1 || documents[0].Document != document || documents[0].Data != nil || revision == "" {
 			t.Errorf("documents %+v at revision %q", documents, revision)
@@ -66,10 +66,10 @@ func TestAnArticleOfTheSameIDIsItsNextVersion(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		keep(t, s, "g", noon, handbook("a", "one"))
-		_, before, err := s.Articles(ctx, "g")
+		_, before, err := s.Articles.List(ctx, "g")
 		check(t, err)
 		keep(t, s, "g", noon.Add(time.Hour), handbook("a", "two"))
-		now, after, err := s.Articles(ctx, "g")
+		now, after, err := s.Articles.List(ctx, "g")
 		check(t, err)
 		if len(now) != 1 || now[0].Version != 2 || now[0].Sum != handbook("a", "two").Sum {
 			t.Errorf("current articles %+v; want version 2 alone", now)
@@ -77,8 +77,8 @@ func TestAnArticleOfTheSameIDIsItsNextVersion(t *testing.T) {
 		if before == after {
 			t.Error("the revision is what it was before the change")
 		}
-		check(t, s.RestoreArticle(ctx, "g", "a", 1, noon.Add(2*time.Hour), nil))
-		if a := must(s.Article(ctx, "g", "a"))(t); a.Version != 1 {
+		check(t, s.Articles.Restore(ctx, "g", "a", 1, noon.Add(2*time.Hour), nil))
+		if a := must(s.Articles.Get(ctx, "g", "a"))(t); a.Version != 1 {
 			t.Errorf("version %d is the current one; want the first, brought back", a.Version)
 		}
 	})
@@ -90,7 +90,7 @@ func TestTheSameBytesAreKeptOnce(t *testing.T) {
 		keep(t, s, "g", noon, handbook("a", "one"), handbook("b", "one"), handbook("c", "three"))
 		keep(t, s, "other", noon, handbook("d", "one"))
 		for guild, want := range map[string]int{"g": 2, "other": 1} {
-			if found, _, err := s.Articles(t.Context(), guild); err != nil || len(found) != want {
+			if found, _, err := s.Articles.List(t.Context(), guild); err != nil || len(found) != want {
 				t.Errorf("%s has %d articles, %v; want %d", guild, len(found), err, want)
 			}
 		}
@@ -102,17 +102,17 @@ func TestWhatIsRefusedLeavesEverythingAsItWas(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		keep(t, s, "g", noon, handbook("a", "one"))
-		_, before, err := s.Articles(ctx, "g")
+		_, before, err := s.Articles.List(ctx, "g")
 		check(t, err)
 		seen := 0
-		err = s.KeepArticles(ctx, "g", []Article{handbook("a", "two"), handbook("b", "three")}, noon, func(after []Article) error {
+		err = s.Articles.Keep(ctx, "g", []Article{handbook("a", "two"), handbook("b", "three")}, noon, func(after []Article) error {
 			seen = len(after)
 			return full
 		})
 		if !errors.Is(err, full) || seen != 2 {
 			t.Errorf("error %v after %d articles were seen; want the refusal, of 2", err, seen)
 		}
-		if now, after, err := s.Articles(ctx, "g"); err != nil || len(now) != 1 || now[0].Version != 1 || after != before {
+		if now, after, err := s.Articles.List(ctx, "g"); err != nil || len(now) != 1 || now[0].Version != 1 || after != before {
 			t.Errorf("articles %+v at %q, %v; want what was there at %q", now, after, err, before)
 		}
 	})
@@ -126,7 +126,7 @@ func TestManyWhoAddAtOnceStayWithinTheLimit(t *testing.T) {
 		for i := range 12 {
 			all.Go(func() {
 				id := string(rune('a' + i))
-				err := stores[i%2].KeepArticles(t.Context(), "g", []Article{handbook(id, id)}, noon, func(after []Article) error {
+				err := stores[i%2].Articles.Keep(t.Context(), "g", []Article{handbook(id, id)}, noon, func(after []Article) error {
 					if len(after) > 5 {
 						return full
 					}
@@ -138,7 +138,7 @@ func TestManyWhoAddAtOnceStayWithinTheLimit(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if found, _, err := stores[0].Articles(t.Context(), "g"); err != nil || len(found) != 5 {
+		if found, _, err := stores[0].Articles.List(t.Context(), "g"); err != nil || len(found) != 5 {
 			t.Errorf("%d articles, %v; want 5", len(found), err)
 		}
 	})
@@ -160,14 +160,14 @@ func TestARemovedArticleCanBeBroughtBackForADay(t *testing.T) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				keep(t, s, test.name, noon, handbook("a", "one"))
-				check(t, s.RemoveArticle(ctx, test.name, "a", noon))
-				if _, err := s.Article(ctx, test.name, "a"); !errors.Is(err, ErrNotFound) {
+				check(t, s.Articles.Remove(ctx, test.name, "a", noon))
+				if _, err := s.Articles.Get(ctx, test.name, "a"); !errors.Is(err, ErrNotFound) {
 					t.Errorf("a removed article is found: %v", err)
 				}
 				if test.expire {
 					must(s.Expire(ctx, noon.Add(test.after)))(t)
 				}
-				if err := s.RestoreArticle(ctx, test.name, "a", 1, noon.Add(test.after), nil); !errors.Is(err, test.want) {
+				if err := s.Articles.Restore(ctx, test.name, "a", 1, noon.Add(test.after), nil); !errors.Is(err, test.want) {
 					t.Errorf("brought back: %v; want %v", err, test.want)
 				}
 			})
@@ -179,26 +179,26 @@ func TestArticlesOfAServerAreItsOwn(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		keep(t, s, "g", noon, handbook("a", "one"))
-		upload := must(s.AddUpload(ctx, "g", Upload{Name: "x.md", Data: []byte("x")}, noon))(t)
+		upload := must(s.Uploads.Add(ctx, "g", Upload{Name: "x.md", Data: []byte("x")}, noon))(t)
 		edited := handbook("a", "one")
 		edited.Title = "taken"
 		for name, try := range map[string]func() error{
-			"read":    func() error { _, err := s.Article(ctx, "other", "a"); return err },
-			"edit":    func() error { return s.EditArticle(ctx, "other", edited) },
-			"remove":  func() error { return s.RemoveArticle(ctx, "other", "a", noon) },
-			"restore": func() error { return s.RestoreArticle(ctx, "other", "a", 1, noon, nil) },
-			"upload":  func() error { _, err := s.Upload(ctx, "other", upload, noon); return err },
+			"read":    func() error { _, err := s.Articles.Get(ctx, "other", "a"); return err },
+			"edit":    func() error { return s.Articles.Edit(ctx, "other", edited) },
+			"remove":  func() error { return s.Articles.Remove(ctx, "other", "a", noon) },
+			"restore": func() error { return s.Articles.Restore(ctx, "other", "a", 1, noon, nil) },
+			"upload":  func() error { _, err := s.Uploads.Get(ctx, "other", upload, noon); return err },
 		} {
 			if err := try(); !errors.Is(err, ErrNotFound) {
 				t.Errorf("another server may %s it: %v", name, err)
 			}
 		}
-		check(t, s.RemoveUpload(ctx, "other", upload))
-		must(s.Upload(ctx, "g", upload, noon))(t)
-		if files := must(s.ArticleFiles(ctx, "other"))(t); len(files) != 0 {
+		check(t, s.Uploads.Remove(ctx, "other", upload))
+		must(s.Uploads.Get(ctx, "g", upload, noon))(t)
+		if files := must(s.Articles.Files(ctx, "other"))(t); len(files) != 0 {
 			t.Errorf("another server exports %v", files)
 		}
-		if a := must(s.Article(ctx, "g", "a"))(t); a.Title != "Handbook" {
+		if a := must(s.Articles.Get(ctx, "g", "a"))(t); a.Title != "Handbook" {
 			t.Errorf("its title is %q now", a.Title)
 		}
 	})
@@ -208,10 +208,10 @@ func TestAnEditedArticleKeepsItsBytes(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		keep(t, s, "g", noon, handbook("a", "one"))
-		a := must(s.Article(ctx, "g", "a"))(t)
+		a := must(s.Articles.Get(ctx, "g", "a"))(t)
 		a.Name, a.Title, a.Overrides.Title = "b.md", "Rules", "Rules"
-		check(t, s.EditArticle(ctx, "g", a))
-		files := must(s.ArticleFiles(ctx, "g"))(t)
+		check(t, s.Articles.Edit(ctx, "g", a))
+		files := must(s.Articles.Files(ctx, "g"))(t)
 		if len(files) != 1 || files[0].Title != "Rules" || files[0].Name != "b.md" || string(files[0].Data) != "one" || files[0].Version != 1 {
 			t.Errorf("edited %+v", files)
 		}
@@ -222,17 +222,17 @@ func TestAnUploadWaitsAnHourAndNotForLong(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		want := Upload{Name: "x.md", Data: []byte("\x00x"), Overrides: Overrides{Lang: "de"}, Origin: Origin{Member: "7"}}
-		want.ID = must(s.AddUpload(ctx, "g", want, noon))(t)
-		if got := must(s.Upload(ctx, "g", want.ID, noon))(t); !reflect.DeepEqual(got, want) {
+		want.ID = must(s.Uploads.Add(ctx, "g", want, noon))(t)
+		if got := must(s.Uploads.Get(ctx, "g", want.ID, noon))(t); !reflect.DeepEqual(got, want) {
 			t.Errorf("stored %+v; want %+v", got, want)
 		}
-		if _, err := s.Upload(ctx, "g", want.ID, noon.Add(UploadFor)); !errors.Is(err, ErrNotFound) {
+		if _, err := s.Uploads.Get(ctx, "g", want.ID, noon.Add(UploadFor)); !errors.Is(err, ErrNotFound) {
 			t.Errorf("an hour later: %v; want ErrNotFound", err)
 		}
 		for i := range uploadsWaiting {
-			must(s.AddUpload(ctx, "g", Upload{Data: []byte("x")}, noon.Add(time.Duration(i+1)*time.Minute)))(t)
+			must(s.Uploads.Add(ctx, "g", Upload{Data: []byte("x")}, noon.Add(time.Duration(i+1)*time.Minute)))(t)
 		}
-		if _, err := s.Upload(ctx, "g", want.ID, noon); !errors.Is(err, ErrNotFound) {
+		if _, err := s.Uploads.Get(ctx, "g", want.ID, noon); !errors.Is(err, ErrNotFound) {
 			t.Errorf("the oldest of many: %v; want ErrNotFound", err)
 		}
 	})
@@ -247,10 +247,10 @@ func TestOtherProcessesHearOfAChangedArticle(t *testing.T) {
 		}
 		told := watched(t, listener)
 		for _, change := range []func() error{
-			func() error { return s.KeepArticles(t.Context(), "g", []Article{handbook("a", "one")}, noon, nil) },
-			func() error { return s.EditArticle(t.Context(), "g", handbook("a", "one")) },
-			func() error { return s.RemoveArticle(t.Context(), "g", "a", noon) },
-			func() error { return s.RestoreArticle(t.Context(), "g", "a", 1, noon, nil) },
+			func() error { return s.Articles.Keep(t.Context(), "g", []Article{handbook("a", "one")}, noon, nil) },
+			func() error { return s.Articles.Edit(t.Context(), "g", handbook("a", "one")) },
+			func() error { return s.Articles.Remove(t.Context(), "g", "a", noon) },
+			func() error { return s.Articles.Restore(t.Context(), "g", "a", 1, noon, nil) },
 			func() error { return s.DeleteGuild(t.Context(), "g") },
 		} {
 			check(t, change())
@@ -271,7 +271,7 @@ func watched(t *testing.T, s *Store) <-chan string {
 	t.Helper()
 	told, ctx := make(chan string, 100), t.Context()
 	var watching sync.WaitGroup
-	watching.Go(func() { s.WatchArticles(ctx, func(guild string) { told <- guild }, func(err error) { t.Error(err) }) })
+	watching.Go(func() { s.Articles.Watch(ctx, func(guild string) { told <- guild }, func(err error) { t.Error(err) }) })
 	t.Cleanup(watching.Wait) // t.Context ends before
 	if s.db.config != nil {
 		<-told // that anything may have changed until now

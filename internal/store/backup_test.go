@@ -21,7 +21,7 @@ func furnish(t *testing.T, s *Store) {
 	check(t, s.RecordGap(ctx, "g1", "Qui a cuit le gâteau ? <b>\"&\" 🍰\u2028", "a#1", Asker(1), now))
 	check(t, s.RecordVote(ctx, Vote{Guild: "g1", User: "u", Question: "why", Passage: "a#1", Helpful: true}, now))
 	check(t, s.Remember(ctx, Exchange{Guild: "g1", Channel: "c", Question: "q", Answer: "m", Subject: "{}", Expires: now.Add(time.Hour)}))
-	must(s.AddUpload(ctx, "g2", Upload{Name: "a.pdf", Data: []byte{0, 1, 255, '"', '\n'}}, now))(t)
+	must(s.Uploads.Add(ctx, "g2", Upload{Name: "a.pdf", Data: []byte{0, 1, 255, '"', '\n'}}, now))(t)
 	must(s.AddBriefing(ctx, Briefing{Guild: "g1", Channel: "c", Documents: []string{"a"}, Pin: true}, now, time.Second))(t)
 	must(s.Secret(ctx, "custom ids"))(t)
 	must(s.TakeIdentify(ctx, now, 10))(t)

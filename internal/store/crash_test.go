@@ -61,10 +61,10 @@ func writeALittle(ctx context.Context, s *Store) error {
 func replaceArticle(ctx context.Context, s *Store, text string) error {
 	for i, step := range []func() error{
 		func() error {
-			return s.KeepArticles(ctx, "g", []Article{handbook("a", text), handbook("b", "b"+text)}, noon, nil)
+			return s.Articles.Keep(ctx, "g", []Article{handbook("a", text), handbook("b", "b"+text)}, noon, nil)
 		},
-		func() error { return s.KeepArticles(ctx, "g", []Article{handbook("a", "again "+text)}, noon, nil) },
-		func() error { return s.RemoveArticle(ctx, "g", "b", noon) },
+		func() error { return s.Articles.Keep(ctx, "g", []Article{handbook("a", "again "+text)}, noon, nil) },
+		func() error { return s.Articles.Remove(ctx, "g", "b", noon) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -137,7 +137,7 @@ func isThere(t *testing.T, s *Store, done []string) {
 		}
 	}
 	versions := map[string]int{}
-	for _, a := range must(s.ArticleFiles(t.Context(), "g"))(t) {
+	for _, a := range must(s.Articles.Files(t.Context(), "g"))(t) {
 		if versions[a.ID] != 0 || a.Sum != handbook(a.ID, string(a.Data)).Sum {
 			t.Fatalf("half of a change was stored: %+v", a)
 		}

@@ -18,7 +18,7 @@ func fill(t *testing.T, s *Store, guild string) {
 	check(t, s.RecordVote(ctx, Vote{guild, "1", "who pays", "a#1", true}, noon))
 	check(t, s.Remember(ctx, Exchange{Guild: guild, Answer: "of " + guild, Expires: noon.Add(time.Hour)}))
 	keep(t, s, guild, noon, handbook("a", "one"))
-	must(s.AddUpload(ctx, guild, Upload{Name: "x.md", Data: []byte("x")}, noon))(t)
+	must(s.Uploads.Add(ctx, guild, Upload{Name: "x.md", Data: []byte("x")}, noon))(t)
 	check(t, s.ScheduleDeletion(ctx, guild, noon.Add(time.Hour)))
 }
 

@@ -25,28 +25,31 @@ type Page struct {
 	token string
 }
 
+// Pages are those of all servers that are looked at again and again. The articles that come of them are among [Articles].
+type Pages struct{ db *database }
+
 const pageColumns = `guild, id, feed, url, member, etag, last_modified, sum, seen, failures, due`
 
 // whereThere leaves out the pages whose articles are removed: they come back with them.
 const whereThere = `removed = 0 AND (feed <> '' OR EXISTS
 	(SELECT 1 FROM articles a WHERE a.guild = pages.guild AND a.id = pages.id AND a.removed = 0))`
 
-// DuePages lists the pages of all servers that are due and that nobody looks at, those that have waited longest first, at most
+// Due lists the pages of all servers that are due and that nobody looks at, those that have waited longest first, at most
 // limit of them.
-func (s *Store) DuePages(ctx context.Context, now time.Time, limit int) ([]Page, error) {
-	return list(ctx, s.db, "list the pages to look at", scanPage, `SELECT `+pageColumns+` FROM pages
+func (ps *Pages) Due(ctx context.Context, now time.Time, limit int) ([]Page, error) {
+	return list(ctx, ps.db, "list the pages to look at", scanPage, `SELECT `+pageColumns+` FROM pages
 		WHERE due <= $1 AND held <= $1 AND `+whereThere+` ORDER BY due, guild, id LIMIT $2`, millis(now), limit)
 }
 
 // Feeds lists the feeds of a server, by title.
-func (s *Store) Feeds(ctx context.Context, guild string) ([]Page, error) {
-	return list(ctx, s.db, "list the feeds of a server", scanPage, `SELECT `+pageColumns+` FROM pages
+func (ps *Pages) Feeds(ctx context.Context, guild string) ([]Page, error) {
+	return list(ctx, ps.db, "list the feeds of a server", scanPage, `SELECT `+pageColumns+` FROM pages
 		WHERE guild = $1 AND feed <> '' AND removed = 0 ORDER BY feed, id`, guild)
 }
 
-// KeepFeed is [Store.KeepArticles] of entries of a feed, which is looked at again when it is due.
-func (s *Store) KeepFeed(ctx context.Context, feed Page, entries []Article, now time.Time, admit func(after []Article) error) error {
-	return s.changeArticles(ctx, "keep a feed", feed.Guild, admit, func(ctx context.Context, tx *sql.Tx) error {
+// KeepFeed is [Articles.Keep] of entries of a feed, which is looked at again when it is due.
+func (ps *Pages) KeepFeed(ctx context.Context, feed Page, entries []Article, now time.Time, admit func(after []Article) error) error {
+	return ps.db.changeArticles(ctx, "keep a feed", feed.Guild, admit, func(ctx context.Context, tx *sql.Tx) error {
 		for _, a := range entries {
 			if err := keepArticle(ctx, tx, feed.Guild, a, now); err != nil {
 				return err
@@ -59,10 +62,10 @@ func (s *Store) KeepFeed(ctx context.Context, feed Page, entries []Article, now 
 // ofFeed is what the origin of a feed's entries is like.
 func ofFeed(id string) string { return `%"feed":"` + id + `"%` }
 
-// RemoveFeed removes a feed of a server and the articles that it brought, or returns ErrNotFound. [Store.RestoreFeed] brings
+// RemoveFeed removes a feed of a server and the articles that it brought, or returns ErrNotFound. [Pages.RestoreFeed] brings
 // both back for [UndoFor].
-func (s *Store) RemoveFeed(ctx context.Context, guild, id string, now time.Time) error {
-	return s.changeArticles(ctx, "remove a feed", guild, nil, func(ctx context.Context, tx *sql.Tx) error {
+func (ps *Pages) RemoveFeed(ctx context.Context, guild, id string, now time.Time) error {
+	return ps.db.changeArticles(ctx, "remove a feed", guild, nil, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE articles SET removed = $1 WHERE guild = $2 AND origin LIKE $3 AND removed = 0`,
 			millis(now), guild, ofFeed(id)); err != nil {
 			return err
@@ -73,9 +76,9 @@ func (s *Store) RemoveFeed(ctx context.Context, guild, id string, now time.Time)
 }
 
 // RestoreFeed brings back a feed with the articles that went with it, or returns ErrNotFound. admit is as in
-// [Store.KeepArticles].
-func (s *Store) RestoreFeed(ctx context.Context, guild, id string, now time.Time, admit func(after []Article) error) error {
-	return s.changeArticles(ctx, "bring a feed back", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
+// [Articles.Keep].
+func (ps *Pages) RestoreFeed(ctx context.Context, guild, id string, now time.Time, admit func(after []Article) error) error {
+	return ps.db.changeArticles(ctx, "bring a feed back", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE articles SET removed = 0 WHERE guild = $1 AND origin LIKE $2
 			AND removed = (SELECT removed FROM pages WHERE guild = $1 AND id = $3 AND removed > $4)`,
 			guild, ofFeed(id), id, millis(now.Add(-UndoFor))); err != nil {
@@ -86,12 +89,12 @@ func (s *Store) RestoreFeed(ctx context.Context, guild, id string, now time.Time
 	})
 }
 
-// ClaimPage takes a page of a server to look at it for at most hold. Of all who try at the same time, in all processes, one gets
+// Claim takes a page of a server to look at it for at most hold. Of all who try at the same time, in all processes, one gets
 // it and the others ErrHeld.
-func (s *Store) ClaimPage(ctx context.Context, guild, id string, now time.Time, hold time.Duration) (Page, error) {
+func (ps *Pages) Claim(ctx context.Context, guild, id string, now time.Time, hold time.Duration) (Page, error) {
 	const what = "claim a page"
 	token := newToken()
-	claimed, err := returning(ctx, s.db, what, scanPage, `UPDATE pages SET token = $1, held = $2
+	claimed, err := returning(ctx, ps.db, what, scanPage, `UPDATE pages SET token = $1, held = $2
 		WHERE guild = $3 AND id = $4 AND held <= $5 RETURNING `+pageColumns, token, millis(now.Add(hold)), guild, id, millis(now))
 	if err != nil {
 		return Page{}, err
@@ -100,28 +103,28 @@ func (s *Store) ClaimPage(ctx context.Context, guild, id string, now time.Time, 
 		claimed[0].token = token
 		return claimed[0], nil
 	}
-	there, err := list(ctx, s.db, what, text, `SELECT id FROM pages WHERE guild = $1 AND id = $2`, guild, id)
+	there, err := list(ctx, ps.db, what, text, `SELECT id FROM pages WHERE guild = $1 AND id = $2`, guild, id)
 	switch {
 	case err != nil:
 		return Page{}, err
 	case len(there) == 0:
-		return Page{}, s.db.failed(what, ErrNotFound)
+		return Page{}, ps.db.failed(what, ErrNotFound)
 	}
-	return Page{}, s.db.failed(what, ErrHeld)
+	return Page{}, ps.db.failed(what, ErrHeld)
 }
 
-// SavePage stores what is known of a claimed page now, and ends the claim. ErrLost means that it took too long, or that the page
+// Save stores what is known of a claimed page now, and ends the claim. ErrLost means that it took too long, or that the page
 // is no longer in the store; nothing is stored then.
-func (s *Store) SavePage(ctx context.Context, p Page) error {
+func (ps *Pages) Save(ctx context.Context, p Page) error {
 	const what = "store what became of a page"
 	seen, err := json.Marshal(p.Seen)
 	if err != nil {
-		return s.db.failed(what, err)
+		return ps.db.failed(what, err)
 	}
-	changed, err := s.db.exec(ctx, what, `UPDATE pages SET feed = $1, etag = $2, last_modified = $3, sum = $4, seen = $5, failures = $6, due = $7,
+	changed, err := ps.db.exec(ctx, what, `UPDATE pages SET feed = $1, etag = $2, last_modified = $3, sum = $4, seen = $5, failures = $6, due = $7,
 		token = '', held = 0 WHERE guild = $8 AND id = $9 AND token = $10`,
 		p.Feed, p.ETag, p.LastModified, p.Sum, string(seen), p.Failures, millis(p.Due), p.Guild, p.ID, p.token)
-	return s.db.held(what, changed, err)
+	return ps.db.held(what, changed, err)
 }
 
 // watch has a page looked at again when it is due, as it is now.

@@ -26,6 +26,10 @@ var (
 
 // A Store is an open database. It is safe for use by many goroutines.
 type Store struct {
+	Articles *Articles
+	Pages    *Pages
+	Uploads  *Uploads
+
 	db *database
 }
 
@@ -39,7 +43,7 @@ func Open(ctx context.Context, dir, databaseURL string) (*Store, error) {
 	if err := db.migrate(ctx, databaseURL); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the state in %s: %w", db.place, db.explain(err)), db.close())
 	}
-	return &Store{db}, nil
+	return &Store{Articles: &Articles{db}, Pages: &Pages{db}, Uploads: &Uploads{db}, db: db}, nil
 }
 
 // OnFailure has failed hear of each call that fails as the database does, with what it was for: one of some dozens of phrases.

@@ -18,21 +18,24 @@ type Upload struct {
 	Origin    Origin
 }
 
+// Uploads are the files that moderators look at before they keep them.
+type Uploads struct{ db *database }
+
 // UploadFor is how long an upload waits for a moderator to decide.
 const UploadFor = time.Hour
 
 // uploadsWaiting bounds what a server's uploads take: the oldest go first.
 const uploadsWaiting = 5
 
-// AddUpload stores a file that is looked at, and returns its id.
-func (s *Store) AddUpload(ctx context.Context, guild string, u Upload, now time.Time) (id string, err error) {
+// Add stores a file that is looked at, and returns its id.
+func (us *Uploads) Add(ctx context.Context, guild string, u Upload, now time.Time) (id string, err error) {
 	const what = "store an upload"
 	id = strings.ToLower(rand.Text()[:16])
 	overrides, origin, err := encodeArticle(Article{Overrides: u.Overrides, Origin: u.Origin})
 	if err != nil {
-		return "", s.db.failed(what, err)
+		return "", us.db.failed(what, err)
 	}
-	return id, s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+	return id, us.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM uploads WHERE guild = $1 AND id NOT IN
 			(SELECT id FROM uploads WHERE guild = $1 ORDER BY expires DESC, id LIMIT $2)`, guild, uploadsWaiting-1); err != nil {
 			return err
@@ -43,36 +46,36 @@ func (s *Store) AddUpload(ctx context.Context, guild string, u Upload, now time.
 	})
 }
 
-// Upload returns a server's upload, or ErrNotFound.
-func (s *Store) Upload(ctx context.Context, guild, id string, now time.Time) (Upload, error) {
+// Get returns a server's upload, or ErrNotFound.
+func (us *Uploads) Get(ctx context.Context, guild, id string, now time.Time) (Upload, error) {
 	const what = "read an upload"
-	found, err := list(ctx, s.db, what, scanUpload,
+	found, err := list(ctx, us.db, what, scanUpload,
 		`SELECT id, name, data, overrides, origin FROM uploads WHERE guild = $1 AND id = $2 AND expires > $3`, guild, id, millis(now))
 	if err != nil {
 		return Upload{}, err
 	}
 	if len(found) == 0 {
-		return Upload{}, s.db.failed(what, ErrNotFound)
+		return Upload{}, us.db.failed(what, ErrNotFound)
 	}
 	return found[0], nil
 }
 
-// EditUpload changes what moderators say of an upload of a server, or returns ErrNotFound.
-func (s *Store) EditUpload(ctx context.Context, guild, id string, o Overrides, now time.Time) error {
+// Edit changes what moderators say of an upload of a server, or returns ErrNotFound.
+func (us *Uploads) Edit(ctx context.Context, guild, id string, o Overrides, now time.Time) error {
 	const what = "change an upload"
 	overrides, _, err := encodeArticle(Article{Overrides: o})
 	if err != nil {
-		return s.db.failed(what, err)
+		return us.db.failed(what, err)
 	}
-	return s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+	return us.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		return changed(tx.ExecContext(ctx, `UPDATE uploads SET overrides = $1 WHERE guild = $2 AND id = $3 AND expires > $4`,
 			overrides, guild, id, millis(now)))
 	})
 }
 
-// RemoveUpload forgets a server's upload, if it is there.
-func (s *Store) RemoveUpload(ctx context.Context, guild, id string) error {
-	_, err := s.db.exec(ctx, "forget an upload", `DELETE FROM uploads WHERE guild = $1 AND id = $2`, guild, id)
+// Remove forgets a server's upload, if it is there.
+func (us *Uploads) Remove(ctx context.Context, guild, id string) error {
+	_, err := us.db.exec(ctx, "forget an upload", `DELETE FROM uploads WHERE guild = $1 AND id = $2`, guild, id)
 	return err
 }
 

@@ -9,15 +9,15 @@ import (
 // DecideFor is how long a change of an article waits for a moderator.
 const DecideFor = 30 * 24 * time.Hour
 
-// ProposeArticle stores a version of an article of a server that waits for a moderator to decide about it, in the place of one
+// Propose stores a version of an article of a server that waits for a moderator to decide about it, in the place of one
 // that waits already, and returns its number. It returns ErrNotFound where there is no such article.
-func (s *Store) ProposeArticle(ctx context.Context, guild string, a Article, now time.Time) (version int, err error) {
+func (as *Articles) Propose(ctx context.Context, guild string, a Article, now time.Time) (version int, err error) {
 	const what = "store a change of an article"
 	overrides, origin, err := encodeArticle(a)
 	if err != nil {
-		return 0, s.db.failed(what, err)
+		return 0, as.db.failed(what, err)
 	}
-	return version, s.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+	return version, as.db.change(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
 		// The update that changes nothing keeps others out of the article until the transaction ends.
 		err := changed(tx.ExecContext(ctx, `UPDATE articles SET removed = 0 WHERE guild = $1 AND id = $2 AND removed = 0`, guild, a.ID))
 		if err != nil {
@@ -34,16 +34,16 @@ func (s *Store) ProposeArticle(ctx context.Context, guild string, a Article, now
 	})
 }
 
-// WaitingArticles lists the versions of a server's articles that wait for a moderator, by name, without Data and Document.
-func (s *Store) WaitingArticles(ctx context.Context, guild string) ([]Article, error) {
-	return list(ctx, s.db, "list the changes that wait", scanArticle,
+// Waiting lists the versions of a server's articles that wait for a moderator, by name, without Data and Document.
+func (as *Articles) Waiting(ctx context.Context, guild string) ([]Article, error) {
+	return list(ctx, as.db, "list the changes that wait", scanArticle,
 		`SELECT `+articleColumns+` FROM articles WHERE guild = $1 AND removed = -1 ORDER BY name, id`, guild)
 }
 
 // TakeOver makes a version that waits the current one, or returns ErrNotFound where it does not wait any more. admit is as in
-// [Store.KeepArticles].
-func (s *Store) TakeOver(ctx context.Context, guild, id string, version int, now time.Time, admit func(after []Article) error) error {
-	return s.changeArticles(ctx, "take over a change of an article", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
+// [Articles.Keep].
+func (as *Articles) TakeOver(ctx context.Context, guild, id string, version int, now time.Time, admit func(after []Article) error) error {
+	return as.db.changeArticles(ctx, "take over a change of an article", guild, admit, func(ctx context.Context, tx *sql.Tx) error {
 		err := changed(tx.ExecContext(ctx, `UPDATE articles SET removed = $1 WHERE guild = $2 AND id = $3 AND removed = 0`, millis(now), guild, id))
 		if err != nil {
 			return err
@@ -53,26 +53,26 @@ func (s *Store) TakeOver(ctx context.Context, guild, id string, version int, now
 	})
 }
 
-// LeaveArticle leaves an article of a server as it is: the version does not wait any more. It returns ErrNotFound where it did
+// Leave leaves an article of a server as it is: the version does not wait any more. It returns ErrNotFound where it did
 // not.
-func (s *Store) LeaveArticle(ctx context.Context, guild, id string, version int, now time.Time) error {
-	return s.db.change(ctx, "leave an article as it is", func(ctx context.Context, tx *sql.Tx) error {
+func (as *Articles) Leave(ctx context.Context, guild, id string, version int, now time.Time) error {
+	return as.db.change(ctx, "leave an article as it is", func(ctx context.Context, tx *sql.Tx) error {
 		return changed(tx.ExecContext(ctx, `UPDATE articles SET removed = $1 WHERE guild = $2 AND id = $3 AND version = $4 AND removed = -1`,
 			millis(now), guild, id, version))
 	})
 }
 
-// ArticleVersion returns a version of an article of a server with its Document, whether it is current, waits or can be brought
+// Version returns a version of an article of a server with its Document, whether it is current, waits or can be brought
 // back, or ErrNotFound.
-func (s *Store) ArticleVersion(ctx context.Context, guild, id string, version int) (Article, error) {
+func (as *Articles) Version(ctx context.Context, guild, id string, version int) (Article, error) {
 	const what = "read a version of an article"
-	found, err := list(ctx, s.db, what, scanArticleDocument,
+	found, err := list(ctx, as.db, what, scanArticleDocument,
 		`SELECT `+articleColumns+`, document FROM articles WHERE guild = $1 AND id = $2 AND version = $3`, guild, id, version)
 	if err != nil {
 		return Article{}, err
 	}
 	if len(found) == 0 {
-		return Article{}, s.db.failed(what, ErrNotFound)
+		return Article{}, as.db.failed(what, ErrNotFound)
 	}
 	return found[0], nil
 }

@@ -44,21 +44,21 @@ func (l *listeners) tell(guild string) {
 	}
 }
 
-// WatchArticles calls changed, which must not block, with the id of each server whose articles change, until ctx ends. Changes
+// Watch calls changed, which must not block, with the id of each server whose articles change, until ctx ends. Changes
 // of this process are told before the call that made them returns. On PostgreSQL those of other processes follow, by LISTEN
 // and NOTIFY; when that connection was interrupted, changed is called with "": anything may have changed. failed, which may be
 // nil, hears why it was.
-func (s *Store) WatchArticles(ctx context.Context, changed func(guild string), failed func(error)) {
-	s.db.listeners.add(&changed)
-	defer s.db.listeners.remove(&changed)
-	if s.db.config == nil {
+func (as *Articles) Watch(ctx context.Context, changed func(guild string), failed func(error)) {
+	as.db.listeners.add(&changed)
+	defer as.db.listeners.remove(&changed)
+	if as.db.config == nil {
 		<-ctx.Done()
 		return
 	}
 	for ctx.Err() == nil {
-		err := s.db.listen(ctx, changed)
+		err := as.db.listen(ctx, changed)
 		if ctx.Err() == nil && failed != nil {
-			failed(s.db.failed("hear of changed articles", err))
+			failed(as.db.failed("hear of changed articles", err))
 		}
 		select {
 		case <-ctx.Done():

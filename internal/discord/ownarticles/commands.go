@@ -155,7 +155,7 @@ func (c *Commands) changeForm(ctx context.Context, r Request, upload string) (Re
 
 // Cancel forgets what was previewed.
 func (c *Commands) Cancel(ctx context.Context, r Request) (Reply, error) {
-	if err := c.Library.Store.RemoveUpload(ctx, r.Guild, target[render.Upload](r).ID); err != nil {
+	if err := c.Library.Store.Uploads.Remove(ctx, r.Guild, target[render.Upload](r).ID); err != nil {
 		return Reply{}, err
 	}
 	return Reply{Page: &render.Page{Text: r.Words.Text("articlesCancelled")}, Replace: true}, nil
@@ -163,7 +163,7 @@ func (c *Commands) Cancel(ctx context.Context, r Request) (Reply, error) {
 
 // Find is the article that a moderator named. Where there is none, the Reply says so.
 func (c *Commands) Find(ctx context.Context, r Request) (a store.Article, none Reply, err error) {
-	there, _, err := c.Library.Store.Articles(ctx, r.Guild)
+	there, _, err := c.Library.Store.Articles.List(ctx, r.Guild)
 	if err != nil {
 		return store.Article{}, Reply{}, err
 	}
@@ -214,7 +214,7 @@ func (c *Commands) changed(a store.Article, err error, text string, r Request) (
 
 // Remove removes an article, or a feed with what it brought.
 func (c *Commands) Remove(ctx context.Context, r Request) (Reply, error) {
-	feeds, err := c.Library.Store.Feeds(ctx, r.Guild)
+	feeds, err := c.Library.Store.Pages.Feeds(ctx, r.Guild)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -259,7 +259,7 @@ func (c *Commands) Restore(ctx context.Context, r Request) (Reply, error) {
 	if err != nil {
 		return c.changed(store.Article{}, err, "", r)
 	}
-	a, err := c.Library.Store.Article(ctx, r.Guild, removed.Article)
+	a, err := c.Library.Store.Articles.Get(ctx, r.Guild, removed.Article)
 	rep, err := c.changed(a, err, r.Words.Text("articlesRestored"), r)
 	rep.Replace = err == nil
 	return rep, err
@@ -315,7 +315,7 @@ func (c *Commands) decided(ctx context.Context, r Request, do func(ctx context.C
 	err := do(ctx, r.Guild, waiting.Article, waiting.Version)
 	a := store.Article{}
 	if err == nil {
-		a, err = c.Library.Store.Article(ctx, r.Guild, waiting.Article)
+		a, err = c.Library.Store.Articles.Get(ctx, r.Guild, waiting.Article)
 	}
 	rep, failed := c.changed(a, err, text, r)
 	rep.Replace = err == nil

@@ -26,11 +26,11 @@ func (c *Commands) TurnList(ctx context.Context, r Request) (Reply, error) {
 
 func (c *Commands) listPage(ctx context.Context, number int, r Request) (Reply, error) {
 	w := r.Words
-	there, _, err := c.Library.Store.Articles(ctx, r.Guild)
+	there, _, err := c.Library.Store.Articles.List(ctx, r.Guild)
 	if err != nil {
 		return Reply{}, err
 	}
-	feeds, err := c.Library.Store.Feeds(ctx, r.Guild)
+	feeds, err := c.Library.Store.Pages.Feeds(ctx, r.Guild)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -70,7 +70,7 @@ func (c *Commands) listPage(ctx context.Context, number int, r Request) (Reply, 
 
 // waiting are the ids of the articles whose pages say something else, about which nobody has decided yet.
 func (c *Commands) waiting(ctx context.Context, guild string) (map[string]bool, error) {
-	all, err := c.Library.Store.WaitingArticles(ctx, guild)
+	all, err := c.Library.Store.Articles.Waiting(ctx, guild)
 	ids := map[string]bool{}
 	for _, a := range all {
 		ids[a.ID] = true
@@ -107,14 +107,14 @@ func articleLine(a store.Article, w *locale.Printer) string {
 
 // Suggest completes the names of a server's own articles.
 func (c *Commands) Suggest(ctx context.Context, r Request) (Reply, error) {
-	there, _, err := c.Library.Store.Articles(ctx, r.Guild)
+	there, _, err := c.Library.Store.Articles.List(ctx, r.Guild)
 	if err != nil {
 		return Reply{}, err
 	}
 	rep := Reply{Choices: []render.Suggestion{}}
 	typed := strings.ToLower(strings.TrimSpace(r.Options[r.Focused]))
 	if r.Sub == "remove" {
-		feeds, err := c.Library.Store.Feeds(ctx, r.Guild)
+		feeds, err := c.Library.Store.Pages.Feeds(ctx, r.Guild)
 		if err != nil {
 			return Reply{}, err
 		}

@@ -56,7 +56,7 @@ func (k *Keeper) due(ctx context.Context) (channels map[string][]store.Briefing,
 	if k.Database.NoteRead(ctx, err) != nil {
 		return nil, nil, err
 	}
-	own, err := k.Store.BriefingRevisions(ctx)
+	own, err := k.Store.Articles.BriefingRevisions(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
