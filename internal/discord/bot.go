@@ -147,7 +147,7 @@ func New(o Options) *Bot {
 	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log, Lend: o.Lend})
 	known := &catalogs{scopes, settings}
 	b := &Bot{options: o, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
-		conversations: cache.NewConversations(o.Store, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),
+		conversations: cache.NewConversations(o.Store.Exchanges, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),
 		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Hold: o.Hold, Log: o.Log}),
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
 		queued: newKeyedQueue(keysRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),

@@ -201,14 +201,14 @@ func (b *briefings) postedReply(t pinboard.Result, pin bool, r request) reply {
 // unpinOldest makes room for a briefing's pin: the oldest other briefing of the channel is unpinned. It stays where it is.
 func (b *briefings) unpinOldest(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	p, err := b.store.Briefing(ctx, r.guild, string(target[render.Briefing](r)))
+	p, err := b.store.Briefings.Get(ctx, r.guild, string(target[render.Briefing](r)))
 	if errors.Is(err, store.ErrNotFound) || err == nil && p.Channel != r.channel {
 		return telling(w.Text("noBriefing")), nil
 	}
 	if err != nil {
 		return reply{}, err
 	}
-	all, err := b.store.Briefings(ctx, r.guild)
+	all, err := b.store.Briefings.List(ctx, r.guild)
 	if err != nil {
 		return reply{}, err
 	}

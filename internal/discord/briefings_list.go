@@ -17,7 +17,7 @@ import (
 // visible lists the briefings a moderator may see and change by a command given here: those of this channel, for which
 // Discord has told what they may do; to who manages the server, those of all channels are shown.
 func (b *briefings) visible(ctx context.Context, r request) (here, elsewhere []store.Briefing, err error) {
-	all, err := b.store.Briefings(ctx, r.guild)
+	all, err := b.store.Briefings.List(ctx, r.guild)
 	for _, p := range all {
 		switch {
 		case p.Channel == r.channel:

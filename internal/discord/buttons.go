@@ -37,7 +37,7 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 	}
 	b.db.Later("a vote", func(ctx context.Context) error {
 		vote := store.Vote{Guild: r.guild, User: r.user, Question: subject.Text, Passage: q.ID, Helpful: r.pressed.Kind == render.KindHelpful}
-		return b.store.RecordVote(ctx, vote, time.Now())
+		return b.store.Votes.Record(ctx, vote, time.Now())
 	})
 	if pressed.Message == "" { // the button stands under the answer itself
 		return telling(w.Text("thanks")), nil

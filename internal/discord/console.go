@@ -58,11 +58,11 @@ func (c *console) status(ctx context.Context, r request) (reply, error) {
 
 // stored says what is stored about a server; empty if that cannot be found out.
 func (c *console) stored(ctx context.Context, guild string, w *locale.Printer) string {
-	briefings, err := c.store.Briefings(ctx, guild)
+	briefings, err := c.store.Briefings.List(ctx, guild)
 	if c.db.NoteRead(ctx, err) != nil {
 		return ""
 	}
-	open, err := c.store.Gaps(ctx, guild, store.GapOpen, gapsExported)
+	open, err := c.store.Gaps.List(ctx, guild, store.GapOpen, gapsExported)
 	if c.db.NoteRead(ctx, err) != nil {
 		return ""
 	}

@@ -54,9 +54,9 @@ func (e *evening) state(g *localdiscord.Guild, channel string) (s struct {
 	var err error
 	s.settings, err = e.store.Settings(e.ctx(), g.ID)
 	must(e, err)
-	s.briefings, err = e.store.Briefings(e.ctx(), g.ID)
+	s.briefings, err = e.store.Briefings.List(e.ctx(), g.ID)
 	must(e, err)
-	s.gaps, err = e.store.Gaps(e.ctx(), g.ID, store.GapOpen, 10)
+	s.gaps, err = e.store.Gaps.List(e.ctx(), g.ID, store.GapOpen, 10)
 	must(e, err)
 	seen, err := e.mo.Look(channel)
 	if err == nil {
@@ -225,7 +225,7 @@ func TestAnotherServersDataIsDeletedOnlyAfterTheGracePeriod(t *testing.T) {
 	if ids := deleted(late); len(ids) != 1 || ids[0] != e.guild.ID {
 		t.Errorf("deleted %v, wanted the server the bot was removed from", ids)
 	}
-	if all, _ := e.store.Briefings(e.ctx(), e.guild.ID); len(all) != 0 {
+	if all, _ := e.store.Briefings.List(e.ctx(), e.guild.ID); len(all) != 0 {
 		t.Error("briefings are still there")
 	}
 }

@@ -68,7 +68,7 @@ func (e *evening) exported() []byte {
 	}
 	var gaps []store.Gap
 	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
-		some, err := e.store.Gaps(e.ctx(), e.guild.ID, state, 10)
+		some, err := e.store.Gaps.List(e.ctx(), e.guild.ID, state, 10)
 		must(e, err)
 		gaps = append(gaps, some...)
 	}

@@ -265,7 +265,7 @@ func TestAnEveningWithABriefing(t *testing.T) {
 		t.Error("the pin is another one")
 	}
 	wantIn(t, e.command(e.mo, channel, "briefing list").Text(), "Briefings: 1", "vote", "📌")
-	all, err := e.store.Briefings(t.Context(), e.guild.ID)
+	all, err := e.store.Briefings.List(t.Context(), e.guild.ID)
 	must(t, err)
 	wantIn(t, e.command(e.mo, channel, "briefing remove", "which", all[0].ID).Text(), "Briefings removed: 1")
 	if _, err := e.ana.See(channel, pin.ID); err == nil {

@@ -13,7 +13,7 @@ import (
 
 func (e *evening) only() store.Briefing {
 	e.Helper()
-	all, err := e.store.Briefings(e.ctx(), e.guild.ID)
+	all, err := e.store.Briefings.List(e.ctx(), e.guild.ID)
 	must(e, err)
 	if len(all) != 1 {
 		e.Fatalf("%d briefings", len(all))
@@ -153,11 +153,11 @@ func TestEditsOfOldMessagesWaitAsDiscordAsks(t *testing.T) {
 	wantIn(t, e.command(e.mo, e.general.ID, "briefing list").Text(), "Discord asks for patience with edits")
 	// The time has come: what the look at all briefings does then.
 	p := e.only()
-	c, err := e.store.ClaimBriefing(e.ctx(), p.Guild, p.ID, time.Now(), time.Minute)
+	c, err := e.store.Briefings.Claim(e.ctx(), p.Guild, p.ID, time.Now(), time.Minute)
 	must(t, err)
 	c.Briefing.Due = time.Now().Add(-time.Second)
-	must(t, e.store.SaveBriefing(e.ctx(), c))
-	must(t, e.store.ReleaseBriefing(e.ctx(), c))
+	must(t, e.store.Briefings.Save(e.ctx(), c))
+	must(t, e.store.Briefings.Release(e.ctx(), c))
 	n, err := e.bot.pinboard.Refresh(e.ctx())
 	if err != nil || n != 1 {
 		t.Errorf("%d edited, %v", n, err)

@@ -54,7 +54,7 @@ func (g *gaps) record(a answers.Answer, r request) {
 	}
 	now, asker := time.Now(), g.asker(r)
 	g.db.Later("a question without answer", func(ctx context.Context) error {
-		return g.store.RecordGap(ctx, r.guild, question, nearest, asker, now)
+		return g.store.Gaps.Record(ctx, r.guild, question, nearest, asker, now)
 	})
 }
 
@@ -122,7 +122,7 @@ func (g *gaps) move(ctx context.Context, r request, from, to store.GapState) (re
 		return reply{}, err
 	}
 	for _, one := range group {
-		if err := g.store.SetGap(ctx, r.guild, one.ID, to, ""); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := g.store.Gaps.Set(ctx, r.guild, one.ID, to, ""); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return reply{}, err
 		}
 	}
@@ -187,7 +187,7 @@ func stateOf(list int) store.GapState {
 // groupOf is the group of a server's questions in a state that has one of them; empty if none has.
 func (g *gaps) groupOf(ctx context.Context, guild string, state store.GapState, id string) (gapGroup, error) {
 	g.db.Settle(ctx)
-	all, err := g.store.Gaps(ctx, guild, state, gapsListed)
+	all, err := g.store.Gaps.List(ctx, guild, state, gapsListed)
 	for _, group := range g.grouper.group(all) {
 		if slices.Contains(group.ids(), id) {
 			return group, err
@@ -252,7 +252,7 @@ func (g *gaps) lines(ctx context.Context, list int, r request) (lines, ids []str
 		return lines, nil, err
 	}
 	w, known := r.words(), g.catalog.of(r.guild)
-	all, err := g.store.Gaps(ctx, r.guild, stateOf(list), gapsListed)
+	all, err := g.store.Gaps.List(ctx, r.guild, stateOf(list), gapsListed)
 	for i, group := range g.grouper.group(all) {
 		found := group.sum()
 		line := fmt.Sprintf("%d\\. %s\n-# %s", i+1, render.EscapeLine(found.Question), gapAsked(found, w))
@@ -285,7 +285,7 @@ func gapAsked(g store.Gap, w *locale.Printer) string {
 // notItLines lists the answers members did not find right.
 func (g *gaps) notItLines(ctx context.Context, r request) (lines []string, err error) {
 	w, known := r.words(), g.catalog.of(r.guild)
-	all, err := g.store.Feedback(ctx, r.guild, gapsListed)
+	all, err := g.store.Votes.Feedback(ctx, r.guild, gapsListed)
 	for _, f := range all {
 		if f.NotIt == 0 {
 			continue
@@ -305,7 +305,7 @@ func (g *gaps) export(ctx context.Context, r request) (reply, error) {
 	g.db.Settle(ctx)
 	var all []store.Gap
 	for _, state := range []store.GapState{store.GapOpen, store.GapAnswered, store.GapDone} {
-		some, err := g.store.Gaps(ctx, r.guild, state, gapsExported)
+		some, err := g.store.Gaps.List(ctx, r.guild, state, gapsExported)
 		if err != nil {
 			return reply{}, err
 		}
@@ -321,7 +321,7 @@ func (g *gaps) export(ctx context.Context, r request) (reply, error) {
 
 // recheck asks the open questions again, and marks those that have an answer by now.
 func (g *gaps) recheck(ctx context.Context) (answered int, err error) {
-	guilds, err := g.store.GapGuilds(ctx)
+	guilds, err := g.store.Gaps.Guilds(ctx)
 	for _, guild := range guilds {
 		if !g.serves(guild) {
 			continue // another process does it
@@ -336,7 +336,7 @@ func (g *gaps) recheck(ctx context.Context) (answered int, err error) {
 }
 
 func (g *gaps) recheckGuild(ctx context.Context, guild string) (answered int, err error) {
-	open, err := g.store.Gaps(ctx, guild, store.GapOpen, gapsChecked)
+	open, err := g.store.Gaps.List(ctx, guild, store.GapOpen, gapsChecked)
 	for _, gap := range open {
 		a, err := g.desk.Answer(ctx, "", g.catalog.of(guild), answers.Question{Text: gap.Question})
 		if err != nil {
@@ -345,7 +345,7 @@ func (g *gaps) recheckGuild(ctx context.Context, guild string) (answered int, er
 		if a.Outcome != answers.Answered {
 			continue
 		}
-		if err := g.store.SetGap(ctx, guild, gap.ID, store.GapAnswered, a.Best.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := g.store.Gaps.Set(ctx, guild, gap.ID, store.GapAnswered, a.Best.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return answered, err
 		}
 		answered++

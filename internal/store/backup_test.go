@@ -18,11 +18,11 @@ func furnish(t *testing.T, s *Store) {
 	t.Helper()
 	ctx, now := t.Context(), time.UnixMilli(1_700_000_000_123)
 	must(s.UpdateSettings(ctx, "g1", func(set *Settings) error { set.Language = "fr"; return nil }))(t)
-	check(t, s.RecordGap(ctx, "g1", "Qui a cuit le gâteau ? <b>\"&\" 🍰\u2028", "a#1", Asker(1), now))
-	check(t, s.RecordVote(ctx, Vote{Guild: "g1", User: "u", Question: "why", Passage: "a#1", Helpful: true}, now))
-	check(t, s.Remember(ctx, Exchange{Guild: "g1", Channel: "c", Question: "q", Answer: "m", Subject: "{}", Expires: now.Add(time.Hour)}))
+	check(t, s.Gaps.Record(ctx, "g1", "Qui a cuit le gâteau ? <b>\"&\" 🍰\u2028", "a#1", Asker(1), now))
+	check(t, s.Votes.Record(ctx, Vote{Guild: "g1", User: "u", Question: "why", Passage: "a#1", Helpful: true}, now))
+	check(t, s.Exchanges.Remember(ctx, Exchange{Guild: "g1", Channel: "c", Question: "q", Answer: "m", Subject: "{}", Expires: now.Add(time.Hour)}))
 	must(s.Uploads.Add(ctx, "g2", Upload{Name: "a.pdf", Data: []byte{0, 1, 255, '"', '\n'}}, now))(t)
-	must(s.AddBriefing(ctx, Briefing{Guild: "g1", Channel: "c", Documents: []string{"a"}, Pin: true}, now, time.Second))(t)
+	must(s.Briefings.Add(ctx, Briefing{Guild: "g1", Channel: "c", Documents: []string{"a"}, Pin: true}, now, time.Second))(t)
 	must(s.Secret(ctx, "custom ids"))(t)
 	must(s.TakeIdentify(ctx, now, 10))(t)
 	_, err := s.db.write.ExecContext(ctx, `INSERT INTO libraries (guild, revision) VALUES ('g3', '')`)
@@ -74,12 +74,12 @@ func TestARestoreReplacesOnlyWhenTold(t *testing.T) {
 		defer s.Close()
 		furnish(t, s)
 		file := backedUp(t, p)
-		check(t, s.RecordGap(t.Context(), "g1", "another", "a#2", Asker(1), time.Now()))
+		check(t, s.Gaps.Record(t.Context(), "g1", "another", "a#2", Asker(1), time.Now()))
 		must(s.TakeIdentify(t.Context(), time.UnixMilli(1_700_000_001_000), 10))(t)
 		if _, err := Restore(t.Context(), p.dir, p.url, bytes.NewReader(file), false); !errors.Is(err, ErrNotEmpty) {
 			t.Fatalf("without being told: %v", err)
 		}
-		if all := must(s.Gaps(t.Context(), "g1", GapOpen, 10))(t); len(all) != 2 {
+		if all := must(s.Gaps.List(t.Context(), "g1", GapOpen, 10))(t); len(all) != 2 {
 			t.Errorf("a refused restore left %d gaps of 2", len(all))
 		}
 		for name, damaged := range map[string][]byte{"cut off": file[:len(file)/2], "no backup": []byte("hello")} {
@@ -88,7 +88,7 @@ func TestARestoreReplacesOnlyWhenTold(t *testing.T) {
 			}
 		}
 		must(Restore(t.Context(), p.dir, p.url, bytes.NewReader(file), true))(t)
-		if all := must(s.Gaps(t.Context(), "g1", GapOpen, 10))(t); len(all) != 1 {
+		if all := must(s.Gaps.List(t.Context(), "g1", GapOpen, 10))(t); len(all) != 1 {
 			t.Errorf("%d gaps, wanted the one of the backup", len(all))
 		}
 		if b := must(s.TakeIdentify(t.Context(), time.UnixMilli(1_700_000_002_000), 10))(t); b.Used != 3 {

@@ -42,48 +42,51 @@ type Briefing struct {
 	Updated   time.Time // when what it shows last changed
 }
 
-// AddBriefing stores a briefing that is about to be sent, and claims it as ClaimBriefing does: if this process ends
-// before the message is confirmed with SaveBriefing, another finds it Pending once the claim ends, and sends it again
+// Briefings are those of all servers.
+type Briefings struct{ db *database }
+
+// Add stores a briefing that is about to be sent, and claims it as [Briefings.Claim] does: if this process ends
+// before the message is confirmed with [Briefings.Save], another finds it Pending once the claim ends, and sends it again
 // with the same nonce. ID, State, Message, Created and Updated are set here.
-func (s *Store) AddBriefing(ctx context.Context, b Briefing, now time.Time, hold time.Duration) (Claim, error) {
+func (bs *Briefings) Add(ctx context.Context, b Briefing, now time.Time, hold time.Duration) (Claim, error) {
 	b.ID = strings.ToLower(rand.Text()[:16])
 	b.State, b.Message = Pending, ""
 	b.Created, b.Updated = instant(millis(now)), instant(millis(now))
 	claim := Claim{Briefing: b, token: newToken()}
 	documents, tags, err := encodeChoice(b)
 	if err != nil {
-		return Claim{}, s.db.failed("store a briefing", err)
+		return Claim{}, bs.db.failed("store a briefing", err)
 	}
-	_, err = s.db.exec(ctx, "store a briefing", `INSERT INTO briefings (`+briefingColumns+`, shown, token, held)
+	_, err = bs.db.exec(ctx, "store a briefing", `INSERT INTO briefings (`+briefingColumns+`, shown, token, held)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		b.ID, b.Guild, b.Channel, b.Message, documents, tags, b.Lang, b.State, b.Told, b.Pin, b.Pinned, b.Hash,
 		millis(b.Due), millis(b.Created), millis(b.Updated), b.Style, b.Shown, claim.token, millis(now.Add(hold)))
 	return claim, err
 }
 
-// Briefing returns one briefing of a server, or ErrNotFound.
-func (s *Store) Briefing(ctx context.Context, guild, id string) (Briefing, error) {
-	found, err := list(ctx, s.db, "read a briefing", scanBriefing,
+// Get returns one briefing of a server, or ErrNotFound.
+func (bs *Briefings) Get(ctx context.Context, guild, id string) (Briefing, error) {
+	found, err := list(ctx, bs.db, "read a briefing", scanBriefing,
 		`SELECT `+briefingColumns+` FROM briefings WHERE guild = $1 AND id = $2`, guild, id)
 	if err != nil {
 		return Briefing{}, err
 	}
 	if len(found) == 0 {
-		return Briefing{}, s.db.failed("read a briefing", ErrNotFound)
+		return Briefing{}, bs.db.failed("read a briefing", ErrNotFound)
 	}
 	return found[0], nil
 }
 
-// Briefings returns all briefings of a server, oldest first.
-func (s *Store) Briefings(ctx context.Context, guild string) ([]Briefing, error) {
-	return list(ctx, s.db, "list the briefings of a server", scanBriefing,
+// List returns all briefings of a server, oldest first.
+func (bs *Briefings) List(ctx context.Context, guild string) ([]Briefing, error) {
+	return list(ctx, bs.db, "list the briefings of a server", scanBriefing,
 		`SELECT `+briefingColumns+` FROM briefings WHERE guild = $1 ORDER BY created, id`, guild)
 }
 
-// FreeBriefings returns the briefings of all servers that may be worked on: nobody holds them, and they are due.
+// Free returns the briefings of all servers that may be worked on: nobody holds them, and they are due.
 // Whoever wants to do something claims them first, one by one. Oldest first.
-func (s *Store) FreeBriefings(ctx context.Context, now time.Time) ([]Briefing, error) {
-	return list(ctx, s.db, "list briefings", scanBriefing,
+func (bs *Briefings) Free(ctx context.Context, now time.Time) ([]Briefing, error) {
+	return list(ctx, bs.db, "list briefings", scanBriefing,
 		`SELECT `+briefingColumns+` FROM briefings WHERE held <= $1 AND due <= $1 ORDER BY created, id`, millis(now))
 }
 

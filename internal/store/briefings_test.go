@@ -10,7 +10,7 @@ import (
 // post stores a briefing of guild "g" as it is just before its message is sent.
 func post(t *testing.T, s *Store) Claim {
 	t.Helper()
-	return must(s.AddBriefing(t.Context(), Briefing{
+	return must(s.Briefings.Add(t.Context(), Briefing{
 		Guild: "g", Channel: "c", Documents: []string{"minusma-ends"}, Tags: []string{"mali"}, Lang: "fr", Pin: true, Hash: "h1", Shown: `{"a":1}`,
 	}, noon, time.Minute))(t)
 }
@@ -24,7 +24,7 @@ func TestABriefingIsStoredBeforeItIsSent(t *testing.T) {
 		}
 		want := claim.Briefing
 		want.Shown = "" // lists leave it out
-		got := must(p.open(t).Briefing(t.Context(), "g", want.ID))(t)
+		got := must(p.open(t).Briefings.Get(t.Context(), "g", want.ID))(t)
 		if !reflect.DeepEqual(got, want) || got.State != Pending || !got.Created.Equal(noon) {
 			t.Errorf("stored %+v; want %+v", got, want)
 		}
@@ -39,9 +39,9 @@ func TestAConfirmedBriefingIsKeptWithAllItHas(t *testing.T) {
 		b.Message, b.Pinned, b.State, b.Told, b.Hash, b.Shown = "m", true, Live, ChannelGone, "h2", `{"a":2}`
 		b.Due, b.Updated, b.Channel, b.Pin = noon.Add(time.Hour), noon.Add(time.Minute), "c2", false
 		b.Documents, b.Tags, b.Lang = []string{"x"}, nil, "en"
-		check(t, s.SaveBriefing(ctx, claim))
-		check(t, s.ReleaseBriefing(ctx, claim))
-		again := must(s.ClaimBriefing(ctx, "g", b.ID, noon.Add(time.Second), time.Minute))(t)
+		check(t, s.Briefings.Save(ctx, claim))
+		check(t, s.Briefings.Release(ctx, claim))
+		again := must(s.Briefings.Claim(ctx, "g", b.ID, noon.Add(time.Second), time.Minute))(t)
 		if !reflect.DeepEqual(again.Briefing, *b) {
 			t.Errorf("kept %+v; want %+v", again.Briefing, *b)
 		}
@@ -53,16 +53,16 @@ func TestBriefingsOfAServerAreItsOwn(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		id := post(t, s).Briefing.ID
 		later := noon.Add(time.Hour)
-		if _, err := s.Briefing(ctx, "other", id); !errors.Is(err, ErrNotFound) {
+		if _, err := s.Briefings.Get(ctx, "other", id); !errors.Is(err, ErrNotFound) {
 			t.Errorf("another server reads it: %v", err)
 		}
-		if _, err := s.ClaimBriefing(ctx, "other", id, later, time.Minute); !errors.Is(err, ErrNotFound) {
+		if _, err := s.Briefings.Claim(ctx, "other", id, later, time.Minute); !errors.Is(err, ErrNotFound) {
 			t.Errorf("another server claims it: %v", err)
 		}
-		if others := must(s.Briefings(ctx, "other"))(t); len(others) != 0 {
+		if others := must(s.Briefings.List(ctx, "other"))(t); len(others) != 0 {
 			t.Errorf("another server lists %v", others)
 		}
-		if own := must(s.Briefings(ctx, "g"))(t); len(own) != 1 || own[0].ID != id {
+		if own := must(s.Briefings.List(ctx, "g"))(t); len(own) != 1 || own[0].ID != id {
 			t.Errorf("its own server lists %v; want the one briefing", own)
 		}
 	})
@@ -86,11 +86,11 @@ func TestWhichBriefingsAreFree(t *testing.T) {
 			t.Run(test.name, func(t *testing.T) {
 				claim := post(t, s)
 				claim.Briefing.Due = test.due
-				check(t, s.SaveBriefing(ctx, claim))
-				if got := must(s.FreeBriefings(ctx, test.at))(t); len(got) != test.want {
+				check(t, s.Briefings.Save(ctx, claim))
+				if got := must(s.Briefings.Free(ctx, test.at))(t); len(got) != test.want {
 					t.Errorf("%d are free; want %d", len(got), test.want)
 				}
-				check(t, s.RemoveBriefing(ctx, claim))
+				check(t, s.Briefings.Remove(ctx, claim))
 			})
 		}
 	})

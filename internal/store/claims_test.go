@@ -16,7 +16,7 @@ func TestOfManyWhoClaimABriefingOneGetsIt(t *testing.T) {
 		for round := range 10 {
 			now := noon.Add(time.Duration(round+1) * time.Hour)
 			wantOneToGet(t, fmt.Sprint("the claim of round ", round), 16, func(i int) error {
-				_, err := stores[i%2].ClaimBriefing(t.Context(), "g", id, now, time.Minute)
+				_, err := stores[i%2].Briefings.Claim(t.Context(), "g", id, now, time.Minute)
 				return err
 			})
 		}
@@ -48,18 +48,18 @@ func TestWhoeverIsLateDoesNotOverwrite(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		late := post(t, s)
-		next := must(s.ClaimBriefing(ctx, "g", late.Briefing.ID, noon.Add(time.Minute), time.Minute))(t)
+		next := must(s.Briefings.Claim(ctx, "g", late.Briefing.ID, noon.Add(time.Minute), time.Minute))(t)
 		late.Briefing.Message = "late"
 		for name, err := range map[string]error{
-			"save": s.SaveBriefing(ctx, late), "release": s.ReleaseBriefing(ctx, late), "remove": s.RemoveBriefing(ctx, late),
+			"save": s.Briefings.Save(ctx, late), "release": s.Briefings.Release(ctx, late), "remove": s.Briefings.Remove(ctx, late),
 		} {
 			if !errors.Is(err, ErrLost) {
 				t.Errorf("%s after the claim was lost: %v; want ErrLost", name, err)
 			}
 		}
 		next.Briefing.Message = "in time"
-		check(t, s.SaveBriefing(ctx, next))
-		if b := must(s.Briefing(ctx, "g", next.Briefing.ID))(t); b.Message != "in time" {
+		check(t, s.Briefings.Save(ctx, next))
+		if b := must(s.Briefings.Get(ctx, "g", next.Briefing.ID))(t); b.Message != "in time" {
 			t.Errorf("message %q; want the one of the holder", b.Message)
 		}
 	})
@@ -69,11 +69,11 @@ func TestAReleasedBriefingCanBeClaimedAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		claim := post(t, s)
-		if _, err := s.ClaimBriefing(ctx, "g", claim.Briefing.ID, noon, time.Minute); !errors.Is(err, ErrHeld) {
+		if _, err := s.Briefings.Claim(ctx, "g", claim.Briefing.ID, noon, time.Minute); !errors.Is(err, ErrHeld) {
 			t.Errorf("claimed while held: %v; want ErrHeld", err)
 		}
-		check(t, s.ReleaseBriefing(ctx, claim))
-		if _, err := s.ClaimBriefing(ctx, "g", claim.Briefing.ID, noon, time.Minute); err != nil {
+		check(t, s.Briefings.Release(ctx, claim))
+		if _, err := s.Briefings.Claim(ctx, "g", claim.Briefing.ID, noon, time.Minute); err != nil {
 			t.Errorf("claimed after release: %v", err)
 		}
 	})
@@ -83,11 +83,11 @@ func TestARemovedBriefingIsGone(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		claim := post(t, s)
-		check(t, s.RemoveBriefing(ctx, claim))
-		if _, err := s.ClaimBriefing(ctx, "g", claim.Briefing.ID, noon, time.Minute); !errors.Is(err, ErrNotFound) {
+		check(t, s.Briefings.Remove(ctx, claim))
+		if _, err := s.Briefings.Claim(ctx, "g", claim.Briefing.ID, noon, time.Minute); !errors.Is(err, ErrNotFound) {
 			t.Errorf("claimed after removal: %v; want ErrNotFound", err)
 		}
-		if err := s.SaveBriefing(ctx, claim); !errors.Is(err, ErrLost) {
+		if err := s.Briefings.Save(ctx, claim); !errors.Is(err, ErrLost) {
 			t.Errorf("saved after removal: %v; want ErrLost", err)
 		}
 	})

@@ -22,7 +22,7 @@ func help(task string) {
 		case "write":
 			err = writeALittle(context.Background(), s)
 		case "hold":
-			_, err = s.ClaimBriefing(context.Background(), "g", os.Getenv("STORE_TEST_BRIEFING"), noon, time.Minute)
+			_, err = s.Briefings.Claim(context.Background(), "g", os.Getenv("STORE_TEST_BRIEFING"), noon, time.Minute)
 			fmt.Println("holds it")
 			time.Sleep(time.Minute) // the test ends it long before
 		}
@@ -32,17 +32,17 @@ func help(task string) {
 
 // writeALittle does one of each thing a crash must not tear apart.
 func writeALittle(ctx context.Context, s *Store) error {
-	claim, err := s.AddBriefing(ctx, Briefing{Guild: "g", Shown: strings.Repeat("shown ", 1000)}, noon, time.Minute)
+	claim, err := s.Briefings.Add(ctx, Briefing{Guild: "g", Shown: strings.Repeat("shown ", 1000)}, noon, time.Minute)
 	if err != nil {
 		return err
 	}
 	fmt.Println("added", claim.Briefing.ID)
 	claim.Briefing.State, claim.Briefing.Message = Live, "m"+claim.Briefing.ID
-	if err := s.SaveBriefing(ctx, claim); err != nil {
+	if err := s.Briefings.Save(ctx, claim); err != nil {
 		return err
 	}
 	fmt.Println("saved", claim.Briefing.ID)
-	if err := s.RecordGap(ctx, "g", "who pays", "", Asker(1), noon); err != nil {
+	if err := s.Gaps.Record(ctx, "g", "who pays", "", Asker(1), noon); err != nil {
 		return err
 	}
 	fmt.Println("asked")
@@ -130,7 +130,7 @@ func isWhole(t *testing.T, s *Store, p place) {
 func isThere(t *testing.T, s *Store, done []string) {
 	t.Helper()
 	states := map[string]State{}
-	for _, b := range must(s.Briefings(t.Context(), "g"))(t) {
+	for _, b := range must(s.Briefings.List(t.Context(), "g"))(t) {
 		states[b.ID] = b.State
 		if (b.State == Live) != (b.Message == "m"+b.ID) {
 			t.Fatalf("half of a change was stored: %+v", b)
@@ -165,7 +165,7 @@ func isThere(t *testing.T, s *Store, done []string) {
 		t.Fatalf("the article has %d versions; want two for each of %d replacements", versions["a"], replaced)
 	}
 	counted := 0
-	for _, gap := range must(s.Gaps(t.Context(), "g", GapOpen, 10))(t) {
+	for _, gap := range must(s.Gaps.List(t.Context(), "g", GapOpen, 10))(t) {
 		counted += gap.Asked
 	}
 	atLeast(t, "questions", counted, asked)
@@ -184,16 +184,16 @@ func TestTheWorkOfAKilledProcessGoesOn(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		claim := post(t, s)
 		id := claim.Briefing.ID
-		check(t, s.ReleaseBriefing(ctx, claim))
+		check(t, s.Briefings.Release(ctx, claim))
 		helper, said := p.start(t, "hold", id)
 		if said.Scan(); said.Text() != "holds it" {
 			t.Fatalf("the helper said %q", said.Text())
 		}
 		kill(t, helper, said)
-		if _, err := s.ClaimBriefing(ctx, "g", id, noon.Add(59*time.Second), time.Minute); !errors.Is(err, ErrHeld) {
+		if _, err := s.Briefings.Claim(ctx, "g", id, noon.Add(59*time.Second), time.Minute); !errors.Is(err, ErrHeld) {
 			t.Errorf("claimed before the dead one's time is over: %v; want ErrHeld", err)
 		}
-		next := must(s.ClaimBriefing(ctx, "g", id, noon.Add(time.Minute), time.Minute))(t)
+		next := must(s.Briefings.Claim(ctx, "g", id, noon.Add(time.Minute), time.Minute))(t)
 		if next.Briefing.State != Pending || next.Briefing.ID != id {
 			t.Errorf("claimed %+v; want the pending one, with its nonce", next.Briefing)
 		}

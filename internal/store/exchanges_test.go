@@ -10,13 +10,13 @@ func TestAnswersAndQuestionsFindEachOther(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
 		e := Exchange{Guild: "g", Channel: "c", Question: "q", Answer: "a", Subject: `{"text":"who pays"}`, Expires: noon.Add(24 * time.Hour)}
-		check(t, s.Remember(ctx, e))
-		if got := must(p.open(t).ByAnswer(ctx, "g", "a", noon))(t); got != e {
+		check(t, s.Exchanges.Remember(ctx, e))
+		if got := must(p.open(t).Exchanges.ByAnswer(ctx, "g", "a", noon))(t); got != e {
 			t.Errorf("by answer %+v; want %+v", got, e)
 		}
 		e.Subject, e.Expires = `{"text":"who paid"}`, noon.Add(25*time.Hour)
-		check(t, s.Remember(ctx, e))
-		if got := must(s.ByQuestion(ctx, "g", "q", noon))(t); got != e {
+		check(t, s.Exchanges.Remember(ctx, e))
+		if got := must(s.Exchanges.ByQuestion(ctx, "g", "q", noon))(t); got != e {
 			t.Errorf("by question, after an edit %+v; want %+v", got, e)
 		}
 	})
@@ -44,20 +44,20 @@ func TestExchangesNobodyFinds(t *testing.T) {
 			{Guild: "", Question: "dm", Answer: "dm", Expires: noon.Add(24 * time.Hour)},
 			{Guild: "g", Question: "forgotten", Answer: "forgotten", Expires: noon.Add(24 * time.Hour)},
 		} {
-			check(t, s.Remember(ctx, e))
+			check(t, s.Exchanges.Remember(ctx, e))
 		}
-		check(t, s.Forget(ctx, "other", "q")) // not theirs
-		check(t, s.Forget(ctx, "g", "forgotten"))
-		must(s.ByQuestion(ctx, "g", "q", noon))(t)
+		check(t, s.Exchanges.Forget(ctx, "other", "q")) // not theirs
+		check(t, s.Exchanges.Forget(ctx, "g", "forgotten"))
+		must(s.Exchanges.ByQuestion(ctx, "g", "q", noon))(t)
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
-				if got, err := s.ByQuestion(ctx, test.guild, test.question, test.at); !errors.Is(err, ErrNotFound) {
+				if got, err := s.Exchanges.ByQuestion(ctx, test.guild, test.question, test.at); !errors.Is(err, ErrNotFound) {
 					t.Errorf("by question: %+v, %v; want ErrNotFound", got, err)
 				}
 				if test.question == "" {
 					return
 				}
-				if got, err := s.ByAnswer(ctx, test.guild, test.question, test.at); !errors.Is(err, ErrNotFound) {
+				if got, err := s.Exchanges.ByAnswer(ctx, test.guild, test.question, test.at); !errors.Is(err, ErrNotFound) {
 					t.Errorf("by answer: %+v, %v; want ErrNotFound", got, err)
 				}
 			})

@@ -35,18 +35,21 @@ type Gap struct {
 	Answer   string // id of the passage that answers it by now; empty unless GapAnswered
 }
 
-// RecordGap counts a question that was not answered. It keeps nothing where the server has switched that off, for direct
+// Gaps are those of all servers.
+type Gaps struct{ db *database }
+
+// Record counts a question that was not answered. It keeps nothing where the server has switched that off, for direct
 // messages (guild ""), for questions without words, and for the same letter over and over. A GapAnswered asked again is open again.
-func (s *Store) RecordGap(ctx context.Context, guild, question, nearest string, asker Askers, at time.Time) error {
+func (gs *Gaps) Record(ctx context.Context, guild, question, nearest string, asker Askers, at time.Time) error {
 	id, kept := questionID(question), anonymous(question)
 	if guild == "" || id == "" || isNoise(kept) {
 		return nil
 	}
-	settings, err := s.db.settings(ctx, guild)
+	settings, err := gs.db.settings(ctx, guild)
 	if err != nil || settings.NoGaps {
 		return err
 	}
-	return s.db.change(ctx, "keep a gap", func(ctx context.Context, tx *sql.Tx) error {
+	return gs.db.change(ctx, "keep a gap", func(ctx context.Context, tx *sql.Tx) error {
 		return recordGap(ctx, tx, guild, Gap{ID: id, Question: kept, Nearest: nearest, Askers: asker, Last: at})
 	})
 }
@@ -69,28 +72,28 @@ func recordGap(ctx context.Context, tx *sql.Tx, guild string, g Gap) error {
 	return err
 }
 
-// Gaps returns those of a server in one state, most asked first, then most recent; at most limit.
-func (s *Store) Gaps(ctx context.Context, guild string, state GapState, limit int) ([]Gap, error) {
-	return list(ctx, s.db, "list gaps", scanGap, `SELECT id, question, asked, first, last, nearest, state, answer, askers FROM gaps
+// List returns those of a server in one state, most asked first, then most recent; at most limit.
+func (gs *Gaps) List(ctx context.Context, guild string, state GapState, limit int) ([]Gap, error) {
+	return list(ctx, gs.db, "list gaps", scanGap, `SELECT id, question, asked, first, last, nearest, state, answer, askers FROM gaps
 		WHERE guild = $1 AND state = $2 ORDER BY asked DESC, last DESC, id LIMIT $3`, guild, state, limit)
 }
 
-// GapGuilds returns the servers that have open gaps, to see whether a changed corpus answers them now.
-func (s *Store) GapGuilds(ctx context.Context) ([]string, error) {
-	return list(ctx, s.db, "list servers with gaps", text, `SELECT DISTINCT guild FROM gaps WHERE state = 'open' ORDER BY guild`)
+// Guilds returns the servers that have open gaps, to see whether a changed corpus answers them now.
+func (gs *Gaps) Guilds(ctx context.Context) ([]string, error) {
+	return list(ctx, gs.db, "list servers with gaps", text, `SELECT DISTINCT guild FROM gaps WHERE state = 'open' ORDER BY guild`)
 }
 
-// SetGap changes the state of a server's gap, or returns ErrNotFound. The passage is the one that answers it; it counts
+// Set changes the state of a server's gap, or returns ErrNotFound. The passage is the one that answers it; it counts
 // with GapAnswered only.
-func (s *Store) SetGap(ctx context.Context, guild, id string, state GapState, passage string) error {
+func (gs *Gaps) Set(ctx context.Context, guild, id string, state GapState, passage string) error {
 	if state != GapAnswered {
 		passage = ""
 	}
 	const what = "change a gap"
-	changed, err := s.db.exec(ctx, what, `UPDATE gaps SET state = $1, answer = $2 WHERE guild = $3 AND id = $4`,
+	changed, err := gs.db.exec(ctx, what, `UPDATE gaps SET state = $1, answer = $2 WHERE guild = $3 AND id = $4`,
 		state, passage, guild, id)
 	if err == nil && changed == 0 {
-		return s.db.failed(what, ErrNotFound)
+		return gs.db.failed(what, ErrNotFound)
 	}
 	return err
 }

@@ -54,21 +54,21 @@ func TestWhatIsKeptOfAQuestion(t *testing.T) {
 func TestGapsAreCounted(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s, ctx := p.open(t), t.Context()
-		check(t, s.RecordGap(ctx, "g", "Who pays?", "a#1", Asker(1), noon))
-		check(t, s.RecordGap(ctx, "g", "who leads it", "", Asker(1), noon.Add(2*time.Hour)))
-		check(t, s.RecordGap(ctx, "g", "<@5> who PAYS", "b#2", Asker(1), noon.Add(time.Hour)))
-		check(t, s.RecordGap(ctx, "other", "who pays", "c#3", Asker(1), noon))
+		check(t, s.Gaps.Record(ctx, "g", "Who pays?", "a#1", Asker(1), noon))
+		check(t, s.Gaps.Record(ctx, "g", "who leads it", "", Asker(1), noon.Add(2*time.Hour)))
+		check(t, s.Gaps.Record(ctx, "g", "<@5> who PAYS", "b#2", Asker(1), noon.Add(time.Hour)))
+		check(t, s.Gaps.Record(ctx, "other", "who pays", "c#3", Asker(1), noon))
 		want := []Gap{
 			{ID: questionID("who pays"), Question: "Who pays?", Asked: 2, Askers: Asker(1), First: noon, Last: noon.Add(time.Hour), Nearest: "b#2", State: GapOpen},
 			{ID: questionID("who leads it"), Question: "who leads it", Asked: 1, Askers: Asker(1), First: noon.Add(2 * time.Hour), Last: noon.Add(2 * time.Hour), State: GapOpen},
 		}
-		if got := must(s.Gaps(ctx, "g", GapOpen, 10))(t); !reflect.DeepEqual(got, want) {
+		if got := must(s.Gaps.List(ctx, "g", GapOpen, 10))(t); !reflect.DeepEqual(got, want) {
 			t.Errorf("gaps %+v\nwant %+v", got, want)
 		}
-		if got := must(s.Gaps(ctx, "g", GapOpen, 1))(t); len(got) != 1 || got[0].Asked != 2 {
+		if got := must(s.Gaps.List(ctx, "g", GapOpen, 1))(t); len(got) != 1 || got[0].Asked != 2 {
 			t.Errorf("the first gap is %+v; want the one asked twice", got)
 		}
-		if got := must(s.GapGuilds(ctx))(t); !reflect.DeepEqual(got, []string{"g", "other"}) {
+		if got := must(s.Gaps.Guilds(ctx))(t); !reflect.DeepEqual(got, []string{"g", "other"}) {
 			t.Errorf("servers with gaps: %v", got)
 		}
 	})
@@ -80,13 +80,13 @@ func TestGapsAskedAtOnceAreAllCounted(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 40 {
 			all.Go(func() {
-				if err := stores[i%2].RecordGap(t.Context(), "g", "who pays?", "", Asker(1), noon); err != nil {
+				if err := stores[i%2].Gaps.Record(t.Context(), "g", "who pays?", "", Asker(1), noon); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		all.Wait()
-		if got := must(stores[0].Gaps(t.Context(), "g", GapOpen, 10))(t); len(got) != 1 || got[0].Asked != 40 {
+		if got := must(stores[0].Gaps.List(t.Context(), "g", GapOpen, 10))(t); len(got) != 1 || got[0].Asked != 40 {
 			t.Errorf("gaps %+v; want one, asked 40 times", got)
 		}
 	})
@@ -97,11 +97,11 @@ func TestWhatIsNotKept(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		_, err := s.UpdateSettings(ctx, "quiet", func(now *Settings) error { now.NoGaps = true; return nil })
 		check(t, err)
-		check(t, s.RecordGap(ctx, "quiet", "who pays", "", Asker(1), noon)) // switched off
-		check(t, s.RecordGap(ctx, "", "who pays", "", Asker(1), noon))      // a direct message
-		check(t, s.RecordGap(ctx, "g", "<@1> ?!", "", Asker(1), noon))      // no words
-		check(t, s.RecordGap(ctx, "g", "aaaa AA a?", "", Asker(1), noon))   // one letter
-		if got := must(s.GapGuilds(ctx))(t); len(got) != 0 {
+		check(t, s.Gaps.Record(ctx, "quiet", "who pays", "", Asker(1), noon)) // switched off
+		check(t, s.Gaps.Record(ctx, "", "who pays", "", Asker(1), noon))      // a direct message
+		check(t, s.Gaps.Record(ctx, "g", "<@1> ?!", "", Asker(1), noon))      // no words
+		check(t, s.Gaps.Record(ctx, "g", "aaaa AA a?", "", Asker(1), noon))   // one letter
+		if got := must(s.Gaps.Guilds(ctx))(t); len(got) != 0 {
 			t.Errorf("gaps were kept for %q", got)
 		}
 	})
@@ -125,18 +125,18 @@ func TestGapsHaveStates(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
-				check(t, s.RecordGap(ctx, test.name, "who pays", "", Asker(1), noon))
-				check(t, s.SetGap(ctx, test.name, id, test.set, "a#1"))
+				check(t, s.Gaps.Record(ctx, test.name, "who pays", "", Asker(1), noon))
+				check(t, s.Gaps.Set(ctx, test.name, id, test.set, "a#1"))
 				if test.again {
-					check(t, s.RecordGap(ctx, test.name, "who pays", "", Asker(1), noon))
+					check(t, s.Gaps.Record(ctx, test.name, "who pays", "", Asker(1), noon))
 				}
 				test.want.ID, test.want.Question, test.want.First, test.want.Last, test.want.Askers = id, "who pays", noon, noon, Asker(1)
-				if got := must(s.Gaps(ctx, test.name, test.want.State, 10))(t); !reflect.DeepEqual(got, []Gap{test.want}) {
+				if got := must(s.Gaps.List(ctx, test.name, test.want.State, 10))(t); !reflect.DeepEqual(got, []Gap{test.want}) {
 					t.Errorf("gaps %+v; want %+v", got, test.want)
 				}
 			})
 		}
-		if err := s.SetGap(ctx, "other", id, GapDone, ""); !errors.Is(err, ErrNotFound) {
+		if err := s.Gaps.Set(ctx, "other", id, GapDone, ""); !errors.Is(err, ErrNotFound) {
 			t.Errorf("another server changes a gap: %v; want ErrNotFound", err)
 		}
 	})
@@ -147,8 +147,8 @@ func TestNobodyFillsTheDiskWithQuestions(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		must(s.db.exec(ctx, "fill", `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
 			INSERT INTO gaps SELECT 'g', CAST(i AS TEXT), '?', 1, 1, 1, '', 'open', '', 0 FROM n`, maxGaps))(t)
-		check(t, s.RecordGap(ctx, "g", "one too many", "", Asker(1), noon))
-		if got := must(s.Gaps(ctx, "g", GapOpen, 2*maxGaps))(t); len(got) != maxGaps {
+		check(t, s.Gaps.Record(ctx, "g", "one too many", "", Asker(1), noon))
+		if got := must(s.Gaps.List(ctx, "g", GapOpen, 2*maxGaps))(t); len(got) != maxGaps {
 			t.Errorf("%d gaps are kept; want %d", len(got), maxGaps)
 		}
 	})

@@ -26,9 +26,13 @@ var (
 
 // A Store is an open database. It is safe for use by many goroutines.
 type Store struct {
-	Articles *Articles
-	Pages    *Pages
-	Uploads  *Uploads
+	Articles  *Articles
+	Pages     *Pages
+	Uploads   *Uploads
+	Briefings *Briefings
+	Gaps      *Gaps
+	Votes     *Votes
+	Exchanges *Exchanges
 
 	db *database
 }
@@ -43,7 +47,8 @@ func Open(ctx context.Context, dir, databaseURL string) (*Store, error) {
 	if err := db.migrate(ctx, databaseURL); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the state in %s: %w", db.place, db.explain(err)), db.close())
 	}
-	return &Store{Articles: &Articles{db}, Pages: &Pages{db}, Uploads: &Uploads{db}, db: db}, nil
+	return &Store{Articles: &Articles{db}, Pages: &Pages{db}, Uploads: &Uploads{db},
+		Briefings: &Briefings{db}, Gaps: &Gaps{db}, Votes: &Votes{db}, Exchanges: &Exchanges{db}, db: db}, nil
 }
 
 // OnFailure has failed hear of each call that fails as the database does, with what it was for: one of some dozens of phrases.

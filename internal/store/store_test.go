@@ -263,10 +263,10 @@ func TestAPostgreSQLThatHangsIsGivenUp(t *testing.T) {
 	s, err := Open(t.Context(), "", server.Database(t))
 	check(t, err)
 	t.Cleanup(func() { check(t, server.Stop()) })
-	check(t, s.Remember(t.Context(), Exchange{Guild: "g", Answer: "a", Expires: noon}))
+	check(t, s.Exchanges.Remember(t.Context(), Exchange{Guild: "g", Answer: "a", Expires: noon}))
 	thaw := server.Freeze(t)
 	ended := make(chan error, 3)
-	go func() { ended <- s.Remember(t.Context(), Exchange{Guild: "g", Answer: "b", Expires: noon}) }()
+	go func() { ended <- s.Exchanges.Remember(t.Context(), Exchange{Guild: "g", Answer: "b", Expires: noon}) }()
 	go func() { _, err := s.Settings(t.Context(), "g"); ended <- err }()
 	go func() {
 		_, err := s.UpdateSettings(t.Context(), "g", func(*Settings) error { return nil })

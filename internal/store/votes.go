@@ -18,18 +18,21 @@ type Vote struct {
 	Helpful  bool   // false is "Not it"
 }
 
-// RecordVote stores a vote; a second one of the same member on the same answer replaces the first. Votes in direct
+// Votes are what the members of all servers think of answers.
+type Votes struct{ db *database }
+
+// Record stores a vote; a second one of the same member on the same answer replaces the first. Votes in direct
 // messages (Guild "") and on questions without words are not stored.
-func (s *Store) RecordVote(ctx context.Context, v Vote, at time.Time) error {
+func (vs *Votes) Record(ctx context.Context, v Vote, at time.Time) error {
 	id := questionID(v.Question)
 	if v.Guild == "" || id == "" {
 		return nil
 	}
-	key, err := s.db.secret(ctx, "votes")
+	key, err := vs.db.secret(ctx, "votes")
 	if err != nil {
 		return err
 	}
-	_, err = s.db.exec(ctx, "store a vote", `INSERT INTO votes (guild, passage, asked, voter, question, helpful, voted)
+	_, err = vs.db.exec(ctx, "store a vote", `INSERT INTO votes (guild, passage, asked, voter, question, helpful, voted)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (guild, passage, asked, voter) DO UPDATE SET helpful = excluded.helpful, voted = excluded.voted`,
 		v.Guild, v.Passage, id, voter(key, v, id), anonymous(v.Question), v.Helpful, millis(at))
@@ -53,8 +56,8 @@ type Feedback struct {
 }
 
 // Feedback returns what members of a server voted on, most often "Not it" first, then most recent; at most limit.
-func (s *Store) Feedback(ctx context.Context, guild string, limit int) ([]Feedback, error) {
-	return list(ctx, s.db, "list votes", scanFeedback, `SELECT min(question), passage,
+func (vs *Votes) Feedback(ctx context.Context, guild string, limit int) ([]Feedback, error) {
+	return list(ctx, vs.db, "list votes", scanFeedback, `SELECT min(question), passage,
 			sum(CASE WHEN helpful THEN 1 ELSE 0 END), sum(CASE WHEN helpful THEN 0 ELSE 1 END) AS not_it, max(voted) AS last
 		FROM votes WHERE guild = $1 GROUP BY passage, asked ORDER BY not_it DESC, last DESC, passage, asked LIMIT $2`,
 		guild, limit)

@@ -35,7 +35,7 @@ const rememberedFor = 24 * time.Hour
 
 // Conversations remember the latest exchanges, and have the rest in the store. Those in direct messages are never stored.
 type Conversations struct {
-	store   *store.Store
+	stored  *store.Exchanges
 	db      *Database
 	answers *lru.Cache[string, Exchange] // by answer
 	asked   *lru.Cache[string, string]   // question → answer
@@ -43,9 +43,9 @@ type Conversations struct {
 
 const exchangesKept = 4096
 
-// NewConversations keeps them in a store.
-func NewConversations(s *store.Store, db *Database) *Conversations {
-	return &Conversations{store: s, db: db, answers: NewRecent[Exchange](exchangesKept), asked: NewRecent[string](exchangesKept)}
+// NewConversations keeps them among those that are stored.
+func NewConversations(stored *store.Exchanges, db *Database) *Conversations {
+	return &Conversations{stored: stored, db: db, answers: NewRecent[Exchange](exchangesKept), asked: NewRecent[string](exchangesKept)}
 }
 
 // Remember keeps an exchange, and what a question that follows it is about; nil if nothing.
@@ -63,7 +63,7 @@ func (c *Conversations) Remember(e Exchange, subject *answers.Subject) error {
 		c.asked.Add(e.Question, e.Answer)
 	}
 	if e.Guild != "" {
-		c.db.Later("an answer", func(ctx context.Context) error { return c.store.Remember(ctx, e.Exchange) })
+		c.db.Later("an answer", func(ctx context.Context) error { return c.stored.Remember(ctx, e.Exchange) })
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func (c *Conversations) byAnswer(ctx context.Context, guild, message string, by 
 		return e, ok, nil
 	}
 	return known(by(ctx, c.db, func(ctx context.Context) (store.Exchange, error) {
-		return c.store.ByAnswer(ctx, guild, message, time.Now())
+		return c.stored.ByAnswer(ctx, guild, message, time.Now())
 	}))
 }
 
@@ -97,7 +97,7 @@ func (c *Conversations) ByQuestion(ctx context.Context, guild, message string) (
 		return Exchange{}, false, nil
 	}
 	return known(Read(ctx, c.db, func(ctx context.Context) (store.Exchange, error) {
-		return c.store.ByQuestion(ctx, guild, message, time.Now())
+		return c.stored.ByQuestion(ctx, guild, message, time.Now())
 	}))
 }
 
@@ -114,7 +114,7 @@ func (c *Conversations) Forget(e Exchange) {
 	c.answers.Remove(e.Answer)
 	c.asked.Remove(e.Question)
 	if e.Guild != "" {
-		c.db.Later("that an answer is gone", func(ctx context.Context) error { return c.store.Forget(ctx, e.Guild, e.Answer) })
+		c.db.Later("that an answer is gone", func(ctx context.Context) error { return c.stored.Forget(ctx, e.Guild, e.Answer) })
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // claimAndApply does what a briefing needs: its message is sent, edited, pinned or removed. Of all who try, in all
 // processes, one does it; the others get [store.ErrHeld]. change, which may be nil, first changes what is needed.
 func (k *Keeper) claimAndApply(ctx context.Context, guild, id string, change func(*store.Briefing)) (Result, error) {
-	c, err := k.Store.ClaimBriefing(ctx, guild, id, time.Now(), k.Hold)
+	c, err := k.Store.Briefings.Claim(ctx, guild, id, time.Now(), k.Hold)
 	if err != nil {
 		return Result{}, err
 	}
@@ -39,7 +39,7 @@ func (k *Keeper) apply(ctx context.Context, c store.Claim) (r Result, err error)
 	ctx, stop := wait.Longer(ctx, graceToNote) // what was done is noted, even when the bot is to stop
 	defer stop()
 	defer func() {
-		if failed := k.Store.ReleaseBriefing(ctx, c); !errors.Is(failed, store.ErrLost) {
+		if failed := k.Store.Briefings.Release(ctx, c); !errors.Is(failed, store.ErrLost) {
 			err = errors.Join(err, failed)
 		}
 	}()
@@ -54,9 +54,9 @@ func (k *Keeper) apply(ctx context.Context, c store.Claim) (r Result, err error)
 	}
 	r.Briefing = c.Briefing
 	if c.Briefing.Message == "" && c.Briefing.State != store.Pending {
-		return r, errors.Join(err, k.Store.RemoveBriefing(ctx, c)) // it never came to be
+		return r, errors.Join(err, k.Store.Briefings.Remove(ctx, c)) // it never came to be
 	}
-	return r, errors.Join(err, k.Store.SaveBriefing(ctx, c))
+	return r, errors.Join(err, k.Store.Briefings.Save(ctx, c))
 }
 
 // publish makes the message what it should be.
@@ -88,7 +88,7 @@ func (k *Keeper) send(ctx context.Context, c *store.Claim, d digest) error {
 	}
 	p.Message, p.State = sent, store.Live
 	recordShown(p, d)
-	return k.Store.SaveBriefing(ctx, *c)
+	return k.Store.Briefings.Save(ctx, *c)
 }
 
 // recordShown notes what the message shows.
@@ -148,7 +148,7 @@ func (k *Keeper) pin(ctx context.Context, p *store.Briefing) (full bool, err err
 // deleteMessage removes the message, which also unpins it, and then the briefing.
 func (k *Keeper) deleteMessage(ctx context.Context, c store.Claim) error {
 	p := c.Briefing
-	if err := k.Store.SaveBriefing(ctx, c); err != nil {
+	if err := k.Store.Briefings.Save(ctx, c); err != nil {
 		return err
 	}
 	if p.Message != "" {
@@ -157,7 +157,7 @@ func (k *Keeper) deleteMessage(ctx context.Context, c store.Claim) error {
 			return err
 		}
 	}
-	return k.Store.RemoveBriefing(ctx, c)
+	return k.Store.Briefings.Remove(ctx, c)
 }
 
 // findSent looks for the message of a briefing that was about to be sent when a process ended: it has the briefing's id.

@@ -33,7 +33,7 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 			must(t, err)
 			recordShown(&p, d)
 			const dies = time.Second // after that its claim is over: till then nobody else takes the briefing up
-			claim, err := b.store.AddBriefing(t.Context(), p, now, time.Since(now)+dies)
+			claim, err := b.store.Briefings.Add(t.Context(), p, now, time.Since(now)+dies)
 			must(t, err)
 			id := claim.Briefing.ID
 			// What it did last: without the claim, it cannot note that the message was sent.
@@ -71,7 +71,7 @@ func TestABriefingThatWasSentAsAProcessDiedIsFoundAndNotSentAgain(t *testing.T) 
 // only is the one briefing of a server.
 func (b *board) only(guild string) store.Briefing {
 	b.Helper()
-	all, err := b.store.Briefings(context.Background(), guild)
+	all, err := b.store.Briefings.List(context.Background(), guild)
 	must(b, err)
 	if len(all) != 1 {
 		b.Fatalf("%d briefings", len(all))

@@ -108,7 +108,7 @@ func (k *Keeper) Post(ctx context.Context, p store.Briefing) (Result, error) {
 		return Result{}, err
 	}
 	recordShown(&p, d)
-	c, err := k.Store.AddBriefing(ctx, p, time.Now(), k.Hold)
+	c, err := k.Store.Briefings.Add(ctx, p, time.Now(), k.Hold)
 	if err != nil {
 		return Result{}, err
 	}
@@ -138,7 +138,7 @@ func (k *Keeper) Remove(ctx context.Context, guild, id string) error {
 
 // Unpin unpins the message of a briefing, which stays in its channel.
 func (k *Keeper) Unpin(ctx context.Context, guild, id string) error {
-	c, err := k.Store.ClaimBriefing(ctx, guild, id, time.Now(), k.Hold)
+	c, err := k.Store.Briefings.Claim(ctx, guild, id, time.Now(), k.Hold)
 	if err != nil {
 		return err
 	}
@@ -147,12 +147,12 @@ func (k *Keeper) Unpin(ctx context.Context, guild, id string) error {
 		return err
 	}
 	c.Briefing.Pin, c.Briefing.Pinned = false, false
-	return k.Store.SaveBriefing(ctx, c)
+	return k.Store.Briefings.Save(ctx, c)
 }
 
 // MarkGone notes what became of the briefings of a server whose message or channel was deleted, and tells its moderators.
 func (k *Keeper) MarkGone(ctx context.Context, guild string, state store.State, is func(store.Briefing) bool) error {
-	all, err := cache.Read(ctx, k.Database, func(ctx context.Context) ([]store.Briefing, error) { return k.Store.Briefings(ctx, guild) })
+	all, err := cache.Read(ctx, k.Database, func(ctx context.Context) ([]store.Briefing, error) { return k.Store.Briefings.List(ctx, guild) })
 	for _, p := range all {
 		if is(p) && isShown(p) {
 			_, failed := k.change(ctx, guild, p.ID, func(p *store.Briefing) {
@@ -177,12 +177,12 @@ func (k *Keeper) Warnings(ctx context.Context, of []store.Briefing, w *locale.Pr
 		if line == "" || p.Told == p.State {
 			continue
 		}
-		c, err := k.Store.ClaimBriefing(ctx, p.Guild, p.ID, time.Now(), k.Hold)
+		c, err := k.Store.Briefings.Claim(ctx, p.Guild, p.ID, time.Now(), k.Hold)
 		if err != nil || c.Briefing.State != p.State || c.Briefing.Told == p.State {
 			continue
 		}
 		c.Briefing.Told = p.State
-		if k.Store.SaveBriefing(ctx, c) == nil {
+		if k.Store.Briefings.Save(ctx, c) == nil {
 			lines = append(lines, line)
 		}
 		k.release(ctx, c)
@@ -206,7 +206,7 @@ func (k *Keeper) change(ctx context.Context, guild, id string, change func(*stor
 }
 
 func (k *Keeper) release(ctx context.Context, c store.Claim) {
-	if err := k.Store.ReleaseBriefing(ctx, c); err != nil {
+	if err := k.Store.Briefings.Release(ctx, c); err != nil {
 		k.Log.Error("cannot release a briefing", "error", err)
 	}
 }

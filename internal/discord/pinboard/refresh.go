@@ -52,7 +52,7 @@ func (k *Keeper) Refresh(ctx context.Context) (edited int, err error) {
 
 // due lists the briefings that need something, by channel, and the revisions of the articles they show, by briefing.
 func (k *Keeper) due(ctx context.Context) (channels map[string][]store.Briefing, revisions map[string]string, err error) {
-	free, err := k.Store.FreeBriefings(ctx, time.Now())
+	free, err := k.Store.Briefings.Free(ctx, time.Now())
 	if k.Database.NoteRead(ctx, err) != nil {
 		return nil, nil, err
 	}

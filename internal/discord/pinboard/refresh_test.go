@@ -133,7 +133,7 @@ func TestOfSeveralProcessesOneEditsEachBriefingThatChanged(t *testing.T) {
 		t.Errorf("%d requests", n)
 	}
 	for _, g := range f.d.Guilds() {
-		all, err := f.store.Briefings(t.Context(), g.ID)
+		all, err := f.store.Briefings.List(t.Context(), g.ID)
 		must(t, err)
 		someone := g.AddMember("Ana")
 		for _, p := range all {
