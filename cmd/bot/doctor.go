@@ -181,19 +181,19 @@ func examineShards(ctx context.Context, cfg config.Config) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	said, err := lookAtShards(ctx, db)
+	said, err := lookAtShards(ctx, db.Shards)
 	return said, errors.Join(err, db.Close())
 }
 
-func lookAtShards(ctx context.Context, db *store.Store) (string, error) {
-	before, err := db.LookAtShards(ctx, 0)
+func lookAtShards(ctx context.Context, shared *store.Shards) (string, error) {
+	before, err := shared.Roster(ctx, 0)
 	if err != nil {
 		return "", err
 	}
 	if err := wait.For(ctx, 2*gateway.DefaultTiming().Beat); err != nil {
 		return "", err
 	}
-	now, err := db.LookAtShards(ctx, 0)
+	now, err := shared.Roster(ctx, 0)
 	if err != nil {
 		return "", err
 	}
@@ -206,7 +206,7 @@ func lookAtShards(ctx context.Context, db *store.Store) (string, error) {
 	if len(has) == 0 {
 		return "no process serves; those that will share as many as Discord advises", nil
 	}
-	if now, err = db.LookAtShards(ctx, shards); err != nil {
+	if now, err = shared.Roster(ctx, shards); err != nil {
 		return "", err
 	}
 	free := 0

@@ -24,7 +24,7 @@ func furnish(t *testing.T, s *Store) {
 	must(s.Uploads.Add(ctx, "g2", Upload{Name: "a.pdf", Data: []byte{0, 1, 255, '"', '\n'}}, now))(t)
 	must(s.Briefings.Add(ctx, Briefing{Guild: "g1", Channel: "c", Documents: []string{"a"}, Pin: true}, now, time.Second))(t)
 	must(s.Secret(ctx, "custom ids"))(t)
-	must(s.TakeIdentify(ctx, now, 10))(t)
+	must(s.Shards.TakeIdentify(ctx, now, 10))(t)
 	_, err := s.db.write.ExecContext(ctx, `INSERT INTO libraries (guild, revision) VALUES ('g3', '')`)
 	check(t, err)
 }
@@ -75,7 +75,7 @@ func TestARestoreReplacesOnlyWhenTold(t *testing.T) {
 		furnish(t, s)
 		file := backedUp(t, p)
 		check(t, s.Gaps.Record(t.Context(), "g1", "another", "a#2", Asker(1), time.Now()))
-		must(s.TakeIdentify(t.Context(), time.UnixMilli(1_700_000_001_000), 10))(t)
+		must(s.Shards.TakeIdentify(t.Context(), time.UnixMilli(1_700_000_001_000), 10))(t)
 		if _, err := Restore(t.Context(), p.dir, p.url, bytes.NewReader(file), false); !errors.Is(err, ErrNotEmpty) {
 			t.Fatalf("without being told: %v", err)
 		}
@@ -91,7 +91,7 @@ func TestARestoreReplacesOnlyWhenTold(t *testing.T) {
 		if all := must(s.Gaps.List(t.Context(), "g1", GapOpen, 10))(t); len(all) != 1 {
 			t.Errorf("%d gaps, wanted the one of the backup", len(all))
 		}
-		if b := must(s.TakeIdentify(t.Context(), time.UnixMilli(1_700_000_002_000), 10))(t); b.Used != 3 {
+		if b := must(s.Shards.TakeIdentify(t.Context(), time.UnixMilli(1_700_000_002_000), 10))(t); b.Used != 3 {
 			t.Errorf("%d IDENTIFYs are counted, wanted the two that were sent and this one", b.Used)
 		}
 	})

@@ -16,9 +16,9 @@ type Budget struct {
 
 // TakeIdentify counts an IDENTIFY that is about to be sent, unless limit were counted in the 24 hours before now, by
 // whatever process on this database. The limit is at least 1.
-func (s *Store) TakeIdentify(ctx context.Context, now time.Time, limit int) (Budget, error) {
+func (sh *Shards) TakeIdentify(ctx context.Context, now time.Time, limit int) (Budget, error) {
 	var b Budget
-	err := s.db.change(ctx, "count an IDENTIFY", func(ctx context.Context, tx *sql.Tx) (err error) {
+	err := sh.db.change(ctx, "count an IDENTIFY", func(ctx context.Context, tx *sql.Tx) (err error) {
 		b, err = takeIdentify(ctx, tx, now, limit)
 		return err
 	})

@@ -24,7 +24,7 @@ func TestIdentifiesAreCountedOverADay(t *testing.T) {
 	}
 	onBoth(t, func(t *testing.T, p place) {
 		for _, step := range steps { // each by a process of its own
-			if got := must(p.open(t).TakeIdentify(t.Context(), noon.Add(step.after), 3))(t); got != step.want {
+			if got := must(p.open(t).Shards.TakeIdentify(t.Context(), noon.Add(step.after), 3))(t); got != step.want {
 				t.Errorf("%s: %+v; want %+v", step.name, got, step.want)
 			}
 		}
@@ -35,9 +35,9 @@ func TestALoweredLimitWaitsForTheRightOne(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		s := p.open(t)
 		for i := range 3 {
-			must(s.TakeIdentify(t.Context(), noon.Add(time.Duration(i)*time.Hour), 3))(t)
+			must(s.Shards.TakeIdentify(t.Context(), noon.Add(time.Duration(i)*time.Hour), 3))(t)
 		}
-		got := must(s.TakeIdentify(t.Context(), noon.Add(3*time.Hour), 1))(t)
+		got := must(s.Shards.TakeIdentify(t.Context(), noon.Add(3*time.Hour), 1))(t)
 		if want := (Budget{Used: 3, Free: noon.Add(26 * time.Hour)}); got != want {
 			t.Errorf("%+v; want %+v", got, want)
 		}
@@ -51,7 +51,7 @@ func TestIdentifiesTakenAtOnceStayWithinTheLimit(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 40 {
 			all.Go(func() {
-				b, err := stores[i%2].TakeIdentify(t.Context(), noon, 7)
+				b, err := stores[i%2].Shards.TakeIdentify(t.Context(), noon, 7)
 				if err != nil {
 					t.Error(err)
 				}

@@ -1,14 +1,14 @@
 // Package store keeps what outlives a restart: settings of servers, briefings, gaps, votes, and the little the
 // connection to Discord must remember.
 //
-// Start at [Open]. The calls are sorted by subject, a file each: settings.go, briefings.go, claims.go, gaps.go, votes.go,
-// exchanges.go, articles.go, waiting.go, pages.go, uploads.go, secret.go, identify.go, sessions.go, shards.go, deletion.go. The same SQL runs on SQLite, the embedded default, and on
-// PostgreSQL, which several processes may share; whatever is promised here also holds between processes.
+// Start at [Open]. A [Store] has its subjects as fields, each a type with its calls: [Articles], [Pages], [Uploads], [Briefings],
+// [Gaps], [Votes], [Exchanges] and [Shards]. What concerns a server as a whole, its [Settings] and the end of its data, is
+// Store's own. The same SQL runs on SQLite, the embedded default, and on PostgreSQL, which several processes may share; whatever
+// is promised here also holds between processes.
 //
 // Four rules hold throughout. The store has no clock: every call that depends on the time is told it. A call about
 // something that belongs to a server names the server, and finds nothing of another one's. Direct messages, which belong
-// to no server, are never stored. No row names the member who asked or voted; an article
-// names the moderator who added it.
+// to no server, are never stored. No row names the member who asked or voted; an article names the moderator who added it.
 package store
 
 import (
@@ -33,6 +33,7 @@ type Store struct {
 	Gaps      *Gaps
 	Votes     *Votes
 	Exchanges *Exchanges
+	Shards    *Shards
 
 	db *database
 }
@@ -48,7 +49,7 @@ func Open(ctx context.Context, dir, databaseURL string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open the state in %s: %w", db.place, db.explain(err)), db.close())
 	}
 	return &Store{Articles: &Articles{db}, Pages: &Pages{db}, Uploads: &Uploads{db},
-		Briefings: &Briefings{db}, Gaps: &Gaps{db}, Votes: &Votes{db}, Exchanges: &Exchanges{db}, db: db}, nil
+		Briefings: &Briefings{db}, Gaps: &Gaps{db}, Votes: &Votes{db}, Exchanges: &Exchanges{db}, Shards: &Shards{db}, db: db}, nil
 }
 
 // OnFailure has failed hear of each call that fails as the database does, with what it was for: one of some dozens of phrases.

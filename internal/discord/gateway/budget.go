@@ -23,8 +23,8 @@ const day = 24 * time.Hour
 // A budget counts IDENTIFYs: in the store, which other processes share and which outlives this one, and in memory, so that
 // a database that is down or a disk that is full keeps nobody from connecting.
 type budget struct {
-	store   *store.Store // nil: memory alone
-	limit   int          // in 24 hours
+	store   *store.Shards // nil: memory alone
+	limit   int           // in 24 hours
 	timeout time.Duration
 	log     *slog.Logger
 
@@ -96,7 +96,7 @@ func (b *budget) takeKnown(now time.Time) (free time.Time) {
 // turns let shards identify one after the other: of those with the same id modulo max_concurrency, one in each period, over all
 // processes that share a store.
 type turns struct {
-	store   *store.Store // nil: this process alone
+	store   *store.Shards // nil: this process alone
 	period  time.Duration
 	timeout time.Duration
 	log     *slog.Logger

@@ -13,8 +13,8 @@ import (
 
 var noon = time.Unix(1_700_000_000, 0)
 
-func newTestBudget(limit int, starts Starts, db *store.Store) *budget {
-	b := newBudget(Config{Store: db, Starts: starts, Timing: Timing{Count: 300 * time.Millisecond}, Log: slog.New(slog.DiscardHandler)}, noon)
+func newTestBudget(limit int, starts Starts, shards *store.Shards) *budget {
+	b := newBudget(Config{Store: shards, Starts: starts, Timing: Timing{Count: 300 * time.Millisecond}, Log: slog.New(slog.DiscardHandler)}, noon)
 	b.limit = limit
 	return b
 }
@@ -51,7 +51,7 @@ func TestADatabaseThatCannotBeWrittenKeepsNobodyFromConnecting(t *testing.T) {
 	db, err := store.Open(t.Context(), dir, "")
 	must(t, err)
 	defer db.Close()
-	b := newTestBudget(3, Starts{}, db)
+	b := newTestBudget(3, Starts{}, db.Shards)
 	unlock := lock(t, dir)
 	for i := range 3 {
 		if free := b.take(t.Context(), noon.Add(time.Duration(i)*time.Minute)); !free.IsZero() {
@@ -69,7 +69,7 @@ func TestADatabaseThatCannotBeWrittenKeepsNobodyFromConnecting(t *testing.T) {
 	if free := b.take(t.Context(), noon.Add(time.Hour)); !free.Equal(noon.Add(24 * time.Hour)) {
 		t.Errorf("the database was not told of the three: free at %s", free)
 	}
-	counted, err := db.TakeIdentify(t.Context(), noon.Add(time.Hour), 10)
+	counted, err := db.Shards.TakeIdentify(t.Context(), noon.Add(time.Hour), 10)
 	must(t, err)
 	if counted.Used != 4 {
 		t.Errorf("%d in the database, wanted the three and this one", counted.Used)

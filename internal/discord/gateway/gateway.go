@@ -33,7 +33,7 @@ type Config struct {
 	Shared         func(Sharing) // hears how the shards are shared; it must not block; nil: nobody wants to know
 	MessageContent bool          // ask for the privileged intent
 	Starts         Starts        // what Discord said of IDENTIFYs
-	Store          *store.Store  // counts IDENTIFYs over all processes and restarts; nil: this process alone counts
+	Store          *store.Shards // counts IDENTIFYs over all processes and restarts; nil: this process alone counts
 	Event          Event
 	State          func(shard int, s State) // hears what shards do; it must not block; nil: nobody wants to know
 	Memory         Memory                   // goes to the next process with a session; nil: nothing does

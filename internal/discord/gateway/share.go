@@ -122,7 +122,7 @@ func (h *share) agree(ctx context.Context) {
 func (h *share) look(ctx context.Context) (store.Roster, error) {
 	ctx, cancel := context.WithTimeout(ctx, h.Timing.Count)
 	defer cancel()
-	return h.Store.LookAtShards(ctx, 0)
+	return h.Store.Roster(ctx, 0)
 }
 
 // beat tells the store that this process lives and where its sessions are, and learns who has what.
@@ -267,7 +267,7 @@ func (h *share) claim(ctx context.Context, free []int, wanted int) {
 func (h *share) take(ctx context.Context, id int) bool {
 	within, cancel := context.WithTimeout(ctx, h.Timing.Count)
 	defer cancel()
-	left, err := h.Store.ClaimShard(within, h.process, h.Shards, id)
+	left, err := h.Store.Claim(within, h.process, h.Shards, id)
 	if err != nil {
 		return false
 	}
@@ -308,7 +308,7 @@ func (h *share) hand(held *held) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), h.Timing.Count)
 	defer cancel()
-	if err := h.Store.GiveShard(ctx, h.process, h.Shards, s.id, left); err != nil && !errors.Is(err, store.ErrLost) {
+	if err := h.Store.Give(ctx, h.process, h.Shards, s.id, left); err != nil && !errors.Is(err, store.ErrLost) {
 		h.Log.Warn("a shard could not be left to others: they wait until this process is known to have ended", "shard", s.id, "error", err)
 	}
 }
