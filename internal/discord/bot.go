@@ -7,8 +7,6 @@ import (
 	"crypto/sha256"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -79,17 +77,16 @@ type Bot struct {
 	timing        gateway.Timing
 	transientFor  time.Duration // how long a notice of passing interest stays
 
+	identity  *identity
+	registry  *registry
 	router    *router
+	help      *help
 	articles  *articles
 	own       *ownArticles
 	direct    *directMessages
 	briefings *briefings
 	gaps      *gaps
 	console   *console
-
-	self, app, name string                            // who the bot is; known once Run has asked
-	roles           sync.Map                          // ids of the roles that came with the bot
-	commandIDs      atomic.Pointer[map[string]string] // see [commandIDs]; nil until they are known
 
 	shards  atomic.Int64                    // over all processes; 0 until known
 	sharing atomic.Pointer[gateway.Sharing] // nil where they are not shared, or it is not known yet
@@ -146,7 +143,7 @@ func New(o Options) *Bot {
 	db.Patience = cmp.Or(o.Patience, db.Patience)
 	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log, Lend: o.Lend})
 	known := &catalogs{scopes, settings}
-	b := &Bot{options: o, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
+	b := &Bot{options: o, identity: new(identity), registry: &registry{rest: client, log: o.Log}, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
 		conversations: cache.NewConversations(o.Store.Exchanges, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),
 		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Hold: o.Hold, Log: o.Log}),
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
@@ -158,11 +155,12 @@ func New(o Options) *Bot {
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
-		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, self: func() string { return b.self }, render: renderer, log: o.Log}
+		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, identity: b.identity, render: renderer, log: o.Log}
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles, known, db}
 	b.direct = &directMessages{servers: direct.New(client, settings), articles: b.own.commands, rest: client, render: renderer, log: o.Log}
 	b.gaps.own = b.own
+	b.help = &help{identity: b.identity, desk: b.desk, catalog: known, articles: b.articles, settings: settings, gaps: b.gaps}
 	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}
 	b.router = b.routes()
 	return b
@@ -176,15 +174,15 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, giveUp := wait.Longer(serving, max(grace, b.options.Patience))
 	defer giveUp()
 	b.serving, b.work = serving, work
-	if err := b.untilReached(ctx, b.introduce); err != nil {
+	if err := untilReached(ctx, b.timing.Retry, b.log, func(ctx context.Context) error { return b.identity.learn(ctx, b.rest) }); err != nil {
 		return unlessStopped(ctx, err)
 	}
-	if err := b.register(ctx); err != nil {
+	if err := b.registry.register(ctx, b.identity.app); err != nil {
 		b.log.Error("cannot register commands; those Discord has stay", "error", err)
 	}
-	b.log.Info("invite the bot", "url", b.invite())
+	b.log.Info("invite the bot", "url", b.identity.invite())
 	var connections gateway.Config
-	err := b.untilReached(ctx, func(ctx context.Context) (err error) {
+	err := untilReached(ctx, b.timing.Retry, b.log, func(ctx context.Context) (err error) {
 		connections, err = b.connections(ctx)
 		return err
 	})
@@ -225,10 +223,4 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	writer.Wait()
 	b.rest.HTTP().CloseIdleConnections()
 	return err
-}
-
-// invite is the link that adds the bot to a server.
-func (b *Bot) invite() string {
-	q := url.Values{"client_id": {b.app}, "scope": {"bot applications.commands"}, "permissions": {strconv.Itoa(neededPermissions)}}
-	return "https://discord.com/oauth2/authorize?" + q.Encode()
 }

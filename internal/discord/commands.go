@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 )
 
@@ -26,7 +27,7 @@ func (b *Bot) askCommand(ctx context.Context, r request) (reply, error) {
 
 // findAnswer answers somebody else's message, for the user alone: it was not they who asked in public.
 func (b *Bot) findAnswer(ctx context.Context, r request) (reply, error) {
-	if r.text, _ = b.withoutMention(r.text); r.text == "" {
+	if r.text, _ = b.identity.withoutMention(r.text); r.text == "" {
 		return telling(r.words().Text("noText")), nil
 	}
 	r.asked = render.MessageLink(r.guild, r.channel, r.message)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -13,12 +14,10 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
-var errUnknownToken = errors.New("the token is not known to Discord: copy it from the Bot page of the Discord Developer Portal into DISCORD_TOKEN")
-
 // untilReached calls ask again for as long as Discord cannot be reached: a bot may be started before its network, as after
-// a power cut. It returns what else ask returns, or the error of ctx.
-func (b *Bot) untilReached(ctx context.Context, ask func(context.Context) error) error {
-	for pause := b.timing.Retry; ; pause = min(2*pause, time.Minute) {
+// a power cut. It begins with pause between two calls. It returns what else ask returns, or the error of ctx.
+func untilReached(ctx context.Context, pause time.Duration, log *slog.Logger, ask func(context.Context) error) error {
+	for ; ; pause = min(2*pause, time.Minute) {
 		err := ask(ctx)
 		if err == nil || isRefusal(err) {
 			return err
@@ -26,7 +25,7 @@ func (b *Bot) untilReached(ctx context.Context, ask func(context.Context) error)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		b.log.Error("not connected: trying again", "error", err, "in", pause)
+		log.Error("not connected: trying again", "error", err, "in", pause)
 		if err := wait.For(ctx, pause); err != nil {
 			return err
 		}
@@ -45,23 +44,6 @@ func unlessStopped(ctx context.Context, err error) error {
 		return nil
 	}
 	return err
-}
-
-// introduce asks Discord who we are, which also tells whether the token is good.
-func (b *Bot) introduce(ctx context.Context) error {
-	me, err := b.rest.Me(ctx)
-	var app rest.Application
-	if err == nil {
-		app, err = b.rest.Application(ctx)
-	}
-	if rest.IsStatus(err, http.StatusUnauthorized) {
-		return errUnknownToken
-	}
-	if err != nil {
-		return fmt.Errorf("cannot ask Discord who this bot is; check the network, HTTPS_PROXY and SSL_CERT_FILE: %w", err)
-	}
-	b.self, b.app, b.name = me.ID, app.ID, me.Name
-	return nil
 }
 
 // connections asks Discord how to connect: which shards are this process's, and how many sessions may be begun.

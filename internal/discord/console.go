@@ -31,7 +31,7 @@ type console struct {
 	corpus   *watch.Folder // nil: it cannot be read again
 	refresh  func(context.Context) (Refreshed, error)
 	cooldown time.Duration // the operator's
-	self     func() string // id of the bot
+	identity *identity
 
 	index      *index.Index              // of everyone's articles
 	understood func() (known, total int) // nil: words answer alone
@@ -173,7 +173,7 @@ func (c *console) ignore(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if user == c.self() {
+	if user == c.identity.user {
 		return telling(w.Text("notMyself")), nil
 	}
 	if user != "" {

@@ -193,8 +193,8 @@ func (b *Bot) onGuild(data []byte) {
 	}
 	b.keepGuild(g.ID, g.Threads)
 	for _, r := range g.Roles {
-		if r.Tags.Bot == b.self {
-			b.roles.Store(r.ID, struct{}{})
+		if r.Tags.Bot == b.identity.user {
+			b.identity.roles.Store(r.ID, struct{}{})
 		}
 	}
 }

@@ -73,7 +73,7 @@ func benchStage(b *testing.B, cfg localdiscord.Config, documents []corpus.Docume
 	go func() { ended <- bot.Run(ctx) }()
 	b.Cleanup(func() { cancel(); must(b, <-ended) })
 	for {
-		if _, ready := bot.roles.Load(guild.BotRoleID); ready {
+		if _, ready := bot.identity.roles.Load(guild.BotRoleID); ready {
 			return d, guild, ana
 		}
 		time.Sleep(time.Millisecond)

@@ -133,7 +133,7 @@ func (s *stage) start(change func(*Options)) {
 
 // sawReady asks until the bot answers, as a message sent before READY is for nobody.
 func (s *stage) sawReady() bool {
-	_, known := s.bot.roles.Load(s.guild.BotRoleID)
+	_, known := s.bot.identity.roles.Load(s.guild.BotRoleID)
 	return known
 }
 

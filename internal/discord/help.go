@@ -7,6 +7,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/chronicle"
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/catalog"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -14,14 +15,24 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
-// help says what the bot can do, with examples from the articles that can be read where it is asked for.
-func (b *Bot) help(ctx context.Context, r request) (reply, error) {
+// help tells what the bot can do, and what it keeps.
+type help struct {
+	identity *identity
+	desk     *fairDesk
+	catalog  *catalogs
+	articles *articles
+	settings *cache.Settings
+	gaps     *gaps
+}
+
+// show says what the bot can do, with examples from the articles that can be read where it is asked for.
+func (h *help) show(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	question, err := b.exampleQuestion(ctx, r, w)
+	question, err := h.exampleQuestion(ctx, r, w)
 	if err != nil {
 		return reply{}, err
 	}
-	all, err := b.articles.statements(ctx, r, "")
+	all, err := h.articles.statements(ctx, r, "")
 	if err != nil {
 		return reply{}, err
 	}
@@ -29,7 +40,7 @@ func (b *Bot) help(ctx context.Context, r request) (reply, error) {
 	if speakers := chronicle.Speakers(all, lang.Base(r.locale)); len(speakers) > 0 {
 		lists = render.Lines(w.Text("helpWho", inCode(render.Shorten(speakers[0].Called(), longestExample))), lists)
 	}
-	return telling(render.Lines(w.Text("help", render.EscapeLine(b.name), inCode(question)), lists, w.Text("helpEnd"))), nil
+	return telling(render.Lines(w.Text("help", render.EscapeLine(h.identity.name), inCode(question)), lists, w.Text("helpEnd"))), nil
 }
 
 const (
@@ -39,14 +50,14 @@ const (
 
 // exampleQuestion is a question in the words of a heading that the articles answer; where none of the first is, it says only
 // that there is to be one.
-func (b *Bot) exampleQuestion(ctx context.Context, r request, w *locale.Printer) (string, error) {
-	known := b.catalog.at(r)
+func (h *help) exampleQuestion(ctx context.Context, r request, w *locale.Printer) (string, error) {
+	known := h.catalog.at(r)
 	candidates, err := headingQuestions(known, w)
 	if err != nil {
 		return "", err
 	}
 	for _, question := range candidates {
-		a, err := b.desk.Answer(ctx, r.user, known, answers.Question{Text: question, Locale: r.locale})
+		a, err := h.desk.Answer(ctx, r.user, known, answers.Question{Text: question, Locale: r.locale})
 		if err != nil {
 			return "", err
 		}
@@ -96,10 +107,10 @@ func headingQuestions(known catalog.Catalog, w *locale.Printer) (questions []str
 }
 
 // privacy tells what is stored, as things are here.
-func (b *Bot) privacy(ctx context.Context, r request) (reply, error) {
+func (h *help) privacy(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	gaps := w.Text("privacyNoGaps")
-	if s, err := b.settings.Of(ctx, r.guild); b.gaps.kept && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
+	if s, err := h.settings.Of(ctx, r.guild); h.gaps.kept && r.guild != "" && !r.absent && (err != nil || !s.NoGaps) {
 		gaps = w.Text("privacyGaps")
 	}
 	return telling(render.Lines(w.Text("privacy"), gaps, w.Text("privacyServer"))), nil

@@ -38,7 +38,7 @@ func (b *Bot) onInteraction(ctx context.Context, i interaction, received time.Ti
 	if target, ok := i.Data.Resolved.Messages[i.Data.Target]; ok && i.Type == interactionCommand {
 		r.text, r.message = target.Content, target.ID
 		r.author, r.sent = cmp.Or(target.Author.Name, target.Author.Username), target.Sent
-		if shown, ok := b.render.Find(target.Components, render.KindMore, render.KindPassage, render.KindArticle); ok && target.Author.ID == b.self {
+		if shown, ok := b.render.Find(target.Components, render.KindMore, render.KindPassage, render.KindArticle); ok && target.Author.ID == b.identity.user {
 			switch target := shown.Target.(type) {
 			case render.Passage:
 				r.about = target.Document
@@ -133,7 +133,7 @@ func (b *Bot) presentable(_ route, next handler) handler {
 			return failure(ctx, b.log, err, r.words(), "door", "interaction"), nil
 		}
 		if rep.page != nil {
-			b.makePressable(rep)
+			b.registry.makePressable(rep)
 			rep.page.Plain = rep.page.Plain || r.plain && !rep.replace // the layout of a message stays
 		}
 		return rep, nil

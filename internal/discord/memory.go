@@ -14,7 +14,7 @@ type remembered struct {
 // MarshalJSON implements json.Marshaler.
 func (m memory) MarshalJSON() ([]byte, error) {
 	known := remembered{Threads: map[string]string{}}
-	m.b.roles.Range(func(role, _ any) bool {
+	m.b.identity.roles.Range(func(role, _ any) bool {
 		known.Roles = append(known.Roles, role.(string))
 		return true
 	})
@@ -31,7 +31,7 @@ func (m memory) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	for _, role := range known.Roles {
-		m.b.roles.Store(role, struct{}{})
+		m.b.identity.roles.Store(role, struct{}{})
 	}
 	for thread, channel := range known.Threads {
 		m.b.parents.Add(thread, channel)

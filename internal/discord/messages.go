@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -37,7 +36,7 @@ func (b *Bot) onMessage(ctx context.Context, m message, received time.Time) {
 		rep = failure(ctx, b.log, err, r.words(), "door", "message")
 	}
 	if rep.page != nil {
-		b.makePressable(rep)
+		b.registry.makePressable(rep)
 		rep.page.Plain = r.plain
 		b.post(ctx, m, r, rep)
 	}
@@ -68,52 +67,27 @@ func (b *Bot) meant(m message) (r request, ok bool) {
 			r.attachments[a.ID] = a
 		}
 	}
-	toUs := m.Referenced != nil && m.Referenced.Author.ID == b.self && (m.Reference == nil || m.Reference.Type == 0)
+	toUs := m.Referenced != nil && m.Referenced.Author.ID == b.identity.user && (m.Reference == nil || m.Reference.Type == 0)
 	if toUs {
 		r.shown = m.Referenced.ID
 	}
-	text, mentioned := b.withoutMention(m.Content)
+	text, mentioned := b.identity.withoutMention(m.Content)
 	r.text = text
 	if to := m.Referenced; text == "" && mentioned && to != nil && !toUs && !to.Author.Bot {
 		r.repliesTo = to.ID
-		if r.text, _ = b.withoutMention(to.Content); r.text != "" { // somebody calls the bot to a question that is there already
+		if r.text, _ = b.identity.withoutMention(to.Content); r.text != "" { // somebody calls the bot to a question that is there already
 			r.asked = render.MessageLink(m.Guild, m.Channel, to.ID)
 		}
 	}
 	switch {
 	case m.Guild == "" || mentioned:
 		return r, true
-	case m.Content == "" && (toUs || slices.ContainsFunc(m.Roles, b.isOurRole)):
+	case m.Content == "" && (toUs || slices.ContainsFunc(m.Roles, b.identity.isOurRole)):
 		r.withheld = true
 		return r, true
 	}
 	r.casual = true
 	return r, toUs
-}
-
-func (b *Bot) isOurRole(id string) bool {
-	_, ours := b.roles.Load(id)
-	return ours
-}
-
-// withoutMention takes mentions of the bot, or of the role that came with it, out of a text.
-func (b *Bot) withoutMention(text string) (rest string, found bool) {
-	var kept strings.Builder
-	for {
-		before, after, ok := strings.Cut(text, "<@")
-		kept.WriteString(before)
-		if !ok {
-			return strings.TrimSpace(kept.String()), found
-		}
-		id, after2, closed := strings.Cut(after, ">")
-		role, isRole := strings.CutPrefix(id, "&")
-		if closed && (strings.TrimPrefix(id, "!") == b.self || isRole && b.isOurRole(role)) {
-			text, found = after2, true
-			continue
-		}
-		kept.WriteString("<@")
-		text = after
-	}
 }
 
 // askWithin asks, unless Discord withheld the text or the member asks too often.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 )
 

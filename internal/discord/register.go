@@ -5,29 +5,40 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/bwmarrin/discordgo"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 )
+
+// A registry is what Discord knows of the bot's commands.
+type registry struct {
+	rest *rest.Client
+	log  *slog.Logger
+	ids  atomic.Pointer[map[string]string] // see [commandIDs]; nil until they are known
+}
 
 // register makes Discord's list of commands the one of this version. It writes only if they differ: commands disappear
 // from clients for a moment when they are written.
-func (b *Bot) register(ctx context.Context) error {
-	there, err := b.rest.Commands(ctx, b.app)
+func (g *registry) register(ctx context.Context, app string) error {
+	there, err := g.rest.Commands(ctx, app)
 	if err != nil {
 		return err
 	}
 	wanted := Commands()
 	if !bytes.Equal(comparable(there), comparable(wanted)) {
-		b.log.Info("registering commands", "count", len(wanted))
-		if there, err = b.rest.SetCommands(ctx, b.app, wanted); err != nil {
+		g.log.Info("registering commands", "count", len(wanted))
+		if there, err = g.rest.SetCommands(ctx, app, wanted); err != nil {
 			return err
 		}
 	}
 	ids := commandIDs(there)
-	b.commandIDs.Store(&ids)
+	g.ids.Store(&ids)
 	return nil
 }
 
@@ -54,8 +65,8 @@ var namedCommand = regexp.MustCompile("`/([a-z]+(?: [a-z]+)?)((?: [a-z]+:[^`\n]*
 
 // makePressable makes the commands that a reply in the bot's own words names into mentions, which open the command when they
 // are pressed. What others wrote is escaped there, and names none.
-func (b *Bot) makePressable(rep reply) {
-	ids := b.commandIDs.Load()
+func (g *registry) makePressable(rep reply) {
+	ids := g.ids.Load()
 	if !rep.spoken || ids == nil {
 		return
 	}

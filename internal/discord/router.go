@@ -41,8 +41,8 @@ func (b *Bot) routes() *router {
 		map[string]handler{"said": b.articles.whoSaid})
 	t.command(slash("timeline", text("from"), text("to"), about, hide), route{run: b.articles.timeline})
 	t.command(inDirectMessages(slash("server")), route{run: b.direct.list})
-	t.command(slash("help"), route{run: b.help, private: true})
-	t.command(slash("privacy"), route{run: b.privacy, private: true})
+	t.command(slash("help"), route{run: b.help.show, private: true})
+	t.command(slash("privacy"), route{run: b.help.privacy, private: true})
 	t.command(onMessage("Find answer"), route{run: b.findAnswer, private: true})
 	t.components[render.KindPassage] = route{run: b.articles.turn}
 	t.components[render.KindMatches] = route{run: b.articles.choose}
@@ -156,7 +156,7 @@ func stale(_ context.Context, r request) (reply, error) { return telling(r.words
 func Commands() []*discordgo.ApplicationCommand {
 	b := new(Bot)
 	b.articles, b.briefings, b.gaps, b.console, b.own = new(articles), new(briefings), new(gaps), new(console), &ownArticles{commands: new(ownarticles.Commands)}
-	b.direct = new(directMessages)
+	b.direct, b.help = new(directMessages), new(help)
 	specs := slices.Clone(b.routes().specs)
 	for _, c := range specs {
 		localize(c)
