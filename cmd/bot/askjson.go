@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // The JSON of `bot ask --json`. Scripts rely on it: fields may be added, never changed or taken away.
@@ -23,13 +24,13 @@ type (
 		Error      string            `json:"error,omitempty"` // why the question could not be answered; absent if it could
 	}
 	jsonPassage struct {
-		ID      string `json:"id"`
-		Ordinal int    `json:"ordinal"`
-		Of      int    `json:"of"`
-		Heading string `json:"heading"`
-		Header  string `json:"header,omitempty"` // of a part of a long table or of code: its header rows or opening fence
-		Text    string `json:"text"`
-		Place   string `json:"place,omitempty"` // "page 4", of an original that has pages, rows or times
+		ID      corpus.Ref `json:"id"`
+		Ordinal int        `json:"ordinal"`
+		Of      int        `json:"of"`
+		Heading string     `json:"heading"`
+		Header  string     `json:"header,omitempty"` // of a part of a long table or of code: its header rows or opening fence
+		Text    string     `json:"text"`
+		Place   string     `json:"place,omitempty"` // "page 4", of an original that has pages, rows or times
 	}
 	jsonSpan struct { // byte offsets into the passage's text
 		Start int `json:"start"`
@@ -44,9 +45,9 @@ type (
 		Lang      string `json:"lang"`
 	}
 	jsonNearest struct {
-		ID         string  `json:"id"`
-		Confidence float64 `json:"confidence"`
-		Text       string  `json:"text"`
+		ID         corpus.Ref `json:"id"`
+		Confidence float64    `json:"confidence"`
+		Text       string     `json:"text"`
 	}
 )
 
@@ -62,13 +63,13 @@ func asJSON(a answers.Answer) jsonAnswer {
 		j.Corrected = map[string]string{}
 	}
 	if q := a.Best; q != nil {
-		j.Passage = &jsonPassage{q.ID, q.Passage.Ordinal, q.Of, q.Passage.Heading, q.Passage.Header, q.Passage.Text, q.Passage.Place}
+		j.Passage = &jsonPassage{q.Ref, q.Passage.Ordinal, q.Of, q.Passage.Heading, q.Passage.Header, q.Passage.Text, q.Passage.Place}
 		j.Highlight = &jsonSpan{q.Highlight.Start, q.Highlight.End}
 		s := q.Source
 		j.Source = &jsonSource{s.Title, s.Publisher, s.Author, isoDate(s.Published), s.URL, s.Lang}
 	}
 	for _, q := range a.Nearest {
-		j.Nearest = append(j.Nearest, jsonNearest{q.ID, rounded(q.Confidence), q.Passage.Text})
+		j.Nearest = append(j.Nearest, jsonNearest{q.Ref, rounded(q.Confidence), q.Passage.Text})
 	}
 	return j
 }

@@ -105,7 +105,7 @@ const widestPassage = 72
 
 func listPassage(out io.Writer, d corpus.Document, p corpus.Passage, asJSON bool) error {
 	if asJSON {
-		return json.NewEncoder(out).Encode(map[string]any{"id": corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), "ordinal": p.Ordinal, "of": len(d.Passages),
+		return json.NewEncoder(out).Encode(map[string]any{"id": d.Ref(p.Ordinal), "ordinal": p.Ordinal, "of": len(d.Passages),
 			"heading": p.Heading, "header": p.Header, "text": p.Text, "place": p.Place, "asks": p.Asks})
 	}
 	var above []string

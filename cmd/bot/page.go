@@ -77,7 +77,7 @@ func safe(text string) string {
 func (p page) sourceLine(q answers.Quote) string {
 	parts := []string{q.Source.Title}
 	for _, part := range []string{q.Source.Publisher, isoDate(q.Source.Published), q.Passage.Place,
-		fmt.Sprintf("passage %d of %d", q.Passage.Ordinal, q.Of), q.ID, q.Source.URL} {
+		fmt.Sprintf("passage %d of %d", q.Passage.Ordinal, q.Of), q.Ref.String(), q.Source.URL} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -100,7 +100,7 @@ func (p page) nearest(quotes []answers.Quote) {
 		if q.Passage.Place != "" {
 			heading += " · " + q.Passage.Place
 		}
-		p.line("  " + safe(heading) + " (" + q.ID + ")")
+		p.line("  " + safe(heading) + " (" + q.Ref.String() + ")")
 	}
 }
 

@@ -212,7 +212,7 @@ func readArticles(ctx context.Context, env environment, cfg config.Config, use f
 func (p page) sentence(s chronicle.Sentence) {
 	p.line(p.drawn(corpus.Passage{Text: s.Text()}, s.Document.IsMarkdown(), answers.Span{}))
 	parts := []string{s.Document.Source.Title}
-	for _, part := range []string{s.Document.Source.Publisher, isoDate(s.Document.Source.Published), s.Passage.Place, s.ID(), s.Document.Source.URL} {
+	for _, part := range []string{s.Document.Source.Publisher, isoDate(s.Document.Source.Published), s.Passage.Place, s.Ref().String(), s.Document.Source.URL} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -230,7 +230,7 @@ func (p page) strong(line string) string {
 }
 
 func passageJSON(s chronicle.Sentence) *jsonPassage {
-	return &jsonPassage{s.ID(), s.Passage.Ordinal, s.Document.Count, s.Passage.Heading, s.Passage.Header, s.Passage.Text, s.Passage.Place}
+	return &jsonPassage{s.Ref(), s.Passage.Ordinal, s.Document.Count, s.Passage.Heading, s.Passage.Header, s.Passage.Text, s.Passage.Place}
 }
 
 func spanJSON(s chronicle.Sentence) jsonSpan { return jsonSpan{s.Span.Start, s.Span.End} }

@@ -50,15 +50,14 @@ type Answer struct {
 
 // A Quote is a Passage as an answer to a Question.
 type Quote struct {
-	ID         string // "minusma-ends#4"
-	Document   string // id of its Document
+	Ref        corpus.Ref
 	Passage    corpus.Passage
 	Of         int // passages in its Document
 	Source     corpus.Source
 	Markdown   bool // its text is Markdown: what is markup in it is its author's
 	Confidence float64
-	Highlight  Span     // the sentence that answers, within Passage.Text
-	Also       []string // ids of other passages that say the same, word for word
+	Highlight  Span         // the sentence that answers, within Passage.Text
+	Also       []corpus.Ref // other passages that say the same, word for word
 }
 
 // A Span is a part of a text in byte offsets, End exclusive.

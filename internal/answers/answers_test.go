@@ -59,7 +59,7 @@ func TestFollowUps(t *testing.T) {
 	} {
 		first := answer(t, d, Question{Text: c.first})
 		second := answer(t, d, Question{Text: c.second, After: &first.Subject})
-		if second.Best == nil || second.Best.ID != c.passage {
+		if second.Best == nil || second.Best.Ref.String() != c.passage {
 			t.Errorf("%s: %q then %q: %+v, want %s", c.name, c.first, c.second, second.Best, c.passage)
 		}
 		if c.carried != "" && !slices.Contains(second.Carried, c.carried) {
@@ -89,7 +89,7 @@ func TestNearMissesAreRefused(t *testing.T) {
 		"a known name with an unknown event": "When did Wagner invade Switzerland?",
 	} {
 		if a := answer(t, d, Question{Text: question}); a.Outcome == Answered {
-			t.Errorf("%s: %q was answered with %s (%.2f)", name, question, a.Best.ID, a.Confidence)
+			t.Errorf("%s: %q was answered with %s (%.2f)", name, question, a.Best.Ref, a.Confidence)
 		}
 	}
 }
@@ -116,7 +116,7 @@ func TestDecorations(t *testing.T) {
 		"@everyone who drafted the resolution?", "https://example.org/x who drafted the resolution", "\u202ewho drafted the resolution", "who  drafted\nthe resolution",
 		"please tell me who drafted the resolution, thanks"} {
 		a := answer(t, d, Question{Text: text})
-		if a.Best == nil || a.Best.ID != "minusma-ends#5" {
+		if a.Best == nil || a.Best.Ref.String() != "minusma-ends#5" {
 			t.Errorf("%q: %+v", text, a.Best)
 		}
 	}
@@ -157,7 +157,7 @@ func TestAbbreviationsAreLearned(t *testing.T) {
 		{Ordinal: 3, Text: "Fishing is allowed in spring. The mill has been closed."},
 	}}}}
 	a := answer(t, deskOf(t, c), Question{Text: "When did the Upper River Monitoring Authority move its headquarters to the harbour?"})
-	if a.Best == nil || a.Best.ID != "a#2" {
+	if a.Best == nil || a.Best.Ref.String() != "a#2" {
 		t.Errorf("got %+v, want a#2", a.Best)
 	}
 }
@@ -181,7 +181,7 @@ func TestLook(t *testing.T) {
 		}
 		first := ""
 		if len(quotes) > 0 {
-			first = quotes[0].ID
+			first = quotes[0].Ref.String()
 		}
 		if first != c.want {
 			t.Errorf("%s: first %q, want %q", c.name, first, c.want)

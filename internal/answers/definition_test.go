@@ -83,7 +83,7 @@ func TestOpens(t *testing.T) {
 	})
 	for question, want := range map[string]string{"7.4.2": "a#1", "update 7.4.3": "b#1", "7.4.2 known leaks": "a#3"} {
 		a := answer(t, d, Question{Text: question})
-		if a.Best == nil || a.Best.ID != want {
+		if a.Best == nil || a.Best.Ref.String() != want {
 			t.Errorf("%q: %+v with %.2f, want %s", question, a.Best, a.Confidence, want)
 		}
 	}

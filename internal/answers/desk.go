@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/meaning"
@@ -215,7 +214,7 @@ func (r result) answer(question string) Answer {
 	}
 	if r.answered() {
 		a.Outcome, a.Best = Answered, &quotes[0]
-		a.Subject.Document = a.Best.Document
+		a.Subject.Document = a.Best.Ref.Document
 		quotes = quotes[1:]
 	}
 	a.Nearest = quotes[:min(len(quotes), mostNearest)]
@@ -224,10 +223,10 @@ func (r result) answer(question string) Answer {
 
 func (c *candidate) quote(confidence float64) Quote {
 	d := c.hit.Document
-	q := Quote{ID: corpus.Ref{Document: d.ID, Ordinal: c.hit.Ordinal}.String(), Document: d.ID, Passage: c.text.passage, Of: d.Count,
+	q := Quote{Ref: c.hit.Ref(), Passage: c.text.passage, Of: d.Count,
 		Source: d.Source, Markdown: d.IsMarkdown(), Confidence: confidence, Highlight: c.highlight()}
 	for _, hit := range c.also {
-		q.Also = append(q.Also, hit.ID())
+		q.Also = append(q.Also, hit.Ref())
 	}
 	return q
 }

@@ -106,7 +106,7 @@ func (r *result) words() (words []Word) {
 }
 
 func (c *candidate) examined(question string) ExaminedCandidate {
-	x := ExaminedCandidate{ID: c.hit.ID(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text, Read: c.reader != nil}
+	x := ExaminedCandidate{ID: c.hit.Ref().String(), Score: c.score, Features: c.features[:], Text: c.text.passage.Text, Read: c.reader != nil}
 	for i, span := range c.text.sentences {
 		x.Sentences = append(x.Sentences, c.sentences[i][:])
 		x.Spans = append(x.Spans, Span{span.Start, span.End})

@@ -70,7 +70,7 @@ func TestKindsOfQuestions(t *testing.T) {
 				a := answer(t, d, Question{Text: question})
 				got := ""
 				if a.Best != nil {
-					got = a.Best.ID
+					got = a.Best.Ref.String()
 				}
 				if got != want {
 					t.Errorf("%q is answered by %q with %.2f, want %q; nearest %v", question, got, a.Confidence, want, ids(a.Nearest))
@@ -82,7 +82,7 @@ func TestKindsOfQuestions(t *testing.T) {
 
 func ids(quotes []Quote) (all []string) {
 	for _, q := range quotes {
-		all = append(all, q.ID)
+		all = append(all, q.Ref.String())
 	}
 	return all
 }
@@ -97,7 +97,7 @@ func TestTheSameParagraphInSeveralArticlesIsOneAnswer(t *testing.T) {
 	if a.Best == nil {
 		t.Fatalf("refused with %.2f; nearest %v", a.Confidence, ids(a.Nearest))
 	}
-	if len(a.Best.Also) != 1 || a.Best.Also[0] == a.Best.ID {
-		t.Errorf("%s is also %q, want the other article's", a.Best.ID, a.Best.Also)
+	if len(a.Best.Also) != 1 || a.Best.Also[0] == a.Best.Ref {
+		t.Errorf("%s is also %q, want the other article's", a.Best.Ref, a.Best.Also)
 	}
 }

@@ -101,7 +101,7 @@ func TestSuggestionsForMisspeltWords(t *testing.T) {
 		}
 		first := ""
 		if len(quotes) > 0 {
-			first = quotes[0].ID
+			first = quotes[0].Ref.String()
 		}
 		if first != c.want {
 			t.Errorf("%s: %q: first %q, want %q", c.name, c.typed, first, c.want)

@@ -56,12 +56,12 @@ const (
 
 // A Line is a whole sentence of a Document, or several where a quotation holds them together.
 type Line struct {
-	Kind    Kind   `json:"kind"`
-	Passage string `json:"passage,omitempty"` // id of the Passage Text is a part of; empty if Text is the Document's summary
-	Heading string `json:"heading,omitempty"` // of that Passage
-	Speaker string `json:"speaker,omitempty"` // of a Statement: a part of Text, "he" perhaps; empty if it is not plain
-	Who     string `json:"who,omitempty"`     // who that is, as the Document names them best; empty if it is not plain
-	Text    string `json:"text"`              // byte for byte as the Document has it
+	Kind    Kind       `json:"kind"`
+	Passage corpus.Ref `json:"passage,omitzero"`  // the Passage Text is a part of; zero if Text is the Document's summary
+	Heading string     `json:"heading,omitempty"` // of that Passage
+	Speaker string     `json:"speaker,omitempty"` // of a Statement: a part of Text, "he" perhaps; empty if it is not plain
+	Who     string     `json:"who,omitempty"`     // who that is, as the Document names them best; empty if it is not plain
+	Text    string     `json:"text"`              // byte for byte as the Document has it
 }
 
 // Make makes the Briefing of the Documents chosen from a corpus.
@@ -148,7 +148,7 @@ func statementsOf(d *corpus.Document) []Line {
 		}
 		at := slices.IndexFunc(d.Passages, func(p corpus.Passage) bool { return p.Ordinal == s.Ordinal })
 		p := d.Passages[at]
-		line := Line{Kind: Statement, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading,
+		line := Line{Kind: Statement, Passage: d.Ref(p.Ordinal), Heading: p.Heading,
 			Speaker: s.By, Who: s.Speaker.Called(), Text: p.Text[s.Span.Start:s.Span.End]}
 		if begun := first[who]; begun < len(lines) {
 			line.Who = lines[begun].Who // by one name
@@ -183,7 +183,7 @@ func opening(d *corpus.Document, p corpus.Passage, kind Kind) (line Line, ok boo
 	if announces(text) && text != label+":" {
 		text, ok = withList(whole, text)
 	}
-	return Line{Kind: kind, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading, Text: text}, ok
+	return Line{Kind: kind, Passage: d.Ref(p.Ordinal), Heading: p.Heading, Text: text}, ok
 }
 
 func cutLast(s, sep string) (before, after string) {

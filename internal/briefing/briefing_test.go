@@ -35,15 +35,19 @@ func vote() corpus.Document {
 	return d
 }
 
+func ref(document string, ordinal int) corpus.Ref {
+	return corpus.Ref{Document: document, Ordinal: ordinal}
+}
+
 func TestABriefingIsMadeOfSentencesOfTheDocument(t *testing.T) {
 	want := Briefing{Title: "About vote", AsOf: day(30), Articles: []Article{{
 		Document: "vote",
 		Source:   corpus.Source{Title: "About vote", Lang: "en", Published: day(30)},
-		About:    Line{About, "vote#1", "The vote", "", "", "The Council ended the mission."},
-		Sections: []Line{{Section, "vote#3", "After it > Troops", "", "", "Troops leave by the end of the year."}},
+		About:    Line{About, ref("vote", 1), "The vote", "", "", "The Council ended the mission."},
+		Sections: []Line{{Section, ref("vote", 3), "After it > Troops", "", "", "Troops leave by the end of the year."}},
 		Statements: []Line{
-			{Statement, "vote#4", "Comments", "Jeffrey DeLaurentis", "Jeffrey DeLaurentis", "“We regret it. We accept it,” said Jeffrey DeLaurentis."},
-			{Statement, "vote#5", "Comments", "Alioune Tine", "Alioune Tine", "Alioune Tine warned of gaps."},
+			{Statement, ref("vote", 4), "Comments", "Jeffrey DeLaurentis", "Jeffrey DeLaurentis", "“We regret it. We accept it,” said Jeffrey DeLaurentis."},
+			{Statement, ref("vote", 5), "Comments", "Alioune Tine", "Alioune Tine", "Alioune Tine warned of gaps."},
 		},
 	}}}
 	if got := Make(Choice{}, []corpus.Document{vote()}); !reflect.DeepEqual(got, want) {
@@ -61,11 +65,11 @@ func TestWhatADocumentIsAbout(t *testing.T) {
 		sections int // lines besides
 	}{
 		{"its summary", summed, Line{Kind: About, Text: "How it began."}, 1},
-		{"else the sentence it begins with", article("a", "", "It began. It went on."), Line{Kind: About, Passage: "a#1", Text: "It began."}, 0},
-		{"without the label that is its heading", article("a", "Chapter > News", "News: It began."), Line{Kind: About, Passage: "a#1", Heading: "Chapter > News", Text: "It began."}, 0},
-		{"but with a label that is all there is", article("a", "News", "News:"), Line{Kind: About, Passage: "a#1", Heading: "News", Text: "News:"}, 0},
+		{"else the sentence it begins with", article("a", "", "It began. It went on."), Line{Kind: About, Passage: ref("a", 1), Text: "It began."}, 0},
+		{"without the label that is its heading", article("a", "Chapter > News", "News: It began."), Line{Kind: About, Passage: ref("a", 1), Heading: "Chapter > News", Text: "It began."}, 0},
+		{"but with a label that is all there is", article("a", "News", "News:"), Line{Kind: About, Passage: ref("a", 1), Heading: "News", Text: "News:"}, 0},
 		{"nothing, if it is empty", article("a"), Line{Kind: About}, 0},
-		{"a statement, if it begins with one", article("a", "", "Diop said that it began."), Line{Kind: About, Passage: "a#1", Text: "Diop said that it began."}, 0},
+		{"a statement, if it begins with one", article("a", "", "Diop said that it began."), Line{Kind: About, Passage: ref("a", 1), Text: "Diop said that it began."}, 0},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

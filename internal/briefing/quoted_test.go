@@ -43,14 +43,14 @@ func randomDocument(random *rand.Rand) corpus.Document {
 // checkQuoted fails the test unless every line is word for word in the passage it names.
 func checkQuoted(t *testing.T, d corpus.Document) {
 	t.Helper()
-	passages := map[string]corpus.Passage{}
+	passages := map[corpus.Ref]corpus.Passage{}
 	for _, p := range d.Passages {
-		passages[corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String()] = p
+		passages[d.Ref(p.Ordinal)] = p
 	}
 	for _, a := range Make(Choice{}, []corpus.Document{d}).Articles {
 		for _, l := range linesOf(a) {
 			p, known := passages[l.Passage]
-			inSummary := l.Passage == "" && l.Kind == About && l.Text == d.Summary
+			inSummary := l.Passage == corpus.Ref{} && l.Kind == About && l.Text == d.Summary
 			if !inSummary && (!known || p.Heading != l.Heading || !strings.Contains(p.Text, l.Text)) {
 				t.Errorf("%+v is not in %+v", l, p)
 			}

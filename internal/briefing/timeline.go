@@ -24,7 +24,7 @@ func datedOf(d *corpus.Document) (found []Dated) {
 			for _, when := range s.Dates {
 				when.Span.Start -= s.Span.Start
 				when.Span.End -= s.Span.Start
-				found = append(found, Dated{Line{Kind: Day, Passage: corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String(), Heading: p.Heading,
+				found = append(found, Dated{Line{Kind: Day, Passage: d.Ref(p.Ordinal), Heading: p.Heading,
 					Text: p.Text[s.Span.Start:s.Span.End]}, when})
 			}
 		}

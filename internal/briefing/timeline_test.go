@@ -18,7 +18,7 @@ func pier() []corpus.Document {
 func listed(b Briefing) string {
 	var got []string
 	for _, e := range b.Timeline() {
-		got = append(got, e.When.String()+" "+e.Passage)
+		got = append(got, e.When.String()+" "+e.Passage.String())
 	}
 	return strings.Join(got, " | ")
 }
@@ -29,7 +29,7 @@ func TestATimelineHasTheDatedSentencesInOrder(t *testing.T) {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 	for _, e := range b.Timeline() {
-		if !strings.Contains(e.Text, e.Text[e.When.Span.Start:e.When.Span.End]) || e.Article.Document != strings.Split(e.Passage, "#")[0] {
+		if !strings.Contains(e.Text, e.Text[e.When.Span.Start:e.When.Span.End]) || e.Article.Document != e.Passage.Document {
 			t.Errorf("%+v", e)
 		}
 	}

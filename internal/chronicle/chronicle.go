@@ -38,8 +38,8 @@ type Sentence struct {
 }
 
 // ID is the id of its passage.
-func (s Sentence) ID() string {
-	return corpus.Ref{Document: s.Document.ID, Ordinal: s.Passage.Ordinal}.String()
+func (s Sentence) Ref() corpus.Ref {
+	return s.Document.Ref(s.Passage.Ordinal)
 }
 
 // Text is the sentence.

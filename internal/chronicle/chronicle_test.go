@@ -75,7 +75,7 @@ func TestStatementsAreListedNewestFirst(t *testing.T) {
 	all := said(t, New(), snapshot(t, open(t, harbour()...)), "")
 	var got []string
 	for _, s := range all {
-		got = append(got, s.ID()+" "+s.Speaker.Name)
+		got = append(got, s.Ref().String()+" "+s.Speaker.Name)
 	}
 	want := []string{"quai#1 Mara Quill", "vote#1 Mara Quill", "vote#2 Ole Brun", "vote#2 Ole Brun", "storm#1 Mara Quill", "storm#1 Mara Quill"}
 	if !slices.Equal(got, want) {
@@ -116,7 +116,7 @@ func TestAboutLeavesWhatAQuestionIsAbout(t *testing.T) {
 	} {
 		var got []string
 		for _, s := range said(t, New(), s, about) {
-			got = append(got, s.ID())
+			got = append(got, s.Ref().String())
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("about %q: %q; want %q", about, got, want)
@@ -133,7 +133,7 @@ func TestEventsAreListedInTheirOrder(t *testing.T) {
 		}
 		var got []string
 		for _, e := range all {
-			got = append(got, e.Date.String()+" "+e.ID())
+			got = append(got, e.Date.String()+" "+e.Ref().String())
 		}
 		return strings.Join(got, " | ")
 	}

@@ -6,6 +6,7 @@ package corpus
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -88,6 +89,22 @@ type Ref struct {
 
 // String writes a Ref as people see it, "minusma-ends#4"; [ParseRef] reads it.
 func (r Ref) String() string { return r.Document + "#" + strconv.Itoa(r.Ordinal) }
+
+// MarshalText writes a Ref into JSON as [Ref.String] does.
+func (r Ref) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads what [Ref.MarshalText] wrote.
+func (r *Ref) UnmarshalText(text []byte) error {
+	read, ok := ParseRef(string(text))
+	if !ok {
+		return fmt.Errorf("wanted the id of a passage, such as %q, found %q", Ref{"minusma-ends", 4}, text)
+	}
+	*r = read
+	return nil
+}
+
+// Ref names one of the passages of a Document.
+func (d Document) Ref(ordinal int) Ref { return Ref{d.ID, ordinal} }
 
 // ParseRef reads what [Ref.String] writes; ok is false if it is no such thing. The passage need not be there.
 func ParseRef(text string) (r Ref, ok bool) {

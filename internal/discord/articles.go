@@ -8,7 +8,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
-	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -144,7 +143,7 @@ func (a *articles) suggestSearch(ctx context.Context, r request) (reply, error) 
 	for _, q := range found {
 		name := render.Inline(lang.OneLine(q.Source.Title), render.PublishedDay(q))
 		name = render.Shorten(render.Label(q), 98-min(render.Units(name), 40)) + " · " + render.Shorten(name, 38)
-		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(name, 100), Value: render.Place{Document: render.DocumentKey(q.Document), Ordinal: q.Passage.Ordinal}.String()})
+		rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(name, 100), Value: render.Place{Document: render.DocumentKey(q.Ref.Document), Ordinal: q.Passage.Ordinal}.String()})
 	}
 	return rep, err
 }
@@ -161,7 +160,7 @@ func (a *articles) passage(_ context.Context, r request) (reply, error) {
 		if err != nil || len(all) == 0 {
 			return telling(r.words().Text("emptyCorpus")), err
 		}
-		there := corpus.Ref{Document: all[0].ID, Ordinal: 1}.String()
+		there := all[0].Ref(1).String()
 		return telling(r.words().Text("noPassage", inCode(render.Shorten(id, render.LongestNote)), inCode(there))), nil
 	}
 	return a.showQuote(q, r), nil

@@ -84,7 +84,7 @@ func quotedAs(a answers.Answer) string {
 		_, _ = asked.Write([]byte(lang.Fold(a.Subject.Text[tok.Start:tok.End]) + " "))
 	}
 	_, _ = asked.Write([]byte(a.Best.Passage.Text))
-	return fmt.Sprintf("%s %x", a.Best.ID, asked.Sum64())
+	return fmt.Sprintf("%s %x", a.Best.Ref, asked.Sum64())
 }
 
 // notes say whom a passage is for, and who asked what, where no message of theirs says it.

@@ -36,7 +36,7 @@ func (b *Bot) vote(ctx context.Context, r request) (reply, error) {
 		return telling(w.Text("stale")), err
 	}
 	b.db.Later("a vote", func(ctx context.Context) error {
-		vote := store.Vote{Guild: r.guild, User: r.user, Question: subject.Text, Passage: q.ID, Helpful: r.pressed.Kind == render.KindHelpful}
+		vote := store.Vote{Guild: r.guild, User: r.user, Question: subject.Text, Passage: q.Ref.String(), Helpful: r.pressed.Kind == render.KindHelpful}
 		return b.store.Votes.Record(ctx, vote, time.Now())
 	})
 	if pressed.Message == "" { // the button stands under the answer itself

@@ -245,7 +245,7 @@ const (
 
 // quoteOf is the passage of a sentence, with the sentence marked.
 func quoteOf(s chronicle.Sentence) answers.Quote {
-	return answers.Quote{ID: s.ID(), Document: s.Document.ID, Passage: s.Passage, Of: s.Document.Count, Source: s.Document.Source,
+	return answers.Quote{Ref: s.Ref(), Passage: s.Passage, Of: s.Document.Count, Source: s.Document.Source,
 		Markdown: s.Document.IsMarkdown(), Highlight: answers.Span{Start: s.Span.Start, End: s.Span.End}}
 }
 
@@ -299,7 +299,7 @@ func (a *articles) listPage(entries []entry, number int, notes []string, to func
 	for i, e := range entries[from:end] {
 		p.Text = render.Lines(p.Text, e.text(i+1, w))
 		row = append(row, a.render.Button(fmt.Sprintf("¶ %d", i+1), discordgo.SecondaryButton, render.State{Kind: render.KindOpen, Asker: r.user,
-			Target: render.Entry{Place: render.Place{Document: render.DocumentKey(e.quote.Document), Ordinal: e.quote.Passage.Ordinal, Highlight: e.quote.Highlight}, Number: i + 1}}, false))
+			Target: render.Entry{Place: render.Place{Document: render.DocumentKey(e.quote.Ref.Document), Ordinal: e.quote.Passage.Ordinal, Highlight: e.quote.Highlight}, Number: i + 1}}, false))
 	}
 	p.Foot = []string{render.Inline(w.Text("openEntry"), w.Text("pageOf", number, len(starts)))}
 	p.Rows = append([][]discordgo.MessageComponent{row}, a.paging(number, len(starts), to, w, r)...)

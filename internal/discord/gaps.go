@@ -50,7 +50,7 @@ func (g *gaps) record(a answers.Answer, r request) {
 		question = a.Subject.Text // as it would be asked alone
 	}
 	if len(a.Nearest) > 0 {
-		nearest = a.Nearest[0].ID
+		nearest = a.Nearest[0].Ref.String()
 	}
 	now, asker := time.Now(), g.asker(r)
 	g.db.Later("a question without answer", func(ctx context.Context) error {
@@ -345,7 +345,7 @@ func (g *gaps) recheckGuild(ctx context.Context, guild string) (answered int, er
 		if a.Outcome != answers.Answered {
 			continue
 		}
-		if err := g.store.Gaps.Set(ctx, guild, gap.ID, store.GapAnswered, a.Best.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := g.store.Gaps.Set(ctx, guild, gap.ID, store.GapAnswered, a.Best.Ref.String()); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return answered, err
 		}
 		answered++

@@ -17,10 +17,10 @@ func (o *ownArticles) count(a answers.Answer, r request) {
 		return
 	}
 	o.db.Later("that an article answered", func(ctx context.Context) error {
-		if _, shared, err := o.catalog.of("").ByID(a.Best.ID); shared || err != nil {
+		if _, shared, err := o.catalog.of("").ByRef(a.Best.Ref); shared || err != nil {
 			return err
 		}
-		return o.commands.Library.Store.Articles.CountAnswer(ctx, r.guild, a.Best.Document)
+		return o.commands.Library.Store.Articles.CountAnswer(ctx, r.guild, a.Best.Ref.Document)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // casesByText says what the answer contains where a case names no passage, or one that is now cut into parts.
@@ -42,7 +43,7 @@ func TestCases(t *testing.T) {
 			for lines := json.NewDecoder(bytes.NewReader(data)); lines.More(); {
 				var c struct {
 					Question string
-					Passage  []string
+					Passage  []corpus.Ref
 				}
 				if err := lines.Decode(&c); err != nil {
 					t.Fatal(err)
@@ -53,7 +54,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-func checkCase(t *testing.T, desk *answers.Desk, question string, right []string) {
+func checkCase(t *testing.T, desk *answers.Desk, question string, right []corpus.Ref) {
 	t.Helper()
 	a, err := desk.Answer(t.Context(), answers.Question{Text: question})
 	if err != nil {
@@ -63,13 +64,13 @@ func checkCase(t *testing.T, desk *answers.Desk, question string, right []string
 	served := false
 	if a.Best != nil {
 		text, byText := casesByText[question]
-		got = a.Best.ID
-		served = byText && strings.Contains(a.Best.Passage.Text, text) || !byText && slices.Contains(right, a.Best.ID)
+		got = a.Best.Ref.String()
+		served = byText && strings.Contains(a.Best.Passage.Text, text) || !byText && slices.Contains(right, a.Best.Ref)
 	}
 	switch missed := slices.Contains(casesMissed, question); {
 	case served && missed:
 		t.Errorf("%q is answered now: take it off casesMissed", question)
 	case !served && !missed:
-		t.Errorf("%q is answered by %s with %.2f, want %q %s", question, got, a.Confidence, right, casesByText[question])
+		t.Errorf("%q is answered by %s with %.2f, want %s %s", question, got, a.Confidence, right, casesByText[question])
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
 // A worldsQuestion is one about the development corpus in testdata/worlds: six invented worlds, three languages, and every
@@ -18,8 +19,8 @@ import (
 type worldsQuestion struct {
 	Kind     string // one of kindsOfQuestion
 	Question string
-	Previous string   // asked just before; empty if nothing was
-	Passage  []string // ids of the right passages; nil if no article answers
+	Previous string       // asked just before; empty if nothing was
+	Passage  []corpus.Ref // the right passages; nil if no article answers
 }
 
 // kindsOfQuestion are in the order of the summary: as the article says it, as members chat, two words, word for word as a
@@ -89,12 +90,12 @@ func askAfter(t *testing.T, desk *answers.Desk, q worldsQuestion) answers.Answer
 }
 
 // rankIn is the place of the first right passage in an answer, from 1; 0 if it has none.
-func rankIn(a answers.Answer, right []string) int {
+func rankIn(a answers.Answer, right []corpus.Ref) int {
 	quotes := a.Nearest
 	if a.Best != nil {
 		quotes = slices.Concat([]answers.Quote{*a.Best}, quotes)
 	}
-	return 1 + slices.IndexFunc(quotes, func(q answers.Quote) bool { return slices.Contains(right, q.ID) })
+	return 1 + slices.IndexFunc(quotes, func(q answers.Quote) bool { return slices.Contains(right, q.Ref) })
 }
 
 func rankText(rank int) string {

@@ -241,11 +241,11 @@ func (r *clusterReader) passage(d *Document, ordinal int) (corpus.Passage, error
 		around = append(around, Hit{Document: d, Ordinal: n})
 	}
 	if err := r.read(context.Background(), around); err != nil {
-		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", at.ID(), err)
+		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", at.Ref(), err)
 	}
 	p, ok := r.texts[at]
 	if !ok {
-		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: its article has none of that number", at.ID())
+		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: its article has none of that number", at.Ref())
 	}
 	return p.Passage, nil
 }

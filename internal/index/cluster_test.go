@@ -171,7 +171,7 @@ func TestAClusterThatIsAwayIsNamedAndComesBack(t *testing.T) {
 		}
 		defer s.Close()
 		hits, err := s.Search(t.Context(), []Term{{Lang: "en", Text: "boat", Boost: 1}}, 10)
-		if err == nil && (len(hits) != 1 || hits[0].ID() != "bridge#1") {
+		if err == nil && (len(hits) != 1 || hits[0].Ref().String() != "bridge#1") {
 			t.Errorf("found %v", hits)
 		}
 		return err

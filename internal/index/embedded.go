@@ -226,7 +226,7 @@ func (r *embeddedReader) frequency(ctx context.Context, t Term) (int, error) {
 }
 
 func (r *embeddedReader) passage(d *Document, ordinal int) (corpus.Passage, error) {
-	id := corpus.Ref{Document: d.ID, Ordinal: ordinal}.String()
+	id := d.Ref(ordinal).String()
 	stored, err := r.bleve.Document(id)
 	if err != nil {
 		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)

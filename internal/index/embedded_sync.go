@@ -92,13 +92,13 @@ func (w *writer) write(ctx context.Context, p plan) error {
 // remove deletes the passages of a Document after the first keep ones.
 func (w *writer) remove(d *Document, keep int) {
 	for ordinal := keep + 1; ordinal <= d.Count; ordinal++ {
-		w.batch.Delete(corpus.Ref{Document: d.ID, Ordinal: ordinal}.String())
+		w.batch.Delete(d.Ref(ordinal).String())
 	}
 }
 
 func (w *writer) add(d corpus.Document, p corpus.Passage) error {
 	analyzer := AnalyzerFor(d.Source.Lang)
-	doc := document.NewDocument(corpus.Ref{Document: d.ID, Ordinal: p.Ordinal}.String())
+	doc := document.NewDocument(d.Ref(p.Ordinal).String())
 	doc.AddField(document.NewTextFieldCustom(textField, nil, []byte(p.Text), bleveindex.StoreField, nil))
 	asks := ""
 	if p.Asks {

@@ -135,7 +135,7 @@ func compareSearch(t *testing.T, terms []Term, embedded, cluster *Snapshot) {
 	}
 	show := func(hits []Hit) (lines []string) {
 		for _, h := range hits {
-			lines = append(lines, fmt.Sprintf("%s %.5f", h.ID(), h.Score))
+			lines = append(lines, fmt.Sprintf("%s %.5f", h.Ref(), h.Score))
 		}
 		return lines
 	}

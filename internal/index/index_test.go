@@ -51,7 +51,7 @@ func find(t *testing.T, s *Snapshot, word string) []string {
 	}
 	var ids []string
 	for _, h := range hits {
-		ids = append(ids, h.ID())
+		ids = append(ids, h.Ref().String())
 	}
 	slices.Sort(ids)
 	return ids
@@ -140,9 +140,10 @@ func TestFind(t *testing.T) { everyEngine(t, findsByID) }
 func findsByID(t *testing.T, ix *Index) {
 	update(t, ix, corpus.Corpus{Documents: []corpus.Document{report("bridge", "One.", "Two.")}})
 	s := snapshot(t, ix)
-	for id, want := range map[string]bool{"bridge#1": true, "bridge#2": true, "bridge#3": false, "bridge#0": false, "bridge": false, "camp#1": false, "#1": false, "bridge#x": false} {
-		if _, _, ok := s.Find(id); ok != want {
-			t.Errorf("Find(%q) = %v, want %v", id, ok, want)
+	for ref, want := range map[corpus.Ref]bool{{Document: "bridge", Ordinal: 1}: true, {Document: "bridge", Ordinal: 2}: true, {Document: "bridge", Ordinal: 3}: false,
+		{Document: "bridge"}: false, {Document: "camp", Ordinal: 1}: false, {Ordinal: 1}: false} {
+		if d, ok := s.Find(ref); ok != want || ok && d.ID != ref.Document {
+			t.Errorf("Find(%s) = %v, %v, want %v", ref, d, ok, want)
 		}
 	}
 }

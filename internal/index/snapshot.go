@@ -73,8 +73,8 @@ type Hit struct {
 	Score    float64 // comparable within one search only
 }
 
-// ID is the stable id of the passage.
-func (h Hit) ID() string { return corpus.Ref{Document: h.Document.ID, Ordinal: h.Ordinal}.String() }
+// Ref names the passage.
+func (h Hit) Ref() corpus.Ref { return h.Document.Ref(h.Ordinal) }
 
 // Search finds the passages that match the terms best by BM25, best first, at most limit.
 func (s *Snapshot) Search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
@@ -114,12 +114,11 @@ func (s *Snapshot) Prefetch(ctx context.Context, passages []Hit) error {
 	return s.reader.prefetch(ctx, passages)
 }
 
-// Find looks a passage up by its id; ok is false if the corpus has none of that id.
-func (s *Snapshot) Find(id string) (d *Document, ordinal int, ok bool) {
-	ref, ok := corpus.ParseRef(id)
+// Find is the Document of a passage; ok is false if the corpus does not have the passage.
+func (s *Snapshot) Find(ref corpus.Ref) (d *Document, ok bool) {
 	d = s.catalog.byID[ref.Document]
-	if !ok || d == nil || ref.Ordinal < 1 || ref.Ordinal > d.Count {
-		return nil, 0, false
+	if d == nil || ref.Ordinal < 1 || ref.Ordinal > d.Count {
+		return nil, false
 	}
-	return d, ref.Ordinal, true
+	return d, true
 }

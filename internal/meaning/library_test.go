@@ -85,9 +85,9 @@ func snapshot(t *testing.T, ix *index.Index) *index.Snapshot {
 	return s
 }
 
-func ids(hits []index.Hit) (ids []string) {
+func ids(hits []index.Hit) (ids []corpus.Ref) {
 	for _, h := range hits {
-		ids = append(ids, h.ID())
+		ids = append(ids, h.Ref())
 	}
 	return ids
 }
@@ -103,7 +103,7 @@ func TestAPassageIsNearestToItself(t *testing.T) {
 		for i, p := range d.Passages {
 			// The random model does not know a question from a passage by its prefix, but nearly.
 			hits := l.Question(p.Text, "fr").Nearest(s, 3)
-			if want := (corpus.Ref{Document: d.ID, Ordinal: i + 1}).String(); len(hits) != 3 || !slices.Contains(ids(hits), want) {
+			if want := d.Ref(i + 1); len(hits) != 3 || !slices.Contains(ids(hits), want) {
 				t.Errorf("nearest to %q are %v, wanted %s among three", p.Text, ids(hits), want)
 			}
 		}

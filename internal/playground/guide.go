@@ -100,7 +100,7 @@ func (g *Guide) about(ctx context.Context, locale string, documents []string) ([
 	if err != nil {
 		return nil, err
 	}
-	quoted := map[string]bool{}
+	quoted := map[corpus.Ref]bool{}
 	for _, kind := range append(kinds[:1:1], kinds[:]...) { // nothing is better than two that the articles ask themselves
 		found, err := g.first(ctx, locale, kind, quoted)
 		if err != nil {
@@ -117,10 +117,13 @@ func (g *Guide) about(ctx context.Context, locale string, documents []string) ([
 }
 
 // A candidate is a question and the passage that it was made from.
-type candidate struct{ text, passage string }
+type candidate struct {
+	text    string
+	passage corpus.Ref
+}
 
 // first is the first candidate that is answered with its own passage, which nothing before was; empty if there is none.
-func (g *Guide) first(ctx context.Context, locale string, candidates []candidate, quoted map[string]bool) (string, error) {
+func (g *Guide) first(ctx context.Context, locale string, candidates []candidate, quoted map[corpus.Ref]bool) (string, error) {
 	for _, c := range candidates[:min(len(candidates), toTry)] {
 		if quoted[c.passage] {
 			continue
@@ -129,7 +132,7 @@ func (g *Guide) first(ctx context.Context, locale string, candidates []candidate
 		if err != nil {
 			return "", err
 		}
-		if a.Outcome == answers.Answered && a.Best.ID == c.passage {
+		if a.Outcome == answers.Answered && a.Best.Ref == c.passage {
 			quoted[c.passage] = true
 			return c.text, nil
 		}
@@ -164,7 +167,7 @@ func (g *Guide) candidates(code string, documents []string) (kinds [ofKinds][]ca
 	ask := phrases[code]
 	for d, passages := range read(snapshot, toPropose(snapshot.Documents(), code, documents)) {
 		add := func(kind int, phrase, about string, ordinal int) {
-			c := candidate{fmt.Sprintf(phrase, about), corpus.Ref{Document: d.ID, Ordinal: ordinal}.String()}
+			c := candidate{fmt.Sprintf(phrase, about), d.Ref(ordinal)}
 			if about != "" && !slices.ContainsFunc(kinds[kind], func(have candidate) bool { return have.text == c.text }) {
 				kinds[kind] = append(kinds[kind], c)
 			}

@@ -85,7 +85,7 @@ func answer(t testing.TB, s *Scopes, guild string, o Order, question string) str
 	if a.Best == nil {
 		return ""
 	}
-	return a.Best.Document
+	return a.Best.Ref.Document
 }
 
 const gate = "When does the gate of the camp close?"

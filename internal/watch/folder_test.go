@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 )
@@ -90,11 +91,12 @@ func (s *watchedFolder) passage(id string) string {
 		s.Fatal(err)
 	}
 	defer snapshot.Close()
-	d, ordinal, ok := snapshot.Find(id)
+	ref, _ := corpus.ParseRef(id)
+	d, ok := snapshot.Find(ref)
 	if !ok {
 		return ""
 	}
-	p, err := snapshot.Passage(d, ordinal)
+	p, err := snapshot.Passage(d, ref.Ordinal)
 	if err != nil {
 		s.Fatal(err)
 	}

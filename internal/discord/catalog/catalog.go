@@ -50,13 +50,22 @@ func (c Catalog) Passage(p render.Place) (q answers.Quote, ok bool, err error) {
 	return q, ok, err
 }
 
-// ByID finds a passage by its id.
+// ByID finds a passage by its id as it was written or typed.
 func (c Catalog) ByID(id string) (q answers.Quote, ok bool, err error) {
+	ref, ok := corpus.ParseRef(strings.TrimSpace(id))
+	if !ok {
+		return q, false, nil
+	}
+	return c.ByRef(ref)
+}
+
+// ByRef finds a passage.
+func (c Catalog) ByRef(ref corpus.Ref) (q answers.Quote, ok bool, err error) {
 	err = c.Each(func(snapshot *index.Snapshot) (done bool, err error) {
-		d, ordinal, found := snapshot.Find(strings.TrimSpace(id))
+		d, found := snapshot.Find(ref)
 		if found {
 			ok = true
-			q, err = Quote(snapshot, d, ordinal)
+			q, err = Quote(snapshot, d, ref.Ordinal)
 		}
 		return found, err
 	})
@@ -66,7 +75,7 @@ func (c Catalog) ByID(id string) (q answers.Quote, ok bool, err error) {
 // Quote is a passage with its Document, as it is shown.
 func Quote(s *index.Snapshot, d *index.Document, ordinal int) (answers.Quote, error) {
 	p, err := s.Passage(d, ordinal)
-	return answers.Quote{ID: corpus.Ref{Document: d.ID, Ordinal: ordinal}.String(), Document: d.ID, Passage: p, Of: d.Count, Source: d.Source,
+	return answers.Quote{Ref: d.Ref(ordinal), Passage: p, Of: d.Count, Source: d.Source,
 		Markdown: d.IsMarkdown()}, err
 }
 
@@ -146,14 +155,14 @@ func (c Catalog) Topic(w *locale.Printer) (string, error) {
 	return w.Enumerate(titles, len(all)-len(titles)), nil
 }
 
-// Titles are those of the articles that passages are from, each once, at most so many; ids that are gone are left out.
-func (c Catalog) Titles(ids []string, most int) (titles []string, err error) {
-	if len(ids) == 0 {
+// Titles are those of the articles that passages are from, each once, at most so many; passages that are gone are left out.
+func (c Catalog) Titles(of []corpus.Ref, most int) (titles []string, err error) {
+	if len(of) == 0 {
 		return nil, nil
 	}
 	err = c.Each(func(snapshot *index.Snapshot) (bool, error) {
-		for _, id := range ids {
-			if d, _, ok := snapshot.Find(id); ok && len(titles) < most && !slices.Contains(titles, d.Source.Title) {
+		for _, ref := range of {
+			if d, ok := snapshot.Find(ref); ok && len(titles) < most && !slices.Contains(titles, d.Source.Title) {
 				titles = append(titles, d.Source.Title)
 			}
 		}

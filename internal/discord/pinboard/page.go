@@ -221,8 +221,7 @@ func headed(heading string) string {
 
 // ordinalOf points to the passage a line is from.
 func ordinalOf(l briefing.Line) string {
-	ref, _ := corpus.ParseRef(l.Passage) // which briefing.Make wrote
-	return " `" + strconv.Itoa(ref.Ordinal) + "`"
+	return " `" + strconv.Itoa(l.Passage.Ordinal) + "`"
 }
 
 func sourceLine(a briefing.Article) string {

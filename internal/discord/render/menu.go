@@ -37,7 +37,7 @@ func Matches(quotes []answers.Quote) []Option {
 	for i, q := range quotes {
 		options = append(options, Option{
 			Label:       Shorten(Label(q), 100),
-			Value:       Place{DocumentKey(q.Document), q.Passage.Ordinal, q.Highlight}.String(),
+			Value:       Place{DocumentKey(q.Ref.Document), q.Passage.Ordinal, q.Highlight}.String(),
 			Description: Shorten(Inline(lang.OneLine(q.Source.Title), PublishedDay(q)), 100),
 			Default:     i == 0,
 		})

@@ -144,7 +144,7 @@ func (r Renderer) More(q answers.Quote, v View, c Choice) *Page {
 		p.Text += "\n" + w.Text("also", w.Enumerate(titles(v.Also), 0))
 	}
 	if c.ID {
-		p.Text += "\n`" + strings.ReplaceAll(q.ID, "`", "'") + "`"
+		p.Text += "\n`" + strings.ReplaceAll(q.Ref.String(), "`", "'") + "`"
 	}
 	var row []discordgo.MessageComponent
 	add := func(may bool, label, kind string, style discordgo.ButtonStyle) {
@@ -165,7 +165,7 @@ func (r Renderer) More(q answers.Quote, v View, c Choice) *Page {
 
 // passage is what the buttons under a quote are about.
 func passage(q answers.Quote, v View) Passage {
-	return Passage{Document: DocumentKey(q.Document), Ordinal: q.Passage.Ordinal, Part: v.Part, Home: v.Home, Mark: v.Mark}
+	return Passage{Document: DocumentKey(q.Ref.Document), Ordinal: q.Passage.Ordinal, Part: v.Part, Home: v.Home, Mark: v.Mark}
 }
 
 // Read is a button that shows a passage.

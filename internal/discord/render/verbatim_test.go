@@ -161,7 +161,7 @@ func TestAQuotationIsTheWholePassage(t *testing.T) {
 	r := Renderer{Signer{[]byte("secret")}}
 	for i := range 60 {
 		text := hostileText(rng, 6000)
-		q := answers.Quote{ID: "a#1", Document: "a", Of: 1, Passage: corpus.Passage{Ordinal: 1, Heading: "@everyone # h", Text: text},
+		q := answers.Quote{Ref: corpus.Ref{Document: "a", Ordinal: 1}, Of: 1, Passage: corpus.Passage{Ordinal: 1, Heading: "@everyone # h", Text: text},
 			Source: corpus.Source{Title: "**T** <@1>"}, Markdown: i%2 == 0}
 		shown := ""
 		for part := range Parts(q) {
