@@ -20,12 +20,12 @@ var answerTypes = []string{"anything", "person", "date", "place", "number", "dur
 func (t answerType) String() string { return answerTypes[t] }
 
 // hasAnswerType reports whether a sentence has a word of the kind that is asked for, other than the question's own.
-func (r *langQuery) hasAnswerType(sentence []token, asks answerType) bool {
+func (lq *langQuery) hasAnswerType(sentence []token, asks answerType) bool {
 	if asks == anything {
 		return true
 	}
 	for i := range sentence {
-		if canBe(sentence, i, asks) && !r.has(sentence, i) {
+		if canBe(sentence, i, asks) && !lq.has(sentence, i) {
 			return true
 		}
 	}
@@ -55,9 +55,9 @@ func isDay(sentence []token, i int) bool {
 	return i > 0 && sentence[i-1].marks&isMonth != 0 || i+1 < len(sentence) && sentence[i+1].marks&isMonth != 0
 }
 
-func (r *langQuery) has(tokens []token, i int) bool {
-	for j := range r.terms {
-		if r.terms[j].matches(tokens, i) {
+func (lq *langQuery) has(tokens []token, i int) bool {
+	for j := range lq.terms {
+		if lq.terms[j].matches(tokens, i) {
 			return true
 		}
 	}

@@ -254,10 +254,10 @@ func (c *candidate) hasLongerNumber(term int) bool {
 
 // unknownShare is the part of the question, by the rarity of its words, that no passage of the language has. Words of the
 // question before do not make it smaller.
-func (r *langQuery) unknownShare(q *query) float64 {
+func (lq *langQuery) unknownShare(q *query) float64 {
 	whole, unknown := 1e-6, 0.0
-	for i := range r.terms {
-		w, known := q.words[r.terms[i].at], r.terms[i].known()
+	for i := range lq.terms {
+		w, known := q.words[lq.terms[i].at], lq.terms[i].known()
 		if w.carried || !known && w.nonWord {
 			continue
 		}
@@ -271,11 +271,11 @@ func (r *langQuery) unknownShare(q *query) float64 {
 
 // isKnownWord reports whether a word of the question is searched for at all, and whether any Document has it.
 func isKnownWord(queries []langQuery, at int) (asked, known bool) {
-	for _, r := range queries {
-		for i := range r.terms {
-			if r.terms[i].at == at {
+	for _, lq := range queries {
+		for i := range lq.terms {
+			if lq.terms[i].at == at {
 				asked = true
-				known = known || r.terms[i].known()
+				known = known || lq.terms[i].known()
 			}
 		}
 	}
@@ -306,12 +306,12 @@ func (w word) isYear() bool { return len(w.folded) == 4 && w.folded >= "1000" &&
 
 // hasWordLike reports whether the corpus has a word that begins like one of the question: "Vietnamese" for "Vietnam".
 func hasWordLike(queries []langQuery, at int, s *index.Snapshot) (bool, error) {
-	for _, r := range queries {
-		for _, t := range r.terms {
+	for _, lq := range queries {
+		for _, t := range lq.terms {
 			if t.at != at || t.prefix == "" || t.number {
 				continue
 			}
-			vocabulary, err := s.Vocabulary(r.lang)
+			vocabulary, err := s.Vocabulary(lq.lang)
 			if err != nil {
 				return false, err
 			}

@@ -10,13 +10,13 @@ import (
 // them apart.
 func weighLocally(queries []langQuery, found []candidate, s *buffers) {
 	for i := range queries {
-		r := &queries[i]
-		df := make([]float64, len(r.terms))
+		lq := &queries[i]
+		df := make([]float64, len(lq.terms))
 		for j := range found {
-			if found[j].query != r {
+			if found[j].query != lq {
 				continue
 			}
-			s.reset(len(r.terms), 0)
+			s.reset(len(lq.terms), 0)
 			for _, m := range found[j].matches {
 				if s.count[m.term]++; s.count[m.term] == 1 {
 					df[m.term]++
@@ -24,35 +24,35 @@ func weighLocally(queries []langQuery, found []candidate, s *buffers) {
 			}
 		}
 		sum := 0.0
-		for j := range r.terms {
-			r.terms[j].local = math.Log(1 + (float64(len(found))-df[j]+.5)/(df[j]+.5))
-			sum += r.terms[j].local
+		for j := range lq.terms {
+			lq.terms[j].local = math.Log(1 + (float64(len(found))-df[j]+.5)/(df[j]+.5))
+			sum += lq.terms[j].local
 		}
-		for j := range r.terms {
-			r.terms[j].local /= sum
+		for j := range lq.terms {
+			lq.terms[j].local /= sum
 		}
 	}
 }
 
 // measureHeading fills in what the title, the aliases or the heading of a passage have of the question.
 func (c *candidate) measureHeading(s *buffers) {
-	r, v := c.query, &c.features
+	lq, v := c.query, &c.features
 	above := 0.0 // rarity of the words that are there
-	for i := range r.terms {
-		t := &r.terms[i]
+	for i := range lq.terms {
+		t := &lq.terms[i]
 		if s.count[i] > 0 {
-			v[fCovered] += t.rarity / r.rarity
+			v[fCovered] += t.rarity / lq.rarity
 		}
 		if s.count[i] > 0 || s.above[i] {
-			v[fCounted] += 1 / float64(len(r.terms))
+			v[fCounted] += 1 / float64(len(lq.terms))
 		}
 		if !s.above[i] {
 			continue
 		}
-		above += t.rarity / r.rarity
+		above += t.rarity / lq.rarity
 		if s.count[i] == 0 {
-			v[fHeading] += t.idf / r.idf
-			v[fCovered] += t.rarity / r.rarity
+			v[fHeading] += t.idf / lq.idf
+			v[fCovered] += t.rarity / lq.rarity
 		}
 	}
 	v[fAsked] = above * max(c.headingAsked(0), c.headingAsked(c.text.above.last))

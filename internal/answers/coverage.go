@@ -28,20 +28,20 @@ func NewCoverage(ctx context.Context, s *index.Snapshot, question string) (*Cove
 // Share is the share of the question's words that a text of a Document has, itself or in its heading, each weighed by how few
 // passages have it; from 0 to 1.
 func (v *Coverage) Share(d *index.Document, p corpus.Passage) float64 {
-	r := v.queries[d.Source.Lang]
-	if r == nil || len(r.terms) == 0 {
+	lq := v.queries[d.Source.Lang]
+	if lq == nil || len(lq.terms) == 0 {
 		return 0
 	}
 	p.Text = p.Heading + "\n" + p.Text
 	there := map[int]bool{}
-	for _, m := range r.find(newText(p, d)) {
+	for _, m := range lq.find(newText(p, d)) {
 		there[m.term] = true
 	}
 	var found, all float64
-	for i := range r.terms {
-		all += r.terms[i].idf
+	for i := range lq.terms {
+		all += lq.terms[i].idf
 		if there[i] {
-			found += r.terms[i].idf
+			found += lq.terms[i].idf
 		}
 	}
 	return ratio(found, all)

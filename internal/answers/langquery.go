@@ -43,11 +43,11 @@ func (t *term) known() bool { return t.df > 0 || t.above > 0 || len(t.others) > 
 func (q *query) langQueries(ctx context.Context, s *index.Snapshot, same synonyms) ([]langQuery, error) {
 	var all []langQuery
 	for _, code := range s.Langs() {
-		r, err := q.langQuery(ctx, s, code, same)
+		lq, err := q.langQuery(ctx, s, code, same)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, r)
+		all = append(all, lq)
 	}
 	weighMissing(all)
 	for i := range all {
@@ -60,35 +60,35 @@ func (q *query) langQueries(ctx context.Context, s *index.Snapshot, same synonym
 // does not cover a question whose other words only one of them has.
 func weighMissing(all []langQuery) {
 	heaviest := map[int]float64{}
-	for _, r := range all {
-		for _, t := range r.terms {
+	for _, lq := range all {
+		for _, t := range lq.terms {
 			heaviest[t.at] = max(heaviest[t.at], t.idf)
 		}
 	}
 	for i := range all {
-		r := &all[i]
-		for j := range r.terms {
-			if t := &r.terms[j]; t.idf == 0 {
+		lq := &all[i]
+		for j := range lq.terms {
+			if t := &lq.terms[j]; t.idf == 0 {
 				t.idf = heaviest[t.at]
-				r.idf += t.idf
+				lq.idf += t.idf
 			}
 		}
 	}
 }
 
 // fillFilter notes what the terms, and the phrases that stand for them, begin with.
-func (r *langQuery) fillFilter() {
-	for i := range r.terms {
-		r.termFilter.add(r.terms[i].hash)
-		for _, o := range r.terms[i].others {
-			r.termFilter.add(o[0])
+func (lq *langQuery) fillFilter() {
+	for i := range lq.terms {
+		lq.termFilter.add(lq.terms[i].hash)
+		for _, o := range lq.terms[i].others {
+			lq.termFilter.add(o[0])
 		}
 	}
 }
 
 func (q *query) langQuery(ctx context.Context, s *index.Snapshot, code string, same synonyms) (langQuery, error) {
 	const little = 1e-6
-	r := langQuery{lang: code, idf: little, rarity: little}
+	lq := langQuery{lang: code, idf: little, rarity: little}
 	analyzer, own := index.AnalyzerFor(code), index.AnalyzerFor(q.lang)
 	seen := map[string]bool{}
 	for i, w := range q.words {
@@ -102,17 +102,17 @@ func (q *query) langQuery(ctx context.Context, s *index.Snapshot, code string, s
 		seen[text] = true
 		t, err := q.count(ctx, s, code, i, text)
 		if err != nil {
-			return r, err
+			return lq, err
 		}
 		if !t.known() && !w.number {
 			if err := t.addParts(ctx, s, code, parts); err != nil {
-				return r, err
+				return lq, err
 			}
 		}
-		r.add(t)
+		lq.add(t)
 	}
-	same.extend(q, &r, analyzer)
-	return r, q.joinNeighbours(ctx, s, &r, analyzer)
+	same.extend(q, &lq, analyzer)
+	return lq, q.joinNeighbours(ctx, s, &lq, analyzer)
 }
 
 // count makes the term of word i of the question.
@@ -144,10 +144,10 @@ func (t *term) addParts(ctx context.Context, s *index.Snapshot, code string, par
 
 // joinNeighbours lets two neighbours of the question stand for what they are as one word, if the corpus has that: "pre-order" for
 // "preorder". Without a hyphen between them one of the two must be a word that the corpus lacks.
-func (q *query) joinNeighbours(ctx context.Context, s *index.Snapshot, r *langQuery, analyzer *index.Analyzer) error {
+func (q *query) joinNeighbours(ctx context.Context, s *index.Snapshot, lq *langQuery, analyzer *index.Analyzer) error {
 	lacks := map[int]bool{}
-	for i := range r.terms {
-		lacks[r.terms[i].at] = !r.terms[i].known()
+	for i := range lq.terms {
+		lacks[lq.terms[i].at] = !lq.terms[i].known()
 	}
 	for i := 1; i < len(q.words); i++ {
 		first, second := &q.words[i-1], &q.words[i]
@@ -155,21 +155,21 @@ func (q *query) joinNeighbours(ctx context.Context, s *index.Snapshot, r *langQu
 			continue
 		}
 		joined := first.form() + second.form()
-		known, err := s.Has(ctx, r.lang, analyzer.Term(joined))
+		known, err := s.Has(ctx, lq.lang, analyzer.Term(joined))
 		if err != nil {
 			return err
 		}
 		if known {
-			r.addPhrase(i-1, i+1, []string{joined}, analyzer)
+			lq.addPhrase(i-1, i+1, []string{joined}, analyzer)
 		}
 	}
 	return nil
 }
 
-func (r *langQuery) add(t term) {
-	r.terms = append(r.terms, t)
-	r.idf += t.idf
-	r.rarity += t.rarity
+func (lq *langQuery) add(t term) {
+	lq.terms = append(lq.terms, t)
+	lq.idf += t.idf
+	lq.rarity += t.rarity
 }
 
 // carriedWeight is what a word of the question before weighs beside one of the question itself. Of club's 48 follow-ups .71 are served

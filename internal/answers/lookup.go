@@ -131,13 +131,13 @@ func (q *query) complete(queries []langQuery, unfinished word, s *index.Snapshot
 	found := false
 	for _, misspelt := range []bool{false, true} {
 		for i := range queries {
-			r := &queries[i]
-			v, err := s.Vocabulary(r.lang)
+			lq := &queries[i]
+			v, err := s.Vocabulary(lq.lang)
 			if err != nil {
 				return err
 			}
-			if words := q.completions(unfinished, misspelt, v, r.lang); len(words) > 0 {
-				r.add(q.unfinishedTerm(unfinished, words, v, s.PassagesIn(r.lang)))
+			if words := q.completions(unfinished, misspelt, v, lq.lang); len(words) > 0 {
+				lq.add(q.unfinishedTerm(unfinished, words, v, s.PassagesIn(lq.lang)))
 				found = true
 			}
 		}

@@ -7,14 +7,14 @@ type match struct {
 }
 
 // find returns the matches of a query's terms in a text, in its order.
-func (r *langQuery) find(t *text) (found []match) {
+func (lq *langQuery) find(t *text) (found []match) {
 	for i := range t.tokens {
-		if t.tokens[i].term == 0 || !r.termFilter.has(t.tokens[i].term) && t.tokens[i].parts == [2]wordHash{} {
+		if t.tokens[i].term == 0 || !lq.termFilter.has(t.tokens[i].term) && t.tokens[i].parts == [2]wordHash{} {
 			continue
 		}
-		for j := range r.terms { // an abbreviation stands for several at once
-			if r.terms[j].matches(t.tokens, i) {
-				found = append(found, match{i, j, r.terms[j].word == t.tokens[i].word})
+		for j := range lq.terms { // an abbreviation stands for several at once
+			if lq.terms[j].matches(t.tokens, i) {
+				found = append(found, match{i, j, lq.terms[j].word == t.tokens[i].word})
 			}
 		}
 	}

@@ -26,28 +26,28 @@ func (d *Desk) meaningOf(q *query) *meaning.Question {
 }
 
 // modelName says by which model candidates are ranked that are in the question's language, or are not.
-func modelName(asked *meaning.Question, own bool) string {
+func modelName(encoded *meaning.Question, own bool) string {
 	switch {
-	case asked == nil:
+	case encoded == nil:
 		return "words"
 	case !own:
 		return "across"
-	case asked.InEnglish():
+	case encoded.InEnglish():
 		return "english"
 	}
 	return "meaning"
 }
 
 // withMeaningHits adds to the passages found by words those that are close in meaning.
-func withMeaningHits(s *index.Snapshot, asked *meaning.Question, hits []index.Hit) []index.Hit {
-	if asked == nil {
+func withMeaningHits(s *index.Snapshot, encoded *meaning.Question, hits []index.Hit) []index.Hit {
+	if encoded == nil {
 		return hits
 	}
 	known := map[index.Hit]bool{}
 	for _, h := range hits {
 		known[index.Hit{Document: h.Document, Ordinal: h.Ordinal}] = true
 	}
-	for _, h := range asked.Nearest(s, wantedByMeaning) {
+	for _, h := range encoded.Nearest(s, wantedByMeaning) {
 		if !known[h] {
 			hits = append(hits, h)
 		}
@@ -56,16 +56,16 @@ func withMeaningHits(s *index.Snapshot, asked *meaning.Question, hits []index.Hi
 }
 
 // compareMeaning notes how close the passages are in meaning, by each encoder that understood the question.
-func compareMeaning(asked *meaning.Question, found []candidate) {
-	if asked == nil {
+func compareMeaning(encoded *meaning.Question, found []candidate) {
+	if encoded == nil {
 		return
 	}
 	for i := range found {
 		c := &found[i]
-		if like, ok := asked.Like(c.hit.Document, c.hit.Ordinal); ok {
+		if like, ok := encoded.Like(c.hit.Document, c.hit.Ordinal); ok {
 			c.likeness = &like
 		}
-		if like, ok := asked.LikeEnglish(c.hit.Document, c.hit.Ordinal); ok {
+		if like, ok := encoded.LikeEnglish(c.hit.Document, c.hit.Ordinal); ok {
 			c.englishLikeness = &like
 		}
 	}
@@ -128,8 +128,8 @@ const parallelReads = 2
 
 // readBest has the reader look at those of the best candidates that leave a doubt which is first, and puts them in the order it
 // prefers, with their answering sentences.
-func (k *ranking) readBest(q *query, asked *meaning.Question, s *buffers) {
-	if asked == nil || k.model.toRead == 0 {
+func (k *ranking) readBest(q *query, encoded *meaning.Question, s *buffers) {
+	if encoded == nil || k.model.toRead == 0 {
 		return
 	}
 	first := k.found[:min(len(k.found), k.model.toRead)]
@@ -143,7 +143,7 @@ func (k *ranking) readBest(q *query, asked *meaning.Question, s *buffers) {
 			reading.Go(func() {
 				c := &first[i]
 				c.tried = true
-				if r, ok := asked.Read(c.hit.Document, c.text.passage, c.text.sentences, c.best); ok {
+				if r, ok := encoded.Read(c.hit.Document, c.text.passage, c.text.sentences, c.best); ok {
 					c.reader = &r
 				}
 			})

@@ -19,8 +19,8 @@ const (
 
 // measure fills in what a passage shows by itself, and chooses its answering sentence.
 func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
-	r := c.query
-	s.reset(len(r.terms), len(q.raw))
+	lq := c.query
+	s.reset(len(lq.terms), len(q.raw))
 	for _, m := range c.matches {
 		s.count[m.term]++
 		s.exact[m.term] = s.exact[m.term] || m.exact
@@ -40,19 +40,19 @@ func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
 // measurePassage fills in what is found anywhere in the passage.
 func (c *candidate) measurePassage(s *buffers) {
 	var names, namesFound, numbers, numbersFound float64
-	v, r := &c.features, c.query
+	v, lq := &c.features, c.query
 	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(c.text.tokens))/s.meanPassage)
-	for i := range r.terms {
-		t, tf, found := &r.terms[i], float64(s.count[i]), 0.0
+	for i := range lq.terms {
+		t, tf, found := &lq.terms[i], float64(s.count[i]), 0.0
 		if tf > 0 {
-			v[fRarePassage] += t.rarity / r.rarity
+			v[fRarePassage] += t.rarity / lq.rarity
 		}
 		if tf > 0 || s.above[i] {
 			found = 1
 		}
-		v[fBM25] += t.idf * tf / (tf + norm) / r.idf
+		v[fBM25] += t.idf * tf / (tf + norm) / lq.idf
 		if s.exact[i] {
-			v[fExact] += t.idf / r.idf
+			v[fExact] += t.idf / lq.idf
 		}
 		if t.name {
 			names, namesFound = names+1, namesFound+found
@@ -117,35 +117,35 @@ func (c *candidate) measureSentences(q *query, w *sentenceVector, s *buffers) {
 // measureSentence measures sentence i, given its matches. rare and local are what it has by the rarity of its words at
 // large, and among the candidates.
 func (c *candidate) measureSentence(q *query, i int, matches []match, s *buffers) (v sentenceVector, rare, local float64) {
-	r, tokens := c.query, c.text.sentence(i)
+	lq, tokens := c.query, c.text.sentence(i)
 	clear(s.inSentence)
 	clear(s.exactInSentence)
 	for _, m := range matches {
 		s.inSentence[m.term]++
 		s.exactInSentence[m.term] = s.exactInSentence[m.term] || m.exact
 		if m.token < c.text.starts[i]+subjectWords && s.inSentence[m.term] == 1 {
-			v[sSubject] += r.terms[m.term].idf / r.idf
+			v[sSubject] += lq.terms[m.term].idf / lq.idf
 		}
 	}
 	norm := k1 * (1 - lengthWeight + lengthWeight*float64(len(tokens))/s.meanSentence)
-	for j := range r.terms {
-		t, tf := &r.terms[j], float64(s.inSentence[j])
+	for j := range lq.terms {
+		t, tf := &lq.terms[j], float64(s.inSentence[j])
 		switch {
 		case tf > 0:
-			v[sWords] += t.idf / r.idf
-			v[sBM25] += t.idf / r.idf * tf / (tf + norm)
-			rare += t.rarity / r.rarity
+			v[sWords] += t.idf / lq.idf
+			v[sBM25] += t.idf / lq.idf * tf / (tf + norm)
+			rare += t.rarity / lq.rarity
 			local += t.local
 			if s.exactInSentence[j] {
-				v[sExact] += t.idf / r.idf
+				v[sExact] += t.idf / lq.idf
 			}
 		case s.before[j]:
-			v[sBefore] += t.idf / r.idf
+			v[sBefore] += t.idf / lq.idf
 		}
 		s.before[j] = tf > 0
 	}
 	v[sPhrase], v[sMeaning] = q.pairsIn(tokens), c.meaningIn(i)
-	if r.hasAnswerType(tokens, q.answerType) {
+	if lq.hasAnswerType(tokens, q.answerType) {
 		v[sKind] = 1
 	}
 	return v, rare, local
@@ -207,10 +207,10 @@ func (q *query) pairsIn(tokens []token) float64 {
 
 // measureOrder fills in which words stand together as they do in the question.
 func (c *candidate) measureOrder(s *buffers) {
-	r := c.query
+	lq := c.query
 	whole := 0.0
-	for i := 0; i+1 < len(r.terms); i++ {
-		whole += r.terms[i].idf + r.terms[i+1].idf
+	for i := 0; i+1 < len(lq.terms); i++ {
+		whole += lq.terms[i].idf + lq.terms[i+1].idf
 	}
 	adjacent := s.before
 	clear(adjacent)
@@ -222,14 +222,14 @@ func (c *candidate) measureOrder(s *buffers) {
 			apart = m.token - c.matches[i-1].token
 		}
 		if next && apart <= runGap {
-			run += r.terms[m.term].idf
+			run += lq.terms[m.term].idf
 		} else {
-			run = r.terms[m.term].idf
+			run = lq.terms[m.term].idf
 		}
-		c.features[fRun] = max(c.features[fRun], run/r.idf)
+		c.features[fRun] = max(c.features[fRun], run/lq.idf)
 		if next && apart <= 2 && !adjacent[m.term] {
 			adjacent[m.term] = true
-			c.features[fAdjacent] += ratio(r.terms[m.term].idf+r.terms[m.term-1].idf, whole)
+			c.features[fAdjacent] += ratio(lq.terms[m.term].idf+lq.terms[m.term-1].idf, whole)
 		}
 	}
 }
@@ -237,13 +237,13 @@ func (c *candidate) measureOrder(s *buffers) {
 // measurePrefixes fills in the words that are there, or others that begin as they do: "withdraw" and "withdrawal" have
 // different terms, and a language without a good stemmer has many such.
 func (c *candidate) measurePrefixes() {
-	r := c.query
-	for i := range r.terms {
-		switch t := &r.terms[i]; {
+	lq := c.query
+	for i := range lq.terms {
+		switch t := &lq.terms[i]; {
 		case c.found[i] > 0:
-			c.features[fSoft] += t.idf / r.idf
+			c.features[fSoft] += t.idf / lq.idf
 		case t.prefix != "" && c.text.hasPrefix(t.prefix, t.firstLetters):
-			c.features[fSoft] += prefixShare * t.idf / r.idf
+			c.features[fSoft] += prefixShare * t.idf / lq.idf
 		}
 	}
 }

@@ -41,7 +41,7 @@ const (
 )
 
 // candidates finds the passages that may answer. One that only asks is none: what answers it has it as its heading.
-func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, asked *meaning.Question) ([]candidate, error) {
+func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, encoded *meaning.Question) ([]candidate, error) {
 	limit := mostCandidates
 	if s.Passages() > largeCorpus {
 		limit = mostCandidatesLarge
@@ -52,7 +52,7 @@ func (d *Desk) candidates(ctx context.Context, s *index.Snapshot, q *query, quer
 	if err != nil {
 		return nil, err
 	}
-	found, err := d.prepare(ctx, s, queries, withMeaningHits(s, asked, hits))
+	found, err := d.prepare(ctx, s, queries, withMeaningHits(s, encoded, hits))
 	return slices.DeleteFunc(found, func(c candidate) bool { return c.text.passage.Asks }), err
 }
 
@@ -68,8 +68,8 @@ func (d *Desk) prepare(ctx context.Context, s *index.Snapshot, queries []langQue
 		if err != nil {
 			return nil, err
 		}
-		r := queryIn[h.Document.Source.Lang]
-		found[i] = candidate{hit: h, text: t, query: r, matches: r.find(t)}
+		lq := queryIn[h.Document.Source.Lang]
+		found[i] = candidate{hit: h, text: t, query: lq, matches: lq.find(t)}
 	}
 	return found, nil
 }
@@ -105,12 +105,12 @@ const titleBoost = 0.2
 
 func searchTerms(queries []langQuery) []index.Term {
 	var terms []index.Term
-	for _, r := range queries {
-		for _, t := range r.terms {
-			terms = append(terms, index.Term{Lang: r.lang, Text: t.text, Boost: 1},
-				index.Term{Lang: r.lang, Text: t.text, Boost: titleBoost, Title: true})
+	for _, lq := range queries {
+		for _, t := range lq.terms {
+			terms = append(terms, index.Term{Lang: lq.lang, Text: t.text, Boost: 1},
+				index.Term{Lang: lq.lang, Text: t.text, Boost: titleBoost, Title: true})
 			for _, other := range t.search {
-				terms = append(terms, index.Term{Lang: r.lang, Text: other, Boost: 1 / float64(len(t.search))})
+				terms = append(terms, index.Term{Lang: lq.lang, Text: other, Boost: 1 / float64(len(t.search))})
 			}
 		}
 	}
@@ -132,12 +132,12 @@ type ranking struct {
 // rank measures the candidates and sorts them, those of each model by themselves: first those in the question's language. The
 // passages around one are read only for those that may still win. Where the ranking is traced, the candidates keep what each
 // of their sentences has.
-func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, found []candidate, asked *meaning.Question, traced bool) ([]ranking, error) {
+func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, found []candidate, encoded *meaning.Question, traced bool) ([]ranking, error) {
 	memory := buffers{traced: traced}
-	rankings := d.rankings(q, asked, found)
+	rankings := d.rankings(q, encoded, found)
 	memory.setMeans(found)
 	weighLocally(queries, found, &memory)
-	compareMeaning(asked, found)
+	compareMeaning(encoded, found)
 	for i := range found {
 		q.comparisons += found[i].comparisons(q)
 		found[i].measure(q, &found[i].ranking.model.sentence, &memory)
@@ -152,7 +152,7 @@ func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []
 	measureOpenings(found)
 	measureMeaning(found)
 	for i := range rankings {
-		if err := d.order(ctx, s, q, &rankings[i], asked, &memory); err != nil {
+		if err := d.order(ctx, s, q, &rankings[i], encoded, &memory); err != nil {
 			return nil, err
 		}
 	}
@@ -160,19 +160,19 @@ func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []
 }
 
 // rankings divides the candidates among the models. By words alone one model ranks them all.
-func (d *Desk) rankings(q *query, asked *meaning.Question, found []candidate) []ranking {
+func (d *Desk) rankings(q *query, encoded *meaning.Question, found []candidate) []ranking {
 	own := found
-	if asked != nil {
+	if encoded != nil {
 		slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.languageOrder(q), b.languageOrder(q)) })
 		n, _ := slices.BinarySearchFunc(found, 1, func(c candidate, elsewhere int) int { return cmp.Compare(c.languageOrder(q), elsewhere) })
 		own = found[:n]
 	}
 	var rankings []ranking
 	if len(own) > 0 {
-		rankings = append(rankings, ranking{model: d.models[modelName(asked, true)], found: own})
+		rankings = append(rankings, ranking{model: d.models[modelName(encoded, true)], found: own})
 	}
 	if others := found[len(own):]; len(others) > 0 {
-		rankings = append(rankings, ranking{model: d.models[modelName(asked, false)], found: others})
+		rankings = append(rankings, ranking{model: d.models[modelName(encoded, false)], found: others})
 	}
 	for i := range rankings {
 		for j := range rankings[i].found {
@@ -191,7 +191,7 @@ func (c *candidate) languageOrder(q *query) int {
 }
 
 // order sorts the candidates of a ranking.
-func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *ranking, asked *meaning.Question, memory *buffers) error {
+func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *ranking, encoded *meaning.Question, memory *buffers) error {
 	k.uncovered = uncovered(k.found)
 	k.sort(k.found)
 	best := k.found[:min(len(k.found), mostInContext)]
@@ -210,7 +210,7 @@ func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *rankin
 		best[i].measureNeighbours(around)
 	}
 	k.sort(k.found)
-	k.readBest(q, asked, memory)
+	k.readBest(q, encoded, memory)
 	return nil
 }
 

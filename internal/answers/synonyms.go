@@ -80,7 +80,7 @@ func foldedWords(text string) (words []string) {
 const mostSynonyms = 300
 
 // extend gives the terms of a query the phrases that mean the same as the part of the question they stand in.
-func (s synonyms) extend(q *query, r *langQuery, analyzer *index.Analyzer) {
+func (s synonyms) extend(q *query, lq *langQuery, analyzer *index.Analyzer) {
 	left, own := mostSynonyms, index.AnalyzerFor(q.lang)
 	for start := range q.words {
 		phrase, stem := "", ""
@@ -99,7 +99,7 @@ func (s synonyms) extend(q *query, r *langQuery, analyzer *index.Analyzer) {
 				}
 				for _, other := range group {
 					if strings.Join(other, " ") != phrase && stemmed(other, own) != stem {
-						r.addPhrase(start, end, other, analyzer)
+						lq.addPhrase(start, end, other, analyzer)
 					}
 				}
 			}
@@ -108,7 +108,7 @@ func (s synonyms) extend(q *query, r *langQuery, analyzer *index.Analyzer) {
 }
 
 // addPhrase lets a phrase stand for every term of the words from start to end.
-func (r *langQuery) addPhrase(start, end int, phrase []string, analyzer *index.Analyzer) {
+func (lq *langQuery) addPhrase(start, end int, phrase []string, analyzer *index.Analyzer) {
 	var hashes []wordHash
 	var terms []string
 	for _, word := range phrase {
@@ -119,8 +119,8 @@ func (r *langQuery) addPhrase(start, end int, phrase []string, analyzer *index.A
 	if len(hashes) == 0 {
 		return
 	}
-	for i := range r.terms {
-		if t := &r.terms[i]; t.at >= start && t.at < end && !strings.EqualFold(t.text, terms[0]) {
+	for i := range lq.terms {
+		if t := &lq.terms[i]; t.at >= start && t.at < end && !strings.EqualFold(t.text, terms[0]) {
 			t.others = append(t.others, hashes)
 			t.search = append(t.search, terms...)
 		}
