@@ -108,8 +108,8 @@ func TestHasKind(t *testing.T) {
 		{"a reason", "It is closed because of ice.", reason, true},
 	} {
 		text := newText(corpus.Passage{Text: c.sentence}, &index.Document{Document: corpus.Document{Source: corpus.Source{Lang: "en"}}})
-		r := langQuery{lang: "en"}
-		if got := r.hasAnswerType(text.sentence(0), c.asks); got != c.want {
+		lq := langQuery{lang: "en"}
+		if got := lq.hasAnswerType(text.sentence(0), c.asks); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 func TestEdits(t *testing.T) {
@@ -63,7 +65,7 @@ func bilingual() *corpus.Corpus {
 	}}
 }
 
-func TestRepair(t *testing.T) {
+func TestCorrectSpelling(t *testing.T) {
 	d := deskOf(t, bilingual())
 	for _, c := range []struct {
 		name, question string
@@ -117,6 +119,104 @@ func TestIsTalk(t *testing.T) {
 	} {
 		if got := known.isTalk(said); got != want {
 			t.Errorf("%.30q: %v, want %v", said, got, want)
+		}
+	}
+}
+
+// TestNearest tells which word of the corpus a misspelt one is taken for.
+func TestNearest(t *testing.T) {
+	s, err := indexOf(t, lake(texts("The ferry carries ferries. The goshawk hunts the bittern.", "A cart is there, and a card.", "The card is new.", "MINUSMA left; the committee stays.", "Barth sings of birth.")...)).Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	v, err := s.Vocabulary("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, written, want string }{
+		{"a letter left out", "fery", "ferry"},
+		{"two letters swapped", "frery", "ferry"},
+		{"a letter replaced", "ferrt", "ferry"},
+		{"a letter put in", "feerry", "ferry"},
+		{"of two the one in more passages", "carx", "card"},
+		{"one with the same first letter before a commoner one", "xard", "card"},
+		{"two swaps in a word of six letters", "gsohwak", "goshawk"},
+		{"a swap and another edit in one of seven", "bitrten", "bittern"},
+		{"two other edits in one of seven", "buttxrn", ""},
+		{"two other edits in one of eight", "committxx", "committe"},
+		{"an acronym with its letters swapped", "MINSUMA", "minusma"},
+		{"an acronym with another letter is another organisation", "MINUSCA", ""},
+		{"nothing is near", "xylophone", ""},
+	} {
+		spent := 0
+		w := word{written: c.written, folded: lang.Fold(c.written), band: lang.Rare}
+		if got := w.nearest(v, index.AnalyzerFor("en"), lang.FrequenciesOf("en"), &spent); got != c.want {
+			t.Errorf("%s: %q is taken for %q, want %q", c.name, c.written, got, c.want)
+		}
+	}
+	spent := mostSpellingCost
+	w := word{written: "fery", folded: "fery", band: lang.Rare}
+	if got := w.nearest(v, index.AnalyzerFor("en"), lang.FrequenciesOf("en"), &spent); got != "" {
+		t.Errorf("with nothing left to spend %q is found", got)
+	}
+}
+
+// TestMayBeMisspelt leaves alone what is well known, short, a number or no word by itself.
+func TestMayBeMisspelt(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		word word
+		want bool
+	}{
+		{"a word in no table", word{folded: "resoluton", band: lang.Rare}, true},
+		{"a word that its language knows", word{folded: "resolution", band: 40}, false},
+		{"a rare one", word{folded: "resolution", band: knownBand + 1}, true},
+		{"but not where it is a name", word{folded: "chad", band: knownBand + 1, name: true}, false},
+		{"a rare name", word{folded: "chadd", band: knownNameBand + 1, name: true}, true},
+		{"two letters", word{folded: "wh", band: lang.Rare}, false},
+		{"a number", word{folded: "20233", band: lang.Rare, number: true}, false},
+		{"a pair of letters", word{folded: "什么么", band: lang.Rare, pair: true}, false},
+		{"what says nothing", word{folded: "wherre", band: lang.Rare, ignored: true}, false},
+		{"a word longer than any", word{folded: strings.Repeat("x", longestWord+1), band: lang.Rare}, false},
+	} {
+		if got := c.word.mayBeMisspelt(); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestFunctionWords are read as what they are meant to be, and are no correction.
+func TestFunctionWords(t *testing.T) {
+	for typed, want := range map[string]string{"wiht": "with", "tehre": "there", "teh": "the", "hte": "the", "with": "", "jetyt": "", "xq": ""} {
+		w := word{folded: typed, band: lang.FrequenciesOf("en").Band(typed)}
+		if got := w.functionWord("en", lang.FrequenciesOf("en")); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+	}
+	a := answer(t, deskOf(t, lake(texts("The jetty was built with oak.", "Nobody swims.")...)), Question{Text: "wiht what was teh jetty built"})
+	if len(a.Corrected) > 0 {
+		t.Errorf("corrected %v, want nothing", a.Corrected)
+	}
+}
+
+// TestLettersOfWords compares words by their letters.
+func TestLettersOfWords(t *testing.T) {
+	for _, c := range []struct {
+		a, b    string
+		anagram bool
+		missing int // letters of a that b lacks
+	}{{"bittern", "bitrten", true, 0}, {"minusma", "minusca", false, 1}, {"aab", "ab", false, 1}, {"", "", true, 0}, {"abc", "xyz", false, 3}} {
+		if got := isAnagram(c.a, c.b); got != c.anagram {
+			t.Errorf("%q and %q are anagrams: %v", c.a, c.b, got)
+		}
+		if got := missingLetters(c.a, c.b); got != c.missing {
+			t.Errorf("%q has %d letters that %q lacks, want %d", c.a, got, c.b, c.missing)
+		}
+	}
+	for word, want := range map[string]bool{"MINUSMA": true, "Minusma": false, "界": false, "": false, "U2": true} {
+		if got := isAcronym(word); got != want {
+			t.Errorf("%q is an acronym: %v", word, got)
 		}
 	}
 }
