@@ -82,7 +82,7 @@ func TestTermPrefix(t *testing.T) {
 func TestLangQueries(t *testing.T) {
 	c := &corpus.Corpus{Synonyms: [][]string{{"jetty", "landing stage"}}, Documents: []corpus.Document{
 		{ID: "en", Path: "en.md", Source: corpus.Source{Title: "Preorders", Lang: "en"}, Passages: []corpus.Passage{
-			{Ordinal: 1, Text: "A preorder is paid at the landing stage."}, {Ordinal: 2, Text: "The signup sheet hangs in the 2.6.1 shed."}}},
+			{Ordinal: 1, Text: "A preorder is paid at the landing stage."}, {Ordinal: 2, Text: "The signup sheet hangs in the 2.6.1 shed."}, {Ordinal: 3, Text: "No signupsheet is lost."}}},
 		{ID: "de", Path: "de.md", Source: corpus.Source{Title: "Verein", Lang: "de"}, Passages: []corpus.Passage{{Ordinal: 1, Text: "Der Beitrag wird im Hangar bezahlt."}}},
 	}}
 	for _, c2 := range []struct {
@@ -98,6 +98,7 @@ func TestLangQueries(t *testing.T) {
 		{"two words that the corpus has as one, with a hyphen", "is a pre-order paid", "en", "en", []string{"pre", "order", "pai"}, "pre", [][]string{{"preorder"}}},
 		{"and without one", "is a pre order paid", "en", "en", []string{"pre", "order", "pai"}, "order", [][]string{{"preorder"}}},
 		{"two words that it has as two", "signup sheet", "en", "en", []string{"signup", "sheet"}, "sheet", nil},
+		{"unless a hyphen joins them", "signup-sheet", "en", "en", []string{"signup", "sheet"}, "sheet", [][]string{{"signupsheet"}}},
 		{"a compound by the part that the corpus has", "Wird der Vereinsbeitrag bezahlt?", "de", "de", []string{"vereinsbeitrag", "bezahlt"}, "vereinsbeitrag", [][]string{{"verein"}, {"beitrag"}}},
 	} {
 		lq := queriesOf(t, c, c2.question, c2.locale)[c2.lang]
@@ -137,7 +138,7 @@ func TestAWordWeighsWhatItDoesInAnotherLanguage(t *testing.T) {
 
 // TestMatches finds the words of a passage that stand for those of a question.
 func TestMatches(t *testing.T) {
-	p := corpus.Passage{Text: "The blue helmets left the camps. A U.N. camp is blue; helmets of the army are not."}
+	p := corpus.Passage{Text: "The blue helmets left the camps. A U.N. camp is blue; helmets of the army are not. Blue boats sank."}
 	text := newText(p, &index.Document{Document: corpus.Document{Source: corpus.Source{Lang: "en"}}})
 	mission := term{text: "mission", hash: hash("mission"), word: hash("mission"), others: [][]wordHash{hashes([]string{"blue", "helmet"})}}
 	camps := term{text: "camp", hash: hash("camp"), word: hash("camps")}
