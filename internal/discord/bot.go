@@ -75,11 +75,13 @@ type Bot struct {
 	rest          *rest.Client
 	log           *slog.Logger
 	timing        gateway.Timing
-	transientFor  time.Duration // how long a notice of passing interest stays
 
 	identity  *identity
 	registry  *registry
+	guilds    *guilds
+	rules     *rules
 	router    *router
+	delivery  *delivery
 	help      *help
 	articles  *articles
 	own       *ownArticles
@@ -90,7 +92,6 @@ type Bot struct {
 
 	shards  atomic.Int64                    // over all processes; 0 until known
 	sharing atomic.Pointer[gateway.Sharing] // nil where they are not shared, or it is not known yet
-	parents *lru.Cache[string, string]      // thread → its channel
 	stats   *stats
 
 	observer Observer
@@ -102,7 +103,6 @@ type Bot struct {
 	noticesSent  *lru.Cache[string, struct{}] // notices that are given once
 	recentQuotes recentQuotes
 	cooldown     *cooldown
-	transient    sync.WaitGroup
 
 	serving context.Context // ends when the bot is to stop
 	work    context.Context // ends when what is being answered has taken too long after that
@@ -146,9 +146,12 @@ func New(o Options) *Bot {
 	b := &Bot{options: o, identity: new(identity), registry: &registry{rest: client, log: o.Log}, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
 		conversations: cache.NewConversations(o.Store.Exchanges, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),
 		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Hold: o.Hold, Log: o.Log}),
-		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(), transientFor: 10 * time.Second,
-		queued: newKeyedQueue(keysRunning, eventsWaiting), typing: newTyping(), parents: cache.NewRecent[string](parentsKept), recentQuotes: newRecentQuotes(),
+		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(),
+		queued: newKeyedQueue(keysRunning, eventsWaiting), typing: newTyping(), recentQuotes: newRecentQuotes(),
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
+	parents := cache.NewRecent[string](parentsKept)
+	b.guilds = &guilds{identity: b.identity, store: o.Store, db: db, pinboard: b.pinboard, parents: parents, log: o.Log}
+	b.delivery = &delivery{rest: client, conversations: b.conversations, quotes: b.recentQuotes, observer: o.Observer, log: o.Log, transientFor: 10 * time.Second}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
 		grouper: newGrouper(o.Lend), secret: o.Secret, kept: o.Gaps, serves: b.serves}
@@ -159,6 +162,7 @@ func New(o Options) *Bot {
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles, known, db}
 	b.direct = &directMessages{servers: direct.New(client, settings), articles: b.own.commands, rest: client, render: renderer, log: o.Log}
+	b.rules = &rules{settings: settings, direct: b.direct, parents: parents, log: o.Log}
 	b.gaps.own = b.own
 	b.help = &help{identity: b.identity, desk: b.desk, catalog: known, articles: b.articles, settings: settings, gaps: b.gaps}
 	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}
@@ -173,7 +177,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop()
 	work, giveUp := wait.Longer(serving, max(grace, b.options.Patience))
 	defer giveUp()
-	b.serving, b.work = serving, work
+	b.serving, b.work, b.delivery.serving = serving, work, serving
 	if err := untilReached(ctx, b.timing.Retry, b.log, func(ctx context.Context) error { return b.identity.learn(ctx, b.rest) }); err != nil {
 		return unlessStopped(ctx, err)
 	}
@@ -211,13 +215,13 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	writer.Go(func() { b.db.Run(writing) })
 	keepers.Go(func() { b.pinboard.Run(b.serving) })
 	keepers.Go(func() { b.pages.Run(b.serving) })
-	keepers.Go(func() { b.sweep(b.serving) })
+	keepers.Go(func() { b.guilds.sweep(b.serving) })
 	keepers.Go(func() { b.scopes.Run(b.serving) })
 	err := gateway.Run(b.serving, connections)
 	stop()
 	keepers.Wait()
 	b.queued.close()
-	b.transient.Wait()
+	b.delivery.transient.Wait()
 	b.db.Settle(b.work)
 	stopWriting()
 	writer.Wait()

@@ -66,7 +66,7 @@ func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
 		b.states.set(id, gateway.Connecting)
 	}
 	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, Share: shares, Shared: b.noteSharing,
-		MessageContent: b.options.MessageContent, Starts: starts, Store: b.options.Store.Shards, Event: b.hear, State: b.noteState, Memory: memory{b}, Timing: b.timing, Log: b.log}, nil
+		MessageContent: b.options.MessageContent, Starts: starts, Store: b.options.Store.Shards, Event: b.hear, State: b.noteState, Memory: memory{b.guilds}, Timing: b.timing, Log: b.log}, nil
 }
 
 // shares tells whether this process shares the shards with others, which takes a database that they share. On SQLite one process

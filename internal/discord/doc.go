@@ -9,6 +9,7 @@
 //	events.go              what arrives becomes a request, in the queue of its channel (queue.go)
 //	router.go              the table: which handler serves which command, button and menu. Add new ones there
 //	interactions.go        what every interaction passes: admission, Discord's clock, mistakes, permission
+//	identity.go, guilds.go who the bot is; what Discord tells of servers, and what becomes of their data
 //	messages.go            the same for messages; admission.go has what a server's settings say about a request
 //	ask.go, articles.go …  the handlers: functions from a request to a reply, without a socket
 //	catalog                the articles and passages as members name them

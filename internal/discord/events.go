@@ -143,13 +143,13 @@ func (b *Bot) hear(kind string, data []byte, handled func()) {
 			queue(i.ID, func() { b.onInteraction(logging.With(b.work, i.ID), i, received) })
 		}
 	case "GUILD_CREATE":
-		b.onGuild(data)
+		b.guilds.joined(data)
 	case "GUILD_DELETE":
-		b.onGuildGone(data)
+		b.guilds.gone(data)
 	case "THREAD_CREATE":
-		b.onThread(data)
+		b.guilds.threadMade(data)
 	case "CHANNEL_DELETE", "THREAD_DELETE":
-		b.onChannelGone(kind, data, queue)
+		b.guilds.channelGone(b.work, kind, data, queue)
 	}
 }
 
@@ -173,28 +173,5 @@ func (b *Bot) queue(key string, job, handled func(), kind string) {
 	if !taken {
 		b.log.Warn("too busy: an event is dropped", "event", kind)
 		handled()
-	}
-}
-
-// onGuild learns the role that came with the bot: who mentions it means the bot.
-func (b *Bot) onGuild(data []byte) {
-	var g struct {
-		ID    string `json:"id"`
-		Roles []struct {
-			ID   string `json:"id"`
-			Tags struct {
-				Bot string `json:"bot_id"`
-			} `json:"tags"`
-		} `json:"roles"`
-		Threads []thread `json:"threads"`
-	}
-	if !decode(b.log, "GUILD_CREATE", data, &g) {
-		return
-	}
-	b.keepGuild(g.ID, g.Threads)
-	for _, r := range g.Roles {
-		if r.Tags.Bot == b.identity.user {
-			b.identity.roles.Store(r.ID, struct{}{})
-		}
 	}
 }

@@ -3,8 +3,13 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -19,56 +24,90 @@ type thread struct {
 	Parent string `json:"parent_id"`
 }
 
-// keepGuild notes that the bot is in a server, and which threads there are.
-func (b *Bot) keepGuild(guild string, threads []thread) {
-	for _, t := range threads {
-		b.parents.Add(t.ID, t.Parent)
+// guilds are the servers that the bot is in: what Discord tells of them, and what becomes of their data.
+type guilds struct {
+	identity *identity
+	store    *store.Store
+	db       *cache.Database
+	pinboard *pinboard.Keeper
+	parents  *lru.Cache[string, string] // thread → its channel
+	log      *slog.Logger
+}
+
+// joined notes that the bot is in a server, and learns the role that came with the bot: who mentions it means the bot.
+func (g *guilds) joined(data []byte) {
+	var joined struct {
+		ID    string `json:"id"`
+		Roles []struct {
+			ID   string `json:"id"`
+			Tags struct {
+				Bot string `json:"bot_id"`
+			} `json:"tags"`
+		} `json:"roles"`
+		Threads []thread `json:"threads"`
 	}
-	b.db.Later("that the data of a server is to be kept", func(ctx context.Context) error {
-		return b.store.CancelDeletion(ctx, guild)
+	if !decode(g.log, "GUILD_CREATE", data, &joined) {
+		return
+	}
+	g.keep(joined.ID, joined.Threads)
+	for _, r := range joined.Roles {
+		if r.Tags.Bot == g.identity.user {
+			g.identity.roles.Store(r.ID, struct{}{})
+		}
+	}
+}
+
+// keep notes that the bot is in a server, and which threads there are.
+func (g *guilds) keep(guild string, threads []thread) {
+	for _, t := range threads {
+		g.parents.Add(t.ID, t.Parent)
+	}
+	g.db.Later("that the data of a server is to be kept", func(ctx context.Context) error {
+		return g.store.CancelDeletion(ctx, guild)
 	})
 }
 
-// onGuildGone schedules the deletion of a server's data when the bot was removed from it. In an outage of Discord servers
+// gone schedules the deletion of a server's data when the bot was removed from it. In an outage of Discord servers
 // are gone as well, and come back.
-func (b *Bot) onGuildGone(data []byte) {
-	var g struct {
+func (g *guilds) gone(data []byte) {
+	var left struct {
 		ID          string `json:"id"`
 		Unavailable bool   `json:"unavailable"`
 	}
-	if !decode(b.log, "GUILD_DELETE", data, &g) || g.Unavailable {
+	if !decode(g.log, "GUILD_DELETE", data, &left) || left.Unavailable {
 		return
 	}
-	b.log.Info("removed from a server: its data will be deleted", "guild", g.ID, "in", deletedAfter)
+	g.log.Info("removed from a server: its data will be deleted", "guild", left.ID, "in", deletedAfter)
 	due := time.Now().Add(deletedAfter)
-	b.db.Later("that the data of a server is to be deleted", func(ctx context.Context) error {
-		return b.store.ScheduleDeletion(ctx, g.ID, due)
+	g.db.Later("that the data of a server is to be deleted", func(ctx context.Context) error {
+		return g.store.ScheduleDeletion(ctx, left.ID, due)
 	})
 }
 
-func (b *Bot) onThread(data []byte) {
+// threadMade notes which channel a thread is in.
+func (g *guilds) threadMade(data []byte) {
 	var t thread
-	if decode(b.log, "THREAD_CREATE", data, &t) {
-		b.parents.Add(t.ID, t.Parent)
+	if decode(g.log, "THREAD_CREATE", data, &t) {
+		g.parents.Add(t.ID, t.Parent)
 	}
 }
 
-// onChannelGone notes which briefings went with a channel.
-func (b *Bot) onChannelGone(kind string, data json.RawMessage, queue func(key string, job func())) {
+// channelGone notes which briefings went with a channel.
+func (g *guilds) channelGone(ctx context.Context, kind string, data json.RawMessage, queue func(key string, job func())) {
 	var c struct {
 		ID    string `json:"id"`
 		Guild string `json:"guild_id"`
 	}
-	if decode(b.log, kind, data, &c) {
+	if decode(g.log, kind, data, &c) {
 		queue(c.ID, func() {
 			gone := func(p store.Briefing) bool { return p.Channel == c.ID }
-			logError(b.work, b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, c.Guild, store.ChannelGone, gone))
+			logError(ctx, g.log, "cannot note that briefings are gone", g.pinboard.MarkGone(ctx, c.Guild, store.ChannelGone, gone))
 		})
 	}
 }
 
-// briefingsDeleted notes which briefings were among deleted messages.
-func (b *Bot) briefingsDeleted(guild string, messages []string) {
+// messagesDeleted notes which briefings were among deleted messages.
+func (g *guilds) messagesDeleted(ctx context.Context, guild string, messages []string) {
 	if guild == "" {
 		return
 	}
@@ -77,24 +116,24 @@ func (b *Bot) briefingsDeleted(guild string, messages []string) {
 		gone[id] = id != ""
 	}
 	is := func(p store.Briefing) bool { return gone[p.Message] }
-	logError(b.work, b.log, "cannot note that briefings are gone", b.pinboard.MarkGone(b.work, guild, store.MessageGone, is))
+	logError(ctx, g.log, "cannot note that briefings are gone", g.pinboard.MarkGone(ctx, guild, store.MessageGone, is))
 }
 
 // sweep deletes what is due, every hour until ctx ends.
-func (b *Bot) sweep(ctx context.Context) {
+func (g *guilds) sweep(ctx context.Context) {
 	for ctx.Err() == nil {
-		b.sweepStore(ctx)
+		g.sweepStore(ctx)
 		_ = wait.For(ctx, time.Hour)
 	}
 }
 
 // sweepStore deletes what is due: servers the bot was removed from, and what has been kept long enough.
-func (b *Bot) sweepStore(ctx context.Context) {
-	deleted, err := b.store.SweepDeletions(ctx, time.Now())
-	logError(ctx, b.log, "cannot delete the data of servers", err)
+func (g *guilds) sweepStore(ctx context.Context) {
+	deleted, err := g.store.SweepDeletions(ctx, time.Now())
+	logError(ctx, g.log, "cannot delete the data of servers", err)
 	if len(deleted) > 0 {
-		b.log.Info("deleted the data of servers", "guilds", deleted)
+		g.log.Info("deleted the data of servers", "guilds", deleted)
 	}
-	_, err = b.store.Expire(ctx, time.Now())
-	logError(ctx, b.log, "cannot remove what has been kept long enough", err)
+	_, err = g.store.Expire(ctx, time.Now())
+	logError(ctx, g.log, "cannot remove what has been kept long enough", err)
 }

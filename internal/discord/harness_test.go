@@ -110,7 +110,7 @@ func (s *stage) start(change func(*Options)) {
 	s.desk.use(o.Desk)
 	o.Desk = &s.desk
 	s.bot = New(o)
-	s.bot.timing, s.bot.transientFor = quickTiming(), 200*time.Millisecond
+	s.bot.timing, s.bot.delivery.transientFor = quickTiming(), 200*time.Millisecond
 	if s.patience == 0 {
 		s.bot.timing.Count = time.Minute // as for any other call of the store
 	}

@@ -68,7 +68,7 @@ func (b *Bot) onInteraction(ctx context.Context, i interaction, received time.Ti
 // admission puts into a request what the server's settings say about it, and whether others are to see the reply.
 func (b *Bot) admission(to route, next handler) handler {
 	return func(ctx context.Context, r request) (reply, error) {
-		admitted := b.admit(&r)
+		admitted := b.rules.admit(ctx, &r)
 		switch r.interaction.Type {
 		case interactionCommand:
 			r.private = to.private || r.denied || isTrue(r.options["hide"])
@@ -94,14 +94,14 @@ func (b *Bot) deferral(_ route, next handler) handler {
 		select {
 		case rep := <-ready:
 			defer func() { b.observer.Took("reply", time.Since(r.received)) }()
-			return reply{}, b.respond(ctx, *r.interaction, r, rep)
+			return reply{}, b.delivery.respond(ctx, *r.interaction, r, rep)
 		case <-clock.C:
 			kind, data := patience(r)
 			err := b.rest.Respond(ctx, r.interaction.ref(), kind, data)
 			defer func() { b.observer.Took("reply", time.Since(r.received)) }()
 			rep := <-ready
 			if err == nil {
-				err = b.fill(ctx, *r.interaction, r, rep, kind)
+				err = b.delivery.fill(ctx, *r.interaction, r, rep, kind)
 			}
 			return reply{}, err
 		}

@@ -3,7 +3,7 @@ package discord
 import "encoding/json"
 
 // memory is what the bot knows from events that come only when a session begins, for the process that goes on with it.
-type memory struct{ b *Bot }
+type memory struct{ guilds *guilds }
 
 // A remembered is how memory is written down.
 type remembered struct {
@@ -14,12 +14,12 @@ type remembered struct {
 // MarshalJSON implements json.Marshaler.
 func (m memory) MarshalJSON() ([]byte, error) {
 	known := remembered{Threads: map[string]string{}}
-	m.b.identity.roles.Range(func(role, _ any) bool {
+	m.guilds.identity.roles.Range(func(role, _ any) bool {
 		known.Roles = append(known.Roles, role.(string))
 		return true
 	})
-	for _, thread := range m.b.parents.Keys() {
-		known.Threads[thread], _ = m.b.parents.Peek(thread)
+	for _, thread := range m.guilds.parents.Keys() {
+		known.Threads[thread], _ = m.guilds.parents.Peek(thread)
 	}
 	return json.Marshal(known)
 }
@@ -31,10 +31,10 @@ func (m memory) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	for _, role := range known.Roles {
-		m.b.identity.roles.Store(role, struct{}{})
+		m.guilds.identity.roles.Store(role, struct{}{})
 	}
 	for thread, channel := range known.Threads {
-		m.b.parents.Add(thread, channel)
+		m.guilds.parents.Add(thread, channel)
 	}
 	return nil
 }

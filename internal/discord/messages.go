@@ -22,9 +22,9 @@ const (
 func (b *Bot) onMessage(ctx context.Context, m message, received time.Time) {
 	r, ok := b.meant(m)
 	if !ok {
-		r, ok = b.forumPost(m)
+		r, ok = b.rules.forumPost(ctx, m)
 	}
-	switch admitted := ok && b.admitMessage(&r); {
+	switch admitted := ok && b.rules.admitMessage(ctx, &r); {
 	case !admitted && r.unsettled && r.mentions() && b.toDirect(ctx, &m, &r):
 	case !admitted:
 		return
@@ -38,7 +38,7 @@ func (b *Bot) onMessage(ctx context.Context, m message, received time.Time) {
 	if rep.page != nil {
 		b.registry.makePressable(rep)
 		rep.page.Plain = r.plain
-		b.post(ctx, m, r, rep)
+		b.delivery.post(ctx, m, r, rep)
 	}
 }
 
@@ -115,7 +115,7 @@ func (b *Bot) askWithin(ctx context.Context, r request) (reply, error) {
 // onEdit brings the answer to a question up to date when the question was edited.
 func (b *Bot) onEdit(ctx context.Context, m message) {
 	r, ok := b.meant(m)
-	if !ok || r.withheld || r.text == "" || !b.admitMessage(&r) {
+	if !ok || r.withheld || r.text == "" || !b.rules.admitMessage(ctx, &r) {
 		return
 	}
 	e, known, err := b.conversations.ByQuestion(ctx, m.Guild, m.ID)
@@ -127,7 +127,7 @@ func (b *Bot) onEdit(ctx context.Context, m message) {
 		if cache.FirstTime(b.noticesSent, r.user+until.String()) {
 			notice := tooFast(until, r.words())
 			notice.nonce = strconv.FormatInt(until.UnixMilli(), 36) // the question's id is the nonce of its answer
-			b.post(ctx, m, r, notice)
+			b.delivery.post(ctx, m, r, notice)
 		}
 		return
 	}
@@ -152,7 +152,7 @@ const longestEdit = time.Hour
 
 // onDelete removes the answers of questions that were deleted.
 func (b *Bot) onDelete(guild, channel string, ids []string) {
-	b.briefingsDeleted(guild, ids)
+	b.guilds.messagesDeleted(b.work, guild, ids)
 	for _, id := range ids {
 		if id == "" {
 			continue

@@ -14,43 +14,43 @@ func (i interaction) ref() rest.Interaction {
 }
 
 // respond is the first answer.
-func (b *Bot) respond(ctx context.Context, i interaction, r request, rep reply) error {
+func (d *delivery) respond(ctx context.Context, i interaction, r request, rep reply) error {
 	switch {
 	case rep.form != nil:
-		return b.rest.Respond(ctx, i.ref(), rest.Form, rep.form.Data())
+		return d.rest.Respond(ctx, i.ref(), rest.Form, rep.form.Data())
 	case rep.remove:
-		if err := b.rest.Respond(ctx, i.ref(), rest.DeferredEdit, nil); err != nil {
+		if err := d.rest.Respond(ctx, i.ref(), rest.DeferredEdit, nil); err != nil {
 			return err
 		}
-		return b.removeOriginal(ctx, i, r)
+		return d.removeOriginal(ctx, i, r)
 	case rep.page == nil:
-		return b.rest.Respond(ctx, i.ref(), rest.DeferredEdit, nil)
+		return d.rest.Respond(ctx, i.ref(), rest.DeferredEdit, nil)
 	}
 	kind := rest.NewMessage
 	if rep.replace {
 		kind = rest.EditedMessage
 	}
-	id, err := b.rest.RespondMessage(ctx, i.ref(), kind, rep.message())
-	return b.keepResponse(i, r, rep, id, err)
+	id, err := d.rest.RespondMessage(ctx, i.ref(), kind, rep.message())
+	return d.keepResponse(ctx, i, r, rep, id, err)
 }
 
 // fill completes a deferral.
-func (b *Bot) fill(ctx context.Context, i interaction, r request, rep reply, deferred rest.ResponseType) error {
+func (d *delivery) fill(ctx context.Context, i interaction, r request, rep reply, deferred rest.ResponseType) error {
 	switch {
 	case rep.remove:
-		return b.removeOriginal(ctx, i, r)
+		return d.removeOriginal(ctx, i, r)
 	case rep.page == nil:
 		return nil
 	}
-	complete := b.rest.EditResponse
+	complete := d.rest.EditResponse
 	m := rep.message()
 	if deferred == rest.DeferredEdit && !rep.replace {
-		complete = b.rest.FollowUp
+		complete = d.rest.FollowUp
 	} else {
 		m.Ephemeral = false // who sees it was said with the deferral
 	}
 	id, err := complete(ctx, i.ref(), m)
-	return b.keepResponse(i, r, rep, id, err)
+	return d.keepResponse(ctx, i, r, rep, id, err)
 }
 
 // message is what of a reply is sent.
@@ -62,18 +62,18 @@ func (r reply) message() rest.Message {
 
 // keepResponse remembers an answer to an interaction, unless it took the place of another or the first attempt to send it,
 // whose id was lost, had arrived.
-func (b *Bot) keepResponse(i interaction, r request, rep reply, id string, err error) error {
+func (d *delivery) keepResponse(ctx context.Context, i interaction, r request, rep reply, id string, err error) error {
 	if err == nil && id != "" && !rep.replace {
-		b.keep(cache.Exchange{Exchange: store.Exchange{Guild: i.Guild, Channel: i.Channel, Answer: id}, Text: r.text}, rep)
+		d.keep(ctx, cache.Exchange{Exchange: store.Exchange{Guild: i.Guild, Channel: i.Channel, Answer: id}, Text: r.text}, rep)
 	}
 	return err
 }
 
 // removeOriginal removes the message whose button was pressed.
-func (b *Bot) removeOriginal(ctx context.Context, i interaction, r request) error {
-	err := b.rest.DeleteResponse(ctx, i.ref())
-	if e, ok, _ := b.conversations.ByAnswer(ctx, r.guild, r.shown); ok {
-		b.conversations.Forget(e)
+func (d *delivery) removeOriginal(ctx context.Context, i interaction, r request) error {
+	err := d.rest.DeleteResponse(ctx, i.ref())
+	if e, ok, _ := d.conversations.ByAnswer(ctx, r.guild, r.shown); ok {
+		d.conversations.Forget(e)
 	}
 	return err
 }
