@@ -31,6 +31,7 @@ func markdownBlocks(src string) ast.Node {
 // shallow keeps a block from opening too deep inside others, where every further line would have to pass through all.
 type shallow struct{ parser.BlockParser }
 
+// Open begins a block, unless it would be too deep: then its line is text.
 func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	depth := 0
 	for n := parent; n != nil; n = n.Parent() {

@@ -21,15 +21,19 @@ type Observer interface {
 }
 
 // unobserved is the Observer of a Bot that nobody watches.
-type unobserved struct{}
+type unobserved struct{ rest.Unobserved }
 
-func (unobserved) Called(string, int, time.Duration) {}
-func (unobserved) Waited(string, time.Duration)      {}
-func (unobserved) Limited(_, _ string)               {}
-func (unobserved) Asked(_, _ string)                 {}
-func (unobserved) Took(string, time.Duration)        {}
-func (unobserved) Heard(string)                      {}
-func (unobserved) Lost(int)                          {}
+// Asked implements Observer.
+func (unobserved) Asked(_, _ string) {}
+
+// Took implements Observer.
+func (unobserved) Took(string, time.Duration) {}
+
+// Heard implements Observer.
+func (unobserved) Heard(string) {}
+
+// Lost implements Observer.
+func (unobserved) Lost(int) {}
 
 // door is the way a question came.
 func (r request) door() string {

@@ -38,6 +38,7 @@ type embedded struct {
 // InUseError says that another process holds the index.
 type InUseError struct{ Dir string }
 
+// Error names the folder, and how to go on.
 func (e *InUseError) Error() string {
 	return fmt.Sprintf("the index in %s is in use by another process: stop that one, or name another folder with --data", e.Dir)
 }

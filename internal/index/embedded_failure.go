@@ -19,10 +19,12 @@ type WriteFailure struct {
 	Err   error
 }
 
+// Error gives the cause, and what becomes of questions meanwhile.
 func (f *WriteFailure) Error() string {
 	return fmt.Sprintf("the index cannot be written: %v; questions are answered from memory, and it is written as soon as that is possible", f.Err)
 }
 
+// Unwrap returns the error of the first write that failed.
 func (f *WriteFailure) Unwrap() error { return f.Err }
 
 func isWriteFailure(err error) bool {

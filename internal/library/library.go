@@ -51,6 +51,7 @@ type Look struct {
 // A Refusal says what is wrong with what a moderator wants, and what to do about it.
 type Refusal struct{ Reason string }
 
+// Error is the reason.
 func (r *Refusal) Error() string { return r.Reason }
 
 // Look reads an upload, and puts it aside for a moderator to decide.

@@ -11,6 +11,7 @@ type opt[T any] struct {
 	value T // zero after null
 }
 
+// UnmarshalJSON notes that the field is there, and reads it unless it is null.
 func (o *opt[T]) UnmarshalJSON(raw []byte) error {
 	o.set = true
 	if string(raw) == "null" {

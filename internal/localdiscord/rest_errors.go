@@ -14,6 +14,7 @@ type apiError struct {
 	Errors  map[string]any `json:"errors,omitempty"`
 }
 
+// Error gives code and message, and what is wrong with which field.
 func (e *apiError) Error() string {
 	if len(e.Errors) > 0 {
 		return fmt.Sprintf("%d: %s %s", e.Code, e.Message, mustJSON(e.Errors))

@@ -38,6 +38,7 @@ type rewriter struct {
 	base http.RoundTripper
 }
 
+// RoundTrip sends a request to the double, whatever host it names, without TLS.
 func (t rewriter) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.URL.Scheme, r.URL.Host = "http", t.host

@@ -105,6 +105,7 @@ type Error struct {
 	Early  bool   // it was not asked for, as the Server has had its fetches of the minute
 }
 
+// Error gives the reason, and what to do about it.
 func (e *Error) Error() string { return e.Reason + "; " + e.Next }
 
 // Fetch gets a page. Every error is an *Error, or that of ctx.

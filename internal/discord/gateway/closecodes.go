@@ -11,6 +11,7 @@ type FinalError struct {
 	Next string
 }
 
+// Error names the close code, and what to do about it.
 func (e *FinalError) Error() string {
 	return fmt.Sprintf("Discord closed the connection for good (%d): %s", e.Code, e.Next)
 }

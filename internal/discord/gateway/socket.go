@@ -42,6 +42,7 @@ var (
 // An invalidSession is Discord's refusal to begin or resume a session.
 type invalidSession struct{ resumable bool }
 
+// Error tells whether the session could be resumed later.
 func (e *invalidSession) Error() string {
 	return fmt.Sprintf("invalid session, resumable: %t", e.resumable)
 }
@@ -52,6 +53,7 @@ type closeError struct {
 	text string
 }
 
+// Error gives the code of the frame and what Discord wrote with it.
 func (e *closeError) Error() string { return fmt.Sprintf("closed with %d %s", e.code, e.text) }
 
 func newSocket(conn net.Conn, readTimeout time.Duration) *socket {
@@ -64,6 +66,7 @@ func newSocket(conn net.Conn, readTimeout time.Duration) *socket {
 // deadlineReader reads from the socket, but not for ever.
 type deadlineReader struct{ s *socket }
 
+// Read fails where nothing has come for as long as the socket allows.
 func (r deadlineReader) Read(b []byte) (int, error) {
 	if err := r.s.SetReadDeadline(time.Now().Add(time.Duration(r.s.readTimeout.Load()))); err != nil {
 		return 0, err

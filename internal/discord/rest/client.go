@@ -44,12 +44,17 @@ type Observer interface {
 
 const callTimeout = 20 * time.Second // for one attempt
 
-// unobserved is the Observer where nobody wants to hear.
-type unobserved struct{}
+// Unobserved is the Observer where nobody wants to hear.
+type Unobserved struct{}
 
-func (unobserved) Called(string, int, time.Duration) {}
-func (unobserved) Waited(string, time.Duration)      {}
-func (unobserved) Limited(_, _ string)               {}
+// Called implements Observer.
+func (Unobserved) Called(string, int, time.Duration) {}
+
+// Waited implements Observer.
+func (Unobserved) Waited(string, time.Duration) {}
+
+// Limited implements Observer.
+func (Unobserved) Limited(_, _ string) {}
 
 // New makes a Client. The token is without "Bot "; transport nil means the usual one, observer nil that nobody hears.
 func New(token string, transport http.RoundTripper, observer Observer, log *slog.Logger) *Client {
@@ -57,7 +62,7 @@ func New(token string, transport http.RoundTripper, observer Observer, log *slog
 		transport = newTransport()
 	}
 	if observer == nil {
-		observer = unobserved{}
+		observer = Unobserved{}
 	}
 	return &Client{&http.Client{Transport: transport, Timeout: callTimeout}, token, newLimits(), observer, log}
 }

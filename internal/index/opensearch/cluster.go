@@ -82,10 +82,12 @@ type AwayError struct {
 	Err       error
 }
 
+// Error names the addresses, what to look at, and the cause.
 func (e *AwayError) Error() string {
 	return fmt.Sprintf("the search cluster at %s does not answer: look whether it runs and is green; it is asked again by itself: %v", e.Addresses, e.Err)
 }
 
+// Unwrap returns the cause.
 func (e *AwayError) Unwrap() error { return e.Err }
 
 // Away makes an AwayError of this cluster.

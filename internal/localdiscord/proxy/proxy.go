@@ -71,6 +71,7 @@ type tunnels struct {
 	addr  net.Addr
 }
 
+// Accept waits for the next tunnel, until the proxy is closed.
 func (t *tunnels) Accept() (net.Conn, error) {
 	select {
 	case c := <-t.conns:
@@ -80,7 +81,10 @@ func (t *tunnels) Accept() (net.Conn, error) {
 	}
 }
 
-func (t *tunnels) Close() error   { return nil }
+// Close does nothing: [Proxy.Close] ends the tunnels.
+func (t *tunnels) Close() error { return nil }
+
+// Addr is where the proxy listens.
 func (t *tunnels) Addr() net.Addr { return t.addr }
 
 func (p *Proxy) connect(w http.ResponseWriter, r *http.Request) {
