@@ -71,7 +71,7 @@ func TestWithPrevious(t *testing.T) {
 
 // TestContentWords counts those that say something of a subject.
 func TestContentWords(t *testing.T) {
-	for question, want := range map[string]int{"why?": 0, "and what about it?": 0, "when did it open in 1998": 2, "where does Ines keep the boathouse key": 3, "and Ines?": 1} {
+	for question, want := range map[string]int{"why?": 0, "and what about it?": 0, "when did it open in 1998": 2, "where does Ines keep the boathouse key": 3, "and Ines?": 1, "and May?": 1, "and may?": 0} {
 		if got := parseQuestion(question, "en", []string{"en"}).contentWords(); got != want {
 			t.Errorf("%q has %d, want %d", question, got, want)
 		}

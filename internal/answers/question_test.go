@@ -156,7 +156,7 @@ func TestPhraseIndex(t *testing.T) {
 		text, phrase string
 		want         int
 	}{
-		{"when was it", "when", 0}, {"since when", "when", 6}, {"whenever", "when", -1}, {"whenever and when", "when", 13}, {"so when ", "when", 3},
+		{"when was it", "when", 0}, {"somewhen", "when", -1}, {"since when", "when", 6}, {"whenever", "when", -1}, {"whenever and when", "when", 13}, {"so when ", "when", 3},
 		{"船什么时候开", "什么时候", 3}, {"", "when", -1},
 	} {
 		if got := phraseIndex(c.text, c.phrase); got != c.want {
