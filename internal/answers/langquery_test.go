@@ -138,7 +138,7 @@ func TestAWordWeighsWhatItDoesInAnotherLanguage(t *testing.T) {
 
 // TestMatches finds the words of a passage that stand for those of a question.
 func TestMatches(t *testing.T) {
-	p := corpus.Passage{Text: "The blue helmets left the camps. A U.N. camp is blue; helmets of the army are not. Blue boats sank."}
+	p := corpus.Passage{Text: "The blue helmets left the camps. A U.N. camp is blue as the helmets are. Blue boats sank."}
 	text := newText(p, &index.Document{Document: corpus.Document{Source: corpus.Source{Lang: "en"}}})
 	mission := term{text: "mission", hash: hash("mission"), word: hash("mission"), others: [][]wordHash{hashes([]string{"blue", "helmet"})}}
 	camps := term{text: "camp", hash: hash("camp"), word: hash("camps")}

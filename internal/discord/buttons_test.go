@@ -17,7 +17,7 @@ const (
 )
 
 // click presses a button and returns what it led to, a message or the updated one.
-func (s *stage) click(p *localdiscord.Person, m *localdiscord.Message, button string) *localdiscord.Message {
+func (s *harness) click(p *localdiscord.Person, m *localdiscord.Message, button string) *localdiscord.Message {
 	s.Helper()
 	i, err := p.Click(m, button)
 	must(s, err)
@@ -27,7 +27,7 @@ func (s *stage) click(p *localdiscord.Person, m *localdiscord.Message, button st
 }
 
 func TestPagesAreTurnedInPlaceForTheAskerAndAloneForOthers(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	next := s.click(s.ana, answer, "▶")
 	if next.ID != answer.ID || !strings.Contains(next.Text(), "passage 3 of 4") {
@@ -47,7 +47,7 @@ func TestPagesAreTurnedInPlaceForTheAskerAndAloneForOthers(t *testing.T) {
 }
 
 // choose picks an option of the menu of a message and returns what it led to.
-func (s *stage) choose(p *localdiscord.Person, m *localdiscord.Message, option int) *localdiscord.Message {
+func (s *harness) choose(p *localdiscord.Person, m *localdiscord.Message, option int) *localdiscord.Message {
 	s.Helper()
 	menus := m.Selects()
 	if len(menus) == 0 || len(menus[0].Options) <= option {
@@ -63,7 +63,7 @@ func (s *stage) choose(p *localdiscord.Person, m *localdiscord.Message, option i
 
 // TestOtherMatchesAreShownToWhoWantsThem also holds after a restart, and for others than the asker.
 func TestOtherMatchesAreShownToWhoWantsThem(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
 	s.bot.db.Settle(s.ctx())
 	s.stop()
@@ -94,7 +94,7 @@ func TestOtherMatchesAreShownToWhoWantsThem(t *testing.T) {
 
 // TestOneRowOfControls: what is not there to be done has no button.
 func TestOneRowOfControls(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	mod := s.guild.AddMember("Mo", s.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
 	bo := s.guild.AddMember("Bo")
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
@@ -144,7 +144,7 @@ func wantButtons(t *testing.T, m *localdiscord.Message, want string) {
 }
 
 func TestAFollowUpLeansOnTheAnswer(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.slash(s.ana, "ask", localdiscord.Opt{Name: "question", Value: setUp})
 	i, err := s.ana.Click(answer, "Ask a follow-up")
 	must(t, err)
@@ -158,7 +158,7 @@ func TestAFollowUpLeansOnTheAnswer(t *testing.T) {
 }
 
 func TestSharingShowsEverybodyWhatWasHidden(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	hidden := s.slash(s.ana, "ask", localdiscord.Opt{Name: "question", Value: setUp}, localdiscord.Opt{Name: "hide", Value: true})
 	if !hidden.Ephemeral() {
 		t.Error("wanted an answer for Ana alone")
@@ -180,7 +180,7 @@ func TestSharingShowsEverybodyWhatWasHidden(t *testing.T) {
 }
 
 func TestOnlyAskerAndModeratorsDismiss(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	bo := s.guild.AddMember("Bo")
 	mod := s.guild.AddMember("Mo", s.guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
 	for _, c := range []struct {
@@ -210,7 +210,7 @@ func TestOnlyAskerAndModeratorsDismiss(t *testing.T) {
 }
 
 func TestAButtonWorksOnItsOwnMessageOnly(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
 	answer := e.say(e.ana, e.guild.AddChannel("other").ID, e.d.BotMention()+" How many soldiers did the mission have?")
 	dismiss, _ := e.click(e.ana, answer, "⋯").Component("Remove answer")
@@ -228,7 +228,7 @@ func TestAButtonWorksOnItsOwnMessageOnly(t *testing.T) {
 
 func TestAButtonOfAMessageThatIsGoneIsNoMistake(t *testing.T) {
 	var log bytes.Buffer
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" What do the soldiers of the mission eat for breakfast on Sundays?")
 	const gone = `{"code":10008,"message":"Unknown Message"}`
 	s.d.Fail(1, "POST /interactions/{interaction_id}/{interaction_token}/callback", localdiscord.Failure{Status: 404, Body: gone})
@@ -248,7 +248,7 @@ func TestAButtonOfAMessageThatIsGoneIsNoMistake(t *testing.T) {
 }
 
 func TestForgedAndOldButtonsAreHarmless(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
 	good, _ := answer.Component("▶")
 	for name, id := range map[string]string{"nonsense": "x", "dots": ".....", "a changed kind": "d" + good.CustomID[1:], "no signature": good.CustomID[:len(good.CustomID)-3]} {
@@ -273,7 +273,7 @@ func TestForgedAndOldButtonsAreHarmless(t *testing.T) {
 }
 
 // deferred waits for the first answer to an interaction, which the desk of the bot keeps waiting, and returns the last one.
-func (s *stage) deferred(desk heldDesk, i *localdiscord.Interaction, as int) *localdiscord.Message {
+func (s *harness) deferred(desk heldDesk, i *localdiscord.Interaction, as int) *localdiscord.Message {
 	s.Helper()
 	ack, err := i.Wait(s.ctx())
 	must(s, err)
@@ -287,7 +287,7 @@ func (s *stage) deferred(desk heldDesk, i *localdiscord.Interaction, as int) *lo
 }
 
 func TestASlowAnswerIsDeferredAndAQuickOneIsNot(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
 	i, err := s.ana.Slash(s.general.ID, "ask", opt("question", setUp), opt("hide", true))
 	must(t, err)

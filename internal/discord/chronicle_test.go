@@ -27,7 +27,7 @@ func pier() []corpus.Document {
 }
 
 func TestWhoSaidListsTheStatementsOfASpeaker(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil, pier()...)
+	s := newHarness(t, localdiscord.Config{}, nil, pier()...)
 	choices, err := s.ana.Suggest(s.ctx(), s.general.ID, "who said", opt("person", "us amb"))
 	must(t, err)
 	if len(choices) != 1 || choices[0].Name != "Ole Brun, ambassador of the United States (2)" {
@@ -54,7 +54,7 @@ func TestWhoSaidListsTheStatementsOfASpeaker(t *testing.T) {
 }
 
 func TestAListStaysAboutItsQuestionFromPageToPage(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil, pier()...)
+	s := newHarness(t, localdiscord.Config{}, nil, pier()...)
 	wantIn(t, s.slash(s.ana, "who said", opt("person", "quill"), opt("about", "what will the new pier cost")).Text(), "1 statement", "about “what will the new pier cost”", "a lot of money")
 	wantIn(t, s.slash(s.ana, "who said", opt("person", "quill"), opt("about", "whales")).Text(), "Nothing that Mara Quill says", "whales")
 	lost := s.slash(s.ana, "who said", opt("person", "quill"), opt("about", "lost planks"))
@@ -71,7 +71,7 @@ func TestAListStaysAboutItsQuestionFromPageToPage(t *testing.T) {
 }
 
 func TestTheTimelineListsDatedSentencesInOrder(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil, pier()...)
+	s := newHarness(t, localdiscord.Config{}, nil, pier()...)
 	m := s.slash(s.ana, "timeline")
 	text := m.Text()
 	wantIn(t, text, "4 dated sentences", "**1** · 8 May 1987", "> The old pier opened on **8 May 1987**.", "**2** · 2022", "painted **last year**", "**3** · June 2023", "**4** · 2024")
@@ -87,7 +87,7 @@ func TestTheTimelineListsDatedSentencesInOrder(t *testing.T) {
 
 // TestAnEventIsThereOnceInTheLanguageOfWhoAsks: the articles of Mali are the same in two languages.
 func TestAnEventIsThereOnceInTheLanguageOfWhoAsks(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	english := s.slash(s.ana, "timeline").Text()
 	wantIn(t, english, "3 dated sentences", "was set up in **April 2013**", "voted on **30 June 2023**", "31 December 2023")
 	s.ana.SetLocale("fr")
@@ -96,7 +96,7 @@ func TestAnEventIsThereOnceInTheLanguageOfWhoAsks(t *testing.T) {
 }
 
 func TestAListIsInTheLanguageOfWhoAsks(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil, pier()...)
+	s := newHarness(t, localdiscord.Config{}, nil, pier()...)
 	s.ana.SetLocale("fr")
 	wantIn(t, s.slash(s.ana, "timeline").Text(), "4 phrases datées", "8 mai 1987", "juin 2023", "¶ ouvre le passage")
 	s.ana.SetLocale("de")
@@ -104,7 +104,7 @@ func TestAListIsInTheLanguageOfWhoAsks(t *testing.T) {
 }
 
 // list gives a command in a channel, whose answer all may see.
-func (e *evening) list(p *localdiscord.Person, channel, command string, options ...string) *localdiscord.Message {
+func (e *folderHarness) list(p *localdiscord.Person, channel, command string, options ...string) *localdiscord.Message {
 	e.Helper()
 	var opts []localdiscord.Opt
 	for ; len(options) > 0; options = options[2:] {
@@ -119,7 +119,7 @@ func (e *evening) list(p *localdiscord.Person, channel, command string, options 
 
 // TestNobodyHearsWhatAnotherServersArticlesSay tries both lists, their suggestions and their buttons from elsewhere.
 func TestNobodyHearsWhatAnotherServersArticlesSay(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	home := e.general.ID
 	e.addArticle(e.mo, home, localdiscord.File{Name: "camp.md", Data: []byte("# The camp\n\nRosa Field, warden of the camp, said that the gate closes at nine. It opened on 8 May 1987.\n")})
 	said := e.list(e.ana, home, "who said", "person", "rosa")
@@ -161,7 +161,7 @@ func TestNobodyHearsWhatAnotherServersArticlesSay(t *testing.T) {
 }
 
 func TestATimelineIsPinnedAndKeepsItselfUpToDate(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	posted := e.pinned(e.mo, e.general.ID, "style", "timeline")
 	wantIn(t, posted.Text(), "## Timeline", "- **30 June 2023**: ", "30 June 2023 to end the peacekeeping mission", "**31 December 2023**")
 	e.write(t, "camps.md", "---\nid: camps\ntitle: The camps\ndate: 2023-07-02\nlang: en\n---\nThe camps at Gao were closed on 3 July 2023.\n")

@@ -20,7 +20,7 @@ type heldDesk struct {
 }
 
 // hold makes the bot's desk one.
-func (s *stage) hold() heldDesk {
+func (s *harness) hold() heldDesk {
 	d := heldDesk{answers.New(s.ix, nil), make(chan struct{}), make(chan struct{})}
 	s.desk.use(d)
 	return d
@@ -48,7 +48,7 @@ func (d brokenDesk) Answer(context.Context, answers.Question) (answers.Answer, e
 func opt(name string, value any) localdiscord.Opt { return localdiscord.Opt{Name: name, Value: value} }
 
 func TestCommands(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	paul := s.guild.AddMember("Paul").SetLocale("fr")
 	for _, c := range []struct {
 		name    string
@@ -95,7 +95,7 @@ func TestCommands(t *testing.T) {
 }
 
 func TestSuggestionsWhileTyping(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	for _, c := range []struct {
 		name, command string
 		opts          []localdiscord.Opt
@@ -121,7 +121,7 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 }
 
 func TestCommandsAreWrittenOnlyWhenTheyDiffer(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	s.stop()
 	writes := s.d.CommandWrites()
 	s.start(nil)
@@ -131,7 +131,7 @@ func TestCommandsAreWrittenOnlyWhenTheyDiffer(t *testing.T) {
 }
 
 func TestAMentionedMemberIsPingedOnce(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	bo := s.guild.AddMember("Bo")
 	m := s.slash(s.ana, "ask", opt("question", setUp), opt("mention", bo))
 	if p := s.d.Pings(m.ChannelID, m.ID); p.Everyone || len(p.Users) != 1 || p.Users[0] != bo.ID {
@@ -142,7 +142,7 @@ func TestAMentionedMemberIsPingedOnce(t *testing.T) {
 }
 
 func TestAMistakeOfOursIsFriendlyAndHasItsNumberInTheLog(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	whole := answers.New(s.ix, nil)
 	for name, desk := range map[string]brokenDesk{"an error": {whole, false}, "a panic": {whole, true}} {
 		t.Run(name, func(t *testing.T) {
@@ -162,7 +162,7 @@ func TestAMistakeOfOursIsFriendlyAndHasItsNumberInTheLog(t *testing.T) {
 }
 
 func TestPlainTextWhereTheLayoutIsRefused(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	const refusal = `{"code":50035,"message":"Invalid Form Body"}`
 	s.d.Fail(1, "POST /channels/{channel_id}/messages", localdiscord.Failure{Status: 400, Body: refusal})
 	m := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
@@ -175,7 +175,7 @@ func TestPlainTextWhereTheLayoutIsRefused(t *testing.T) {
 }
 
 func TestCallsAreRepeatedOnlyWhereThatIsSafe(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	for _, c := range []struct {
 		name string
 		f    localdiscord.Failure
@@ -203,7 +203,7 @@ func TestCallsAreRepeatedOnlyWhereThatIsSafe(t *testing.T) {
 
 // TestASearchIsAListThatIsTurned: five hits a page, of the article and the days that were asked for, after a restart too.
 func TestASearchIsAListThatIsTurned(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil, pier()...)
+	s := newHarness(t, localdiscord.Config{}, nil, pier()...)
 	first := s.slash(s.ana, "search", opt("query", "plank"), opt("source", "The pier"), opt("from", "2023-01-01"))
 	wantIn(t, first.Text(), "7 passages · for “plank” · from 2023-01-01", "page 1 of 2", "> Mara Quill said that plank number", "**5** · Chapter \\> Part")
 	if strings.Contains(first.Text(), "**6**") {
@@ -227,7 +227,7 @@ func TestASearchIsAListThatIsTurned(t *testing.T) {
 }
 
 func TestSourcesInTheAskersLanguageComeFirst(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	for code, first := range map[string]string{"fr": "- **L’ONU quitte le Mali**", "en-GB": "- **The UN leaves Mali**"} {
 		s.ana.SetLocale(code)
 		list := s.slash(s.ana, "sources").Text()

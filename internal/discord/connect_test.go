@@ -27,7 +27,7 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestABotThatIsStartedBeforeItsNetworkWaitsForIt(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	s.stop()
 	down := &network{RoundTripper: s.bot.options.Transport}
 	o := s.bot.options

@@ -8,7 +8,7 @@ import (
 )
 
 // pickServer chooses a line of the menu on a message, and returns what comes of it.
-func (e *evening) pickServer(p *localdiscord.Person, m *localdiscord.Message, server string) *localdiscord.Message {
+func (e *folderHarness) pickServer(p *localdiscord.Person, m *localdiscord.Message, server string) *localdiscord.Message {
 	e.Helper()
 	i, err := p.Choose(m, "Choose a server", server)
 	must(e, err)
@@ -18,7 +18,7 @@ func (e *evening) pickServer(p *localdiscord.Person, m *localdiscord.Message, se
 }
 
 func TestADirectMessageIsAnsweredFromTheServerThatWasChosen(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	e.addArticle(e.mo, e.general.ID, rulesFile())
 	elsewhere := e.d.AddGuild("Elsewhere")
 	eve, dm := e.moderator(elsewhere, "Eve"), e.ana.DM().ID
@@ -47,7 +47,7 @@ func TestADirectMessageIsAnsweredFromTheServerThatWasChosen(t *testing.T) {
 }
 
 func TestADroppedFileIsForTheServerThatItsModeratorChooses(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	drop := func(p *localdiscord.Person, f localdiscord.File) *localdiscord.Message {
 		t.Helper()
 		sent, err := p.SayWith(p.DM().ID, "", localdiscord.SayOptions{Uploads: []localdiscord.File{f}})
@@ -83,7 +83,7 @@ func TestADroppedFileIsForTheServerThatItsModeratorChooses(t *testing.T) {
 }
 
 // serverMenu is the menu of servers in somebody's direct messages.
-func (e *evening) serverMenu(p *localdiscord.Person) *localdiscord.Message {
+func (e *folderHarness) serverMenu(p *localdiscord.Person) *localdiscord.Message {
 	e.Helper()
 	i, err := p.Slash(p.DM().ID, "server")
 	must(e, err)

@@ -7,7 +7,7 @@ import (
 )
 
 func TestEveryDoorGivesTheAnswer(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	const en, fr = "When was MINUSMA set up?", "Quand la mission a-t-elle été créée ?"
 	paul := s.guild.AddMember("Paul").SetLocale("fr")
 	doors := []struct {
@@ -54,7 +54,7 @@ func TestEveryDoorGivesTheAnswer(t *testing.T) {
 	}
 }
 
-func wantNobodyPinged(t *testing.T, s *stage, m *localdiscord.Message) {
+func wantNobodyPinged(t *testing.T, s *harness, m *localdiscord.Message) {
 	t.Helper()
 	if p := s.d.Pings(m.ChannelID, m.ID); !p.Nobody() {
 		t.Errorf("pinged %+v", p)

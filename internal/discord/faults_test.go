@@ -87,7 +87,7 @@ func survive(t *testing.T, trouble trouble) {
 	if trouble.now == localdiscord.Deaf {
 		cfg.Heartbeat = 3 * time.Second // a loaded machine sends its own late
 	}
-	s := newStageAlone(t, cfg, nil)
+	s := newHarnessAlone(t, cfg, nil)
 	posts := 0
 	before := s.say(s.ana, s.general.ID, s.d.BotMention()+" When was MINUSMA set up?")
 	for _, f := range trouble.inject {
@@ -124,7 +124,7 @@ func survive(t *testing.T, trouble trouble) {
 func TestDiscordsLastWordEndsTheBotWithWhatToDo(t *testing.T) {
 	for code, want := range map[int]string{4004: "DISCORD_TOKEN", 4010: "SHARD_IDS", 4011: "SHARDS=auto", 4012: "newer", 4013: "newer", 4014: "Message Content"} {
 		t.Run(want, func(t *testing.T) {
-			s := newStage(t, localdiscord.Config{}, nil)
+			s := newHarness(t, localdiscord.Config{}, nil)
 			s.d.Disrupt(localdiscord.CloseWith, code)
 			var final *gateway.FinalError
 			err := <-s.ended
@@ -140,7 +140,7 @@ func TestDiscordsLastWordEndsTheBotWithWhatToDo(t *testing.T) {
 }
 
 func TestAnIntentThatIsNotSwitchedOnIsNamed(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	s.stop()
 	o := s.bot.options
 	o.MessageContent = true

@@ -34,8 +34,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A stage is a server of Discord with the bot in it, a real index and a real desk.
-type stage struct {
+// A harness is a server of Discord with the bot in it, a real index and a real desk.
+type harness struct {
 	*testing.T
 	d        *localdiscord.Server
 	guild    *localdiscord.Guild
@@ -68,18 +68,18 @@ func quickTiming() gateway.Timing {
 		InvalidSession: 100 * time.Millisecond, Check: 100 * time.Millisecond, Count: time.Second}
 }
 
-// newStage starts a stage of a test that may run beside others.
-func newStage(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
+// newHarness starts a harness of a test that may run beside others.
+func newHarness(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *harness {
 	t.Helper()
 	t.Parallel()
-	return newStageAlone(t, cfg, change, documents...)
+	return newHarnessAlone(t, cfg, change, documents...)
 }
 
-// newStageAlone is for tests that look for goroutines left behind.
-func newStageAlone(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *stage {
+// newHarnessAlone is for tests that look for goroutines left behind.
+func newHarnessAlone(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *harness {
 	t.Helper()
 	cfg.OpenAPI = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
-	s := &stage{T: t, d: localdiscordtest.New(t, cfg)}
+	s := &harness{T: t, d: localdiscordtest.New(t, cfg)}
 	s.guild = s.d.AddGuild("Watchers")
 	s.general, s.ana = s.guild.AddChannel("general"), s.guild.AddMember("Ana")
 	if documents == nil {
@@ -100,7 +100,7 @@ func newStore(t testing.TB) *store.Store {
 }
 
 // start runs the bot; stop ends it and waits for it.
-func (s *stage) start(change func(*Options)) {
+func (s *harness) start(change func(*Options)) {
 	s.Helper()
 	o := Options{Token: s.d.Token(), Desk: answers.New(s.ix, nil), Index: s.ix, Store: s.store, Shards: 1, Transport: s.d.Transport(), Log: testLog(s.T),
 		Patience: max(0, cmp.Or(s.patience, time.Minute))}
@@ -132,12 +132,12 @@ func (s *stage) start(change func(*Options)) {
 }
 
 // sawReady asks until the bot answers, as a message sent before READY is for nobody.
-func (s *stage) sawReady() bool {
+func (s *harness) sawReady() bool {
 	_, known := s.bot.identity.roles.Load(s.guild.BotRoleID)
 	return known
 }
 
-func (s *stage) until(what string, is func() bool) {
+func (s *harness) until(what string, is func() bool) {
 	s.Helper()
 	for end := time.Now().Add(2 * time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -147,7 +147,7 @@ func (s *stage) until(what string, is func() bool) {
 }
 
 // untilMany waits until a number has grown to what is wanted, as long as it grows.
-func (s *stage) untilMany(what string, wanted int, number func() int) {
+func (s *harness) untilMany(what string, wanted int, number func() int) {
 	s.Helper()
 	for got := number(); got < wanted; {
 		before := got
@@ -155,10 +155,10 @@ func (s *stage) untilMany(what string, wanted int, number func() int) {
 	}
 }
 
-func (s *stage) ctx() context.Context { return localdiscordtest.Patience(s.T) }
+func (s *harness) ctx() context.Context { return localdiscordtest.Patience(s.T) }
 
 // say writes a message and returns the answer to it.
-func (s *stage) say(p *localdiscord.Person, channel, text string) *localdiscord.Message {
+func (s *harness) say(p *localdiscord.Person, channel, text string) *localdiscord.Message {
 	s.Helper()
 	asked, err := p.Say(channel, text)
 	must(s, err)
@@ -167,7 +167,7 @@ func (s *stage) say(p *localdiscord.Person, channel, text string) *localdiscord.
 	return answer
 }
 
-func (s *stage) slash(p *localdiscord.Person, command string, opts ...localdiscord.Opt) *localdiscord.Message {
+func (s *harness) slash(p *localdiscord.Person, command string, opts ...localdiscord.Opt) *localdiscord.Message {
 	s.Helper()
 	i, err := p.Slash(s.general.ID, command, opts...)
 	must(s, err)

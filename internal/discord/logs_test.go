@@ -46,7 +46,7 @@ func (d failingDesk) Look(context.Context, answers.Lookup) ([]answers.Quote, err
 func TestQuestionsAreNotLogged(t *testing.T) {
 	const mark = "zanzibarine"
 	log := &loggingtest.Log{}
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log, o.Gaps = logger(log, slog.LevelInfo), true })
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Log, o.Gaps = logger(log, slog.LevelInfo), true })
 	everyDoor := func() {
 		for _, question := range []string{"When was the " + mark + " MINUSMA set up?", "Who baked the " + mark + " cake?"} {
 			mention := s.say(s.ana, s.guild.AddChannel("asked").ID, s.d.BotMention()+" "+question)
@@ -85,7 +85,7 @@ func TestQuestionsAreNotLogged(t *testing.T) {
 // TestARequestIsFollowedFromEventToPost reads in the log what became of a message and of a command.
 func TestARequestIsFollowedFromEventToPost(t *testing.T) {
 	log := &loggingtest.Log{}
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Log = logger(log, slog.LevelDebug) })
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Log = logger(log, slog.LevelDebug) })
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" When was MINUSMA set up?")
 	must(t, err)
 	_, err = s.ana.ReplyTo(s.ctx(), asked)

@@ -15,7 +15,7 @@ import (
 
 // silent fails if the bot says anything in a channel beyond what is there. It asks elsewhere and waits for that answer, as
 // silence cannot be waited for; the queues of two channels are apart, so it gives the first a moment more.
-func (s *stage) silent(channel string, messages int) {
+func (s *harness) silent(channel string, messages int) {
 	s.Helper()
 	s.say(s.ana, s.ana.DM().ID, setUp)
 	time.Sleep(50 * time.Millisecond)
@@ -27,7 +27,7 @@ func (s *stage) silent(channel string, messages int) {
 }
 
 func TestWhatIsNotMeantForTheBotIsNotAnswered(t *testing.T) {
-	s := newStage(t, localdiscord.Config{Privileged: localdiscord.IntentContent}, func(o *Options) { o.MessageContent = true })
+	s := newHarness(t, localdiscord.Config{Privileged: localdiscord.IntentContent}, func(o *Options) { o.MessageContent = true })
 	role := s.guild.AddMentionableRole("readers", 0)
 	bo := s.guild.AddMember("Bo")
 	for name, text := range map[string]string{
@@ -57,13 +57,13 @@ func TestWhatIsNotMeantForTheBotIsNotAnswered(t *testing.T) {
 }
 
 func TestTheRoleOfTheBotIsTheBot(t *testing.T) {
-	s := newStage(t, localdiscord.Config{RoleMentionShowsContent: true}, nil)
+	s := newHarness(t, localdiscord.Config{RoleMentionShowsContent: true}, nil)
 	m := s.say(s.ana, s.general.ID, "<@&"+s.guild.BotRoleID+"> "+setUp)
 	wantIn(t, m.Text(), "April 2013")
 }
 
 func TestWhereDiscordWithholdsTheTextTheBotSaysSoOnce(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	asked, err := s.ana.SayWith(s.general.ID, "and then?", localdiscord.SayOptions{ReplyTo: answer.ID, NoPing: true})
 	must(t, err)
@@ -76,7 +76,7 @@ func TestWhereDiscordWithholdsTheTextTheBotSaysSoOnce(t *testing.T) {
 }
 
 func TestTheAnswerFollowsItsQuestion(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
 	answer, err := s.ana.ReplyTo(s.ctx(), asked)
@@ -93,7 +93,7 @@ func TestTheAnswerFollowsItsQuestion(t *testing.T) {
 }
 
 func TestAReplyGoesOnWhereTheAnswerEnded(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	asked, err := s.ana.Reply(answer, "And how many soldiers did it have?")
 	must(t, err)
@@ -103,7 +103,7 @@ func TestAReplyGoesOnWhereTheAnswerEnded(t *testing.T) {
 }
 
 func TestLimitsAreToldWithoutClutter(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Cooldown = time.Hour })
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Cooldown = time.Hour })
 	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	notice := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+howMany)
 	wantIn(t, notice.Text(), "you can ask again <t:")
@@ -131,7 +131,7 @@ func TestLimitsAreToldWithoutClutter(t *testing.T) {
 }
 
 func TestAnswersKeepTheOrderOfTheirChannel(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	var asked []*localdiscord.Message
 	for i := range 30 {
 		m, err := s.guild.AddMember(fmt.Sprint("p", i)).Say(s.general.ID, fmt.Sprintf("%s cake number %d?", s.d.BotMention(), i))
@@ -153,7 +153,7 @@ func TestAnswersKeepTheOrderOfTheirChannel(t *testing.T) {
 }
 
 func TestMessagesThatDiscordgoCannotReadAreAnsweredAllTheSame(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	odd := []localdiscord.Component{{Type: 20, CustomID: "x"}}
 	asked, err := s.ana.SayWith(s.general.ID, s.d.BotMention()+" "+setUp, localdiscord.SayOptions{Components: odd})
 	must(t, err)
@@ -168,7 +168,7 @@ func TestMessagesThatDiscordgoCannotReadAreAnsweredAllTheSame(t *testing.T) {
 }
 
 func TestAQuestionFullOfMarkupIsHarmless(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	for _, h := range append(slices.Clone(rendertest.Hostile), strings.Repeat("bridge ", 270)) {
 		channel := s.guild.AddChannel("x").ID
 		m := s.say(s.ana, channel, strings.TrimSpace(s.d.BotMention()+" who biult @everyone "+h+" zzgao zzbrigde?"))
@@ -189,14 +189,14 @@ func TestAQuestionFullOfMarkupIsHarmless(t *testing.T) {
 }
 
 func TestAnAnswerWhereHistoryCannotBeReadComesWithoutReference(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	s.general.Deny(s.d.Bot().ID, localdiscord.ReadMessageHistory)
 	m := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	wantIn(t, m.Text(), "April 2013")
 }
 
 func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
-	s := newStageAlone(t, localdiscord.Config{}, nil)
+	s := newHarnessAlone(t, localdiscord.Config{}, nil)
 	desk := s.hold()
 	_, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
@@ -215,7 +215,7 @@ func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 }
 
 func TestACommandAfterTheSameAnswerIsAnsweredOnce(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.links.Len() == 1 })
 	wantIn(t, s.slash(s.ana, "ask", opt("question", setUp)).Text(), "Quoted here a moment ago", "April 2013")
@@ -225,7 +225,7 @@ func TestACommandAfterTheSameAnswerIsAnsweredOnce(t *testing.T) {
 }
 
 func TestACorrectedPassageIsQuotedAgain(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.links.Len() == 1 })
 	documents := discordtest.Mali()
@@ -237,7 +237,7 @@ func TestACorrectedPassageIsQuotedAgain(t *testing.T) {
 }
 
 func TestAnEditWaitsAsLongAsAQuestion(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Cooldown = time.Hour })
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Cooldown = time.Hour })
 	asked, err := s.ana.Say(s.general.ID, s.d.BotMention()+" "+setUp)
 	must(t, err)
 	answer, err := s.ana.ReplyTo(s.ctx(), asked)

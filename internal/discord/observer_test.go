@@ -43,7 +43,7 @@ func (d *diary) read() map[string]int {
 // TestWhatAnObserverHears asks by every door, and looks at what of it is counted.
 func TestWhatAnObserverHears(t *testing.T) {
 	hears := &diary{told: map[string]int{}}
-	s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Observer = hears })
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Observer = hears })
 	const question, unknown = "When was MINUSMA set up?", "Who baked the zanzibar cake?"
 	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+question)
 	refused := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+unknown)

@@ -13,26 +13,26 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
 )
 
-// An outage of the database, as it comes about: begin breaks the database of an evening until the test ends.
+// An outage of the database, as it comes about: begin breaks the database of a harness until the test ends.
 type databaseTrouble struct {
 	name   string
 	url    func(t *testing.T, server *pgtest.Server) string // of the database; empty for SQLite
-	begin  func(e *evening, server *pgtest.Server)
+	begin  func(e *folderHarness, server *pgtest.Server)
 	status string // what moderators are told
 }
 
 func databaseTroubles() []databaseTrouble {
 	postgres := func(t *testing.T, server *pgtest.Server) string { return server.Database(t) }
 	return []databaseTrouble{
-		{"PostgreSQL hangs", postgres, func(e *evening, server *pgtest.Server) { server.Freeze(e.T) }, "no answer for"},
-		{"PostgreSQL has stopped", postgres, func(e *evening, server *pgtest.Server) { must(e, server.Stop()) }, "no answer for"},
+		{"PostgreSQL hangs", postgres, func(e *folderHarness, server *pgtest.Server) { server.Freeze(e.T) }, "no answer for"},
+		{"PostgreSQL has stopped", postgres, func(e *folderHarness, server *pgtest.Server) { must(e, server.Stop()) }, "no answer for"},
 		{"another program writes to SQLite", func(*testing.T, *pgtest.Server) string { return "" },
-			func(e *evening, _ *pgtest.Server) { e.holdWriter() }, ""},
+			func(e *folderHarness, _ *pgtest.Server) { e.holdWriter() }, ""},
 	}
 }
 
-// holdWriter writes to the database of the evening, from another process as it were, until the test ends.
-func (e *evening) holdWriter() {
+// holdWriter writes to the database of the harness, from another process as it were, until the test ends.
+func (e *folderHarness) holdWriter() {
 	other, err := store.Open(context.Background(), e.data, "")
 	must(e, err)
 	begun, ended := make(chan struct{}, 1), make(chan struct{})
@@ -59,7 +59,7 @@ func TestAnswersDoNotDependOnTheDatabase(t *testing.T) {
 		t.Run(trouble.name, func(t *testing.T) {
 			var server pgtest.Server
 			t.Cleanup(func() { must(t, server.Stop()) })
-			e := newEveningOn(t, localdiscord.Config{}, func(e *evening) string {
+			e := newFolderHarnessOn(t, localdiscord.Config{}, func(e *folderHarness) string {
 				e.patience = -1
 				return trouble.url(t, &server)
 			}, nil)
@@ -132,7 +132,7 @@ func TestAnswersDoNotDependOnTheDatabase(t *testing.T) {
 func TestWhatCannotBeDoneWithoutIsWaitedFor(t *testing.T) {
 	var server pgtest.Server
 	t.Cleanup(func() { must(t, server.Stop()) })
-	e := newEveningOn(t, localdiscord.Config{}, func(e *evening) string {
+	e := newFolderHarnessOn(t, localdiscord.Config{}, func(e *folderHarness) string {
 		e.patience = -1
 		return server.Database(t)
 	}, nil)

@@ -33,7 +33,7 @@ func TestABriefingFollowsAChangedPage(t *testing.T) {
 
 // What was uploaded is in the first answer after it.
 func TestAnUploadAnswersTheNextQuestion(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	for i, f := range []localdiscord.File{
 		{Name: "a.md", Data: []byte("# Camp\n\nThe gate number 0 of the camp closes at nine.\n")},
 		{Name: "b.txt", Data: []byte("Camp\n\nThe gate number 1 of the camp closes at nine.\n")},

@@ -17,14 +17,14 @@ const campRules = "# Camp rules\n\nThe gate of the camp closes at nine in the ev
 const gateQuestion = "When does the gate of the camp close?"
 
 // addArticle uploads a file and keeps it.
-func (e *evening) addArticle(p *localdiscord.Person, channel string, f localdiscord.File) *localdiscord.Message {
+func (e *folderHarness) addArticle(p *localdiscord.Person, channel string, f localdiscord.File) *localdiscord.Message {
 	e.Helper()
 	preview := e.upload(p, channel, f)
 	return e.click(p, preview, "Keep it")
 }
 
 // upload shows the preview of a file.
-func (e *evening) upload(p *localdiscord.Person, channel string, f localdiscord.File) *localdiscord.Message {
+func (e *folderHarness) upload(p *localdiscord.Person, channel string, f localdiscord.File) *localdiscord.Message {
 	e.Helper()
 	i, err := p.ForgeSlash(channel, "articles add", localdiscord.Opt{Name: "file", Value: f})
 	must(e, err)
@@ -38,13 +38,13 @@ func rulesFile() localdiscord.File {
 }
 
 // ask asks in a channel by mention.
-func (e *evening) asked(p *localdiscord.Person, channel, question string) string {
+func (e *folderHarness) asked(p *localdiscord.Person, channel, question string) string {
 	e.Helper()
 	return e.say(p, channel, e.d.BotMention()+" "+question).Text()
 }
 
 func TestAServerBringsAnArticle(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	if text := e.asked(e.ana, channel, gateQuestion); strings.Contains(text, "nine") {
 		t.Fatalf("answered before there is anything: %s", text)
@@ -64,7 +64,7 @@ func TestAServerBringsAnArticle(t *testing.T) {
 }
 
 func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	e.addArticle(e.mo, channel, rulesFile())
 	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "rules.md", "title", "House rules", "date", "2025-05-05").Text(), "Changed", "House rules")
@@ -90,7 +90,7 @@ func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
 }
 
 func TestAMessageBecomesAnArticle(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	said, err := e.ana.Say(channel, "Bus to the camp\n\nThe bus to the camp leaves at seven from the old *mill*. @everyone")
 	must(t, err)
@@ -109,11 +109,11 @@ func TestAMessageBecomesAnArticle(t *testing.T) {
 	if link := render.MessageLink(e.guild.ID, channel, said.ID); d.Source.Author != "Ana" || d.Source.URL != link || d.Source.Published.IsZero() {
 		t.Errorf("its source is %+v; want Ana, %s, and the day", d.Source, link)
 	}
-	wantNobodyPinged(t, e.stage, answer)
+	wantNobodyPinged(t, e.harness, answer)
 }
 
 func TestOnlyModeratorsBringArticles(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	for name, options := range map[string][]string{"add": {"url", "https://news.example/"}, "list": nil, "export": nil, "remove": {"which", "x"}} {
 		t.Run(name, func(t *testing.T) {
 			wantIn(t, e.command(e.ana, e.general.ID, "articles "+name, options...).Text(), "Manage Server")
@@ -135,7 +135,7 @@ func TestOnlyModeratorsBringArticles(t *testing.T) {
 // TestNobodyReachesAnotherServersArticles tries every way to what another server brought: by asking, looking up, naming ids and
 // keys, pressing buttons, and by what moderators have.
 func TestNobodyReachesAnotherServersArticles(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	home := e.general.ID
 	e.addArticle(e.mo, home, rulesFile())
 	there, _, err := e.store.Articles.List(t.Context(), e.guild.ID)
@@ -250,7 +250,7 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 }
 
 func TestWhatWasReadIsChangedBeforeItIsKept(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	preview := e.upload(e.mo, channel, rulesFile())
 	pressed, err := e.mo.Click(preview, "Change")
@@ -275,7 +275,7 @@ func TestWhatWasReadIsChangedBeforeItIsKept(t *testing.T) {
 }
 
 func TestAnArticleIsRenamedAndHasOtherNames(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	e.addArticle(e.mo, channel, rulesFile())
 	e.addArticle(e.mo, channel, localdiscord.File{Name: "bus.md", Data: []byte("# Bus\n\nThe bus to the camp leaves at seven from the mill.\n")})
@@ -294,7 +294,7 @@ func TestAnArticleIsRenamedAndHasOtherNames(t *testing.T) {
 }
 
 func TestMembersWithTheRoleAddArticles(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel, librarians := e.general.ID, e.guild.AddRole("librarians", 0)
 	lea := e.guild.AddMember("Lea", librarians.ID)
 	wantIn(t, e.upload(lea, channel, rulesFile()).Text(), "Manage Server")
@@ -309,7 +309,7 @@ func TestMembersWithTheRoleAddArticles(t *testing.T) {
 }
 
 func TestModeratorsSayWhoseArticlesAnswerFirst(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	e.addArticle(e.mo, channel, localdiscord.File{Name: "votes.md", Data: []byte("# Votes\n\nThe UN Security Council voted on 1 July 2023 to end the peacekeeping mission in Mali.\n\nThe mill is open on Fridays.\n")})
 	const question = "When did the UN Security Council vote to end the peacekeeping mission in Mali?"

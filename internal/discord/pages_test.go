@@ -18,7 +18,7 @@ import (
 
 // A web is a site whose only page changes, and the clock of the bot that looks at it.
 type web struct {
-	*evening
+	*folderHarness
 	site *httptest.Server
 	mods *localdiscord.Channel
 	page atomic.Value // HTML; "" if it is gone
@@ -42,7 +42,7 @@ func newWeb(t *testing.T, kind, page string) *web {
 	t.Cleanup(w.site.Close)
 	at, _ := url.Parse(w.site.URL)
 	port, _ := strconv.Atoi(at.Port())
-	w.evening = newEveningOn(t, localdiscord.Config{}, func(*evening) string { return "" }, func(o *Options) {
+	w.folderHarness = newFolderHarnessOn(t, localdiscord.Config{}, func(*folderHarness) string { return "" }, func(o *Options) {
 		o.Pages = fetch.New(fetch.Options{Ports: []int{port}, Allow: func(a netip.AddrPort) bool { return a.Addr().IsLoopback() }})
 		o.Clock = func() time.Time { return time.Now().Add(time.Duration(w.days.Load()) * 25 * time.Hour) }
 	})
@@ -95,7 +95,7 @@ func TestAChangedPageIsToldAndTakenOver(t *testing.T) {
 	w.nextDay()
 	notice := w.told()
 	wantIn(t, notice.Text(), "**Camp rules**", "The gate of the camp closes at ~~nine~~ **eleven** in the evening, \\@everyone,", "\\*morning\\*", "answered from it now")
-	wantNobodyPinged(t, w.stage, notice)
+	wantNobodyPinged(t, w.harness, notice)
 	wantIn(t, w.asked(w.ana, w.general.ID, gateQuestion), "closes at eleven")
 	w.nextDay()
 	wantIn(t, w.command(w.mo, w.general.ID, "articles refresh", "which", "Camp rules").Text(), "says what it said")

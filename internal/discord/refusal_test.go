@@ -14,7 +14,7 @@ import (
 // TestARefusalHelps: what is nearest is named so that it can be told apart, and is one press away.
 func TestARefusalHelps(t *testing.T) {
 	same := "The bridge at Gao is closed to lorries in the rain."
-	s := newStage(t, localdiscord.Config{}, nil, append(discordtest.Mali(), discordtest.Document("gao", "en", "Gao", "", same, same, "Lorries wait at the **bridge** at Gao."))...)
+	s := newHarness(t, localdiscord.Config{}, nil, append(discordtest.Mali(), discordtest.Document("gao", "en", "Gao", "", same, same, "Lorries wait at the **bridge** at Gao."))...)
 	refused := s.say(s.ana, s.general.ID, s.d.BotMention()+" Who built the bridge at Gao and in which year?")
 	wantIn(t, refused.Text(), "**I found no answer.**", "Closest:", "1. *Gao* › Chapter \\> Part: The bridge", "The articles are about:")
 	if strings.Count(refused.Text(), same) != 1 || strings.Contains(refused.Text(), "\\*\\*") {
@@ -30,7 +30,7 @@ func TestARefusalHelps(t *testing.T) {
 }
 
 func TestARefusalSaysWhatLanguagesThereAre(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	paul := s.guild.AddMember("Paul").SetLocale("de")
 	german := s.slash(paul, "ask", opt("question", "Wie viele Äpfel braucht man für einen guten Kuchen mit Zimt?"))
 	wantIn(t, german.Text(), "Ich habe keine Antwort gefunden.", "Die Artikel sind auf: Englisch, Französisch.")
@@ -41,7 +41,7 @@ func TestARefusalSaysWhatLanguagesThereAre(t *testing.T) {
 }
 
 func TestArticlesThatCannotBeReachedAreNoRefusal(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	s.desk.use(failingDesk{fmt.Errorf("cannot answer the question: %w", &index.AwayError{Addresses: "https://search", Err: errors.New("refused")})})
 	for _, said := range []string{s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp).Text(), s.slash(s.ana, "ask", opt("question", setUp)).Text()} {
 		wantIn(t, said, "The articles cannot be reached just now.")
@@ -53,7 +53,7 @@ func TestArticlesThatCannotBeReachedAreNoRefusal(t *testing.T) {
 
 // TestWhoAsksNothingIsToldHowTo: each in a line of its own.
 func TestWhoAsksNothingIsToldHowTo(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	for said, want := range map[string]string{
 		" hi":         "Hello! Ask me something about",
 		" thank you!": "You are welcome.",
@@ -74,7 +74,7 @@ func TestCallingTheBotToAQuestion(t *testing.T) {
 		want  string
 	}{{"seen", true, "set up in April 2013.**"}, {"withheld", false, "Apps ▸ Find answer"}} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStage(t, localdiscord.Config{}, nil)
+			s := newHarness(t, localdiscord.Config{}, nil)
 			bo := s.guild.AddMember("Bo")
 			text := setUp
 			if c.shown {
@@ -103,7 +103,7 @@ func TestCallingTheBotToAQuestion(t *testing.T) {
 
 // TestAnotherQuestionOnTheSamePassageIsAnswered: only the same question is pointed to what was quoted a moment ago.
 func TestAnotherQuestionOnTheSamePassageIsAnswered(t *testing.T) {
-	s := newStage(t, localdiscord.Config{}, nil)
+	s := newHarness(t, localdiscord.Config{}, nil)
 	first := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	other := s.say(s.guild.AddMember("Bo"), s.general.ID, s.d.BotMention()+" How many soldiers did MINUSMA have?")
 	wantIn(t, first.Text(), "**The mission, known as MINUSMA, was set up in April 2013.** It")

@@ -81,7 +81,7 @@ func (d stuckDesk) Look(ctx context.Context, l answers.Lookup) ([]answers.Quote,
 
 func TestOneMemberKeepsNoOthersWaiting(t *testing.T) {
 	free := make(chan struct{})
-	s := newStage(t, localdiscord.Config{}, func(o *Options) {
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) {
 		o.Workers, o.Desk = 3, stuckDesk{o.Desk, "endless", free}
 	})
 	var slow []*localdiscord.Interaction

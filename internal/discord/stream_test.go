@@ -21,7 +21,7 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("DISCONNECTS")); err == nil {
 		wanted = n
 	}
-	s := newStageAlone(t, localdiscord.Config{Keep: 200_000}, func(o *Options) { o.Shards = shards })
+	s := newHarnessAlone(t, localdiscord.Config{Keep: 200_000}, func(o *Options) { o.Shards = shards })
 	channels := s.channelsOfEveryShard(shards)
 
 	stop := s.keepAsking(channels, func(_, n int) string { return fmt.Sprintf("%s Who bakes the cake number %d?", s.d.BotMention(), n) })
@@ -55,7 +55,7 @@ func TestNothingIsLostOrAnsweredTwiceAcrossDisconnects(t *testing.T) {
 }
 
 // disrupt ends connections in all ways until enough have ended.
-func (s *stage) disrupt(wanted int) (ended int) {
+func (s *harness) disrupt(wanted int) (ended int) {
 	type way struct {
 		do   localdiscord.Action
 		code int
@@ -77,7 +77,7 @@ func (s *stage) disrupt(wanted int) (ended int) {
 }
 
 // channelsOfEveryShard makes servers until each shard has one, and returns a channel of each.
-func (s *stage) channelsOfEveryShard(shards int) []string {
+func (s *harness) channelsOfEveryShard(shards int) []string {
 	channels, missing := make([]string, shards), shards
 	for missing > 0 {
 		g := s.d.AddGuild("more")
@@ -92,7 +92,7 @@ func (s *stage) channelsOfEveryShard(shards int) []string {
 	return channels
 }
 
-func (s *stage) untilAnswering(channels []string) {
+func (s *harness) untilAnswering(channels []string) {
 	s.Helper()
 	for _, c := range channels {
 		s.until("all shards answer", s.answering(c, s.d.BotMention()+" hello"))
@@ -101,7 +101,7 @@ func (s *stage) untilAnswering(channels []string) {
 
 // answering reports, each time it is called, whether a question is answered soon: what is asked meanwhile may be lost. Each time
 // soon is longer.
-func (s *stage) answering(channel, question string) func() bool {
+func (s *harness) answering(channel, question string) func() bool {
 	soon := 250 * time.Millisecond
 	return func() bool {
 		asked, err := s.ana.Say(channel, question)
@@ -115,7 +115,7 @@ func (s *stage) answering(channel, question string) func() bool {
 }
 
 // answersIn counts the answers to each message of a channel.
-func (s *stage) answersIn(channel string) map[string]int {
+func (s *harness) answersIn(channel string) map[string]int {
 	seen, err := s.ana.Look(channel)
 	must(s, err)
 	answers := map[string]int{}
@@ -127,7 +127,7 @@ func (s *stage) answersIn(channel string) map[string]int {
 	return answers
 }
 
-func (s *stage) unanswered(channel string, ids []string) (n int) {
+func (s *harness) unanswered(channel string, ids []string) (n int) {
 	answers := s.answersIn(channel)
 	for _, id := range ids {
 		if _, heard := s.bot.eventsSeen.Get(id); heard && answers[id] == 0 {
@@ -139,14 +139,14 @@ func (s *stage) unanswered(channel string, ids []string) (n int) {
 
 func TestShards(t *testing.T) {
 	t.Run("as many as Discord advises", func(t *testing.T) {
-		s := newStage(t, localdiscord.Config{Limits: localdiscord.Limits{Shards: 3, MaxConcurrency: 2}}, func(o *Options) { o.Shards = 0 })
+		s := newHarness(t, localdiscord.Config{Limits: localdiscord.Limits{Shards: 3, MaxConcurrency: 2}}, func(o *Options) { o.Shards = 0 })
 		s.channelsOfEveryShard(3)
 		if n := s.d.Identifies(); n != 3 {
 			t.Errorf("%d IDENTIFYs", n)
 		}
 	})
 	t.Run("two of three, in another process the third", func(t *testing.T) {
-		s := newStage(t, localdiscord.Config{}, func(o *Options) { o.Shards, o.ShardIDs = 1, nil })
+		s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Shards, o.ShardIDs = 1, nil })
 		s.stop()
 		o := s.bot.options
 		o.Shards, o.ShardIDs = 3, []int{0, 2}
@@ -159,7 +159,7 @@ func TestShards(t *testing.T) {
 	})
 	t.Run("IDENTIFYs wait for their turn", func(t *testing.T) {
 		const window = 400 * time.Millisecond
-		s := newStage(t, localdiscord.Config{Limits: localdiscord.Limits{Shards: 4, MaxConcurrency: 2, IdentifyWindow: window}},
+		s := newHarness(t, localdiscord.Config{Limits: localdiscord.Limits{Shards: 4, MaxConcurrency: 2, IdentifyWindow: window}},
 			func(o *Options) { o.Shards = 1 })
 		s.stop()
 		o := s.bot.options
@@ -184,7 +184,7 @@ func TestShards(t *testing.T) {
 
 // keepAsking has Ana ask in some channels at once, fifty times a second in each, until stop is called, which returns the ids of
 // what she asked in each.
-func (s *stage) keepAsking(channels []string, question func(channel, n int) string) (stop func() [][]string) {
+func (s *harness) keepAsking(channels []string, question func(channel, n int) string) (stop func() [][]string) {
 	asking, done := make(chan struct{}), sync.WaitGroup{}
 	asked := make([][]string, len(channels))
 	for i, channel := range channels {

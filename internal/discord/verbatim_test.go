@@ -29,7 +29,7 @@ func quoteHostile(t *testing.T, extension string) {
 	passages = append(passages, strings.Repeat("A sentence about the long river *with* marks. ", 200)+"End")
 	doc := discordtest.Document("hostile", "en", "**T** @everyone [x](https://e.example)", "https://e.example/a)b?c=*d*", passages...)
 	doc.Path, doc.Passages[0].Heading = "hostile"+extension, "# @here ||h||"
-	s := newStage(t, localdiscord.Config{}, nil, doc)
+	s := newHarness(t, localdiscord.Config{}, nil, doc)
 	for i, p := range doc.Passages {
 		m := s.slash(s.ana, "passage", localdiscord.Opt{Name: "id", Value: "hostile#" + strconv.Itoa(i+1)})
 		got := quotation(m)

@@ -67,7 +67,7 @@ type tab struct {
 }
 
 // visit opens the page in a tab without memory of others, and waits until the bot hears what is said.
-func (s *stage) visit(t testing.TB) *tab {
+func (s *harness) visit(t testing.TB) *tab {
 	t.Helper()
 	b := s.load(t)
 	b.ready(s)
@@ -75,7 +75,7 @@ func (s *stage) visit(t testing.TB) *tab {
 }
 
 // ready waits until there is a conversation, and the bot hears what is said in it.
-func (b *tab) ready(s *stage) {
+func (b *tab) ready(s *harness) {
 	b.t.Helper()
 	b.until(`document.getElementById("title").textContent === "# general"`)
 	for s.local.Sessions() == 0 { // commands were registered before
@@ -84,7 +84,7 @@ func (b *tab) ready(s *stage) {
 }
 
 // load opens the page in a tab without memory of others. What the page logs as a mistake fails the test.
-func (s *stage) load(t testing.TB) *tab {
+func (s *harness) load(t testing.TB) *tab {
 	t.Helper()
 	if browser == nil {
 		t.Skip("no Chromium here: install it (Debian: apt-get install chromium) or name it in CHROMIUM")

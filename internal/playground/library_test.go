@@ -26,7 +26,7 @@ type answer struct {
 	Added   *playground.Added
 }
 
-func (s *stage) act(t *testing.T, what string, fields map[string]any) (out answer) {
+func (s *harness) act(t *testing.T, what string, fields map[string]any) (out answer) {
 	t.Helper()
 	fields["as"] = cmp.Or(fields["as"], any("member"))
 	body, err := json.Marshal(fields)
@@ -45,7 +45,7 @@ func (s *stage) act(t *testing.T, what string, fields map[string]any) (out answe
 }
 
 // say has somebody else post in the first channel.
-func (s *stage) say(t *testing.T, as, text string) {
+func (s *harness) say(t *testing.T, as, text string) {
 	t.Helper()
 	if said := s.act(t, "say", map[string]any{"as": as, "channel": s.local.Guilds()[0].Channels()[0].ID, "text": text}); said.Error != "" {
 		t.Fatal(said.Error)

@@ -22,8 +22,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
-// A stage is the playground as `bot playground` starts it, with the real bot, on a copy of the repository's corpus.
-type stage struct {
+// A harness is the playground as `bot playground` starts it, with the real bot, on a copy of the repository's corpus.
+type harness struct {
 	url    string
 	corpus string // folder
 	local  *localdiscord.Server
@@ -34,16 +34,16 @@ type stage struct {
 	stop   func() // ends the bot
 }
 
-// play starts a stage that ends with the test. Further articles may be given as name and text.
-func play(t testing.TB, articles map[string]string) *stage {
+// play starts a harness that ends with the test. Further articles may be given as name and text.
+func play(t testing.TB, articles map[string]string) *harness {
 	t.Helper()
 	s := furnish(t, articles)
 	s.open(t)
 	return s
 }
 
-// furnish serves the page of a stage whose articles are not shown yet.
-func furnish(t testing.TB, articles map[string]string) *stage {
+// furnish serves the page of a harness whose articles are not shown yet.
+func furnish(t testing.TB, articles map[string]string) *harness {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../corpus")); err != nil {
@@ -69,7 +69,7 @@ func furnish(t testing.TB, articles map[string]string) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	s := &stage{corpus: dir, local: local, folder: folder, page: playground.New(playground.Config{Discord: local})}
+	s := &harness{corpus: dir, local: local, folder: folder, page: playground.New(playground.Config{Discord: local})}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +94,7 @@ func reader(folder *watch.Folder) func(context.Context) (index.Change, []corpus.
 }
 
 // watch has the folder read whenever it changes. Tests that count what reading it changed go without.
-func (s *stage) watch(t testing.TB) {
+func (s *harness) watch(t testing.TB) {
 	run(t, func(ctx context.Context) error {
 		s.folder.Watch(ctx, nil, func(watch.Result) {
 			s.page.Changed()

@@ -20,9 +20,9 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
-// An evening is a stage whose articles are files in a folder that is watched, with a store on disk.
-type evening struct {
-	*stage
+// A folderHarness is a harness whose articles are files in a folder that is watched, with a store on disk.
+type folderHarness struct {
+	*harness
 	dir  string
 	data string
 	mo   *localdiscord.Person // may pin and manage
@@ -61,20 +61,20 @@ tags: [mali, camps]
 The camps at Gao are to be closed by 31 December 2023.
 `
 
-func newEvening(t *testing.T, cfg localdiscord.Config) *evening {
+func newFolderHarness(t *testing.T, cfg localdiscord.Config) *folderHarness {
 	t.Helper()
-	return newEveningOn(t, cfg, func(*evening) string { return "" }, nil)
+	return newFolderHarnessOn(t, cfg, func(*folderHarness) string { return "" }, nil)
 }
 
-// newEveningOn is newEvening with the database at a URL; an empty one is the evening's own.
-func newEveningOn(t *testing.T, cfg localdiscord.Config, database func(*evening) string, options func(*Options)) *evening {
+// newFolderHarnessOn is newFolderHarness with the database at a URL; an empty one is the harness's own.
+func newFolderHarnessOn(t *testing.T, cfg localdiscord.Config, database func(*folderHarness) string, options func(*Options)) *folderHarness {
 	t.Helper()
 	t.Parallel()
-	e := &evening{dir: t.TempDir(), data: t.TempDir(), options: options}
+	e := &folderHarness{dir: t.TempDir(), data: t.TempDir(), options: options}
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We regret it"))
 	e.write(t, "camps.md", campsArticle)
 	cfg.OpenAPI = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
-	e.stage = &stage{T: t, d: localdiscordtest.New(t, cfg)}
+	e.harness = &harness{T: t, d: localdiscordtest.New(t, cfg)}
 	e.guild = e.d.AddGuild("Watchers")
 	e.general, e.ana = e.guild.AddChannel("general"), e.guild.AddMember("Ana")
 	e.mo = e.moderator(e.guild, "Mo")
@@ -86,12 +86,12 @@ func newEveningOn(t *testing.T, cfg localdiscord.Config, database func(*evening)
 	return e
 }
 
-func (e *evening) moderator(g *localdiscord.Guild, name string) *localdiscord.Person {
+func (e *folderHarness) moderator(g *localdiscord.Guild, name string) *localdiscord.Person {
 	return g.AddMember(name, g.AddRole("mods", localdiscord.ModeratorPermissions).ID)
 }
 
 // begin starts a process: an index of its own, the folder watched, the bot. e.stop ends it.
-func (e *evening) begin() {
+func (e *folderHarness) begin() {
 	e.Helper()
 	ix, _, err := index.Open("")
 	must(e, err)
@@ -127,13 +127,13 @@ func (e *evening) begin() {
 	e.Cleanup(e.stop)
 }
 
-func (e *evening) write(t testing.TB, name, text string) {
+func (e *folderHarness) write(t testing.TB, name, text string) {
 	t.Helper()
 	must(t, os.WriteFile(filepath.Join(e.dir, name), []byte(text), 0o644))
 }
 
 // command runs a slash command in a channel, past what the client would show.
-func (e *evening) command(p *localdiscord.Person, channel, command string, options ...string) *localdiscord.Message {
+func (e *folderHarness) command(p *localdiscord.Person, channel, command string, options ...string) *localdiscord.Message {
 	e.Helper()
 	var opts []localdiscord.Opt
 	for ; len(options) > 0; options = options[2:] {
@@ -154,7 +154,7 @@ func (e *evening) command(p *localdiscord.Person, channel, command string, optio
 }
 
 // pinned posts and pins a briefing, and returns its message.
-func (e *evening) pinned(p *localdiscord.Person, channel string, options ...string) *localdiscord.Message {
+func (e *folderHarness) pinned(p *localdiscord.Person, channel string, options ...string) *localdiscord.Message {
 	e.Helper()
 	preview := e.command(p, channel, "briefing post", options...)
 	done := e.click(p, preview, "Post and pin")
@@ -165,7 +165,7 @@ func (e *evening) pinned(p *localdiscord.Person, channel string, options ...stri
 }
 
 // press sends what a button of a message sends, though the message may show it no longer, or to somebody else.
-func (e *evening) press(p *localdiscord.Person, m *localdiscord.Message, button string) *localdiscord.Message {
+func (e *folderHarness) press(p *localdiscord.Person, m *localdiscord.Message, button string) *localdiscord.Message {
 	e.Helper()
 	c, ok := m.Component(button)
 	if !ok {
@@ -179,7 +179,7 @@ func (e *evening) press(p *localdiscord.Person, m *localdiscord.Message, button 
 }
 
 // shows waits until a message shows something.
-func (e *evening) shows(channel, id, what string) *localdiscord.Message {
+func (e *folderHarness) shows(channel, id, what string) *localdiscord.Message {
 	e.Helper()
 	var m *localdiscord.Message
 	e.until(fmt.Sprintf("the message shows %q", what), func() bool {
@@ -190,8 +190,8 @@ func (e *evening) shows(channel, id, what string) *localdiscord.Message {
 	return m
 }
 
-func TestAnEveningWithABriefing(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+func TestTheLifeOfABriefing(t *testing.T) {
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	preview := e.command(e.mo, channel, "briefing post", "article", "vote")
 	wantIn(t, preview.Text(), "Only you see this", "**The vote on Mali**", "Watchers Weekly", "voted on 30 June 2023", "**Numbers**",
@@ -204,7 +204,7 @@ func TestAnEveningWithABriefing(t *testing.T) {
 		t.Fatalf("%d pins", len(pins))
 	}
 	pin := pins[0]
-	wantNobodyPinged(t, e.stage, pin)
+	wantNobodyPinged(t, e.harness, pin)
 	wantIn(t, e.press(e.mo, preview, "Post").Text(), "Please ask again") // the preview has become the word that it is done
 
 	// Ana reads on from its menu.
@@ -227,7 +227,7 @@ func TestAnEveningWithABriefing(t *testing.T) {
 	if marked := strings.Count(changed.Text(), "`new` "); marked != 1 {
 		t.Errorf("%d lines are marked, wanted the one that changed:\n%s", marked, changed.Text())
 	}
-	wantNobodyPinged(t, e.stage, changed)
+	wantNobodyPinged(t, e.harness, changed)
 	if n := len(e.d.RequestsTo("POST /channels/{channel_id}/messages")); n != count {
 		t.Error("an update posted a message")
 	}
@@ -273,12 +273,12 @@ func TestAnEveningWithABriefing(t *testing.T) {
 	}
 }
 
-func (e *evening) edits() int {
+func (e *folderHarness) edits() int {
 	return len(e.d.RequestsTo("PATCH /channels/{channel_id}/messages/{message_id}"))
 }
 
 // untilIdle waits until a look at all briefings finds nothing to do.
-func (e *evening) untilIdle() {
+func (e *folderHarness) untilIdle() {
 	e.Helper()
 	e.until("nothing is to be done", func() bool {
 		edited, err := e.bot.pinboard.Refresh(context.Background())

@@ -11,7 +11,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-func (e *evening) only() store.Briefing {
+func (e *folderHarness) only() store.Briefing {
 	e.Helper()
 	all, err := e.store.Briefings.List(e.ctx(), e.guild.ID)
 	must(e, err)
@@ -21,7 +21,7 @@ func (e *evening) only() store.Briefing {
 	return all[0]
 }
 
-func (e *evening) becomes(state store.State) {
+func (e *folderHarness) becomes(state store.State) {
 	e.Helper()
 	e.until("the briefing is "+string(state), func() bool { return e.only().State == state })
 }
@@ -29,23 +29,23 @@ func (e *evening) becomes(state store.State) {
 func TestModeratorsAreToldOnceWhatBecameOfABriefing(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		do    func(e *evening, channel *localdiscord.Channel, pin *localdiscord.Message)
+		do    func(e *folderHarness, channel *localdiscord.Channel, pin *localdiscord.Message)
 		state store.State
 		told  string
 	}{
-		{"its message was deleted", func(e *evening, channel *localdiscord.Channel, pin *localdiscord.Message) {
+		{"its message was deleted", func(e *folderHarness, channel *localdiscord.Channel, pin *localdiscord.Message) {
 			must(e, e.mo.Delete(channel.ID, pin.ID))
 		}, store.MessageGone, "was deleted. Post it again"},
-		{"its channel was deleted", func(_ *evening, channel *localdiscord.Channel, _ *localdiscord.Message) { channel.Delete() },
+		{"its channel was deleted", func(_ *folderHarness, channel *localdiscord.Channel, _ *localdiscord.Message) { channel.Delete() },
 			store.ChannelGone, "The channel of a briefing was deleted"},
-		{"the bot may no longer see its channel", func(e *evening, channel *localdiscord.Channel, _ *localdiscord.Message) {
+		{"the bot may no longer see its channel", func(e *folderHarness, channel *localdiscord.Channel, _ *localdiscord.Message) {
 			channel.Deny(e.d.Bot().ID, localdiscord.ViewChannel)
 			e.write(e, "vote.md", fmt.Sprintf(voteArticle, "Changed"))
 		}, store.Forbidden, "I may no longer edit"},
 	} {
 		for _, notices := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, a channel for notices: %t", c.name, notices), func(t *testing.T) {
-				e := newEvening(t, localdiscord.Config{})
+				e := newFolderHarness(t, localdiscord.Config{})
 				channel, mods := e.guild.AddChannel("news"), e.guild.AddChannel("mods")
 				if notices {
 					e.command(e.mo, e.general.ID, "sitrep settings", "notices", mods.ID)
@@ -88,7 +88,7 @@ func TestModeratorsAreToldOnceWhatBecameOfABriefing(t *testing.T) {
 }
 
 func TestABriefingComesBackWithThePermission(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
 	e.general.Deny(e.d.Bot().ID, localdiscord.ViewChannel)
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "Changed"))
@@ -102,7 +102,7 @@ func TestABriefingComesBackWithThePermission(t *testing.T) {
 }
 
 func TestTheOldestOfOursMakesRoomForAPin(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	first := e.pinned(e.mo, channel, "article", "camps")
 	for i := range 249 {
@@ -123,7 +123,7 @@ func TestTheOldestOfOursMakesRoomForAPin(t *testing.T) {
 }
 
 func TestOneOfOursIsNoExcuseToUnpinOthers(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	channel := e.general.ID
 	for i := range 250 {
 		m, err := e.mo.Say(channel, fmt.Sprint("message ", i))
@@ -138,7 +138,7 @@ func TestOneOfOursIsNoExcuseToUnpinOthers(t *testing.T) {
 }
 
 func TestEditsOfOldMessagesWaitAsDiscordAsks(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
 	e.d.Fail(1, "PATCH /channels/{channel_id}/messages/{message_id}", localdiscord.Failure{Status: http.StatusTooManyRequests,
 		Body: `{"code":30046,"message":"Maximum number of edits to messages older than 1 hour reached. Try again later"}`})
@@ -169,7 +169,7 @@ func TestEditsOfOldMessagesWaitAsDiscordAsks(t *testing.T) {
 }
 
 func TestBriefingsAndWarningsArePlainTextWhereTheLayoutIsRefused(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	mods := e.guild.AddChannel("mods")
 	e.command(e.mo, e.general.ID, "sitrep settings", "notices", mods.ID)
 	refuse := func() {
@@ -181,7 +181,7 @@ func TestBriefingsAndWarningsArePlainTextWhereTheLayoutIsRefused(t *testing.T) {
 			t.Error("it is still laid out")
 		}
 		wantIn(t, m.Content, want)
-		wantNobodyPinged(t, e.stage, m)
+		wantNobodyPinged(t, e.harness, m)
 	}
 	refuse()
 	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
@@ -199,7 +199,7 @@ func TestBriefingsAndWarningsArePlainTextWhereTheLayoutIsRefused(t *testing.T) {
 
 // A reload waits for edits of briefings. Discord takes longer for them than the bot has to stop.
 func TestAStopDuringAReloadOnASlowDiscord(t *testing.T) {
-	e := newEveningOn(t, localdiscord.Config{}, func(e *evening) string {
+	e := newFolderHarnessOn(t, localdiscord.Config{}, func(e *folderHarness) string {
 		e.patience = 10 * time.Second
 		return ""
 	}, nil)

@@ -14,7 +14,7 @@ import (
 const unanswerable = "Who won the football championship in Brazil?"
 
 func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	bo, mods := e.guild.AddMember("Bo"), e.guild.AddChannel("mods")
 	e.command(e.mo, e.general.ID, "sitrep settings", "notices", mods.ID)
 	e.say(e.ana, e.general.ID, e.d.BotMention()+" "+unanswerable)
@@ -59,7 +59,7 @@ func TestQuestionsWithoutAnswerAreListedMarkedExportedAndAnsweredLater(t *testin
 }
 
 // exported is the file of /sitrep export.
-func (e *evening) exported() []byte {
+func (e *folderHarness) exported() []byte {
 	e.Helper()
 	e.d.ForgetRequests()
 	m := e.command(e.mo, e.general.ID, "sitrep export")
@@ -83,13 +83,13 @@ func (e *evening) exported() []byte {
 func TestGapsAreNotKeptWhereNobodyWantsThem(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		off  func(e *evening)
+		off  func(e *folderHarness)
 	}{
-		{"the operator does not", func(e *evening) { e.bot.gaps.kept = false }},
-		{"the server does not", func(e *evening) { e.command(e.mo, e.general.ID, "sitrep settings", "gaps", "false") }},
+		{"the operator does not", func(e *folderHarness) { e.bot.gaps.kept = false }},
+		{"the server does not", func(e *folderHarness) { e.command(e.mo, e.general.ID, "sitrep settings", "gaps", "false") }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := newEvening(t, localdiscord.Config{})
+			e := newFolderHarness(t, localdiscord.Config{})
 			wantIn(t, e.command(e.ana, e.general.ID, "privacy").Text(), "kept without your name for 90 days")
 			c.off(e)
 			e.say(e.ana, e.general.ID, e.d.BotMention()+" "+unanswerable)
@@ -100,7 +100,7 @@ func TestGapsAreNotKeptWhereNobodyWantsThem(t *testing.T) {
 }
 
 func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	quiet, calm := e.guild.AddChannel("quiet"), e.guild.AddChannel("calm")
 	thread := e.guild.AddChannelOf(localdiscord.ChannelThread, "a thread", quiet.ID)
 	e.command(e.mo, e.general.ID, "sitrep channels", "channel", quiet.ID, "rule", "deny")
@@ -176,7 +176,7 @@ func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
 
 // The double has no forum posts that begin with a message, so what Discord would send of one is handed to the bot.
 func TestAForumPostIsAnsweredUnaskedWhereModeratorsWantThat(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	forum := e.guild.AddChannelOf(localdiscord.ChannelForum, "help", "")
 	begin := func() (post string) {
 		post = e.guild.AddChannelOf(localdiscord.ChannelThread, "a post", forum.ID).ID
@@ -196,7 +196,7 @@ func TestAForumPostIsAnsweredUnaskedWhereModeratorsWantThat(t *testing.T) {
 }
 
 func TestABriefingOfTheArticleAnAnswerQuotes(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	answer := e.say(e.ana, e.general.ID, e.d.BotMention()+" How many soldiers did the mission have?")
 	use := func(m *localdiscord.Message) *localdiscord.Message {
 		i, err := e.mo.UseOn(e.general.ID, m.ID, "Pin as briefing")
@@ -215,7 +215,7 @@ func TestABriefingOfTheArticleAnAnswerQuotes(t *testing.T) {
 }
 
 func TestTagsChooseArticles(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	choices, err := e.mo.Suggest(e.ctx(), e.general.ID, "briefing post", localdiscord.Opt{Name: "tags", Value: "camps, m"})
 	must(t, err)
 	if len(choices) != 1 || choices[0].Value != "camps, mali" {
@@ -230,7 +230,7 @@ func TestTagsChooseArticles(t *testing.T) {
 
 // TestQuestionsInOtherWordsAreOneOnTheList: they are listed, taken off and put back together. One letter is no question.
 func TestQuestionsInOtherWordsAreOneOnTheList(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	bo := e.guild.AddMember("Bo")
 	for _, text := range []string{"Who won the football championship in Brazil in May?", "who won the football championship in Brazil?", "aaaa aaaa"} {
 		e.say(e.ana, e.general.ID, e.d.BotMention()+" "+text)
@@ -256,7 +256,7 @@ func TestQuestionsInOtherWordsAreOneOnTheList(t *testing.T) {
 
 // TestAModeratorWritesTheAnswer: it becomes an article of the server, and answers the question.
 func TestAModeratorWritesTheAnswer(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	const question = "How deep is the lake at Bamako?"
 	e.say(e.ana, e.general.ID, e.d.BotMention()+" "+question)
 	list := e.command(e.mo, e.general.ID, "sitrep gaps")

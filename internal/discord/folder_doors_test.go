@@ -32,7 +32,7 @@ var moderatorDoors = []struct {
 }
 
 // pressed are moderators' buttons as they lie about in a channel after an evening.
-func (e *evening) lyingAbout() map[string]*localdiscord.Message {
+func (e *folderHarness) lyingAbout() map[string]*localdiscord.Message {
 	e.Helper()
 	e.say(e.ana, e.general.ID, e.d.BotMention()+" What is the capital of Australia?")
 	return map[string]*localdiscord.Message{
@@ -44,7 +44,7 @@ func (e *evening) lyingAbout() map[string]*localdiscord.Message {
 }
 
 // state is everything the store has of a server, and what is in its channel.
-func (e *evening) state(g *localdiscord.Guild, channel string) (s struct {
+func (e *folderHarness) state(g *localdiscord.Guild, channel string) (s struct {
 	settings  store.Settings
 	briefings []store.Briefing
 	gaps      []store.Gap
@@ -70,7 +70,7 @@ func (e *evening) state(g *localdiscord.Guild, channel string) (s struct {
 }
 
 func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	e.pinned(e.mo, e.general.ID, "article", "camps")
 	buttons := e.lyingAbout()
 	before := e.state(e.guild, e.general.ID)
@@ -120,7 +120,7 @@ func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
 	wantUnchanged(t, e, before, e.guild, e.general.ID)
 }
 
-func wantUnchanged(t *testing.T, e *evening, before any, g *localdiscord.Guild, channel string) {
+func wantUnchanged(t *testing.T, e *folderHarness, before any, g *localdiscord.Guild, channel string) {
 	t.Helper()
 	if after := e.state(g, channel); !reflect.DeepEqual(before, after) {
 		t.Errorf("something changed:\n%+v\n%+v", before, after)
@@ -128,7 +128,7 @@ func wantUnchanged(t *testing.T, e *evening, before any, g *localdiscord.Guild, 
 }
 
 func TestAnotherServerReachesNothing(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	pin := e.pinned(e.mo, e.general.ID, "article", "vote")
 	e.command(e.mo, e.general.ID, "sitrep settings", "cooldown", "5m", "notices", e.guild.AddChannel("mods").ID)
 	e.command(e.mo, e.general.ID, "sitrep settings", "cooldown", "0s")
@@ -189,7 +189,7 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 }
 
 func TestAnotherServersDataIsDeletedOnlyAfterTheGracePeriod(t *testing.T) {
-	e := newEvening(t, localdiscord.Config{})
+	e := newFolderHarness(t, localdiscord.Config{})
 	e.pinned(e.mo, e.general.ID, "article", "vote")
 	e.guild.RemoveBot()
 	soon, late := time.Now().Add(deletedAfter-time.Hour), time.Now().Add(deletedAfter+time.Hour)
