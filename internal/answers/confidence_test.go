@@ -114,7 +114,7 @@ func TestThreshold(t *testing.T) {
 func TestMargin(t *testing.T) {
 	first := candidate{score: 5, query: &langQuery{terms: []term{{number: true}}}, found: []int{1}}
 	foreign, version, rival := first, first, first
-	foreign.features[fOtherLang], foreign.score = 1, 4.9
+	foreign.features[fOtherLang], foreign.score, foreign.found = 1, 4.9, []int{0}
 	version.score = 4.8
 	rival.score, rival.found = 4, []int{0}
 	if got := margin([]candidate{first, foreign, version, rival}); !near(got, 1-math.Exp(-1)) {
