@@ -38,6 +38,7 @@ var aside = []string{"github.com/sitrep-bot/sitrep/internal/config", "github.com
 var only = map[string]string{
 	"github.com/bwmarrin/discordgo":                  "github.com/sitrep-bot/sitrep/internal/discord",
 	"github.com/blevesearch/bleve/v2":                "github.com/sitrep-bot/sitrep/internal/index",
+	"github.com/blevesearch/zapx/v17":                "github.com/sitrep-bot/sitrep/internal/index",
 	"github.com/opensearch-project/opensearch-go/v4": "github.com/sitrep-bot/sitrep/internal/index/opensearch",
 	"github.com/joho/godotenv":                       "github.com/sitrep-bot/sitrep/cmd/bot",
 	"github.com/fsnotify/fsnotify":                   "github.com/sitrep-bot/sitrep/internal/watch",

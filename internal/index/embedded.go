@@ -11,8 +11,11 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+	"github.com/blevesearch/zapx/v17"
 	bbolt "go.etcd.io/bbolt/errors"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
@@ -46,10 +49,11 @@ func (e *InUseError) Error() string {
 // Open opens the index in dir, or makes an empty one in memory where dir is empty. An index that was left unfinished, is
 // damaged or of another version is deleted, and an empty one made: Sync fills it. Stale says why; nil if the index was good.
 func Open(dir string) (ix *Index, stale error, err error) {
+	fitBuffers()
 	e := &embedded{dir: dir, catalog: emptyCatalog()}
 	ix = &Index{engine: e}
 	if dir == "" {
-		e.bleve, err = bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+		e.bleve, err = bleve.NewUsing("", newMapping(), scorch.Name, scorch.Name, nil)
 		return ix, nil, err
 	}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
@@ -98,13 +102,28 @@ func (e *embedded) create() (err error) {
 	if err = os.MkdirAll(filepath.Dir(e.dir), 0o755); err != nil {
 		return fmt.Errorf("cannot make the folder of the index: %w", err)
 	}
-	e.bleve, err = bleve.NewUsing(e.dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, onDiskConfig())
+	e.bleve, err = bleve.NewUsing(e.dir, newMapping(), scorch.Name, scorch.Name, onDiskConfig())
 	if err != nil {
 		return fmt.Errorf("cannot make an index in %s: %w", e.dir, err)
 	}
 	onDisk.Store(e.storePath(), e)
 	return nil
 }
+
+// newMapping names the cheapest of bleve's analyzers. None is ever used, for the fields bring their own; but each index keeps one, and
+// the usual one keeps a list of stop words.
+func newMapping() *mapping.IndexMappingImpl {
+	m := bleve.NewIndexMapping()
+	m.DefaultAnalyzer = keyword.Name
+	return m
+}
+
+// fitBuffers has bleve make a segment's buffer, which an index in memory keeps as it is, about as large as the last one needed. Usually
+// it has room for 100 more passages: twice what the articles of a server take.
+var fitBuffers = sync.OnceFunc(func() {
+	zap.NewSegmentBufferNumResultsBump = 0
+	zap.NewSegmentBufferNumResultsFactor = 1.2
+})
 
 // removeIndex removes what bleve left in a folder, and the folder with it. A folder that holds anything else is left as
 // it is: somebody's files are not ours to remove.

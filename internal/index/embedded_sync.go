@@ -30,14 +30,16 @@ const (
 
 func (e *embedded) write(ctx context.Context, p plan) (taken bool, err error) {
 	w := &writer{engine: e, batch: e.bleve.NewBatch(), progress: p.progress, total: p.passages()}
-	if err := w.write(ctx, p); err != nil {
+	if err = w.write(ctx, p); err != nil {
 		return false, err
 	}
-	data, err := p.next.encode()
-	if err != nil {
-		return false, fmt.Errorf("cannot write the catalog: %w", err)
+	if e.dir != "" { // nobody opens again what is in memory
+		data, err := p.next.encode()
+		if err != nil {
+			return false, fmt.Errorf("cannot write the catalog: %w", err)
+		}
+		w.batch.SetInternal(catalogKey, data)
 	}
-	w.batch.SetInternal(catalogKey, data)
 	w.batch.SetInternal(writeKey, []byte(strconv.Itoa(p.next.Write)))
 	e.mu.Lock()
 	e.pending = p.next
