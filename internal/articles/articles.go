@@ -45,6 +45,7 @@ type Kept struct {
 	Title    string
 	Bytes    int
 	Passages int
+	Entry    bool // of the feed that is looked at, which brought it
 }
 
 // A Preview is what would be read of a File if it were kept.

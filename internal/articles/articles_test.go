@@ -14,7 +14,7 @@ const bridge = "The bridge\n\nIt is open.\n\nTraffic crossed it again on Friday,
 
 func keep(f File) Kept {
 	p := Look(f, nil, Default)[0]
-	return Kept{f.Name, f.Sum(), p.Document.Source.Title, len(f.Data), len(p.Document.Passages)}
+	return Kept{f.Name, f.Sum(), p.Document.Source.Title, len(f.Data), len(p.Document.Passages), false}
 }
 
 func TestLook(t *testing.T) {

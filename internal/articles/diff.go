@@ -37,6 +37,16 @@ func Diff(was, is *corpus.Document) []Change {
 	return diffBlocks(blocks(was), blocks(is))
 }
 
+// DiffSource lists what became of the title and the address of an article.
+func DiffSource(was, is corpus.Source) (changes []Change) {
+	for _, s := range [][2]string{{was.Title, is.Title}, {was.URL, is.URL}} {
+		if s[0] != s[1] && s[1] != "" {
+			changes = append(changes, diffWords(s[0], s[1]))
+		}
+	}
+	return changes
+}
+
 // TextSum tells what an article says from whatever else it might say, whatever its file has beside its text.
 func TextSum(d *corpus.Document) string {
 	h := sha256.New()

@@ -22,7 +22,7 @@ type Feed struct {
 }
 
 // LookAtFeed reads the newest entries of a feed, each an article, but for those that were seen before. An entry takes the place of
-// an article only if it is the same entry.
+// an article only if it is the same entry, whatever it is called by now.
 func LookAtFeed(feed File, seen []string, kept []Kept, limits Limits) (Feed, error) {
 	read, err := corpus.ReadFeed(feed.Data, entriesKnown)
 	if err != nil {
@@ -41,6 +41,9 @@ func LookAtFeed(feed File, seen []string, kept []Kept, limits Limits) (Feed, err
 		p := look(File{e.Name, e.Data}, kept, limits)
 		if p.Replaces != e.Name && !p.Same {
 			p.Replaces = ""
+			if at := entryOf(kept, e.Name); at >= 0 {
+				p.Replaces = kept[at].Name
+			}
 		}
 		f.Previews, f.Addresses = append(f.Previews, p), append(f.Addresses, e.URL)
 	}
@@ -49,7 +52,7 @@ func LookAtFeed(feed File, seen []string, kept []Kept, limits Limits) (Feed, err
 
 // correct finds what an entry was when it became an article. A correction that was seen before is none.
 func (f *Feed) correct(entry File, seen []string, kept []Kept, limits Limits) {
-	at := slices.IndexFunc(kept, func(k Kept) bool { return isSameEntry(k.Name, entry.Name) })
+	at := entryOf(kept, entry.Name)
 	if at < 0 {
 		return
 	}
@@ -61,6 +64,11 @@ func (f *Feed) correct(entry File, seen []string, kept []Kept, limits Limits) {
 	p := look(entry, nil, limits)
 	p.Replaces = kept[at].Name
 	f.Corrected = append(f.Corrected, p)
+}
+
+// entryOf is where among articles the one is that an entry of the feed became; -1 if there is none.
+func entryOf(kept []Kept, name string) int {
+	return slices.IndexFunc(kept, func(k Kept) bool { return k.Entry && isSameEntry(k.Name, name) })
 }
 
 // isSameEntry tells whether two names that corpus gave to entries are those of one, which may have another title by now.

@@ -63,7 +63,7 @@ func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look,
 	if err != nil {
 		return Look{}, err
 	}
-	look, err := l.preview(u, there)
+	look, err := l.preview(ctx, guild, u, there)
 	if err != nil || !keepable(look.Previews) || look.Refused != nil {
 		return look, err
 	}
@@ -72,14 +72,18 @@ func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look,
 }
 
 // preview is what would be kept of an upload, and why it cannot be.
-func (l *Library) preview(u store.Upload, there []store.Article) (Look, error) {
-	read, err := l.read(u, there)
+func (l *Library) preview(ctx context.Context, guild string, u store.Upload, there []store.Article) (Look, error) {
+	feed, err := l.followed(ctx, guild, u)
+	if err != nil {
+		return Look{}, err
+	}
+	read, err := l.read(u, there, feed)
 	if err != nil {
 		return Look{}, err
 	}
 	look := Look{Previews: read.Previews, Feed: isFeed(u)}
 	if keepable(look.Previews) {
-		look.Refused = l.Limits.Admit(look.Previews, kept(there))
+		look.Refused = l.Limits.Admit(look.Previews, kept(there, feed))
 	}
 	return look, nil
 }
@@ -101,16 +105,33 @@ func uploadOf(page fetch.Response, member string, o store.Overrides) store.Uploa
 // isFeed tells whether an upload is a feed that is followed. One that was saved as a file is an article.
 func isFeed(u store.Upload) bool { return u.Origin.Page && corpus.IsFeed(u.Name) }
 
-// read reads an upload as its articles would be; one that is no feed has Previews alone.
-func (l *Library) read(u store.Upload, there []store.Article) (f articles.Feed, err error) {
+// followed is the id of the feed that an upload is, if the server follows it already; empty if not.
+func (l *Library) followed(ctx context.Context, guild string, u store.Upload) (string, error) {
+	if !isFeed(u) {
+		return "", nil
+	}
+	feeds, err := l.Store.Pages.Feeds(ctx, guild)
+	if err != nil {
+		return "", err
+	}
+	for _, f := range feeds {
+		if f.URL == u.Origin.URL {
+			return f.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// read reads an upload as its articles would be; one that is no feed has Previews alone. feed is as [Library.followed] says.
+func (l *Library) read(u store.Upload, there []store.Article, feed string) (f articles.Feed, err error) {
 	file := articles.File{Name: plainName(u.Name), Data: u.Data}
 	if isFeed(u) {
 		u.Overrides = store.Overrides{} // they are about one article
-		if f, err = articles.LookAtFeed(file, nil, kept(there), l.Limits); err != nil {
+		if f, err = articles.LookAtFeed(file, nil, kept(there, feed), l.Limits); err != nil {
 			return f, &Refusal{err.Error() + "; give the address that the site's feed button leads to"}
 		}
 	} else {
-		f.Previews = articles.Look(file, kept(there), l.Limits)
+		f.Previews = articles.Look(file, kept(there, ""), l.Limits)
 	}
 	for i := range f.Previews {
 		p := &f.Previews[i]
@@ -139,9 +160,12 @@ func keepable(previews []articles.Preview) bool {
 	return false
 }
 
-func kept(there []store.Article) (all []articles.Kept) {
+// kept are articles as a new one is compared with them. feed is the id of the feed that is looked at; empty if it is none that the
+// server follows.
+func kept(there []store.Article, feed string) (all []articles.Kept) {
 	for _, a := range there {
-		all = append(all, articles.Kept{Name: a.Name, Sum: a.Sum, Title: a.Title, Bytes: a.Size, Passages: a.Passages})
+		all = append(all, articles.Kept{Name: a.Name, Sum: a.Sum, Title: a.Title, Bytes: a.Size, Passages: a.Passages,
+			Entry: feed != "" && a.Origin.Feed == feed})
 	}
 	return all
 }
@@ -166,12 +190,16 @@ func (l *Library) keep(ctx context.Context, guild string, u store.Upload, now ti
 	if err != nil {
 		return nil, err
 	}
-	read, err := l.read(u, there)
+	feed, err := l.followed(ctx, guild, u)
+	if err != nil {
+		return nil, err
+	}
+	read, err := l.read(u, there, feed)
 	if err != nil {
 		return nil, err
 	}
 	if isFeed(u) {
-		return l.keepFeed(ctx, guild, u, read, there, now)
+		return l.keepFeed(ctx, guild, cmp.Or(feed, newID("feed")), u, read, there, now)
 	}
 	added, err := added(read.Previews, u, there)
 	if err != nil {
@@ -200,7 +228,7 @@ func added(previews []articles.Preview, u store.Upload, there []store.Article) (
 }
 
 func (l *Library) admit(after []store.Article) error {
-	if err := l.Limits.Within(kept(after)); err != nil {
+	if err := l.Limits.Within(kept(after, "")); err != nil {
 		return &Refusal{err.Error()}
 	}
 	return nil
@@ -386,7 +414,7 @@ func (l *Library) Change(ctx context.Context, guild, upload string, o store.Over
 	if err != nil {
 		return Look{}, err
 	}
-	look, err := l.preview(u, there)
+	look, err := l.preview(ctx, guild, u, there)
 	if err != nil {
 		return Look{}, err
 	}

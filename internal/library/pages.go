@@ -110,7 +110,7 @@ func (l *Library) lookAtPage(ctx context.Context, page *store.Page, how How) (Fi
 	}
 	u := uploadOf(got, a.Origin.Member, a.Overrides)
 	u.Origin.URL = a.Origin.URL
-	read, err := l.read(u, nil)
+	read, err := l.read(u, nil, "")
 	if err != nil {
 		return Finding{}, err
 	}
@@ -161,7 +161,7 @@ func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Fi
 	if err != nil {
 		return Finding{}, err
 	}
-	f, err := articles.LookAtFeed(articles.File{Name: got.Name, Data: got.Body}, known.Seen, kept(there), l.Limits)
+	f, err := articles.LookAtFeed(articles.File{Name: got.Name, Data: got.Body}, known.Seen, kept(there, page.ID), l.Limits)
 	if err != nil {
 		return Finding{}, &Refusal{err.Error()}
 	}
@@ -188,7 +188,7 @@ func isSum(seen string) bool { return hexSum.MatchString(seen) }
 
 var hexSum = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// corrected does with entries whose text has changed what is done with a page that has.
+// corrected does with entries whose text, title or address has changed what is done with a page that has.
 func (l *Library) corrected(ctx context.Context, feed *store.Page, entries []articles.Preview, there []store.Article, how How) (all []Finding, err error) {
 	for _, p := range entries {
 		at := slices.IndexFunc(there, func(a store.Article) bool { return a.Name == p.Replaces && a.Origin.Feed == feed.ID })
@@ -203,15 +203,19 @@ func (l *Library) corrected(ctx context.Context, feed *store.Page, entries []art
 		if err != nil {
 			return all, err
 		}
-		found := Finding{Page: store.Page{Guild: feed.Guild, ID: a.ID, Due: feed.Due}, Article: there[at], Changes: articles.Diff(&was, p.Document)}
+		apply(p.Document, a.Overrides)
+		found := Finding{Page: store.Page{Guild: feed.Guild, ID: a.ID, Due: feed.Due}, Article: there[at],
+			Changes: slices.Concat(articles.DiffSource(was.Source, p.Document.Source), articles.Diff(&was, p.Document))}
 		if len(found.Changes) == 0 {
 			continue
 		}
-		next, err := articleOf(p, store.Upload{Overrides: a.Overrides, Origin: a.Origin}, a.ID)
+		origin := a.Origin
+		origin.URL = cmp.Or(p.Document.Source.URL, origin.URL)
+		next, err := articleOf(p, store.Upload{Overrides: a.Overrides, Origin: origin}, a.ID)
 		if err != nil {
 			return all, err
 		}
-		next.Name, next.Title = a.Name, cmp.Or(a.Overrides.Title, next.Title)
+		next.Name = a.Name
 		if err := l.change(ctx, feed.Guild, next, how, &found); err != nil {
 			return all, err
 		}
@@ -220,10 +224,15 @@ func (l *Library) corrected(ctx context.Context, feed *store.Page, entries []art
 	return all, nil
 }
 
-// entriesOf are the new entries of a feed as articles.
+// entriesOf are the new entries of a feed as articles. What moderators said of one that is there already stays.
 func entriesOf(f articles.Feed, feed, member string, there []store.Article) (all []store.Article, err error) {
 	for i, p := range f.Previews {
-		one, err := added([]articles.Preview{p}, store.Upload{Origin: store.Origin{URL: f.Addresses[i], Feed: feed, Member: member}}, there)
+		u := store.Upload{Origin: store.Origin{URL: f.Addresses[i], Feed: feed, Member: member}}
+		if at := slices.IndexFunc(there, func(a store.Article) bool { return a.Name == p.Replaces }); at >= 0 && p.Document != nil {
+			p.Name, u.Overrides = there[at].Name, there[at].Overrides
+			apply(p.Document, u.Overrides)
+		}
+		one, err := added([]articles.Preview{p}, u, there)
 		if err != nil {
 			return nil, err
 		}
@@ -232,22 +241,10 @@ func entriesOf(f articles.Feed, feed, member string, there []store.Article) (all
 	return all, nil
 }
 
-// keepFeed keeps the newest entries of a feed and has it followed.
-func (l *Library) keepFeed(ctx context.Context, guild string, u store.Upload, f articles.Feed, there []store.Article, now time.Time) ([]store.Article, error) {
-	feed := store.Page{Guild: guild, Feed: cmp.Or(f.Title, hostOf(u.Origin.URL), "?"), URL: u.Origin.URL, Member: u.Origin.Member,
+// keepFeed keeps the newest entries of a feed and has it followed under an id.
+func (l *Library) keepFeed(ctx context.Context, guild, id string, u store.Upload, f articles.Feed, there []store.Article, now time.Time) ([]store.Article, error) {
+	feed := store.Page{Guild: guild, ID: id, Feed: cmp.Or(f.Title, hostOf(u.Origin.URL), "?"), URL: u.Origin.URL, Member: u.Origin.Member,
 		ETag: u.Origin.ETag, LastModified: u.Origin.LastModified, Seen: f.Entries, Due: now.Add(store.LookAgain)}
-	followed, err := l.Store.Pages.Feeds(ctx, guild)
-	if err != nil {
-		return nil, err
-	}
-	for _, known := range followed {
-		if known.URL == feed.URL {
-			feed.ID = known.ID
-		}
-	}
-	if feed.ID == "" {
-		feed.ID = newID("feed")
-	}
 	entries, err := entriesOf(f, feed.ID, feed.Member, there)
 	if err != nil {
 		return nil, err

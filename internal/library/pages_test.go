@@ -320,3 +320,55 @@ func TestWhatWasUploadedHasNoPage(t *testing.T) {
 		t.Errorf("%v; want a refusal", err)
 	}
 }
+
+// An entry is the same one as long as its id is, whatever it is called and wherever its page is by now.
+func TestARenamedEntryIsAnotherVersionOfItsArticle(t *testing.T) {
+	s := newSite(t, "application/rss+xml", camp(2, 1))
+	l, c, kept := follow(t, s, "/feed")
+	ctx := t.Context()
+	_, err := l.Edit(ctx, "g", kept[0].ID, store.Overrides{Aliases: "the late bus"})
+	check(t, err)
+	rename := func(title, address string) {
+		s.says(strings.NewReplacer("<title>News</title><guid>2<", "<title>"+title+"</title><guid>2<", "camp.example/2<", "camp.example/"+address+"<").Replace(camp(2, 1)))
+	}
+	want := func(when, title, address string, version int) {
+		t.Helper()
+		there, _, err := l.Store.Articles.List(ctx, "g")
+		check(t, err)
+		if len(there) != 2 {
+			t.Fatalf("%s: %d articles are there; want the two", when, len(there))
+		}
+		a, err := l.Store.Articles.Get(ctx, "g", kept[0].ID)
+		check(t, err)
+		if a.Title != title || a.Origin.URL != "https://camp.example/"+address || a.Version != version || a.Overrides.Aliases == "" {
+			t.Errorf("%s: it is %+v; want version %d, %q at %s", when, a, version, title, address)
+		}
+	}
+	rename("Late news", "late")
+	if f := one(t, c.nextDay(t, l, true)); len(f.New) != 0 || len(f.Entries) != 1 || len(f.Entries[0].Changes) != 2 {
+		t.Errorf("found %+v; want that title and address of one entry have changed", f)
+	}
+	want("once it was renamed", "Late news", "late", 2)
+	if f := one(t, c.nextDay(t, l, true)); len(f.New)+len(f.Entries) != 0 {
+		t.Errorf("told again: %+v", f)
+	}
+	rename("Last news", "last")
+	again(t, l, s.URL+"/feed")
+	want("once its feed was added again", "Last news", "last", 3)
+
+	other := newSite(t, "application/rss+xml", strings.ReplaceAll(camp(2), "News", "Another camp"))
+	l.Pages = other.pages()
+	again(t, l, other.URL+"/feed")
+	if there, _, err := l.Store.Articles.List(ctx, "g"); err != nil || len(there) != 3 {
+		t.Errorf("%d articles are there, %v; want one more, of another feed that has the same id in it", len(there), err)
+	}
+}
+
+// again adds what lies at an address.
+func again(t *testing.T, l *Library, url string) {
+	t.Helper()
+	look, err := l.LookAtPage(t.Context(), "g", url, "7", store.Overrides{})
+	check(t, err)
+	_, err = l.Keep(t.Context(), "g", look.Upload)
+	check(t, err)
+}
