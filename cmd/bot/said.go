@@ -117,7 +117,7 @@ func printStatements(env environment, p page, speakers []chronicle.Speaker, all 
 	return nil
 }
 
-// timeline lists what was when.
+// timeline lists what was when; what articles in several languages tell, once.
 func timeline(ctx context.Context, env environment, args []string) error {
 	flags := newFlags("timeline", env)
 	about := flags.String("about", "", "only what a `question` is about")
@@ -139,6 +139,7 @@ func timeline(ctx context.Context, env environment, args []string) error {
 	var all []chronicle.Event
 	err = readArticles(ctx, env, cfg, func(s *index.Snapshot) (err error) {
 		all, err = chronicle.New().Events(ctx, s, within, *about)
+		all = chronicle.Once(all, "en")
 		return err
 	})
 	if err != nil {
