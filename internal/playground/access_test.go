@@ -101,6 +101,7 @@ func TestNothingStandsInTheWayOfAnyone(t *testing.T) {
 			state.make()
 			b.look(t, "light", 1180)
 			b.look(t, "dark", narrow)
+			b.shootPhone(t)
 			b.do(chromedp.EmulateViewport(1180, 800))
 		})
 	}

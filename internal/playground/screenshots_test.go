@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
+	"testing"
 
 	"github.com/chromedp/chromedp"
 )
@@ -23,4 +25,15 @@ func (b *tab) shoot(name string) {
 	if err := os.WriteFile(filepath.Join(*pictures, name+".png"), png, 0o644); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// shootPhone keeps what the tab shows on a phone of the usual width.
+func (b *tab) shootPhone(t *testing.T) {
+	if *pictures == "" {
+		return
+	}
+	b.t.Helper()
+	_, state, _ := strings.Cut(t.Name(), "/")
+	b.do(chromedp.EmulateViewport(390, 800))
+	b.shoot(state + "-phone")
 }
