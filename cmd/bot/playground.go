@@ -89,7 +89,7 @@ func listen(addr, host string) (net.Listener, error) {
 
 // show opens the page to what was read. Strangers write no files: a page for other computers has no library.
 func show(page *playground.Playground, cfg config.Config, s *service.Service) {
-	guide := &playground.Guide{Desk: s.Desk, Index: s.Index}
+	guide := &playground.Guide{Desk: s.Desk, Index: s.Index, Understood: s.Understood}
 	if page.ForOthers() {
 		page.Open(guide, nil)
 		return
@@ -103,7 +103,7 @@ func show(page *playground.Playground, cfg config.Config, s *service.Service) {
 // serveLocally reads the articles and runs the bot as it serves Discord, but for where its Discord is, and that it forgets
 // everything at the end.
 func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, page *playground.Playground, hangup <-chan os.Signal, log *slog.Logger) error {
-	s, err := service.Open(ctx, cfg, log, service.Options{Progress: page.Reading})
+	s, err := service.Open(ctx, cfg, log, service.Options{Progress: page.Reading, Learned: page.Changed})
 	if err != nil {
 		return err
 	}

@@ -22,9 +22,26 @@ type Guide struct {
 	Desk  *answers.Desk
 	Index *index.Index
 
-	mu       sync.Mutex
-	revision int                 // of the index that tours are for
-	tours    map[string][]string // by locale
+	// Understood is how many passages are known by their meaning, and of how many; nil where words answer alone.
+	Understood func() (known, total int)
+
+	mu    sync.Mutex
+	state tourState           // that tours are for
+	tours map[string][]string // by locale
+}
+
+// A tourState is what answers depend on: the articles, and whether they are known by their meaning.
+type tourState struct {
+	revision   int
+	understood bool
+}
+
+func (g *Guide) now(revision int) tourState {
+	if g.Understood == nil {
+		return tourState{revision, false}
+	}
+	known, total := g.Understood()
+	return tourState{revision, total > 0 && known == total}
 }
 
 const (
@@ -48,7 +65,7 @@ var strange = map[string][]string{
 }
 
 // questions are two that the corpus answers, if it answers any, and one that it does not. They are asked again only when the
-// articles are others. A nil Guide has none.
+// articles are others, or known by their meaning now. A nil Guide has none.
 func (g *Guide) questions(ctx context.Context, locale string) ([]string, error) {
 	if g == nil {
 		return []string{}, nil
@@ -60,8 +77,8 @@ func (g *Guide) questions(ctx context.Context, locale string) ([]string, error) 
 	defer snapshot.Close()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.tours == nil || g.revision != snapshot.Revision() {
-		g.tours, g.revision = map[string][]string{}, snapshot.Revision()
+	if now := g.now(snapshot.Revision()); g.tours == nil || g.state != now {
+		g.tours, g.state = map[string][]string{}, now
 	}
 	if tour := g.tours[locale]; tour != nil {
 		return tour, nil

@@ -3,6 +3,7 @@ package playground
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
@@ -61,6 +62,9 @@ func TestTheTourIsMadeFromTheCorpus(t *testing.T) {
 			if c.first != "" && tour[0] != c.first {
 				t.Errorf("the first question is %q, want %q", tour[0], c.first)
 			}
+			if again, err := g.questions(t.Context(), c.locale); err != nil || !slices.Equal(again, tour) {
+				t.Errorf("asked again, the tour is %q, %v", again, err)
+			}
 			for i, q := range tour {
 				a, err := g.Desk.Answer(t.Context(), answers.Question{Text: q, Locale: c.locale})
 				if err != nil || a.Outcome != c.want[i] {
@@ -68,5 +72,33 @@ func TestTheTourIsMadeFromTheCorpus(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Once the encoders have loaded, a question may be answered otherwise than by its words.
+func TestTheTourIsCheckedAgainOnceMeaningIsKnown(t *testing.T) {
+	dir := t.TempDir()
+	text := "# Bread\n\n## The dough of the loaf\n\nThe dough rests for two hours in a warm place, so that it rises to double its size."
+	if err := os.WriteFile(filepath.Join(dir, "bread.md"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	g, known := guideTo(t, dir), 0
+	g.Understood = func() (int, int) { return known, 1 }
+	ask := func() []string {
+		t.Helper()
+		tour, err := g.questions(t.Context(), "en-US")
+		if err != nil || len(tour) < 2 {
+			t.Fatalf("the tour is %q, %v", tour, err)
+		}
+		return tour
+	}
+	before := ask()
+	g.Desk = answers.New(guideTo(t, t.TempDir()).Index, nil) // answers nothing, as no meaning would
+	if again := ask(); !slices.Equal(again, before) {
+		t.Errorf("before anything is known the tour became %q", again)
+	}
+	known = 1
+	if tour, err := g.questions(t.Context(), "en-US"); err != nil || len(tour) != 1 {
+		t.Errorf("with what answers now, the tour is %q, %v; want the last question alone", tour, err)
 	}
 }

@@ -30,6 +30,7 @@ type Service struct {
 	Change index.Change // what opening it changed in the index
 
 	library *meaning.Library // nil: passages are found by words alone
+	learned func()           // see [Options]; may be nil
 	opened  func() bool      // opens the library, once; false: it could not be opened
 	log     *slog.Logger
 }
@@ -38,6 +39,7 @@ type Service struct {
 type Options struct {
 	OnDisk   bool                  // keep the index in the data folder, however small the corpus is
 	Progress func(done, total int) // hears of the passages written to the index; may be nil
+	Learned  func()                // hears each time that all passages are known by their meaning; may be nil
 
 	Took func(step string, d time.Duration) // hears how long the steps of an answer took, see [answers.Desk]; may be nil
 }
@@ -45,7 +47,7 @@ type Options struct {
 // Open reads the articles. What is wrong with one is logged, and stops nothing. Words answer until [Service.Understand] was
 // called, which needs the encoders: these take longer to load than a small corpus to read.
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*Service, error) {
-	s := &Service{log: log}
+	s := &Service{log: log, learned: o.Learned}
 	var err error
 	if s.Index, err = s.openIndex(ctx, cfg, o.OnDisk); err != nil {
 		return nil, err
@@ -231,6 +233,9 @@ func (s *Service) understandAll(ctx context.Context, wake <-chan struct{}) {
 		if err := s.Understand(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("the meaning of some passages is not known: they are found by their words", "error", err)
 			continue
+		}
+		if s.learned != nil && s.library != nil {
+			s.learned()
 		}
 		known, total := s.Understood()
 		s.log.Debug("passages are known by their meaning", "known", known, "of", total)
