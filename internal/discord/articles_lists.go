@@ -55,7 +55,7 @@ func (a *articles) sourcesPage(to render.ListPage, r request) (*render.Page, err
 		slices.SortStableFunc(all, func(x, y *index.Document) int { return collator.CompareString(x.Source.Title, y.Source.Title) })
 	}
 	catalog.Prefer(all, w.Language())
-	p := &render.Page{Notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, Foot: []string{w.Text("pageOf", number, pages)}}
+	p := &render.Page{Notes: []string{w.Plural("articles", len(all), len(all)) + ", " + w.Plural("passages", passages, passages)}, Foot: []string{w.Page(number, pages)}}
 	from := (number - 1) * sourcesAPage
 	for _, d := range all[from:min(from+sourcesAPage, len(all))] {
 		p.Text = render.Lines(p.Text, "- "+articleLine(d, w))
@@ -104,7 +104,7 @@ func (a *articles) articlePage(doc string, number int, r request) (p *render.Pag
 				return true, err
 			}
 			p = &render.Page{Quoted: true, Notes: []string{articleLine(d, w)}, Text: pages[number-1],
-				Foot: []string{w.Text("pageOf", number, len(pages))}}
+				Foot: []string{w.Page(number, len(pages))}}
 			p.Rows = a.paging(number, len(pages), func(page int) render.State {
 				return render.State{Kind: render.KindArticle, Asker: r.user, Target: render.ArticlePage{Document: doc, Page: page}}
 			}, w, r)

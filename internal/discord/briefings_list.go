@@ -10,7 +10,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
-	"github.com/sitrep-bot/sitrep/internal/lang"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -39,9 +38,12 @@ func (b *briefings) list(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	all := append(here, elsewhere...)
-	p := &render.Page{Text: w.Text("briefings", len(all))}
+	if len(all) == 0 {
+		return telling(w.Text("noBriefings")), nil
+	}
+	p := &render.Page{Text: w.Plural("briefings", len(all), len(all))}
 	for _, q := range all[:min(briefingsListed, len(all))] {
-		p.Text += "\n" + briefingLine(q, b.nameOf(q, r), w)
+		p.Text += "\n" + briefingLine(q, b.pinboard.Name(q, w), w)
 	}
 	if more := len(all) - briefingsListed; more > 0 {
 		p.Foot = append(p.Foot, w.Text("andMore", "…", more))
@@ -54,7 +56,7 @@ func briefingLine(p store.Briefing, name string, w *locale.Printer) string {
 	if p.Pinned {
 		line += " · 📌"
 	}
-	line += fmt.Sprintf(" · <t:%d:R>", p.Updated.Unix())
+	line += " · " + w.Text("lastChanged", render.Since(p.Updated))
 	if trouble := pinboard.Trouble(p, w); trouble != "" {
 		line += "\n  - " + trouble
 	}
@@ -64,29 +66,12 @@ func briefingLine(p store.Briefing, name string, w *locale.Printer) string {
 	return line
 }
 
-// nameOf says what a briefing is about: the titles of its articles, or their tags.
-func (b *briefings) nameOf(p store.Briefing, r request) string {
-	known := b.catalog.of(p.Guild)
-	var parts []string
-	for _, id := range p.Documents {
-		if d, ok, err := known.Find(id); err == nil && ok {
-			id = d.Source.Title
-		}
-		parts = append(parts, id)
-	}
-	name := strings.Join(append(parts, p.Tags...), ", ")
-	if name == "" {
-		return r.words().Text("everything")
-	}
-	return render.Shorten(lang.OneLine(name), render.LongestNote)
-}
-
 // suggestWhich completes which briefing is meant.
 func (b *briefings) suggestWhich(ctx context.Context, r request) (reply, error) {
 	here, elsewhere, err := b.visible(ctx, r)
 	rep := reply{choices: []render.Suggestion{}}
 	for _, p := range append(here, elsewhere...) {
-		name := p.Created.Format("2006-01-02 15:04") + " · " + b.nameOf(p, r)
+		name := pinboard.PostedAt(p) + " · " + b.pinboard.Name(p, r.words())
 		if strings.Contains(strings.ToLower(name+p.ID), strings.ToLower(r.options["which"])) && len(rep.choices) < render.MostSuggestions {
 			rep.choices = append(rep.choices, render.Suggestion{Name: render.Shorten(name, 100), Value: p.ID})
 		}
@@ -123,6 +108,9 @@ func (b *briefings) meant(ctx context.Context, r request) (meant []store.Briefin
 func (b *briefings) update(ctx context.Context, r request) (reply, error) {
 	w := r.words()
 	all, said, err := b.meant(ctx, r)
+	if err == nil && len(all) == 0 && said == "" {
+		said = w.Text("noBriefingHere")
+	}
 	if err != nil || said != "" {
 		return telling(said), err
 	}
@@ -138,9 +126,12 @@ func (b *briefings) update(ctx context.Context, r request) (reply, error) {
 		if done.Edited {
 			edited++
 		}
-		if line := pinboard.Trouble(done.Briefing, w); line != "" {
+		if line := b.pinboard.TroubleOf(done.Briefing, w); line != "" {
 			trouble += "\n- " + line
 		}
+	}
+	if edited == 0 && trouble == "" {
+		return telling(w.Text("allCurrent")), nil
 	}
 	return telling(w.Text("updatedNow", edited, len(all)) + trouble), nil
 }

@@ -297,11 +297,14 @@ func (a *articles) listPage(entries []entry, number int, notes []string, to func
 	p := &render.Page{Notes: notes}
 	var row []discordgo.MessageComponent
 	for i, e := range entries[from:end] {
-		p.Text = render.Lines(p.Text, e.text(i+1, w))
+		if i > 0 {
+			p.Text += "\n\n" // on a phone one entry would run into the next
+		}
+		p.Text += e.text(i+1, w)
 		row = append(row, a.render.Button(fmt.Sprintf("¶ %d", i+1), discordgo.SecondaryButton, render.State{Kind: render.KindOpen, Asker: r.user,
 			Target: render.Entry{Place: render.Place{Document: render.DocumentKey(e.quote.Ref.Document), Ordinal: e.quote.Passage.Ordinal, Highlight: e.quote.Highlight}, Number: i + 1}}, false))
 	}
-	p.Foot = []string{render.Inline(w.Text("openEntry"), w.Text("pageOf", number, len(starts)))}
+	p.Foot = []string{render.Inline(w.Text("openEntry"), w.Page(number, len(starts)))}
 	p.Rows = append([][]discordgo.MessageComponent{row}, a.paging(number, len(starts), to, w, r)...)
 	return p
 }

@@ -47,12 +47,8 @@ func (c *console) status(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	revision, err := c.catalog.scopes.SharedRevision()
-	if err != nil {
-		return reply{}, err
-	}
 	count := c.stats.read()
-	text := w.Text("status", revision, len(all), passages, render.Since(c.stats.since), count.answered, count.refused, milliseconds(count.half), milliseconds(count.most))
+	text := w.Text("status", len(all), passages, fmt.Sprintf("<t:%d:f>", c.stats.since.Unix()), count.answered, count.refused, milliseconds(count.half), milliseconds(count.most))
 	return telling(render.Lines(text, c.stored(ctx, r.guild, w), c.meaning(w), c.health(w))), nil
 }
 
@@ -116,6 +112,9 @@ func (c *console) reload(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if len(o.Added)+len(o.Changed)+len(o.Removed)+o.Broken+after.Briefings+after.Gaps == 0 {
+		return telling(w.Text("nothingNew")), nil
+	}
 	return telling(w.Text("reloaded", len(o.Added), len(o.Changed), len(o.Removed), o.Broken, after.Briefings, after.Gaps)), nil
 }
 
@@ -137,6 +136,9 @@ func (c *console) channels(ctx context.Context, r request) (reply, error) {
 		}
 	} else if channel != "" {
 		return telling(w.Text("ruleOf", channel, w.Text("rule."+string(now.Rule(channel))))), nil
+	}
+	if len(now.Channels) == 0 {
+		return telling(w.Text("everywhere", w.Text("rule."+string(now.Rule())))), nil
 	}
 	text := w.Text("channelRules")
 	for _, id := range slices.Sorted(maps.Keys(now.Channels)) {
@@ -201,8 +203,7 @@ func (c *console) ignore(ctx context.Context, r request) (reply, error) {
 
 // chooseSettings changes or shows what else can be chosen.
 func (c *console) chooseSettings(ctx context.Context, r request) (reply, error) {
-	w := r.words()
-	period, said := cooldownOf(r.options["cooldown"], w)
+	period, said := cooldownOf(r.options["cooldown"], r.words())
 	if said != "" {
 		return telling(said), nil
 	}
@@ -216,7 +217,10 @@ func (c *console) chooseSettings(ctx context.Context, r request) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
-	return telling(describe(now, w, c.cooldown, c.gaps.kept)), nil
+	if now.Language != "" {
+		r.locale = now.Language // what was chosen is said in the language that was
+	}
+	return telling(describe(now, r.words(), c.cooldown, c.gaps.kept)), nil
 }
 
 func choose(s *store.Settings, guild string, options map[string]string) {
@@ -283,9 +287,9 @@ func cooldownOf(text string, w *locale.Printer) (period *time.Duration, said str
 }
 
 func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps bool) string {
-	language, style, notices := s.Language, s.Style, w.Text("nowhere")
-	if language == "" {
-		language = w.Text("eachOwn")
+	language, style, notices := w.Text("eachOwn"), s.Style, w.Text("nowhere")
+	if s.Language != "" {
+		language = w.LanguageNames([]string{s.Language})
 	}
 	if style == "" {
 		style = store.Rich
@@ -314,7 +318,7 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 	}
 	return w.Text("settingsAre", language, w.Text("style."+string(style)), cooldown, kept, notices) + "\n" + w.Text("settingsShared", shared) +
 		"\n" + w.Text("settingsFirst", w.Text("choice.first."+cmp.Or(string(s.First), firstBest))) + "\n" + w.Text("settingsAdders", adders) +
-		"\n" + w.Text("settingsChanges", w.Text("choice.changes."+changes))
+		"\n" + w.Text("settingsChanges", w.Text("choice.changes."+changes)) + "\n" + w.Text("settingsElsewhere")
 }
 
 // confirmForget asks before a server's data is deleted.

@@ -101,7 +101,7 @@ func TestAMemberWithoutRightsFindsEveryDoorClosed(t *testing.T) {
 	wantIn(t, e.command(pia, e.general.ID, "briefing update").Text(), "needs the permission Pin Messages")
 	wantIn(t, e.command(pia, other.ID, "briefing remove", "which", before.briefings[0].ID).Text(), "no such briefing in this channel")
 	list := e.command(pia, other.ID, "briefing list")
-	wantIn(t, list.Text(), "Briefings: 0")
+	wantIn(t, list.Text(), "There are no briefings yet.")
 	signed := e.bot.render.Sign(render.State{Kind: render.KindUnpinOldest, Asker: e.mo.ID, Target: render.Briefing(before.briefings[0].ID)})
 	i, err := pia.ForgePress(list, localdiscord.CompButton, signed)
 	must(t, err)
@@ -142,11 +142,11 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 
 	e.command(eve, channel.ID, "sitrep settings", "cooldown", "0s")
 	t.Run("their lists are empty", func(t *testing.T) {
-		wantIn(t, e.command(eve, channel.ID, "briefing list").Text(), "Briefings: 0")
+		wantIn(t, e.command(eve, channel.ID, "briefing list").Text(), "There are no briefings yet.")
 		wantIn(t, e.command(eve, channel.ID, "sitrep gaps").Text(), "Nothing here")
 		wantIn(t, e.command(eve, channel.ID, "sitrep export").Text(), "Questions: 0")
 		wantIn(t, e.command(eve, channel.ID, "sitrep settings").Text(), "Cooldown: 0s", "replies to their commands")
-		wantIn(t, e.command(eve, channel.ID, "sitrep status").Text(), "In this server: briefings 0, open questions 0")
+		wantIn(t, e.command(eve, channel.ID, "sitrep status").Text(), "Briefings here: 0 · questions without an answer: 0")
 		choices, err := eve.Suggest(e.ctx(), channel.ID, "briefing update", localdiscord.Opt{Name: "which", Value: ""})
 		if err != nil || len(choices) != 0 {
 			t.Errorf("suggested %v, %v", choices, err)

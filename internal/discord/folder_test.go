@@ -223,7 +223,7 @@ func TestTheLifeOfABriefing(t *testing.T) {
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We are relieved @everyone"))
 	changed := e.shows(channel, pin.ID, "We are relieved")
 	t.Logf("from the edit of the article to the edited pin: %s", time.Since(start).Round(time.Millisecond))
-	wantIn(t, changed.Text(), "Updated <t:", ":R>: *The vote on Mali* (2 changed)", "`new` ")
+	wantIn(t, changed.Text(), "Updated <t:", ":R>: *The vote on Mali* (2 lines changed)", "`new` ")
 	if marked := strings.Count(changed.Text(), "`new` "); marked != 1 {
 		t.Errorf("%d lines are marked, wanted the one that changed:\n%s", marked, changed.Text())
 	}
@@ -248,7 +248,7 @@ func TestTheLifeOfABriefing(t *testing.T) {
 	// A bad file keeps what was there; a reload says so.
 	e.write(t, "vote.md", "---\ntitle: [\n---\n\xff\x00")
 	e.untilIdle()
-	wantIn(t, e.command(e.mo, channel, "sitrep reload").Text(), "0 added, 0 changed, 0 removed, 1 broken; 0 briefings updated")
+	wantIn(t, e.command(e.mo, channel, "sitrep reload").Text(), "Articles: 0 added, 0 changed, 0 removed, 1 that I cannot read.", "Briefings brought up to date: 0.")
 	wantIn(t, e.shows(channel, pin.ID, "We are relieved").Text(), "Numbers")
 
 	// The bot restarts, and the article is edited while it is away.
@@ -264,7 +264,7 @@ func TestTheLifeOfABriefing(t *testing.T) {
 	if pins, _ := e.ana.Pins(channel); len(pins) != 1 || pins[0].ID != pin.ID {
 		t.Error("the pin is another one")
 	}
-	wantIn(t, e.command(e.mo, channel, "briefing list").Text(), "Briefings: 1", "vote", "📌")
+	wantIn(t, e.command(e.mo, channel, "briefing list").Text(), "1 briefing:", "vote", "📌 · changed <t:")
 	all, err := e.store.Briefings.List(t.Context(), e.guild.ID)
 	must(t, err)
 	wantIn(t, e.command(e.mo, channel, "briefing remove", "which", all[0].ID).Text(), "Briefings removed: 1")

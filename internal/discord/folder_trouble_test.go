@@ -35,9 +35,9 @@ func TestModeratorsAreToldOnceWhatBecameOfABriefing(t *testing.T) {
 	}{
 		{"its message was deleted", func(e *folderHarness, channel *localdiscord.Channel, pin *localdiscord.Message) {
 			must(e, e.mo.Delete(channel.ID, pin.ID))
-		}, store.MessageGone, "was deleted. Post it again"},
+		}, store.MessageGone, "was deleted. Post it again with"},
 		{"its channel was deleted", func(_ *folderHarness, channel *localdiscord.Channel, _ *localdiscord.Message) { channel.Delete() },
-			store.ChannelGone, "The channel of a briefing was deleted"},
+			store.ChannelGone, "its channel was deleted. Forget it with"},
 		{"the bot may no longer see its channel", func(e *folderHarness, channel *localdiscord.Channel, _ *localdiscord.Message) {
 			channel.Deny(e.d.Bot().ID, localdiscord.ViewChannel)
 			e.write(e, "vote.md", fmt.Sprintf(voteArticle, "Changed"))
@@ -64,7 +64,7 @@ func TestModeratorsAreToldOnceWhatBecameOfABriefing(t *testing.T) {
 				if notices {
 					m, err := e.mo.Next(e.ctx(), mods.ID)
 					must(t, err)
-					wantIn(t, m.Text(), c.told)
+					wantIn(t, m.Text(), c.told, "Briefing “The vote on Mali” of 20")
 				}
 				if again := status(); strings.Contains(again, c.told) {
 					t.Error("it is told a second time")
@@ -94,7 +94,7 @@ func TestABriefingComesBackWithThePermission(t *testing.T) {
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "Changed"))
 	e.becomes(store.Forbidden)
 	e.general.Allow(e.d.Bot().ID, localdiscord.ViewChannel)
-	wantIn(t, e.command(e.mo, e.general.ID, "briefing update").Text(), "Edited, as they had changed: 1 of 1")
+	wantIn(t, e.command(e.mo, e.general.ID, "briefing update").Text(), "Brought up to date: 1 of 1.")
 	e.shows(e.general.ID, pin.ID, "Changed")
 	if p := e.only(); p.State != store.Live || p.Told != "" {
 		t.Errorf("got %+v", p)

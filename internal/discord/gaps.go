@@ -214,7 +214,10 @@ func (g *gaps) page(ctx context.Context, list, number int, r request) (*render.P
 			p.Foot = append(p.Foot, w.Text("gapWriteButtons"))
 		}
 	}
-	p.Foot = append(p.Foot, w.Text("pageOf", number, pages))
+	if s, err := g.notices.Settings.Of(ctx, r.guild); list == 0 && (!g.kept || err == nil && s.NoGaps) {
+		p.Foot = append(p.Foot, w.Text("gapsOff"))
+	}
+	p.Foot = append(p.Foot, w.Page(number, pages))
 	if len(lines) == 0 {
 		p.Text = w.Text("noGaps")
 	}

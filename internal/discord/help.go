@@ -40,7 +40,11 @@ func (h *help) show(ctx context.Context, r request) (reply, error) {
 	if speakers := chronicle.Speakers(all, lang.Base(r.locale)); len(speakers) > 0 {
 		lists = render.Lines(w.Text("helpWho", inCode(render.Shorten(speakers[0].Called(), longestExample))), lists)
 	}
-	return telling(render.Lines(w.Text("help", render.EscapeLine(h.identity.name), inCode(question)), lists, w.Text("helpEnd"))), nil
+	moderators := ""
+	if r.guild != "" && allowed(r, mayManageServer) {
+		moderators = w.Text("helpModerators")
+	}
+	return telling(render.Lines(w.Text("help", render.EscapeLine(h.identity.name), inCode(question)), lists, moderators, w.Text("helpEnd"))), nil
 }
 
 const (
@@ -75,6 +79,7 @@ func headingQuestions(known catalog.Catalog, w *locale.Printer) (questions []str
 		return nil, err
 	}
 	catalog.Prefer(all, w.Language())
+	var vague []string // to be tried after the others
 	seen := map[string]bool{}
 	add := func(heading string) {
 		heading = lang.OneLine(heading[strings.LastIndex(heading, " > ")+1:])
@@ -83,10 +88,14 @@ func headingQuestions(known catalog.Catalog, w *locale.Printer) (questions []str
 			return
 		}
 		seen[heading] = true
-		if !strings.HasSuffix(heading, "?") {
-			heading = w.Text("exampleAbout", heading)
+		switch {
+		case strings.HasSuffix(heading, "?"):
+			questions = append(questions, heading)
+		case strings.Contains(heading, " "):
+			questions = append(questions, w.Text("exampleAbout", heading))
+		default: // "Background" says little to who does not know the article
+			vague = append(vague, w.Text("exampleAbout", heading))
 		}
-		questions = append(questions, heading)
 	}
 	err = known.Each(func(s *index.Snapshot) (bool, error) {
 		d := s.Document(all[0].ID)
@@ -100,6 +109,7 @@ func headingQuestions(known catalog.Catalog, w *locale.Printer) (questions []str
 			}
 			add(p.Heading)
 		}
+		questions = append(questions, vague...)
 		add(d.Source.Title)
 		return true, nil
 	})

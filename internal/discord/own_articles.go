@@ -57,7 +57,7 @@ func attached(name string) *discordgo.ApplicationCommandOption {
 func (o *ownArticles) to(run ownarticles.Handler) handler {
 	return func(ctx context.Context, r request) (reply, error) {
 		rep, err := run(ctx, ownRequest(r))
-		return reply{page: rep.Page, replace: rep.Replace, form: rep.Form, file: rep.File, choices: rep.Choices, private: true}, err
+		return reply{page: rep.Page, replace: rep.Replace, form: rep.Form, file: rep.File, choices: rep.Choices, private: true, spoken: rep.Spoken}, err
 	}
 }
 
@@ -76,7 +76,7 @@ func (o *ownArticles) list(ctx context.Context, r request) (reply, error) {
 func (o *ownArticles) show(ctx context.Context, r request) (reply, error) {
 	a, none, err := o.commands.Find(ctx, ownRequest(r))
 	if err != nil || none.Page != nil {
-		return reply{page: none.Page, private: true}, err
+		return reply{page: none.Page, private: true, spoken: none.Spoken}, err
 	}
 	p, err := o.articles.articlePage(render.DocumentKey(a.ID), 1, r)
 	if err != nil || p == nil {

@@ -54,13 +54,15 @@ func TestAServerBringsAnArticle(t *testing.T) {
 	if text := e.asked(e.ana, channel, gateQuestion+" Tell me."); strings.Contains(text, "nine") {
 		t.Fatalf("answered before it was kept: %s", text)
 	}
-	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article", "Camp rules")
+	keptNow := e.click(e.mo, preview, "Keep it").Text()
+	wantIn(t, keptNow, "Kept 1 article", "Camp rules")
+	wantNotIn(t, keptNow, "<t:-") // a time before 1970
 	wantIn(t, e.asked(e.ana, channel, gateQuestion), "closes at nine in the evening", "Camp rules")
 	wantIn(t, e.asked(e.ana, channel, "When did the Security Council vote to end the mission in Mali?"), "30 June 2023")
 	wantIn(t, e.press(e.mo, preview, "Keep it").Text(), "Please ask again")
 	wantIn(t, e.command(e.mo, channel, "articles list").Text(), "1 article", "Camp rules", "2 passages", "1 question answered from it")
 	wantIn(t, e.command(e.mo, channel, "articles show", "which", "camp rules").Text(), "closes at nine", "blue tent")
-	wantIn(t, e.upload(e.mo, channel, rulesFile()).Text(), "the very same is here already")
+	wantIn(t, e.upload(e.mo, channel, rulesFile()).Text(), "The very same is here already, as `")
 }
 
 func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
@@ -86,7 +88,7 @@ func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
 	wantIn(t, e.asked(e.ana, e.guild.AddChannel("other").ID, gateQuestion), "closes at nine")
 	wantIn(t, e.command(e.mo, channel, "articles remove", "which", "nothing").Text(), "nothing")
 	wantIn(t, e.command(e.mo, channel, "articles add").Text(), "`file` or a `url`")
-	wantIn(t, e.upload(e.mo, channel, localdiscord.File{Name: "all.zip", Data: packed}).Text(), "the very same is here already")
+	wantIn(t, e.upload(e.mo, channel, localdiscord.File{Name: "all.zip", Data: packed}).Text(), "The very same is here already, as `")
 }
 
 func TestAMessageBecomesAnArticle(t *testing.T) {

@@ -154,6 +154,10 @@ func TestAPageThatIsGoneIsToldOnce(t *testing.T) {
 		t.Errorf("moderators were told %d times; want once", n)
 	}
 	wantIn(t, w.asked(w.ana, w.general.ID, gateQuestion), "closes at nine")
+	wantIn(t, w.command(w.mo, w.general.ID, "articles list").Text(), "**its page cannot be read any more**")
+	w.page.Store(gatePage("nine"))
+	w.nextDay()
+	wantNotIn(t, w.command(w.mo, w.general.ID, "articles list").Text(), "cannot be read")
 }
 
 func newsFeed(texts ...string) string {

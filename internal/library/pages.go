@@ -269,6 +269,17 @@ func (l *Library) fetch(ctx context.Context, known store.Page, address string, h
 	return l.Pages.Fetch(ctx, fetch.Request{Server: server, URL: address, ETag: known.ETag, LastModified: known.LastModified})
 }
 
+// LostPages are the ids of the articles and feeds of a server whose source cannot be read any more, of which its moderators were
+// told.
+func (l *Library) LostPages(ctx context.Context, guild string) (map[string]bool, error) {
+	all, err := l.Store.Pages.Failing(ctx, guild, givenUp)
+	lost := map[string]bool{}
+	for _, p := range all {
+		lost[p.ID] = true
+	}
+	return lost, err
+}
+
 // fail notes that a page could not be read. It returns what moderators are to be told of it, once, or the error where it is not
 // about the page.
 func (l *Library) fail(page *store.Page, how How, err error) (lost, other error) {

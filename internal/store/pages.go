@@ -47,6 +47,12 @@ func (ps *Pages) Feeds(ctx context.Context, guild string) ([]Page, error) {
 		WHERE guild = $1 AND feed <> '' AND removed = 0 ORDER BY feed, id`, guild)
 }
 
+// Failing lists the pages of a server that could not be read at least so many times in a row.
+func (ps *Pages) Failing(ctx context.Context, guild string, times int) ([]Page, error) {
+	return list(ctx, ps.db, "list the pages that cannot be read", scanPage, `SELECT `+pageColumns+` FROM pages
+		WHERE guild = $1 AND failures >= $2 AND `+whereThere+` ORDER BY id`, guild, times)
+}
+
 // KeepFeed is [Articles.Keep] of entries of a feed, which is looked at again when it is due.
 func (ps *Pages) KeepFeed(ctx context.Context, feed Page, entries []Article, now time.Time, admit func(after []Article) error) error {
 	return ps.db.changeArticles(ctx, "keep a feed", feed.Guild, admit, func(ctx context.Context, tx *sql.Tx) error {

@@ -129,6 +129,14 @@ func (p *Printer) Enumerate(some []string, more int) string {
 	return p.Plural("andMore", more, list, more)
 }
 
+// Page says which page of a list this is; empty where there is only one.
+func (p *Printer) Page(number, of int) string {
+	if of < 2 {
+		return ""
+	}
+	return p.Text("pageOf", number, of)
+}
+
 // LanguageNames lists languages by their names, as "English, French".
 func (p *Printer) LanguageNames(codes []string) string {
 	named := display.Languages(p.tag)

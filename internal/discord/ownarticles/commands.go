@@ -87,14 +87,22 @@ func (c *Commands) previewed(look library.Look, err error, r Request) (Reply, er
 	return Reply{Page: page}, nil
 }
 
-// refusal is what a moderator is to be told of an error; empty where it is none of theirs.
+// refusal is what a moderator is to be told of an error, as a sentence of the bot's; empty where it is none of theirs.
 func refusal(err error) string {
 	var refused *library.Refusal
 	var unfetched *fetch.Error
 	if errors.As(err, &refused) || errors.As(err, &unfetched) {
-		return err.Error()
+		return spoken(err.Error())
 	}
 	return ""
+}
+
+// spoken is what was wanted and found as somebody says it.
+func spoken(text string) string {
+	if strings.HasPrefix(text, "wanted ") {
+		return "I " + text
+	}
+	return text
 }
 
 // Keep keeps what was previewed. The button names the upload, not the server: it works on this server's alone.
@@ -170,7 +178,7 @@ func (c *Commands) Find(ctx context.Context, r Request) (a store.Article, none R
 	text := strings.TrimSpace(r.Options["which"])
 	at := slices.IndexFunc(there, func(a store.Article) bool { return a.ID == text || strings.EqualFold(a.Title, text) || a.Name == text })
 	if at < 0 {
-		return store.Article{}, telling(r.Words.Text("noArticle", render.EscapeLine(render.Shorten(text, render.LongestNote)))), nil
+		return store.Article{}, telling(r.Words.Text("articlesNoSuch", render.EscapeLine(render.Shorten(text, render.LongestNote)))), nil
 	}
 	return there[at], Reply{}, nil
 }
@@ -180,6 +188,9 @@ func (c *Commands) Edit(ctx context.Context, r Request) (Reply, error) {
 	a, none, err := c.Find(ctx, r)
 	if err != nil || none.Page != nil {
 		return none, err
+	}
+	if overrides(r) == (store.Overrides{}) {
+		return telling(r.Words.Text("articlesEditWhat")), nil
 	}
 	edited, err := c.Library.Edit(ctx, r.Guild, a.ID, overrides(r))
 	return c.changed(edited, err, r.Words.Text("articlesEdited"), r)

@@ -38,15 +38,19 @@ func (c *Commands) listPage(ctx context.Context, number int, r Request) (Reply, 
 	if err != nil {
 		return Reply{}, err
 	}
+	lost, err := c.Library.LostPages(ctx, r.Guild)
+	if err != nil {
+		return Reply{}, err
+	}
 	if len(there) == 0 && len(feeds) == 0 {
 		return telling(w.Text("articlesNone")), nil
 	}
 	pages := max(1, (len(there)+articlesAPage-1)/articlesAPage)
 	number = min(max(number, 1), pages)
 	from := (number - 1) * articlesAPage
-	page := &render.Page{Notes: []string{totals(there, w)}, Foot: []string{w.Text("pageOf", number, pages)}}
+	page := &render.Page{Notes: []string{totals(there, w)}, Foot: []string{w.Page(number, pages)}}
 	for _, f := range feeds[:min(len(feeds), articlesAPage)] {
-		page.Notes = append(page.Notes, feedLine(f, w))
+		page.Notes = append(page.Notes, lostMark(feedLine(f, w), lost[f.ID], w))
 	}
 	for _, a := range there[from:min(from+articlesAPage, len(there))] {
 		line := "- " + articleLine(a, w)
@@ -56,7 +60,7 @@ func (c *Commands) listPage(ctx context.Context, number int, r Request) (Reply, 
 		if waiting[a.ID] {
 			line = render.Inline(line, w.Text("changeWaits"))
 		}
-		page.Text = render.Lines(page.Text, line)
+		page.Text = render.Lines(page.Text, lostMark(line, lost[a.ID], w))
 	}
 	if pages > 1 {
 		turn := func(label string, to int) discordgo.MessageComponent {
@@ -76,6 +80,14 @@ func (c *Commands) waiting(ctx context.Context, guild string) (map[string]bool, 
 		ids[a.ID] = true
 	}
 	return ids, err
+}
+
+// lostMark is a line of the list, with a mark where the source of what it is about is lost.
+func lostMark(line string, lost bool, w *locale.Printer) string {
+	if !lost {
+		return line
+	}
+	return render.Inline(line, w.Text("sourceLost"))
 }
 
 // feedLine says what a feed is, and where.
@@ -101,8 +113,12 @@ func totals(there []store.Article, w *locale.Printer) string {
 
 // articleLine says what a kept article is, how old, and where it is from.
 func articleLine(a store.Article, w *locale.Printer) string {
+	added := ""
+	if !a.Added.IsZero() { // what was only just added is not read from the store again
+		added = render.Since(a.Added)
+	}
 	return render.Inline("**"+render.EscapeLine(render.Shorten(a.Title, render.LongestTitle))+"**", fileLabel(a.Name),
-		w.Plural("passages", a.Passages, a.Passages), render.Since(a.Added), linked(a.Origin.URL))
+		w.Plural("passages", a.Passages, a.Passages), added, linked(a.Origin.URL))
 }
 
 // Suggest completes the names of a server's own articles.

@@ -47,6 +47,7 @@ type Reply struct {
 	Form    *render.Form        // to be filled in, instead of a page
 	File    *rest.File          // goes along
 	Choices []render.Suggestion // of [Commands.Suggest]
+	Spoken  bool                // its text is the bot's own words, in which commands are named
 }
 
 // A Handler answers one kind of Request.
@@ -60,7 +61,7 @@ func (r Request) upload(id string) render.Upload {
 	return render.Upload{ID: id}
 }
 
-func telling(text string) Reply { return Reply{Page: &render.Page{Text: text}} }
+func telling(text string) Reply { return Reply{Page: &render.Page{Text: text}, Spoken: true} }
 
 // target is what the pressed button is about; the zero value where it is about something else.
 func target[T render.Target](r Request) T {

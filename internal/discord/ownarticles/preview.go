@@ -88,7 +88,7 @@ func problemLines(previews []uploads.Preview, w *locale.Printer) string {
 			if problem.Line > 0 {
 				place += fmt.Sprintf(":%d", problem.Line)
 			}
-			lines = append(lines, "- "+place+" "+render.EscapeLine(render.Shorten(problem.Reason+"; "+problem.Next, longestPreviewed)))
+			lines = append(lines, "- "+place+": "+render.EscapeLine(render.Shorten(spoken(problem.Reason)+"; "+problem.Next, longestPreviewed)))
 		}
 	}
 	if len(lines) == 0 {

@@ -1,11 +1,13 @@
 package pinboard
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/briefing"
@@ -13,6 +15,9 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/scope"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -232,18 +237,57 @@ func (k *Keeper) warn(ctx context.Context, p *store.Briefing) {
 		return
 	}
 	nonce := p.ID + string(p.State[0])
-	if k.notices.Warn(ctx, p.Guild, nonce, p.Lang, func(w *locale.Printer) string { return Trouble(*p, w) }) {
+	if k.notices.Warn(ctx, p.Guild, nonce, p.Lang, func(w *locale.Printer) string { return k.TroubleOf(*p, w) }) {
 		p.Told = p.State
 	}
+}
+
+// TroubleOf is [Trouble] behind the name of the briefing and when it was posted, as commands suggest it.
+func (k *Keeper) TroubleOf(p store.Briefing, w *locale.Printer) string {
+	trouble := Trouble(p, w)
+	if trouble == "" {
+		return ""
+	}
+	return w.Text("briefingOf", render.EscapeLine(k.Name(p, w)), PostedAt(p)) + ": " + trouble
+}
+
+// PostedAt is when a briefing was posted, as moderators tell one from another.
+func PostedAt(p store.Briefing) string { return p.Created.Format("2006-01-02 15:04") }
+
+// Name says what a briefing is about: the titles of its articles, or their tags.
+func (k *Keeper) Name(p store.Briefing, w *locale.Printer) string {
+	opened := k.Scopes.Open(p.Guild, scope.ByConfidence)
+	defer opened.Close()
+	titles := map[string]string{}
+	err := opened.Read(func(s *index.Snapshot) (bool, error) {
+		for _, id := range p.Documents {
+			if d := s.Document(id); d != nil && titles[id] == "" {
+				titles[id] = d.Source.Title
+			}
+		}
+		return false, nil
+	})
+	if err != nil {
+		k.Log.Warn("cannot look up what a briefing is about", "briefing", p.ID, "error", err)
+	}
+	var parts []string
+	for _, id := range p.Documents {
+		parts = append(parts, cmp.Or(titles[id], id))
+	}
+	name := cmp.Or(strings.Join(append(parts, p.Tags...), ", "), w.Text("everything"))
+	if p.Style == string(briefing.Timeline) {
+		name = w.Text("timeline") + ": " + name
+	}
+	return render.Shorten(lang.OneLine(name), render.LongestNote)
 }
 
 // Trouble says what is wrong with a briefing and what to do about it; empty if nothing is.
 func Trouble(p store.Briefing, w *locale.Printer) string {
 	switch p.State {
 	case store.MessageGone:
-		return w.Text("messageGone", "<#"+p.Channel+">", p.ID)
+		return w.Text("messageGone", "<#"+p.Channel+">")
 	case store.ChannelGone:
-		return w.Text("channelGone", p.ID)
+		return w.Text("channelGone")
 	case store.Forbidden:
 		return w.Text("forbidden", render.MessageLink(p.Guild, p.Channel, p.Message))
 	}

@@ -173,7 +173,7 @@ func isShown(p store.Briefing) bool { return p.State == store.Live || p.State ==
 // now on.
 func (k *Keeper) Warnings(ctx context.Context, of []store.Briefing, w *locale.Printer) (lines []string) {
 	for _, p := range of {
-		line := Trouble(p, w)
+		line := k.TroubleOf(p, w)
 		if line == "" || p.Told == p.State {
 			continue
 		}

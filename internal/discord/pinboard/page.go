@@ -135,8 +135,10 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 	}
 	if d.made.Style == briefing.Timeline {
 		p.Text = strings.Replace(p.Text, w.Text("briefing"), w.Text("timeline"), 1)
-		for _, e := range d.fitted.Timeline() {
-			p.Text += "\n" + drawnEntry(e, w, len(d.made.Articles) > 1, d.mark(e.Article.Document, e.Text, w))
+		entries := d.fitted.Timeline()
+		for i, e := range entries { // an article is named below the last of its entries that follow one another
+			last := i == len(entries)-1 || entries[i+1].Article.Document != e.Article.Document
+			p.Text += "\n" + drawnEntry(e, w, last && len(d.made.Articles) > 1, d.mark(e.Article.Document, e.Text, w))
 		}
 		d.fitted.Articles = nil // nothing else is shown of them
 	}

@@ -23,10 +23,10 @@ func nonEmpty(parts []string) []string {
 	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 }
 
-// SmallPrint makes lines of small print.
+// SmallPrint makes lines of small print of those that are not empty.
 func SmallPrint(lines []string) string {
 	var b strings.Builder
-	for _, l := range lines {
+	for _, l := range nonEmpty(slices.Clone(lines)) {
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
