@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from data import Data, held_out, noisy, rng
 from english import MiniLM, batch, by_word, in_four_bits, of_text
-from model import Glance, late
+from model import Glance, late, quickly
 
 MEMBERS = ("paraphrase", "chat", "messy")
 LONGEST = 144  # pieces of a passage that are trained on
@@ -79,7 +79,7 @@ class Trainer:
     def look(self, texts):
         """The glance at some texts, how far their states are from MiniLM's, and MiniLM's states of their words."""
         ids, mask, word = self.cut(texts)
-        with torch.autocast("cpu", torch.bfloat16):
+        with quickly():
             with torch.no_grad():
                 theirs = self.teacher(ids, mask)[-1].float()
             last = self.network(ids, mask)[-1].float()
@@ -114,7 +114,7 @@ class Trainer:
         out = []
         for at in range(0, len(texts), 40):
             ids, mask, word = self.cut(texts[at : at + 40])
-            with torch.autocast("cpu", torch.bfloat16):
+            with quickly():
                 last = self.network(ids, mask)[-1].float()
             states, there = by_word(last, word)
             out.append(self.glance(states, there, of_text(last, mask)))

@@ -13,10 +13,10 @@ from torch.nn import functional as F
 import shipped
 from data import Data, held_out, noisy, rng
 from english import MiniLM, in_four_bits
-from model import Reader
+from model import Reader, quickly
 
 TRUNK = 2  # layers that each text goes through alone before question and passage are read together
-MEMBERS = {"paraphrase", "chat", "messy", "nearmiss"}
+MEMBERS = {"paraphrase", "chat", "plain", "who", "messy", "nearmiss"}
 SENTENCE = re.compile(r"[.!?]+[\"'”»)\]]*\s+")
 LONGEST = 208  # pieces of a passage that are trained on: half have no more, and the time goes with their number
 
@@ -34,12 +34,12 @@ class Trainer:
         self.dice, self.data = rng(seed), Data(sets)
         data, english = self.data, lambda t: t is None or self.data.texts[t].lang == "en"
         pairs = [p for p in data.pairs if english(p.question) and english(p.gold)]
-        for p in [p for p in pairs if p.kind == "newwiki" and p.span]:
+        for p in [p for p in pairs if p.kind in ("newwiki", "plain", "who", "paraphrase") and p.span]:
             rest = without(data.texts[p.gold].text, p.span)
             if rest:
                 pairs.append(p._replace(gold=None, near=data.text(rest, False, "en"), kind="taken out"))
                 self.data.articles.setdefault(pairs[-1].near, data.articles[p.gold] + "-")
-        for p in [p for p in pairs if p.kind in ("newwiki", "squad", "chat", "nearmiss")]:
+        for p in [p for p in pairs if p.kind in ("newwiki", "squad", "chat", "plain", "who", "nearmiss")]:
             if self.dice.random() < 0.25:
                 question = data.texts[p.question]
                 pairs.append(p._replace(question=data.text(noisy(question.text, self.dice), True, "en")))
@@ -47,7 +47,7 @@ class Trainer:
         self.pairs, self.held_out = [p for p in pairs if not held_out(article(p))], [p for p in pairs if held_out(article(p))]
         self.siblings, self.by_kind, self.answers = {}, {}, {}
         for text, name in data.articles.items():
-            if name.startswith("newwiki") and not name.endswith("-") and not held_out(name):
+            if data.texts[text].lang == "en" and not name.endswith("-") and not held_out(name):
                 self.siblings.setdefault(name, []).append(text)
         for p in self.pairs:
             self.by_kind.setdefault(p.kind, []).append(p)
@@ -71,7 +71,7 @@ class Trainer:
             ids, mask = torch.zeros(len(own), longest, dtype=torch.long), torch.zeros(len(own), longest, dtype=torch.bool)
             for row, t in enumerate(own):
                 ids[row, : len(cuts[t][0])], mask[row, : len(cuts[t][0])] = torch.tensor(cuts[t][0]), True
-            with torch.autocast("cpu", torch.bfloat16):
+            with quickly():
                 all_states = self.network(ids, mask)
             for row, t in enumerate(own):
                 n = len(cuts[t][0])
@@ -79,7 +79,7 @@ class Trainer:
                 self.spans[t] = cuts[t][1]
 
     def nearest(self):
-        """For each passage of newwiki those that are closest to it: what a question may be confused with."""
+        """For each passage those that are closest to it: what a question may be confused with."""
         ids = [t for texts in self.siblings.values() for t in texts]
         x = F.normalize(torch.stack([self.states[t][1].float().mean(0) for t in ids]), dim=-1)
         near = (x @ x.T).topk(9, -1).indices[:, 1:]
@@ -106,9 +106,10 @@ class Trainer:
 
     def batch(self, step):
         draw = lambda name, n: self.dice.sample(self.by_kind[name], n)
-        if step % 3 == 2:
+        if step % 6 == 5:
             return draw("squad", 20)
-        return draw("paraphrase", 2) + draw("chat", 1) + draw("messy", 1) + draw("nearmiss", 2) + draw("newwiki", 1) + draw("taken out", 2)
+        asked = draw("paraphrase", 3) + draw(self.dice.choice(("chat", "plain", "who")), 1) + draw("messy", 1) + draw("newwiki", 1)
+        return asked + draw("nearmiss", 3) + draw("taken out", 1)
 
     def distractors(self, pair, count):
         found = [pair.near] if pair.near is not None else []
@@ -149,7 +150,7 @@ class Trainer:
         for at in range(0, len(order), part):
             batch = order[at : at + part]
             questions, passages = self.stack([pairs[i][0] for i in batch]), self.stack([pairs[i][1] for i in batch], LONGEST)
-            with torch.autocast("cpu", torch.bfloat16):
+            with quickly():
                 read = self.reader(questions, passages)
             for i, logit, of_tokens in zip(batch, *read):
                 logits[i], tokens[i] = logit, of_tokens

@@ -23,13 +23,14 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("train: ")
 	eval := flag.String("eval", "../shared/eval", "folder of the question sets")
+	communities := flag.String("communities", "internal/eval/communities", "folder of invented communities with what their members ask")
 	out := flag.String("out", "internal/answers/weights.json", "file to write")
 	every := flag.String("encoder", "", "file of the weights for all languages; empty: those that ship")
 	english := flag.String("english", "", "file of the weights for English; empty: those that ship")
 	glances := flag.String("glances", "", "folder for what the encoder makes of passages; empty: in memory")
 	only := flag.String("only", "", "learn only the part \"words\", \"meaning\", \"english\" or \"across\"; the others stay as they are")
 	flag.Parse()
-	weights, err := learn(context.Background(), &sets{*eval, map[string]*set{}}, encoders{*every, *english}, *glances, *only)
+	weights, err := learn(context.Background(), &sets{*eval, *communities, map[string]*set{}}, encoders{*every, *english}, *glances, *only)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -109,14 +110,19 @@ func zero(names []string) map[string]float64 {
 
 // tasks are whole sets, and parts of them that do not answer half of the questions.
 func (l *learner) tasks(s *sets) (whole, parts []task, err error) {
+	ownWhole, ownParts, err := s.communities(l)
+	if err != nil {
+		return nil, nil, err
+	}
 	if l.name == "across" {
-		return s.across()
+		whole, parts, err = s.across()
+		return append(whole, ownWhole...), append(parts, ownParts...), err
 	}
 	if whole, err = s.whole(l.words); err != nil {
 		return nil, nil, err
 	}
 	parts, err = s.parts(l.words)
-	return whole, parts, err
+	return append(whole, ownWhole...), append(parts, ownParts...), err
 }
 
 // learn goes from the sentence to the passage to the confidence: each builds on the one before.

@@ -26,6 +26,8 @@ type set struct {
 	titles    []string // of its articles
 	passages  map[string][]passage
 	questions []question
+
+	communities []string // their names, in the set of communities
 }
 
 type passage struct {
@@ -39,6 +41,8 @@ type question struct {
 	Near                     string   // of a question that none answers: the id of the one that comes closest
 	Gold                     []string // parts of the right passages, in sets that name them so
 	Answers                  []string // parts of the right passage that answer
+
+	answered string // ISO 639-1 code of the passage asked about, where the set says it
 }
 
 // A task is a corpus with questions to it.
@@ -61,16 +65,16 @@ var languages = []string{"es", "ru", "zh"}
 
 // sets reads question sets from a folder, each once.
 type sets struct {
-	folder string
-	read   map[string]*set
+	folder, communitiesFolder string
+	read                      map[string]*set
 }
 
-// get reads a set: "newwiki", "newwiki-typo", "members" (questions to newwiki's passages), "xquad-es", "club".
+// get reads a set: "newwiki", "newwiki-typo", "members" (questions to newwiki's passages), "xquad-es", "club", "communities".
 func (s *sets) get(name string) (*set, error) {
 	if found := s.read[name]; found != nil {
 		return found, nil
 	}
-	found, err := readNamed(s.folder, name)
+	found, err := s.readNamed(name)
 	if err != nil {
 		return nil, err
 	}
@@ -82,9 +86,12 @@ func (s *sets) get(name string) (*set, error) {
 	return found, nil
 }
 
-func readNamed(folder, name string) (*set, error) {
+func (s *sets) readNamed(name string) (*set, error) {
+	folder := s.folder
 	passages, typo := strings.CutSuffix(name, "-typo")
 	switch {
+	case name == "communities":
+		return readCommunities(s.communitiesFolder)
 	case name == "club":
 		return readClub(filepath.Join(folder, name))
 	case name == "members":
@@ -218,7 +225,7 @@ func (q question) belongs(ids map[string]string) bool {
 func (q question) label(c *corpus.Corpus, ids map[string]string) labelledQuestion {
 	a := labelledQuestion{text: q.Question, previous: q.Previous, kind: q.Kind, answers: q.Answers}
 	if about := cmp.Or(q.Passage, q.Near); about != "" {
-		a.article, _, _ = strings.Cut(about, "-")
+		a.article = articleOf(about)
 	}
 	if id := ids[q.Passage]; id != "" {
 		a.right = []string{id}
