@@ -221,7 +221,8 @@ func (l *learner) learnReader(ctx context.Context, tasks []task) error {
 			for _, candidate := range x.Candidates {
 				if candidate.Read {
 					reader := candidate.Features[at]
-					c.options = append(c.options, []float64{candidate.Score - l.weights.Rank["reader"]*reader, reader})
+					before := candidate.Score - (l.weights.Rank["reader"]+candidate.By.Uncovered*l.weights.Uncovered["reader"])*reader
+					c.options = append(c.options, []float64{before, reader, candidate.By.Uncovered * reader})
 					c.right = append(c.right, slices.Contains(a.right, candidate.ID))
 				}
 			}
@@ -237,8 +238,10 @@ func (l *learner) learnReader(ctx context.Context, tasks []task) error {
 		}
 		choices, lines = append(choices, balanced(own)...), append(lines, balanced(ownLines)...)
 	}
-	w := learnChoices("reader", choices, 2)
+	w := learnChoices("reader", choices, 3)
+	fmt.Printf("  score %.3f reader %.3f, as far as no candidate has a word of the question %.3f\n", w[0], w[1], w[2])
 	l.weights.Rank["reader"] = math.Round(1000*w[1]/w[0]) / 1000
+	l.weights.Uncovered["reader"] = math.Round(1000*w[2]/w[0]) / 1000
 	l.weights.Sentence = named(answers.SentenceNames(), learnChoices("sentence", lines, len(answers.SentenceNames())))
 	return nil
 }
