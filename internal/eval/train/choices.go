@@ -33,6 +33,7 @@ func (l *learner) learnsOf(code string) bool { return l.words || (code == "en") 
 type choice struct {
 	options [][]float64
 	right   []bool
+	task    string // its name
 	fold    int
 	weight  float64
 }
@@ -112,18 +113,16 @@ func (l *learner) desk(ctx context.Context, ix *index.Index) (*answers.Desk, fun
 func (l *learner) learnSentence(ctx context.Context, tasks []task) error {
 	var choices []choice
 	for _, t := range tasks {
-		var own []choice
 		err := l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
 			if c, ok := sentences(t, a, x); ok {
-				own = append(own, c)
+				choices = append(choices, c)
 			}
 		})
 		if err != nil {
 			return err
 		}
-		choices = append(choices, balanced(own)...)
 	}
-	l.weights.Sentence = named(answers.SentenceNames(), learnChoices("sentence", choices, len(answers.SentenceNames())))
+	l.weights.Sentence = named(answers.SentenceNames(), learnChoices("sentence", balanced(choices), len(answers.SentenceNames())))
 	return nil
 }
 
@@ -133,7 +132,7 @@ func sentences(t task, a labelledQuestion, x answers.Examination) (c choice, ok 
 	if at < 0 || len(a.answers) == 0 || a.previous != "" {
 		return c, false
 	}
-	c = choice{options: x.Candidates[at].Sentences, fold: fold(t, a)}
+	c = choice{options: x.Candidates[at].Sentences, task: t.name, fold: fold(t, a)}
 	for _, span := range x.Candidates[at].Spans {
 		sentence := x.Candidates[at].Text[span.Start:span.End]
 		c.right = append(c.right, slices.ContainsFunc(a.answers, func(s string) bool { return strings.Contains(sentence, s) }))
@@ -148,10 +147,10 @@ func (l *learner) learnRank(ctx context.Context, tasks []task) error {
 		if err != nil {
 			return err
 		}
-		choices = append(choices, balanced(own)...)
+		choices = append(choices, own...)
 	}
 	names := answers.RankNames()
-	learned := learnChoices("rank", choices, 2*len(names))
+	learned := learnChoices("rank", balanced(choices), 2*len(names))
 	l.weights.Rank = named(names, learned[:len(names)])
 	fmt.Println("  as far as no candidate has a word of the question:")
 	l.weights.Uncovered = named(names, learned[len(names):])
@@ -174,7 +173,7 @@ func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err e
 			return
 		}
 		answerable[a.kind]++
-		c := choice{fold: fold(t, a)}
+		c := choice{task: t.name, fold: fold(t, a)}
 		for i, candidate := range l.ranked(x) {
 			right := slices.Contains(a.right, candidate.ID)
 			c.options = append(c.options, both(candidate.Features, candidate.By.Uncovered))
@@ -215,9 +214,8 @@ func (l *learner) learnReader(ctx context.Context, tasks []task) error {
 	at := slices.Index(answers.RankNames(), "reader")
 	var choices, lines []choice
 	for _, t := range tasks {
-		var own, ownLines []choice
 		err := l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
-			c := choice{fold: fold(t, a)}
+			c := choice{task: t.name, fold: fold(t, a)}
 			for _, candidate := range x.Candidates {
 				if candidate.Read {
 					reader := candidate.Features[at]
@@ -227,29 +225,33 @@ func (l *learner) learnReader(ctx context.Context, tasks []task) error {
 				}
 			}
 			if slices.Contains(c.right, true) && a.previous == "" {
-				own = append(own, c)
+				choices = append(choices, c)
 			}
 			if c, ok := sentences(t, a, x); ok {
-				ownLines = append(ownLines, c)
+				lines = append(lines, c)
 			}
 		})
 		if err != nil {
 			return err
 		}
-		choices, lines = append(choices, balanced(own)...), append(lines, balanced(ownLines)...)
 	}
-	w := learnChoices("reader", choices, 3)
+	w := learnChoices("reader", balanced(choices), 3)
 	fmt.Printf("  score %.3f reader %.3f, as far as no candidate has a word of the question %.3f\n", w[0], w[1], w[2])
 	l.weights.Rank["reader"] = math.Round(1000*w[1]/w[0]) / 1000
 	l.weights.Uncovered["reader"] = math.Round(1000*w[2]/w[0]) / 1000
-	l.weights.Sentence = named(answers.SentenceNames(), learnChoices("sentence", lines, len(answers.SentenceNames())))
+	l.weights.Sentence = named(answers.SentenceNames(), learnChoices("sentence", balanced(lines), len(answers.SentenceNames())))
 	return nil
 }
 
-// balanced gives the questions of a task weights so that a set of ten times as many counts three times as much.
+// balanced gives the choices weights so that a task of ten times as many questions counts three times as much. Tasks of one name
+// are one.
 func balanced(choices []choice) []choice {
-	for i := range choices {
-		choices[i].weight = 1 / math.Sqrt(float64(len(choices)))
+	count := map[string]float64{}
+	for _, c := range choices {
+		count[c.task]++
+	}
+	for i, c := range choices {
+		choices[i].weight = 1 / math.Sqrt(count[c.task])
 	}
 	return choices
 }

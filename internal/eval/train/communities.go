@@ -11,13 +11,14 @@ import (
 	"strings"
 )
 
-// How many questions of all communities are asked at most, and of one.
+// How many questions of a community are asked at most, and how many where it lacks an article.
 const (
-	mostOfCommunities = 600
-	mostOfCommunity   = 30
+	mostOfCommunity = 60
+	mostWhereLacks  = 30
 )
 
-// communities are invented communities with what their members ask: searched all together, and each without one of its articles.
+// communities are invented communities, each a corpus with what its members ask, and each without one of its articles. Together they
+// would be no corpus: "What does it cost?" means another thing in each.
 func (s *sets) communities(l *learner) (whole, parts []task, err error) {
 	found, err := s.get("communities")
 	if err != nil {
@@ -25,34 +26,22 @@ func (s *sets) communities(l *learner) (whole, parts []task, err error) {
 	}
 	asked := *found
 	asked.questions = slices.DeleteFunc(slices.Clone(found.questions), func(q question) bool { return !l.learnsOfPair(q.Lang, q.answered) })
-	together := pick{of: l.takesCommunity(found), most: mostOfCommunities}
-	if l.words {
-		together.most = mostByWords
-	}
-	whole = append(whole, asked.task("communities", found.titles, false, together))
-	for i := range found.communities {
-		article := strconv.Itoa(i)
-		if !together.of(article) {
+	for i, name := range found.communities {
+		if l.english != nil && !unseenCommunity(name) {
 			continue
 		}
+		article := strconv.Itoa(i)
 		of := func(a string) bool { return a == article }
 		titles := slices.DeleteFunc(slices.Clone(found.titles), func(title string) bool { return !of(articleOf(found.passages[title][0].ID)) })
-		parts = append(parts, asked.task("community", titles[:len(titles)-1], true, pick{of: of, most: mostOfCommunity}))
+		whole = append(whole, asked.task("community", titles, false, pick{of: of, most: mostOfCommunity}))
+		parts = append(parts, asked.task("community/less", titles[:len(titles)-1], true, pick{of: of, most: mostWhereLacks}))
 	}
 	return whole, parts, nil
 }
 
 // learnsOfPair reports whether questions in one language about passages in another are learned from.
 func (l *learner) learnsOfPair(asked, answered string) bool {
-	return l.learnsOf(asked) && (l.name != "across" || asked != answered)
-}
-
-// takesCommunity tells of which communities the questions are asked: where a network was trained, of those that it has not seen.
-func (l *learner) takesCommunity(s *set) func(article string) bool {
-	return func(article string) bool {
-		i, err := strconv.Atoi(article)
-		return err == nil && i < len(s.communities) && (l.english == nil || unseenCommunity(s.communities[i]))
-	}
+	return l.learnsOf(asked) && (l.words || (asked != answered) == (l.name == "across"))
 }
 
 // unseenCommunity reports whether data.py keeps a community for testing.
