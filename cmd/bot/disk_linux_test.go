@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/filetest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
@@ -22,6 +23,7 @@ func TestAFullDiskStopsNothing(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	began := time.Now()
 	p.start()
 	if text := p.ask(); !strings.Contains(text, "round0") {
 		t.Fatalf("before the disk is full: %s", text)
@@ -36,6 +38,13 @@ func TestAFullDiskStopsNothing(t *testing.T) {
 		return strings.Contains(told, "Database: nothing could be written") && strings.Contains(told, "Index: it could not be written")
 	})
 	waitFor(t, p.said, "the index cannot be written")
+
+	for range 5 {
+		p.ask() // has something to write down
+	}
+	if n, most := strings.Count(p.said.String(), "lost, as it cannot be written"), 1+int(time.Since(began).Minutes()); n == 0 || n > most {
+		t.Errorf("%d lines say that writes are lost, want the first at once and then one a minute:\n%s", n, p.said)
+	}
 
 	p.kill()
 	p.start() // connects on the full disk

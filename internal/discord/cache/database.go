@@ -15,10 +15,10 @@ import (
 // longer than a moment, and what is to be kept is written later, or lost if that cannot be.
 type Database struct {
 	Patience time.Duration // with a [Read]: [ReadPatience], unless it is changed before the first
-	log      *slog.Logger
 	writes   chan write
 	reads    outage
 	writer   outage
+	lost     *losses
 }
 
 // A write is something to keep; done is closed once it is kept or lost.
@@ -41,8 +41,11 @@ const (
 
 // NewDatabase makes one whose writes are kept as soon as [Database.Run] runs.
 func NewDatabase(log *slog.Logger) *Database {
-	return &Database{log: log, Patience: ReadPatience, writes: make(chan write, writesWaiting)}
+	return &Database{Patience: ReadPatience, writes: make(chan write, writesWaiting), lost: newLosses(log)}
 }
+
+// errBehind says that more is to be written than the database has time for.
+var errBehind = errors.New("the database does not keep up")
 
 // An errNoAnswer says that the database was not asked, as it has just failed to answer.
 var errNoAnswer = errors.New("the database does not answer")
@@ -96,7 +99,7 @@ func (d *Database) Later(what string, do func(context.Context) error) {
 	select {
 	case d.writes <- write{what, do, make(chan struct{})}:
 	default:
-		d.log.Error("lost, as the database does not keep up", "what", what)
+		d.lost.add(what, errBehind)
 	}
 }
 
@@ -118,10 +121,13 @@ func (d *Database) Settle(ctx context.Context) {
 
 // Run writes until ctx ends.
 func (d *Database) Run(ctx context.Context) {
+	defer d.lost.tell()
 	for {
 		select {
 		case w := <-d.writes:
 			d.keep(ctx, w)
+		case <-d.lost.due.C:
+			d.lost.tell()
 		case <-ctx.Done():
 			return
 		}
@@ -136,7 +142,7 @@ func (d *Database) keep(ctx context.Context, w write) {
 	within, cancel := context.WithTimeout(ctx, max(d.Patience, writePatience))
 	defer cancel()
 	if err := d.writer.note(ctx, w.do(within)); err != nil {
-		d.log.Error("lost, as it cannot be written", "what", w.what, "error", err)
+		d.lost.add(w.what, err)
 	}
 }
 
