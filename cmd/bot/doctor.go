@@ -18,6 +18,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/encoder"
+	"github.com/sitrep-bot/sitrep/internal/index"
+	"github.com/sitrep-bot/sitrep/internal/service"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -53,13 +55,17 @@ func doctor(ctx context.Context, env environment, args []string) error {
 }
 
 func examinations(cfg config.Config) []examination {
-	return append(atDiscord(cfg),
+	all := append(atDiscord(cfg),
 		examination{"disk", func(context.Context) (string, error) { return examineDisk(cfg.Data) }},
 		examination{"database", func(ctx context.Context) (string, error) { return examineDatabase(ctx, cfg) }},
 		examination{"shards", func(ctx context.Context) (string, error) { return examineShards(ctx, cfg) }},
 		examination{"corpus", func(context.Context) (string, error) { return examineCorpus(cfg.Corpus) }},
 		examination{"encoder", func(context.Context) (string, error) { return examineEncoder(cfg.Meaning) }},
 	)
+	if len(cfg.Search.URLs) > 0 {
+		all = append(all, examination{"search", func(ctx context.Context) (string, error) { return examineCluster(ctx, cfg.Search) }})
+	}
+	return all
 }
 
 // discordPatience is how long Discord may take for one line.
@@ -261,6 +267,27 @@ func examineCorpus(dir string) (string, error) {
 		return "", fmt.Errorf("%s in %s: bot corpus check names each, and what to do", counted(mistakes, "problem"), dir)
 	}
 	return fmt.Sprintf("%s with %s", counted(len(c.Documents), "article"), counted(passages, "passage")), nil
+}
+
+// examineCluster asks the OpenSearch that keeps the passages how it fares.
+func examineCluster(ctx context.Context, search config.Search) (string, error) {
+	c, err := service.Cluster(search)
+	if err != nil {
+		return "", err
+	}
+	h, err := index.ExamineCluster(ctx, c)
+	at := strings.Join(search.URLs, ", ")
+	switch {
+	case err != nil:
+		return "", err
+	case h.Status == "red":
+		return "", fmt.Errorf("the cluster at %s is red, so a part of the passages is missing: bring all its nodes back, or delete the index %s and run bot index", at, search.Index)
+	case h.Status == "yellow":
+		return "", fmt.Errorf("the cluster at %s is yellow, so passages are on one node that should be on two: bring back the node that is missing", at)
+	case h.Documents == 0:
+		return fmt.Sprintf("%s, %s; nothing in %s yet, bot index fills it", h.Status, counted(h.Nodes, "node"), search.Index), nil
+	}
+	return fmt.Sprintf("%s, %s, %s in %s", h.Status, counted(h.Nodes, "node"), counted(h.Documents, "document"), search.Index), nil
 }
 
 // slowGlance is how long a glance at a passage may take before meaning is not worth its time on a machine. Only tests change it, as

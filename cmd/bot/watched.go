@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/monitor"
 	"github.com/sitrep-bot/sitrep/internal/service"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -23,7 +25,12 @@ func showState(m *monitor.Monitor, bot *discord.Bot, s *service.Service) error {
 	return errors.Join(
 		m.GaugesBy("sitrep_gateway_connected", "1 for each shard of this process that is connected and ready, else 0.", "shard",
 			func() map[string]float64 { return connected(bot.Health()) }),
+		showCluster(m, s.Index),
 		m.Gauges(
+			monitor.Gauge{Name: "sitrep_shards", Help: "Shards over all processes; 0 before Discord was asked.",
+				Read: health(func(h discord.Health) float64 { return float64(h.ShardCount) })},
+			monitor.Gauge{Name: "sitrep_shards_held", Help: "Shards of this process.",
+				Read: health(func(h discord.Health) float64 { return float64(len(h.Shards)) })},
 			monitor.Gauge{Name: "sitrep_sharing_processes", Help: "Processes that share the shards and live; 0 where they are not shared.",
 				Read: health(func(h discord.Health) float64 { return float64(h.Sharing.Processes) })},
 			monitor.Gauge{Name: "sitrep_sharing_free", Help: "Shards that no process has.",
@@ -63,6 +70,55 @@ func showState(m *monitor.Monitor, bot *discord.Bot, s *service.Service) error {
 			monitor.Gauge{Name: "sitrep_store_writes_waiting", Help: "Writes that wait for the database.",
 				Read: health(func(h discord.Health) float64 { return float64(h.WritesWaiting) })},
 		))
+}
+
+// showCluster has a Monitor show how the OpenSearch fares that keeps the passages, where one does.
+func showCluster(m *monitor.Monitor, ix *index.Index) error {
+	if !ix.InCluster() {
+		return nil
+	}
+	c := clusterState{index: ix}
+	return errors.Join(
+		m.GaugesBy("sitrep_search_status", "1 for what the OpenSearch of SEARCH_URL says it is, else 0; away where it does not answer.", "status", c.status),
+		m.Gauges(
+			monitor.Gauge{Name: "sitrep_search_nodes", Help: "Nodes of that OpenSearch.",
+				Read: func() float64 { return float64(c.ask().Nodes) }},
+			monitor.Gauge{Name: "sitrep_search_documents", Help: "Documents in its index: passages, those no longer wanted, and a few that list them.",
+				Read: func() float64 { return float64(c.ask().Documents) }},
+		))
+}
+
+// A clusterState asks the cluster once for all figures of one look.
+type clusterState struct {
+	index *index.Index
+
+	mu    sync.Mutex
+	asked time.Time
+	last  index.ClusterHealth
+}
+
+// clusterAway is the status of a cluster that says none.
+const clusterAway = "away"
+
+// ask returns what the cluster said within the last second.
+func (c *clusterState) ask() index.ClusterHealth {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.asked) < time.Second {
+		return c.last
+	}
+	health, err := c.index.ClusterHealth(context.Background())
+	if err != nil {
+		health = index.ClusterHealth{Status: clusterAway}
+	}
+	c.last, c.asked = health, time.Now()
+	return health
+}
+
+func (c *clusterState) status() map[string]float64 {
+	all := map[string]float64{"green": 0, "yellow": 0, "red": 0, clusterAway: 0}
+	all[c.ask().Status] = 1
+	return all
 }
 
 func connected(h discord.Health) map[string]float64 {

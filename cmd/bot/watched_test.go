@@ -63,7 +63,7 @@ func TestWhatAnOperatorWatches(t *testing.T) {
 		`sitrep_questions_total{door="mention",outcome="answered"} 1`,
 		`sitrep_step_seconds_count{step="answer"} 1`, `sitrep_step_seconds_count{step="candidates"}`, `sitrep_step_seconds_count{step="reply"} 1`,
 		`sitrep_gateway_connected{shard="0"} 1`, `sitrep_rest_seconds_count{call="post",status="200"} 1`,
-		`sitrep_index_documents 2`, `sitrep_briefings_behind 0`, `sitrep_store_writes_fail_seconds 0`,
+		`sitrep_shards 1`, `sitrep_shards_held 1`, `sitrep_index_documents 2`, `sitrep_briefings_behind 0`, `sitrep_store_writes_fail_seconds 0`,
 	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("wanted %s in\n%s", line, text)

@@ -103,6 +103,7 @@ func (b *Bot) noteState(shard int, now gateway.State) {
 // A Health is what a Bot knows of itself.
 type Health struct {
 	Shards        map[int]gateway.State // of this process; empty before Discord was asked which, and where other processes have all
+	ShardCount    int                   // over all processes; 0 before Discord was asked
 	Sharing       gateway.Sharing       // how processes share the shards; the zero value where they do not, or it is not known yet
 	Waiting       int                   // events that wait for those before them
 	Running       int                   // events at work, of the number that may be
@@ -117,7 +118,7 @@ type Health struct {
 // Health tells how the bot fares.
 func (b *Bot) Health() Health {
 	h := Health{ReadsFail: b.db.ReadsFail(), WritesFail: b.db.WritesFail(), WritesWaiting: b.db.Waiting()}
-	h.Shards = b.states.all()
+	h.Shards, h.ShardCount = b.states.all(), int(b.shards.Load())
 	if sharing := b.sharing.Load(); sharing != nil {
 		h.Sharing = *sharing
 	}

@@ -19,6 +19,31 @@ type Cluster struct {
 	Name string // of the alias in the cluster, from which the names of the indexes are made
 }
 
+// A ClusterHealth is how a cluster says that it fares.
+type ClusterHealth = opensearch.Health
+
+// ExamineCluster asks a cluster how it fares, and reads and changes nothing.
+func ExamineCluster(ctx context.Context, c Cluster) (ClusterHealth, error) {
+	at, err := opensearch.Open(c.Config)
+	if err != nil {
+		return ClusterHealth{}, err
+	}
+	health, err := at.Health(ctx, c.Name)
+	return health, errors.Join(err, at.Close())
+}
+
+// InCluster tells whether the passages are kept in a cluster, and not in this process.
+func (ix *Index) InCluster() bool {
+	_, is := ix.engine.(*cluster)
+	return is
+}
+
+// ClusterHealth asks the cluster that keeps the passages how it fares. It is for an index that is [Index.InCluster].
+func (ix *Index) ClusterHealth(ctx context.Context) (ClusterHealth, error) {
+	e := ix.engine.(*cluster)
+	return e.client.Health(ctx, e.name)
+}
+
 // A cluster is the engine whose passages are kept in OpenSearch. Passages are never changed there: those of an article that
 // is another than before are written beside the old ones, under ids of their own; then the catalog is replaced, in one write,
 // and whoever reads by the new catalog passes over the passages that are not in it. The old ones are removed a while later.

@@ -70,7 +70,11 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (
 // openIndex opens the index where the settings have it.
 func (s *Service) openIndex(ctx context.Context, cfg config.Config, onDisk bool) (*index.Index, error) {
 	if len(cfg.Search.URLs) > 0 {
-		return openCluster(ctx, cfg.Search)
+		c, err := Cluster(cfg.Search)
+		if err != nil {
+			return nil, err
+		}
+		return index.OpenCluster(ctx, c)
 	}
 	dir := filepath.Join(cfg.Data, "index")
 	if !onDisk && !exists(dir) && isSmall(cfg.Corpus) {
@@ -83,16 +87,17 @@ func (s *Service) openIndex(ctx context.Context, cfg config.Config, onDisk bool)
 	return ix, err
 }
 
-func openCluster(ctx context.Context, search config.Search) (*index.Index, error) {
+// Cluster is the OpenSearch that the settings name.
+func Cluster(search config.Search) (index.Cluster, error) {
 	c := index.Cluster{Name: search.Index}
 	c.Addresses, c.User, c.Password = search.URLs, search.User, string(search.Password)
 	if search.CA != "" {
 		var err error
 		if c.CA, err = os.ReadFile(search.CA); err != nil {
-			return nil, fmt.Errorf("SEARCH_CA: cannot read the certificates: %w", err)
+			return c, fmt.Errorf("SEARCH_CA: cannot read the certificates: %w", err)
 		}
 	}
-	return index.OpenCluster(ctx, c)
+	return c, nil
 }
 
 // readArticles brings the index up to date. One that cannot be written answers from memory.

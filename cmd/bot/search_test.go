@@ -1,0 +1,127 @@
+package main
+
+import (
+	crand "crypto/rand"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os/exec"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/index/opensearch/opensearchtest"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
+	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+)
+
+// TestServeFromOpenSearch keeps the passages in a real OpenSearch: filled by `bot index`, asked by a bot that serves, gone for a
+// while, and back.
+func TestServeFromOpenSearch(t *testing.T) {
+	cluster := new(opensearchtest.Cluster)
+	address := cluster.Addresses(t)[0]
+	t.Cleanup(func() {
+		if err := cluster.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	search, away := gateBefore(t, address)
+	name := "serve-" + strings.ToLower(crand.Text()[:8]) // another run may be on the same node
+	p := newPractice(t, localdiscord.Config{})
+	guild := p.d.AddGuild("Watchers")
+	ana := guild.AddMember("Ana")
+	env := []string{"SEARCH_URL=" + search, "SEARCH_INDEX=" + name, "MEANING=off", "COOLDOWN=0s"}
+	doctor := func(want string, code int) {
+		t.Helper()
+		if out, exit := p.call(env...); exit != code || !strings.Contains(out, want) {
+			t.Errorf("the doctor: exit %d, want %d and %q in\n%s", exit, code, want, out)
+		}
+	}
+	doctor("ok    search      green, 1 node; nothing in "+name+" yet, bot index fills it", 0)
+
+	fill := exec.Command("bot", "index")
+	fill.Dir, fill.Env = t.TempDir(), append(p.env[:len(p.env):len(p.env)], env...)
+	if out, err := fill.CombinedOutput(); err != nil {
+		t.Fatalf("bot index: %v\n%s", err, out)
+	}
+	doctor(" documents in "+name, 0)
+
+	data := t.TempDir()
+	cmd, said := serving(t, "bot", data, p.d, append(env, "MONITOR=127.0.0.1:0")...)
+	waitFor(t, said, "msg=connected")
+	ask := func() string {
+		t.Helper()
+		channel := guild.AddChannel("another") // where it was not quoted a moment ago
+		asked, err := ana.Say(channel.ID, p.d.BotMention()+" When was MINUSMA set up?")
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := ana.ReplyTo(localdiscordtest.Patience(t), asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.Text()
+	}
+	until := func(what string, is func() bool) {
+		t.Helper()
+		for end := time.Now().Add(2 * time.Minute); !is(); time.Sleep(100 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("it does not happen: " + what)
+			}
+		}
+	}
+	wantMetrics := func(lines ...string) {
+		t.Helper()
+		until("the metrics say "+strings.Join(lines, ", "), func() bool {
+			_, text := look(t, said, "/metrics")
+			for _, line := range lines {
+				if !strings.Contains(text, "\n"+line+"\n") {
+					return false
+				}
+			}
+			return true
+		})
+	}
+	if text := ask(); !strings.Contains(text, "2013") {
+		t.Errorf("wanted the year it was set up, got\n%s", text)
+	}
+	wantMetrics(`sitrep_search_status{status="green"} 1`, `sitrep_search_status{status="away"} 0`, "sitrep_search_nodes 1", "sitrep_index_documents 2")
+	if exists(data + "/index") {
+		t.Error("there is an index in DATA, too")
+	}
+
+	away.Store(true)
+	until("members are told that the articles cannot be reached", func() bool { return strings.Contains(ask(), "The articles cannot be reached just now.") })
+	wantMetrics(`sitrep_search_status{status="green"} 0`, `sitrep_search_status{status="away"} 1`, "sitrep_search_documents 0")
+	until("/readyz says that the articles cannot be reached", func() bool {
+		status, text := look(t, said, "/readyz")
+		return status == http.StatusServiceUnavailable && strings.Contains(text, "articles: the search cluster at "+search)
+	})
+	doctor("TODO  search      the search cluster at "+search+" does not answer: look whether it runs and is green", exitNotFound)
+
+	away.Store(false)
+	until("it answers again by itself", func() bool { return strings.Contains(ask(), "2013") })
+	wantMetrics(`sitrep_search_status{status="green"} 1`)
+	stop(t, cmd)
+}
+
+// gateBefore stands before a node, and hangs up on whoever comes while away is true.
+func gateBefore(t *testing.T, address string) (own string, away *atomic.Bool) {
+	t.Helper()
+	target, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	away = new(atomic.Bool)
+	node := httputil.NewSingleHostReverseProxy(target)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if away.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		node.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, away
+}
