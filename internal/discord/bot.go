@@ -150,18 +150,19 @@ func New(o Options) *Bot {
 		queued: newKeyedQueue(keysRunning, eventsWaiting), typing: newTyping(), recentQuotes: newRecentQuotes(),
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
 	parents := cache.NewRecent[string](parentsKept)
-	b.guilds = &guilds{identity: b.identity, store: o.Store, db: db, pinboard: b.pinboard, parents: parents, log: o.Log}
+	servers := direct.New(client, settings, o.Store.Choices, db)
+	b.guilds = &guilds{identity: b.identity, store: o.Store, db: db, pinboard: b.pinboard, servers: servers, parents: parents, log: o.Log}
 	b.delivery = &delivery{rest: client, conversations: b.conversations, quotes: b.recentQuotes, observer: o.Observer, log: o.Log, transientFor: 10 * time.Second}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
 		grouper: newGrouper(o.Lend), secret: o.Secret, kept: o.Gaps, serves: b.serves}
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
-	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
+	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, servers: servers, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
 		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, identity: b.identity, render: renderer, log: o.Log}
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles, known, db}
-	b.direct = &directMessages{servers: direct.New(client, settings), articles: b.own.commands, rest: client, render: renderer, log: o.Log}
+	b.direct = &directMessages{servers: servers, articles: b.own.commands, rest: client, render: renderer, log: o.Log}
 	b.rules = &rules{settings: settings, direct: b.direct, parents: parents, log: o.Log}
 	b.gaps.own = b.own
 	b.help = &help{identity: b.identity, desk: b.desk, catalog: known, articles: b.articles, settings: settings, gaps: b.gaps}

@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/direct"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/index"
@@ -26,6 +27,7 @@ type console struct {
 	db       *cache.Database
 	catalog  *catalogs
 	settings *cache.Settings
+	servers  *direct.Servers
 	stats    *stats
 	gaps     *gaps
 	corpus   *watch.Folder // nil: it cannot be read again
@@ -338,6 +340,7 @@ func (c *console) forgetServer(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	c.settings.Forget(r.guild)
+	c.servers.Forget(r.guild)
 	c.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
 	return reply{page: &render.Page{Text: w.Text("forgotten")}, replace: true, private: true}, nil
 }

@@ -3,6 +3,7 @@ package discord
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
@@ -46,6 +47,32 @@ func TestADirectMessageIsAnsweredFromTheServerThatWasChosen(t *testing.T) {
 	wantNotIn(t, e.say(e.ana, dm, gateQuestion+" Tell me.").Text(), "nine")
 }
 
+// Of a bot with many servers, a menu has those where somebody was heard of, and the one they chose.
+func TestTheChosenServerOutlivesARestartAndIsForgottenWithItsData(t *testing.T) {
+	e := newFolderHarness(t, localdiscord.Config{})
+	e.addArticle(e.mo, e.general.ID, rulesFile())
+	for range 51 {
+		e.d.AddGuild("Elsewhere")
+	}
+	e.asked(e.ana, e.general.ID, gateQuestion) // from now on she is heard of there
+	dm := e.ana.DM().ID
+	wantIn(t, e.pickServer(e.ana, e.serverMenu(e.ana), "Watchers").Text(), "answered here as members are in **Watchers**")
+	e.until("the choice is stored", func() bool {
+		guild, err := e.store.Choices.Of(t.Context(), e.ana.ID, time.Now())
+		must(t, err)
+		return guild == e.guild.ID
+	})
+	e.stop()
+	e.begin()
+	wantIn(t, menuLabels(e.serverMenu(e.ana)), "Watchers")
+	wantIn(t, e.say(e.ana, dm, gateQuestion).Text(), "closes at nine", "As in **Watchers**")
+	e.click(e.mo, e.command(e.mo, e.general.ID, "sitrep forget"), "Delete it all")
+	wantNotIn(t, e.say(e.ana, dm, gateQuestion+" Please.").Text(), "nine", "As in **Watchers**")
+	if guild, err := e.store.Choices.Of(t.Context(), e.ana.ID, time.Now()); err != nil || guild != "" {
+		t.Errorf("the store has %q, %v; want no choice any more", guild, err)
+	}
+}
+
 func TestADroppedFileIsForTheServerThatItsModeratorChooses(t *testing.T) {
 	e := newFolderHarness(t, localdiscord.Config{})
 	drop := func(p *localdiscord.Person, f localdiscord.File) *localdiscord.Message {
@@ -56,12 +83,14 @@ func TestADroppedFileIsForTheServerThatItsModeratorChooses(t *testing.T) {
 		must(t, err)
 		return m
 	}
-	wantIn(t, drop(e.ana, rulesFile()).Text(), "to whose articles you may add")
+	wantIn(t, drop(e.ana, rulesFile()).Text(), "I know of no server")
 	which := drop(e.mo, rulesFile())
 	wantIn(t, which.Text(), "Which server is this file for?")
 	preview := e.pickServer(e.mo, which, "Watchers")
 	wantIn(t, preview.Text(), "For **Watchers**", "**Camp rules**", "Nothing is kept yet")
-	wantIn(t, e.click(e.mo, preview, "Keep it").Text(), "Kept 1 article")
+	kept := e.click(e.mo, preview, "Keep it").Text()
+	wantIn(t, kept, "Kept 1 article")
+	wantNotIn(t, kept, "<t:-") // kept before there was Discord
 	wantIn(t, e.asked(e.ana, e.general.ID, gateQuestion), "closes at nine in the evening")
 
 	// A button of that message is of no use to who may not add articles there.

@@ -9,6 +9,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
+	"github.com/sitrep-bot/sitrep/internal/discord/direct"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -30,6 +31,7 @@ type guilds struct {
 	store    *store.Store
 	db       *cache.Database
 	pinboard *pinboard.Keeper
+	servers  *direct.Servers
 	parents  *lru.Cache[string, string] // thread → its channel
 	log      *slog.Logger
 }
@@ -131,6 +133,9 @@ func (g *guilds) sweep(ctx context.Context) {
 func (g *guilds) sweepStore(ctx context.Context) {
 	deleted, err := g.store.SweepDeletions(ctx, time.Now())
 	logError(ctx, g.log, "cannot delete the data of servers", err)
+	for _, guild := range deleted {
+		g.servers.Forget(guild)
+	}
 	if len(deleted) > 0 {
 		g.log.Info("deleted the data of servers", "guilds", deleted)
 	}

@@ -16,7 +16,7 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 }
 
 func (db *database) deleteGuild(ctx context.Context, tx *sql.Tx, guild string) error {
-	for _, table := range []string{"settings", "briefings", "gaps", "votes", "exchanges", "articles", "pages", "libraries", "uploads", "deletions"} {
+	for _, table := range []string{"settings", "briefings", "gaps", "votes", "exchanges", "articles", "pages", "libraries", "uploads", "choices", "deletions"} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ func fill(t *testing.T, s *Store, guild string) {
 	check(t, s.Exchanges.Remember(ctx, Exchange{Guild: guild, Answer: "of " + guild, Expires: noon.Add(time.Hour)}))
 	keep(t, s, guild, noon, handbook("a", "one"))
 	must(s.Uploads.Add(ctx, guild, Upload{Name: "x.md", Data: []byte("x")}, noon))(t)
+	check(t, s.Choices.Set(ctx, "member of "+guild, guild, noon))
 	check(t, s.ScheduleDeletion(ctx, guild, noon.Add(time.Hour)))
 }
 
@@ -92,7 +93,7 @@ func TestAServerIsDeletedAfterAWhile(t *testing.T) {
 		if got := must(s.SweepDeletions(ctx, noon.Add(time.Hour)))(t); !reflect.DeepEqual(got, []string{"removed"}) {
 			t.Errorf("deleted %q; want the one that is due", got)
 		}
-		for guild, want := range map[string]int{"removed": 0, "added again": 9, "removed later": 10} {
+		for guild, want := range map[string]int{"removed": 0, "added again": 10, "removed later": 11} {
 			if got := total(rows(t, s, p, guild)); got != want {
 				t.Errorf("%s has %d rows; want %d", guild, got, want)
 			}
@@ -105,7 +106,7 @@ func TestAServerAddedAgainInTheLastMomentIsKept(t *testing.T) {
 		s, ctx := p.open(t), t.Context()
 		fill(t, s, "g")
 		check(t, s.CancelDeletion(ctx, "g")) // after the sweep has seen the mark, before it deletes
-		if done, err := s.db.sweepDeletion(ctx, "g", noon.Add(time.Hour)); done || err != nil || total(rows(t, s, p, "g")) != 9 {
+		if done, err := s.db.sweepDeletion(ctx, "g", noon.Add(time.Hour)); done || err != nil || total(rows(t, s, p, "g")) != 10 {
 			t.Errorf("deleted %v, %v, left %v; want all of it left", done, err, rows(t, s, p, "g"))
 		}
 	})
@@ -120,7 +121,7 @@ func TestWhatIsOldExpires(t *testing.T) {
 	}{
 		{"answers and uploads when they said", time.Hour, 2, map[string]int{"gaps": 1, "votes": 1, "exchanges": 0}},
 		{"questions not a moment early", KeepFor - time.Millisecond, 0, map[string]int{"gaps": 1, "votes": 1, "exchanges": 0}},
-		{"questions after ninety days", 90 * 24 * time.Hour, 2, map[string]int{"gaps": 0, "votes": 0, "exchanges": 0}},
+		{"questions and choices after ninety days", 90 * 24 * time.Hour, 3, map[string]int{"gaps": 0, "votes": 0, "exchanges": 0}},
 	}
 	onBoth(t, func(t *testing.T, p place) {
 		s := p.open(t)

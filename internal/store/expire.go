@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Expire removes what has been kept long enough: gaps and votes after KeepFor, removed articles and feeds after UndoFor, changes that wait
+// Expire removes what has been kept long enough: gaps, votes and chosen servers after KeepFor, removed articles and feeds after UndoFor, changes that wait
 // after DecideFor, exchanges and
 // uploads when they said. It returns how many rows went. Once an hour is often enough.
 func (s *Store) Expire(ctx context.Context, now time.Time) (gone int64, err error) {
@@ -16,6 +16,8 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (gone int64, err erro
 	}{
 		{"expire gaps", `DELETE FROM gaps WHERE last <= $1`, old},
 		{"expire votes", `DELETE FROM votes WHERE voted <= $1`, old},
+		{"expire chosen servers", `DELETE FROM choices WHERE chosen <= $1`, old},
+		{"forget the oldest of too many chosen servers", `DELETE FROM choices WHERE chosen <= (SELECT chosen FROM choices ORDER BY chosen DESC LIMIT 1 OFFSET $1)`, choicesKept},
 		{"expire answers", `DELETE FROM exchanges WHERE expires <= $1`, millis(now)},
 		{"expire uploads", `DELETE FROM uploads WHERE expires <= $1`, millis(now)},
 		{"expire changes that nobody decided about", `DELETE FROM articles WHERE removed = -1 AND added <= $1`, millis(now.Add(-DecideFor))},

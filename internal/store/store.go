@@ -2,7 +2,7 @@
 // connection to Discord must remember.
 //
 // Start at [Open]. A [Store] has its subjects as fields, each a type with its calls: [Articles], [Pages], [Uploads], [Briefings],
-// [Gaps], [Votes], [Exchanges] and [Shards]. What concerns a server as a whole, its [Settings] and the end of its data, is
+// [Gaps], [Votes], [Exchanges], [Choices] and [Shards]. What concerns a server as a whole, its [Settings] and the end of its data, is
 // Store's own. The same SQL runs on SQLite, the embedded default, and on PostgreSQL, which several processes may share; whatever
 // is promised here also holds between processes.
 //
@@ -33,6 +33,7 @@ type Store struct {
 	Gaps      *Gaps
 	Votes     *Votes
 	Exchanges *Exchanges
+	Choices   *Choices
 	Shards    *Shards
 
 	db *database
@@ -49,7 +50,7 @@ func Open(ctx context.Context, dir, databaseURL string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open the state in %s: %w", db.place, db.explain(err)), db.close())
 	}
 	return &Store{Articles: &Articles{db}, Pages: &Pages{db}, Uploads: &Uploads{db},
-		Briefings: &Briefings{db}, Gaps: &Gaps{db}, Votes: &Votes{db}, Exchanges: &Exchanges{db}, Shards: &Shards{db}, db: db}, nil
+		Briefings: &Briefings{db}, Gaps: &Gaps{db}, Votes: &Votes{db}, Exchanges: &Exchanges{db}, Choices: &Choices{db}, Shards: &Shards{db}, db: db}, nil
 }
 
 // OnFailure has failed hear of each call that fails as the database does, with what it was for: one of some dozens of phrases.

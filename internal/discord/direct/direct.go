@@ -2,8 +2,8 @@
 // to be answered from. Start at [Servers.Shared] and [Servers.Chosen].
 //
 // Discord does not tell a bot who its servers have in common with it, and the list of a server's members takes a privileged intent.
-// So single members are asked for: in all servers where there are few, and otherwise in those where somebody was heard of. Nothing of
-// this is stored.
+// So single members are asked for: in all servers where there are few, and otherwise in those where somebody was heard of and in the one
+// they chose. Of all this the choice alone is stored.
 package direct
 
 import (
@@ -39,8 +39,10 @@ type Server struct {
 type Servers struct {
 	rest     *rest.Client
 	settings *cache.Settings
+	choices  *store.Choices
+	db       *cache.Database
 	heard    *lru.Cache[string, []string] // by user: servers, the latest last
-	chosen   *lru.Cache[string, string]   // by user: a server
+	chosen   *lru.Cache[string, string]   // by user: a server, or none
 	members  *lru.Cache[string, known[[]string]]
 	guilds   *lru.Cache[string, known[rest.Guild]]
 
@@ -58,8 +60,8 @@ type known[T any] struct {
 func (k known[T]) fresh() bool { return time.Since(k.at) < knownFor }
 
 // New makes one that asks Discord.
-func New(client *rest.Client, settings *cache.Settings) *Servers {
-	return &Servers{rest: client, settings: settings, heard: cache.NewRecent[[]string](usersKept), chosen: cache.NewRecent[string](usersKept),
+func New(client *rest.Client, settings *cache.Settings, choices *store.Choices, db *cache.Database) *Servers {
+	return &Servers{rest: client, settings: settings, choices: choices, db: db, heard: cache.NewRecent[[]string](usersKept), chosen: cache.NewRecent[string](usersKept),
 		members: cache.NewRecent[known[[]string]](usersKept), guilds: cache.NewRecent[known[rest.Guild]](fewServers * 20)}
 }
 
@@ -79,6 +81,9 @@ func (s *Servers) Heard(user, guild string) {
 // Shared lists the servers that somebody shares with the bot, by name: at most as many as a menu has lines.
 func (s *Servers) Shared(ctx context.Context, user string) ([]Server, error) {
 	candidates, _ := s.heard.Get(user)
+	if chosen := s.choice(ctx, user); chosen != "" && !slices.Contains(candidates, chosen) {
+		candidates = append(slices.Clone(candidates), chosen)
+	}
 	all, err := s.own(ctx)
 	if err != nil {
 		return nil, err
@@ -185,22 +190,47 @@ func (s *Servers) own(ctx context.Context) ([]rest.Guild, error) {
 // Choose has somebody answered from a server's articles from now on; guild empty: from everyone's alone. It reports false where
 // they do not share that server with the bot.
 func (s *Servers) Choose(ctx context.Context, user, guild string) (server Server, shares bool, err error) {
-	if guild == "" {
-		s.chosen.Remove(user)
-		return Server{}, true, nil
+	if shares = guild == ""; !shares {
+		server, shares, err = s.Find(ctx, user, guild)
 	}
-	server, shares, err = s.Find(ctx, user, guild)
 	if shares && err == nil {
 		s.chosen.Add(user, guild)
+		at := time.Now()
+		s.db.Later("which server a member chose", func(ctx context.Context) error { return s.choices.Set(ctx, user, guild, at) })
 	}
 	return server, shares, err
+}
+
+// choice is the server that somebody chose, whether or not they still share it with the bot; empty where they chose none, or where
+// the store does not answer.
+func (s *Servers) choice(ctx context.Context, user string) string {
+	if guild, ok := s.chosen.Get(user); ok {
+		return guild
+	}
+	guild, err := cache.Read(ctx, s.db, func(ctx context.Context) (string, error) { return s.choices.Of(ctx, user, time.Now()) })
+	if err != nil {
+		return ""
+	}
+	if known, ok, _ := s.chosen.PeekOrAdd(user, guild); ok {
+		return known // they have just chosen
+	}
+	return guild
+}
+
+// Forget has nobody answered from a server any more, whose data was deleted.
+func (s *Servers) Forget(guild string) {
+	for _, user := range s.chosen.Keys() {
+		if chosen, _ := s.chosen.Peek(user); chosen == guild {
+			s.chosen.Remove(user)
+		}
+	}
 }
 
 // Chosen is the server from whose articles somebody is answered; the zero value where they chose none, are no member of it any
 // more, or that cannot be found out.
 func (s *Servers) Chosen(ctx context.Context, user string) Server {
-	guild, ok := s.chosen.Get(user)
-	if !ok {
+	guild := s.choice(ctx, user)
+	if guild == "" {
 		return Server{}
 	}
 	server, shares, err := s.Find(ctx, user, guild)
