@@ -182,6 +182,9 @@ func (l *Library) Keep(ctx context.Context, guild, upload string) ([]store.Artic
 	if err != nil {
 		return nil, err
 	}
+	for i := range added {
+		added[i].Added = now
+	}
 	return added, l.Store.Uploads.Remove(ctx, guild, upload)
 }
 
