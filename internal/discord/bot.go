@@ -39,17 +39,18 @@ type Options struct {
 	Desk           scope.Desk
 	Index          *index.Index
 	Store          *store.Store
-	Corpus         *watch.Folder               // moderators can have it read again; nil: they cannot
-	Limits         uploads.Limits              // of a server's own articles; the zero value stands for uploads.Default
-	Pages          *fetch.Client               // for articles by their address; nil: fetch.New(fetch.Options{})
-	Clock          func() time.Time            // says when such a page is due; nil: time.Now
-	Lend           func(*meaning.Library) bool // opens a library for what a server's own passages mean; nil: words answer there alone
-	Understood     func() (known, total int)   // passages known by their meaning, and all; nil: words answer alone
-	Gaps           bool                        // keep the questions that were not answered, where the server allows it
-	Secret         []byte                      // signs buttons; empty: made from the token, and buttons die with it
-	Shards         int                         // over all processes; 0: as many as Discord advises, shared with the other processes of a PostgreSQL
-	ShardIDs       []int                       // of this process; nil: all, or those that others leave
-	Workers        int                         // questions answered at the same time; 0: 8
+	Corpus         *watch.Folder                                                // moderators can have it read again; nil: they cannot
+	Limits         uploads.Limits                                               // of a server's own articles; the zero value stands for uploads.Default
+	Pages          *fetch.Client                                                // for articles by their address; nil: fetch.New(fetch.Options{})
+	Clock          func() time.Time                                             // says when such a page is due; nil: time.Now
+	Lend           func(*meaning.Library) bool                                  // opens a library for what a server's own passages mean; nil: words answer there alone
+	KeepGlances    func(used func() (map[meaning.Key]bool, error)) (int, error) // erases what other passages meant; nil: nothing is kept on disk
+	Understood     func() (known, total int)                                    // passages known by their meaning, and all; nil: words answer alone
+	Gaps           bool                                                         // keep the questions that were not answered, where the server allows it
+	Secret         []byte                                                       // signs buttons; empty: made from the token, and buttons die with it
+	Shards         int                                                          // over all processes; 0: as many as Discord advises, shared with the other processes of a PostgreSQL
+	ShardIDs       []int                                                        // of this process; nil: all, or those that others leave
+	Workers        int                                                          // questions answered at the same time; 0: 8
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
@@ -141,7 +142,7 @@ func New(o Options) *Bot {
 	}
 	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Observer, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
 	db.Patience = cmp.Or(o.Patience, db.Patience)
-	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log, Lend: o.Lend})
+	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log, Lend: o.Lend, KeepGlances: o.KeepGlances})
 	known := &catalogs{scopes, settings}
 	b := &Bot{options: o, identity: new(identity), registry: &registry{rest: client, log: o.Log}, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
 		conversations: cache.NewConversations(o.Store.Exchanges, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),

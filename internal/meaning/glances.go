@@ -25,13 +25,15 @@ import (
 //	u32        CRC-32 of the 36 bytes before and the glance
 //	           the glance, see encoder.Compact
 //
-// What is damaged, as by a crash in the middle of a write, is passed over up to the next mark.
+// What is damaged, as by a crash in the middle of a write, is passed over up to the next mark. What was erased is zeros in the place
+// of the hash and the glance.
 type glances struct {
 	encoder *encoder.Encoder
 	file    *os.File // nil: in memory
 
 	mu     sync.RWMutex
 	byText map[textKey]record
+	erased map[int64]bool // offsets of records that were there
 	memory []byte
 }
 
@@ -49,7 +51,7 @@ var mark = []byte("\xf5sg1") // no UTF-8, and so in no text
 
 // openGlances opens the file of this version of the encoder in dir.
 func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
-	g := &glances{encoder: e, byText: map[textKey]record{}}
+	g := &glances{encoder: e, byText: map[textKey]record{}, erased: map[int64]bool{}}
 	if dir == "" {
 		return g, nil
 	}
@@ -83,6 +85,14 @@ func deleteOthers(dir string, stores []*vectorStore) {
 
 // load finds the records. Their glances are looked at when they are wanted.
 func (g *glances) load(in *bufio.Reader) error {
+	return eachRecord(in, func(key textKey, r record) error {
+		g.byText[key] = r
+		return nil
+	})
+}
+
+// eachRecord visits the records of a file but for those that were erased.
+func eachRecord(in *bufio.Reader, visit func(textKey, record) error) error {
 	for at := int64(0); ; {
 		head, err := in.Peek(headBytes)
 		if errors.Is(err, io.EOF) {
@@ -94,8 +104,12 @@ func (g *glances) load(in *bufio.Reader) error {
 		skip := 1
 		if bytes.HasPrefix(head, mark) {
 			if size := binary.LittleEndian.Uint32(head[36:]); size > 0 && size <= encoder.CompactBytes {
-				g.byText[textKey(head[4:36])] = record{at, size}
 				skip = headBytes + int(size)
+				if key := textKey(head[4:36]); key != (textKey{}) {
+					if err := visit(key, record{at, size}); err != nil {
+						return err
+					}
+				}
 			}
 		}
 		n, err := in.Discard(skip)
@@ -104,6 +118,67 @@ func (g *glances) load(in *bufio.Reader) error {
 			return err
 		}
 	}
+}
+
+// end is behind the last record.
+func (g *glances) end() (int64, error) {
+	if g.file == nil {
+		g.mu.RLock()
+		defer g.mu.RUnlock()
+		return int64(len(g.memory)), nil
+	}
+	info, err := g.file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// keepOnly erases the records before end of texts that are not in use, whichever process made them.
+func (g *glances) keepOnly(used map[textKey]bool, end int64) (erased int, err error) {
+	if g.file == nil {
+		return 0, nil // it ends with the process
+	}
+	out, err := os.OpenFile(g.file.Name(), os.O_WRONLY, 0) // what is written to g.file is appended
+	if err != nil {
+		return 0, err
+	}
+	defer out.Close()
+	in := bufio.NewReaderSize(io.NewSectionReader(g.file, 0, end), 1<<16)
+	err = eachRecord(in, func(key textKey, r record) error {
+		if used[key] {
+			return nil
+		}
+		erased++
+		g.forget(key, r)
+		if _, err := out.WriteAt(make([]byte, 32), r.offset+4); err != nil { // the hash
+			return err
+		}
+		rest := min(int64(r.size), max(0, end-r.offset-headBytes)) // of a record that a crash cut off there is less
+		_, err := out.WriteAt(make([]byte, rest), r.offset+headBytes)
+		return err
+	})
+	if err != nil || erased == 0 {
+		return erased, err
+	}
+	return erased, out.Sync()
+}
+
+// forget has a record no longer found.
+func (g *glances) forget(key textKey, r record) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.byText[key] == r {
+		delete(g.byText, key)
+	}
+	g.erased[r.offset] = true
+}
+
+// has reports whether a record was not erased.
+func (g *glances) has(r record) bool {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return !g.erased[r.offset]
 }
 
 func (g *glances) find(key textKey) (record, bool) {

@@ -7,7 +7,9 @@ package meaning
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"sync/atomic"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
@@ -151,6 +153,35 @@ func (l *Library) add(ctx context.Context, s *index.Snapshot, d *index.Document,
 	}
 	l.known.Add(1)
 	return nil
+}
+
+// A Key stands for what the encoders are shown of a passage.
+type Key = [32]byte
+
+// KeyOf is the Key of a passage.
+func KeyOf(p corpus.Passage) Key { return sha256.Sum256([]byte(Text(p))) }
+
+// KeepOnly erases from disk, and for the libraries that share them, the glances at passages that nobody has any more. used, which
+// says which there are, is asked afterwards for what was there before: a glance that is made meanwhile stays. It returns how many
+// were erased.
+func (l *Library) KeepOnly(used func() (map[Key]bool, error)) (erased int, err error) {
+	ends := make([]int64, len(l.stores))
+	for i, s := range l.stores {
+		if ends[i], err = s.glances.end(); err != nil {
+			return 0, fmt.Errorf("cannot erase what passages meant: %w", err)
+		}
+	}
+	keys, err := used()
+	if err != nil {
+		return 0, err
+	}
+	for i, s := range l.stores {
+		n, err := s.glances.keepOnly(keys, ends[i])
+		if erased += n; err != nil {
+			return erased, fmt.Errorf("cannot erase what passages meant: %w", err)
+		}
+	}
+	return erased, nil
 }
 
 // firstMissing is the first store where a passage should be and is not; nil if there is none.

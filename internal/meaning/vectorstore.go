@@ -1,7 +1,6 @@
 package meaning
 
 import (
-	"crypto/sha256"
 	"slices"
 	"sync"
 
@@ -78,13 +77,16 @@ func (s *vectorStore) record(d *index.Document, ordinal int) record {
 	if a == nil || ordinal < 1 || ordinal > len(a.records) {
 		return record{}
 	}
-	return a.records[ordinal-1]
+	if r := a.records[ordinal-1]; s.glances.has(r) {
+		return r
+	}
+	return record{}
 }
 
 // add puts a passage of an article into the store, and reports whether the encoder had to look at it.
 func (s *vectorStore) add(d *index.Document, p corpus.Passage) (made bool, err error) {
 	text := Text(p)
-	key := sha256.Sum256([]byte(text))
+	key := KeyOf(p)
 	r, c, found := s.find(key)
 	if !found {
 		c = s.glance(text, d.Source.Lang)

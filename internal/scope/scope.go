@@ -40,6 +40,10 @@ type Config struct {
 
 	// Lend opens a library for what the passages of a server mean; false: there are no encoders. nil: words answer alone.
 	Lend func(*meaning.Library) bool
+
+	// KeepGlances erases what is kept of the meaning of passages that are not in use, as [meaning.Library.KeepOnly] does. nil: nothing
+	// is kept on disk.
+	KeepGlances func(used func() (map[meaning.Key]bool, error)) (erased int, err error)
 }
 
 const (
@@ -56,6 +60,7 @@ type Scopes struct {
 	Config
 
 	wake chan struct{} // there is a server whose passages are to be understood
+	left chan string   // a server whose articles have changed, or have all been deleted
 
 	mu      sync.Mutex
 	servers map[string]*server
@@ -69,7 +74,7 @@ func New(c Config) *Scopes {
 	if c.Shared.Chronicle == nil {
 		c.Shared.Chronicle = chronicle.New()
 	}
-	return &Scopes{Config: c, servers: map[string]*server{}, wake: make(chan struct{}, 1)}
+	return &Scopes{Config: c, servers: map[string]*server{}, wake: make(chan struct{}, 1), left: make(chan string, 256)}
 }
 
 // Run closes what is idle and hears of changed articles, until ctx ends; then it closes everything that is not in use.
@@ -79,6 +84,9 @@ func (s *Scopes) Run(ctx context.Context) {
 		s.Store.Articles.Watch(ctx, s.markChanged, func(err error) { s.Log.Warn("changes of articles by other processes come late", "error", err) })
 	})
 	watching.Go(func() { s.understandAll(ctx) })
+	if s.KeepGlances != nil {
+		watching.Go(func() { s.eraseAll(ctx) })
+	}
 	defer watching.Wait()
 	for tick := time.NewTicker(s.Idle / 4); ; {
 		select {
@@ -94,6 +102,10 @@ func (s *Scopes) Run(ctx context.Context) {
 
 // markChanged has the corpus of a server read again before its next use; that of all servers if guild is empty.
 func (s *Scopes) markChanged(guild string) {
+	select {
+	case s.left <- guild:
+	default: // what is missed now is erased within the hour
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if sv := s.servers[guild]; sv != nil {

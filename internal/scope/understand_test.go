@@ -1,10 +1,16 @@
 package scope
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/encoder"
 	"github.com/sitrep-bot/sitrep/internal/meaning"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // Words answer at once; what a server's passages mean is learned behind them, once for what two servers have in common.
@@ -42,4 +48,66 @@ func TestAServersPassagesAreUnderstood(t *testing.T) {
 		t.Errorf("answered from %q after it was closed; want %q", got, a.ID)
 	}
 	eventually(t, library("a").Ready)
+}
+
+// What the encoder made of a server's passages goes from the disk with the last article that had them, and nothing else does.
+func TestWhatGonePassagesMeantIsErased(t *testing.T) {
+	e, err := encoder.Load()
+	check(t, err)
+	var all meaning.Library
+	dir := t.TempDir()
+	check(t, all.Open(e, nil, dir))
+	t.Cleanup(func() { check(t, all.Close()) })
+	db := openStore(t, "")
+	s := newScopesWith(t, db, func(c *Config) {
+		c.Lend = func(l *meaning.Library) bool { l.Share(&all); return true }
+		c.KeepGlances = all.KeepOnly
+	})
+	removed, stays := keep(t, db, "a", "rules.md", rules("nine")), keep(t, db, "c", "rules.md", rules("nine"))
+	keep(t, db, "b", "rules.md", rules("ten"))
+	has := func(hour string) bool {
+		t.Helper()
+		d, _ := corpus.Read("rules.md", []byte(rules(hour)))
+		key := meaning.KeyOf(d.Passages[0])
+		files, err := filepath.Glob(filepath.Join(dir, "glances-*"))
+		check(t, err)
+		kept, err := os.ReadFile(files[0])
+		check(t, err)
+		return bytes.Contains(kept, key[:])
+	}
+	for _, guild := range []string{"a", "b", "c"} {
+		answer(t, s, guild, ByConfidence, gate)
+	}
+	eventually(t, func() bool { return has("nine") && has("ten") })
+
+	check(t, db.Articles.Remove(t.Context(), "a", removed.ID, time.Now()))
+	check(t, db.Articles.Remove(t.Context(), "c", stays.ID, time.Now()))
+	check(t, s.erase(t.Context()))
+	if !has("nine") {
+		t.Error("what can still be brought back has lost its meaning")
+	}
+	check(t, db.Articles.Restore(t.Context(), "c", stays.ID, 1, time.Now(), nil))
+	check(t, db.DeleteGuild(t.Context(), "b"))
+	eventually(t, func() bool { return !has("ten") }) // at once
+	_, err = db.Expire(t.Context(), time.Now().Add(store.UndoFor))
+	check(t, err)
+	check(t, s.erase(t.Context()))
+	if !has("nine") {
+		t.Error("what another server still has is gone")
+	}
+	check(t, db.Articles.Remove(t.Context(), "c", stays.ID, time.Now()))
+	_, err = db.Expire(t.Context(), time.Now().Add(store.UndoFor))
+	check(t, err)
+	check(t, s.erase(t.Context()))
+	if has("nine") {
+		t.Error("what removed articles meant is still on disk")
+	}
+
+	// A file with erased records is read, and what is kept again is found.
+	var again meaning.Library
+	check(t, again.Open(e, nil, dir))
+	check(t, again.Close())
+	keep(t, db, "b", "rules.md", rules("ten"))
+	answer(t, s, "b", ByConfidence, gate)
+	eventually(t, func() bool { return has("ten") })
 }

@@ -192,6 +192,14 @@ func (s *Service) Lend(l *meaning.Library) (ok bool) {
 	return true
 }
 
+// KeepGlances erases what is kept on disk of the meaning of passages that are not in use any more, see [meaning.Library.KeepOnly].
+func (s *Service) KeepGlances(used func() (map[meaning.Key]bool, error)) (erased int, err error) {
+	if s.library == nil || !s.opened() {
+		return 0, nil
+	}
+	return s.library.KeepOnly(used)
+}
+
 // Understood is how many passages are known by their meaning, and of how many; both are 0 where words answer alone.
 func (s *Service) Understood() (known, total int) {
 	if s.library == nil {

@@ -70,6 +70,17 @@ func (as *Articles) Documents(ctx context.Context, guild string) (articles []Art
 	return as.list(ctx, guild, articleColumns+`, document`, scanArticleDocument)
 }
 
+// Servers lists the servers that have articles, or had some that can be brought back.
+func (as *Articles) Servers(ctx context.Context) ([]string, error) {
+	return list(ctx, as.db, "list the servers that have articles", text, `SELECT DISTINCT guild FROM articles ORDER BY guild`)
+}
+
+// Versions lists all versions that there are of a server's articles, with Document.
+func (as *Articles) Versions(ctx context.Context, guild string) ([]Article, error) {
+	return list(ctx, as.db, "list the versions of a server's articles", scanArticleDocument,
+		`SELECT `+articleColumns+`, document FROM articles WHERE guild = $1 ORDER BY id, version`, guild)
+}
+
 // Files is List with Data.
 func (as *Articles) Files(ctx context.Context, guild string) ([]Article, error) {
 	articles, _, err := as.list(ctx, guild, articleColumns+`, data`, func(r row) (a Article, err error) {
