@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/articles/diff"
 	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -24,13 +25,13 @@ const (
 // A Finding is what became of a page, or of a feed, since it was looked at last.
 type Finding struct {
 	Page    store.Page
-	Article store.Article     // the page as it was
-	Changes []articles.Change // what it says otherwise; empty if nothing, or nothing that was not told already
-	Version int               // of the article, that says it
-	Waits   bool              // that version waits for a moderator; otherwise it was taken over
-	New     []store.Article   // what a feed brought
-	Entries []Finding         // of a feed, that say something else than their articles
-	Lost    error             // why the page cannot be read any more; nil if it can, or that was told already
+	Article store.Article   // the page as it was
+	Changes []diff.Change   // what it says otherwise; empty if nothing, or nothing that was not told already
+	Version int             // of the article, that says it
+	Waits   bool            // that version waits for a moderator; otherwise it was taken over
+	New     []store.Article // what a feed brought
+	Entries []Finding       // of a feed, that say something else than their articles
+	Lost    error           // why the page cannot be read any more; nil if it can, or that was told already
 }
 
 // How says what to do with a page that has changed.
@@ -101,7 +102,7 @@ func (l *Library) lookAtPage(ctx context.Context, page *store.Page, how How) (Fi
 		return Finding{}, err
 	}
 	known := *page
-	if how.Asked && page.Sum != "" && page.Sum != articles.TextSum(&was) {
+	if how.Asked && page.Sum != "" && page.Sum != diff.TextSum(&was) {
 		known.ETag, known.LastModified = "", "" // the page may be as it was, and the article not
 	}
 	got, err := l.fetch(ctx, known, a.Origin.URL, how)
@@ -117,8 +118,8 @@ func (l *Library) lookAtPage(ctx context.Context, page *store.Page, how How) (Fi
 	if len(read.Previews) != 1 || read.Previews[0].Document == nil {
 		return Finding{}, refusalOf(read.Previews)
 	}
-	found := Finding{Article: a, Changes: articles.Diff(&was, read.Previews[0].Document)}
-	sum := articles.TextSum(read.Previews[0].Document)
+	found := Finding{Article: a, Changes: diff.Documents(&was, read.Previews[0].Document)}
+	sum := diff.TextSum(read.Previews[0].Document)
 	told := page.Sum == sum && !how.Asked
 	page.Sum, page.ETag, page.LastModified = sum, got.ETag, got.LastModified
 	if told || len(found.Changes) == 0 {
@@ -205,7 +206,7 @@ func (l *Library) corrected(ctx context.Context, feed *store.Page, entries []art
 		}
 		apply(p.Document, a.Overrides)
 		found := Finding{Page: store.Page{Guild: feed.Guild, ID: a.ID, Due: feed.Due}, Article: there[at],
-			Changes: slices.Concat(articles.DiffSource(was.Source, p.Document.Source), articles.Diff(&was, p.Document))}
+			Changes: slices.Concat(diff.Sources(was.Source, p.Document.Source), diff.Documents(&was, p.Document))}
 		if len(found.Changes) == 0 {
 			continue
 		}

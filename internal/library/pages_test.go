@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/articles/diff"
 	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -134,7 +135,7 @@ func TestAPageIsLookedAtEveryDay(t *testing.T) {
 	}
 	s.says(rulesPage("ten", ""))
 	f := one(t, c.nextDay(t, l, true))
-	if len(f.Changes) != 1 || f.Waits || f.Version != 2 || f.Changes[0][1] != (articles.Part{Text: "nine ", Fate: articles.Gone}) {
+	if len(f.Changes) != 1 || f.Waits || f.Version != 2 || f.Changes[0][1] != (diff.Part{Text: "nine ", Fate: diff.Gone}) {
 		t.Errorf("found %+v; want that ten took the place of nine", f)
 	}
 	check(t, l.Restore(ctx, "g", id, 1))

@@ -6,7 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/articles/diff"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/lang"
@@ -66,7 +66,7 @@ func showNew(f library.Finding, w *locale.Printer) *render.Page {
 }
 
 // showChanges quotes the first changes: what is gone struck through, what is new in bold.
-func showChanges(all []articles.Change, w *locale.Printer) string {
+func showChanges(all []diff.Change, w *locale.Printer) string {
 	var lines []string
 	length := 0
 	for i, c := range all {
@@ -80,19 +80,19 @@ func showChanges(all []articles.Change, w *locale.Printer) string {
 	return strings.Join(lines, "\n")
 }
 
-func showChange(c articles.Change) string {
+func showChange(c diff.Change) string {
 	var parts []string
 	room := longestChange
 	for i, p := range c {
 		text := lang.OneLine(p.Text)
-		if p.Fate == articles.Stays {
+		if p.Fate == diff.Stays {
 			text = around(text, i > 0, i < len(c)-1)
 		}
 		if text = render.Shorten(text, max(room, 1)); text == "" {
 			continue
 		}
 		room -= render.Units(text)
-		mark := [...]string{articles.Stays: "", articles.Gone: "~~", articles.New: "**"}[p.Fate]
+		mark := [...]string{diff.Stays: "", diff.Gone: "~~", diff.New: "**"}[p.Fate]
 		parts = append(parts, mark+render.EscapeLine(text)+mark)
 		if room <= 0 {
 			break

@@ -1,4 +1,6 @@
-package articles
+// Package diff tells what became of the text of an article between two states of it, passage by passage and word by word. Start at
+// [Documents].
+package diff
 
 import (
 	"crypto/sha256"
@@ -32,13 +34,13 @@ const (
 	New
 )
 
-// Diff lists what became of the text of an article, in reading order; it is empty where nothing did.
-func Diff(was, is *corpus.Document) []Change {
+// Documents lists what became of the text of an article, in reading order; it is empty where nothing did.
+func Documents(was, is *corpus.Document) []Change {
 	return diffBlocks(blocks(was), blocks(is))
 }
 
-// DiffSource lists what became of the title and the address of an article.
-func DiffSource(was, is corpus.Source) (changes []Change) {
+// Sources lists what became of the title and the address of an article.
+func Sources(was, is corpus.Source) (changes []Change) {
 	for _, s := range [][2]string{{was.Title, is.Title}, {was.URL, is.URL}} {
 		if s[0] != s[1] && s[1] != "" {
 			changes = append(changes, diffWords(s[0], s[1]))

@@ -1,4 +1,4 @@
-package articles
+package diff
 
 import (
 	"fmt"
@@ -32,7 +32,7 @@ func marked(changes []Change) (all []string) {
 	return all
 }
 
-func TestDiff(t *testing.T) {
+func TestDocuments(t *testing.T) {
 	rules := []string{"|The gate closes at nine in the evening.", "Guests|Guests sleep in the blue tent.", "Guests|They bring a cup."}
 	for _, c := range []struct {
 		name string
@@ -48,7 +48,7 @@ func TestDiff(t *testing.T) {
 		{"everything is gone", nil, []string{"-The gate closes at nine in the evening.-", "-Guests-", "-Guests sleep in the blue tent.-", "-They bring a cup.-"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := marked(Diff(documentOf(rules...), documentOf(c.is...))); !reflect.DeepEqual(got, c.want) {
+			if got := marked(Documents(documentOf(rules...), documentOf(c.is...))); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 		})
@@ -56,7 +56,7 @@ func TestDiff(t *testing.T) {
 }
 
 // What a change says, with and without what is new, are the two texts, byte for byte.
-func FuzzDiff(f *testing.F) {
+func FuzzDocuments(f *testing.F) {
 	f.Add("a b  c\nd", "a c\n\te d ")
 	f.Add("", "x")
 	f.Fuzz(func(t *testing.T, was, is string) {
@@ -84,7 +84,7 @@ func BenchmarkDiffOfLongArticles(b *testing.B) {
 	strange := slices.Repeat([]string{"|Nothing of this was ever said by anybody here."}, 3000)
 	x, y, z := documentOf(was...), documentOf(is...), documentOf(strange...)
 	for b.Loop() {
-		Diff(x, y)
-		Diff(x, z)
+		Documents(x, y)
+		Documents(x, z)
 	}
 }
