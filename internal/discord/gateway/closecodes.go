@@ -3,6 +3,8 @@ package gateway
 import (
 	"errors"
 	"fmt"
+
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/wire"
 )
 
 // A FinalError is what Discord closes a connection with when trying again is of no use.
@@ -18,7 +20,7 @@ func (e *FinalError) Error() string {
 
 // finalError explains a close code after which Discord wants no further attempt; nil if it may be tried again.
 func finalError(err error) error {
-	var closed *closeError
+	var closed *wire.CloseError
 	if !errors.As(err, &closed) {
 		return nil
 	}
@@ -29,9 +31,9 @@ func finalError(err error) error {
 		4012: "this version of the gateway is no longer spoken; install a newer sitrep",
 		4013: "the intents are not valid; install a newer sitrep",
 		4014: "the bot asks for an intent it does not have; switch Message Content Intent on in the Bot page of the Discord Developer Portal, or unset MESSAGE_CONTENT",
-	}[closed.code]
+	}[closed.Code]
 	if !ok {
 		return nil
 	}
-	return &FinalError{closed.code, next}
+	return &FinalError{closed.Code, next}
 }

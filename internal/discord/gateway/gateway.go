@@ -3,8 +3,8 @@
 // The connection is discordgo's: its session speaks the protocol, identifies, resumes and sends heartbeats. It is used for
 // nothing else, and nothing else may use it, as its Open can hang for ever, its reconnecting can loop or spend the token's
 // IDENTIFYs, and it hides why Discord closed a connection. So each session is opened by a shard (shard.go), which decides
-// when to connect again; reads through a socket that sees every frame first (socket.go, frames.go); and is thrown away when
-// it hangs. IDENTIFYs are counted (budget.go), and a close code that makes trying again useless says what to do
+// when to connect again; reads through a socket that sees every frame first (package wire); and is thrown away when
+// it hangs. IDENTIFYs are counted (package identify), and a close code that makes trying again useless says what to do
 // (closecodes.go). A session outlives its process (handover.go), and processes share the shards among themselves (share.go,
 // balance.go).
 package gateway
@@ -20,20 +20,21 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/identify"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // A Config says which connections to keep. Token, Client, Shards, Event and Log are needed.
 type Config struct {
-	Token          string        // without "Bot "
-	Client         *http.Client  // discordgo asks for the gateway's address with it
-	Shards         int           // over all processes, at least 1
-	IDs            []int         // of this process's shards, each below Shards; nil: all
-	Share          bool          // share the shards with other processes through Store, in place of IDs (share.go)
-	Shared         func(Sharing) // hears how the shards are shared; it must not block; nil: nobody wants to know
-	MessageContent bool          // ask for the privileged intent
-	Starts         Starts        // what Discord said of IDENTIFYs
-	Store          *store.Shards // counts IDENTIFYs over all processes and restarts; nil: this process alone counts
+	Token          string          // without "Bot "
+	Client         *http.Client    // discordgo asks for the gateway's address with it
+	Shards         int             // over all processes, at least 1
+	IDs            []int           // of this process's shards, each below Shards; nil: all
+	Share          bool            // share the shards with other processes through Store, in place of IDs (share.go)
+	Shared         func(Sharing)   // hears how the shards are shared; it must not block; nil: nobody wants to know
+	MessageContent bool            // ask for the privileged intent
+	Starts         identify.Starts // what Discord said of IDENTIFYs
+	Store          *store.Shards   // counts IDENTIFYs over all processes and restarts; nil: this process alone counts
 	Event          Event
 	State          func(shard int, s State) // hears what shards do; it must not block; nil: nobody wants to know
 	Memory         Memory                   // goes to the next process with a session; nil: nothing does
@@ -64,16 +65,6 @@ const (
 	Unsure     State = "unsure"    // the database is away, and another process may have the shard by now
 	Given      State = "given"     // to other processes
 )
-
-// Starts is how many sessions Discord lets the bot begin, all its processes together; "session_start_limit" of GET
-// /gateway/bot. The zero value knows of none that were begun, and lets shards begin one after the other.
-// https://discord.com/developers/docs/events/gateway#session-start-limit-object
-type Starts struct {
-	Total       int   `json:"total"`           // a day
-	Remaining   int   `json:"remaining"`       // of Total
-	ResetAfter  int64 `json:"reset_after"`     // milliseconds until Remaining is Total again
-	Concurrency int   `json:"max_concurrency"` // shards that may identify in one period of 5 seconds
-}
 
 // Timing is how long a shard waits for what.
 type Timing struct {
@@ -116,7 +107,8 @@ func Run(ctx context.Context, c Config) error {
 			return fmt.Errorf("SHARD_IDS has %d, but there are %d shards, from 0: leave it out or raise SHARDS", id, c.Shards)
 		}
 	}
-	budget, turns := newBudget(c, time.Now()), newTurns(c)
+	identifies := identify.Config{Store: c.Store, Starts: c.Starts, Period: c.Timing.Identify, Timeout: c.Timing.Count, Log: c.Log}
+	budget, turns := identify.NewBudget(identifies, time.Now()), identify.NewTurns(identifies)
 	if c.Share {
 		return newShare(c, rand.Text(), budget, turns).run(ctx)
 	}

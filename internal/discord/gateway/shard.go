@@ -11,6 +11,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/identify"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/wire"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
@@ -23,8 +25,8 @@ const (
 type shard struct {
 	Config
 	id     int
-	budget *budget
-	turns  turns
+	budget *identify.Budget
+	turns  identify.Turns
 
 	session   *discordgo.Session // nil: the next connection starts a new one
 	resumable atomic.Bool        // the session has had its READY
@@ -42,11 +44,11 @@ type shard struct {
 	keptSession, keptMemory time.Time
 	owed                    bool // the memory is yet to be kept
 
-	socket atomic.Pointer[socket]
+	socket atomic.Pointer[wire.Socket]
 	closed chan struct{} // discordgo has closed its socket
 }
 
-func newShard(c Config, id int, budget *budget, turns turns) *shard {
+func newShard(c Config, id int, budget *identify.Budget, turns identify.Turns) *shard {
 	s := &shard{Config: c, id: id, budget: budget, turns: turns}
 	s.progress.Store(&progress{})
 	return s
@@ -78,13 +80,13 @@ func (s *shard) run(ctx context.Context) error {
 
 // backOff drops a session that cannot be resumed, and says how long to wait before the next connection.
 func (s *shard) backOff(err error, failures int) time.Duration {
-	var refused *invalidSession
-	var closed *closeError
+	var refused *wire.InvalidSession
+	var closed *wire.CloseError
 	switch {
-	case errors.As(err, &refused) && !refused.resumable:
+	case errors.As(err, &refused) && !refused.Resumable:
 		s.session = nil
 		return s.Timing.InvalidSession/5 + rand.N(s.Timing.InvalidSession*4/5)
-	case errors.As(err, &closed) && (closed.code == 4007 || closed.code == 4009):
+	case errors.As(err, &closed) && (closed.Code == 4007 || closed.Code == 4009):
 		s.session = nil
 	case failures > maxResumes && s.resumable.Load():
 		s.session = nil
@@ -111,7 +113,7 @@ func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
 		return false, err
 	}
 	in := s.socket.Load()
-	in.expectHeartbeats()
+	in.ExpectHeartbeats()
 	s.State(s.id, Connected)
 	s.Log.Info("connected", "shard", s.id, "of", s.Shards)
 	err = s.watch(ctx, in)
@@ -139,12 +141,12 @@ func (s *shard) mayIdentify(ctx context.Context) error {
 		return nil
 	}
 	for {
-		free := s.budget.take(ctx, time.Now())
+		free := s.budget.Take(ctx, time.Now())
 		if free.IsZero() {
-			return s.turns.wait(ctx, s.id)
+			return s.turns.Wait(ctx, s.id)
 		}
 		s.State(s.id, OutOfTurns)
-		s.Log.Error("too many sessions begun in a day: waiting, or Discord would reset the token", "limit", identifyLimit, "until", free)
+		s.Log.Error("too many sessions begun in a day: waiting, or Discord would reset the token", "limit", identify.Limit, "until", free)
 		if err := wait.For(ctx, time.Until(free)); err != nil {
 			return err
 		}
@@ -154,8 +156,8 @@ func (s *shard) mayIdentify(ctx context.Context) error {
 func (s *shard) newSession() *discordgo.Session {
 	d, _ := discordgo.New("Bot " + s.Token) // never fails
 	d.Client = s.Client
-	d.Dialer = newDialer(func(c net.Conn) net.Conn {
-		read := newSocket(c, s.Timing.Connect)
+	d.Dialer = wire.NewDialer(func(c net.Conn) net.Conn {
+		read := wire.New(c, s.Timing.Connect)
 		s.socket.Store(read)
 		return read
 	})
@@ -200,7 +202,7 @@ func (s *shard) open(ctx context.Context) error {
 	}
 	why := fmt.Errorf("not connected in time: %w", ctx.Err())
 	if in := s.socket.Load(); in != nil {
-		in.cut(why)
+		in.Cut(why)
 	}
 	select {
 	case <-opened:
@@ -221,8 +223,8 @@ func (s *shard) causeOf(err error) error {
 	}
 	if in := s.socket.Load(); in != nil {
 		select {
-		case <-in.ended:
-			return in.why
+		case <-in.Ended():
+			return in.Why()
 		default:
 		}
 	}
@@ -230,7 +232,7 @@ func (s *shard) causeOf(err error) error {
 }
 
 // watch returns when the connection is over, and why.
-func (s *shard) watch(ctx context.Context, in *socket) error {
+func (s *shard) watch(ctx context.Context, in *wire.Socket) error {
 	check := time.NewTicker(s.Timing.Check)
 	defer check.Stop()
 	for {
@@ -238,24 +240,22 @@ func (s *shard) watch(ctx context.Context, in *socket) error {
 		case <-ctx.Done():
 			s.hangUp(ctx.Err(), in)
 			return ctx.Err()
-		case <-in.ended:
-			return in.why
+		case <-in.Ended():
+			return in.Why()
 		case now := <-check.C:
-			if in.isZombie(now) {
-				in.cut(errZombie)
-			}
+			in.CutZombie(now)
 		}
 	}
 }
 
 // hangUp ends the connection as the bot is to stop: without a word where the next process may go on with the session, which
 // good-bye would end.
-func (s *shard) hangUp(why error, in *socket) {
+func (s *shard) hangUp(why error, in *wire.Socket) {
 	if s.Store != nil {
-		in.cut(why)
+		in.Cut(why)
 		return
 	}
-	in.mayClose.Store(true)
+	in.SayGoodBye()
 	go func(d *discordgo.Session) { _ = d.Close() }(s.session) // tells closed
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/identify"
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -27,8 +28,8 @@ import (
 type share struct {
 	Config
 	process string
-	budget  *budget
-	turns   turns
+	budget  *identify.Budget
+	turns   identify.Turns
 	failed  chan error
 
 	mine    map[int]*held       // by shard
@@ -66,7 +67,7 @@ type held struct {
 	ended   chan struct{} // closed when it no longer runs
 }
 
-func newShare(c Config, process string, budget *budget, turns turns) *share {
+func newShare(c Config, process string, budget *identify.Budget, turns identify.Turns) *share {
 	return &share{Config: c, process: process, budget: budget, turns: turns, failed: make(chan error, 1), mine: map[int]*held{},
 		seen: map[string]sighting{}, others: map[string]int64{}, again: make(chan struct{})}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/identify"
 )
 
 // A User is who a token belongs to.
@@ -102,10 +102,10 @@ func (c *Client) Guilds(ctx context.Context) (all []Guild, err error) {
 }
 
 // Gateway asks how many shards Discord advises, and how many sessions may be begun.
-func (c *Client) Gateway(ctx context.Context) (shards int, starts gateway.Starts, err error) {
+func (c *Client) Gateway(ctx context.Context) (shards int, starts identify.Starts, err error) {
 	var advice struct {
-		Shards int            `json:"shards"`
-		Starts gateway.Starts `json:"session_start_limit"`
+		Shards int             `json:"shards"`
+		Starts identify.Starts `json:"session_start_limit"`
 	}
 	err = c.do(ctx, call{method: http.MethodGet, path: "gateway/bot", bucket: "gateway/bot", into: &advice, repeatable: true})
 	return advice.Shards, advice.Starts, err

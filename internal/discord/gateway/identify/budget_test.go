@@ -1,4 +1,4 @@
-package gateway
+package identify
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 
 var noon = time.Unix(1_700_000_000, 0)
 
-func newTestBudget(limit int, starts Starts, shards *store.Shards) *budget {
-	b := newBudget(Config{Store: shards, Starts: starts, Timing: Timing{Count: 300 * time.Millisecond}, Log: slog.New(slog.DiscardHandler)}, noon)
+func newTestBudget(limit int, starts Starts, shards *store.Shards) *Budget {
+	b := NewBudget(Config{Store: shards, Starts: starts, Timeout: 300 * time.Millisecond, Log: slog.New(slog.DiscardHandler)}, noon)
 	b.limit = limit
 	return b
 }
@@ -22,24 +22,24 @@ func newTestBudget(limit int, starts Starts, shards *store.Shards) *budget {
 func TestTheBudgetOfIdentifiesIsKept(t *testing.T) {
 	b := newTestBudget(3, Starts{}, nil)
 	for i := range 3 {
-		if free := b.take(t.Context(), noon.Add(time.Duration(i)*time.Hour)); !free.IsZero() {
+		if free := b.Take(t.Context(), noon.Add(time.Duration(i)*time.Hour)); !free.IsZero() {
 			t.Fatalf("the %d. was refused", i+1)
 		}
 	}
-	if free := b.take(t.Context(), noon.Add(4*time.Hour)); !free.Equal(noon.Add(24 * time.Hour)) {
+	if free := b.Take(t.Context(), noon.Add(4*time.Hour)); !free.Equal(noon.Add(24 * time.Hour)) {
 		t.Errorf("free at %s", free)
 	}
-	if free := b.take(t.Context(), noon.Add(24*time.Hour)); !free.IsZero() {
+	if free := b.Take(t.Context(), noon.Add(24*time.Hour)); !free.IsZero() {
 		t.Error("refused a day later")
 	}
 }
 
 func TestWhatDiscordCountedBeforeIsCounted(t *testing.T) {
 	b := newTestBudget(3, Starts{Total: 1000, Remaining: 998, ResetAfter: time.Hour.Milliseconds()}, nil)
-	if free := b.take(t.Context(), noon); !free.IsZero() {
+	if free := b.Take(t.Context(), noon); !free.IsZero() {
 		t.Error("the third was refused")
 	}
-	if free := b.take(t.Context(), noon); !free.Equal(noon.Add(time.Hour)) {
+	if free := b.Take(t.Context(), noon); !free.Equal(noon.Add(time.Hour)) {
 		t.Errorf("the fourth is free at %s", free)
 	}
 }
@@ -54,19 +54,19 @@ func TestADatabaseThatCannotBeWrittenKeepsNobodyFromConnecting(t *testing.T) {
 	b := newTestBudget(3, Starts{}, db.Shards)
 	unlock := lock(t, dir)
 	for i := range 3 {
-		if free := b.take(t.Context(), noon.Add(time.Duration(i)*time.Minute)); !free.IsZero() {
+		if free := b.Take(t.Context(), noon.Add(time.Duration(i)*time.Minute)); !free.IsZero() {
 			t.Fatalf("the %d. was refused", i+1)
 		}
 	}
-	if b.take(t.Context(), noon.Add(time.Hour)).IsZero() {
+	if b.Take(t.Context(), noon.Add(time.Hour)).IsZero() {
 		t.Error("the limit does not hold in memory")
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, stop)
-	b.timeout = time.Hour
-	b.take(ctx, noon.Add(time.Hour)) // the bot is told to stop: it returns, or this test does not end
+	b.Timeout = time.Hour
+	b.Take(ctx, noon.Add(time.Hour)) // the bot is told to stop: it returns, or this test does not end
 	unlock()
-	if free := b.take(t.Context(), noon.Add(time.Hour)); !free.Equal(noon.Add(24 * time.Hour)) {
+	if free := b.Take(t.Context(), noon.Add(time.Hour)); !free.Equal(noon.Add(24 * time.Hour)) {
 		t.Errorf("the database was not told of the three: free at %s", free)
 	}
 	counted, err := db.Shards.TakeIdentify(t.Context(), noon.Add(time.Hour), 10)

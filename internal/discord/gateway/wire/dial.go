@@ -1,4 +1,4 @@
-package gateway
+package wire
 
 import (
 	"bufio"
@@ -20,8 +20,8 @@ const (
 	handshakeTimeout = 15 * time.Second
 )
 
-// newDialer opens gateway sockets and hands each to use. It speaks TLS itself, as a [socket] has to see what is said above it.
-func newDialer(use func(net.Conn) net.Conn) *websocket.Dialer {
+// NewDialer opens gateway sockets and hands each to use. It speaks TLS itself, as a [Socket] has to see what is said above it.
+func NewDialer(use func(net.Conn) net.Conn) *websocket.Dialer {
 	return &websocket.Dialer{
 		HandshakeTimeout: handshakeTimeout,
 		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {

@@ -1,4 +1,4 @@
-package gateway
+package wire
 
 import (
 	"net"
@@ -10,7 +10,7 @@ import (
 func TestTheSocketSaysGoodByeOnlyWhenTheBotLeaves(t *testing.T) {
 	here, there := net.Pipe()
 	defer func() { _, _ = here.Close(), there.Close() }()
-	s, heard := newSocket(here, time.Minute), make(chan byte, 3)
+	s, heard := New(here, time.Minute), make(chan byte, 3)
 	go func() {
 		b := make([]byte, 1)
 		for {
@@ -26,9 +26,10 @@ func TestTheSocketSaysGoodByeOnlyWhenTheBotLeaves(t *testing.T) {
 			t.Fatal(n, err)
 		}
 	}
-	s.mayClose.Store(true)
-	_, err := s.Write([]byte{frameClose})
-	must(t, err)
+	s.SayGoodBye()
+	if _, err := s.Write([]byte{frameClose}); err != nil {
+		t.Fatal(err)
+	}
 	if first, second := <-heard, <-heard; first != frameText || second != frameClose {
 		t.Errorf("Discord heard %x, then %x", first, second)
 	}

@@ -1,4 +1,4 @@
-package gateway
+package wire
 
 import (
 	"encoding/binary"
@@ -7,7 +7,7 @@ import (
 )
 
 // frame reads the beginning of a frame without consuming it.
-func (s *socket) frame() (kind byte, header int, length int64, err error) {
+func (s *Socket) frame() (kind byte, header int, length int64, err error) {
 	start, err := s.in.Peek(2)
 	if err != nil {
 		return 0, 0, 0, err
@@ -31,10 +31,10 @@ func (s *socket) frame() (kind byte, header int, length int64, err error) {
 	return kind, header, int64(binary.BigEndian.Uint64(start[2:]) &^ (1 << 63)), nil
 }
 
-func (s *socket) inspect(kind byte, frame, payload []byte) error {
+func (s *Socket) inspect(kind byte, frame, payload []byte) error {
 	if kind == frameClose {
 		if len(payload) >= 2 {
-			s.end(&closeError{int(binary.BigEndian.Uint16(payload)), string(payload[2:])})
+			s.end(&CloseError{int(binary.BigEndian.Uint16(payload)), string(payload[2:])})
 		}
 		s.pending = frame
 		return nil
@@ -48,7 +48,7 @@ func (s *socket) inspect(kind byte, frame, payload []byte) error {
 	case opReconnect:
 		return errReconnect
 	case opInvalidSession:
-		return &invalidSession{resumable: string(p.Data) == "true"}
+		return &InvalidSession{Resumable: string(p.Data) == "true"}
 	case opHello:
 		s.hello(p.Data)
 	case opAcknowledged:
@@ -64,7 +64,7 @@ func (s *socket) inspect(kind byte, frame, payload []byte) error {
 }
 
 // hello learns how often something must come: an acknowledgement for each heartbeat.
-func (s *socket) hello(data json.RawMessage) {
+func (s *Socket) hello(data json.RawMessage) {
 	var d struct {
 		Interval int64 `json:"heartbeat_interval"` // milliseconds
 	}

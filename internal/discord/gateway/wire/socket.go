@@ -1,4 +1,6 @@
-package gateway
+// Package wire is the connection to Discord's gateway below discordgo: a [Socket] sees every frame first, and [NewDialer] opens them,
+// through a proxy where there is one.
+package wire
 
 import (
 	"bufio"
@@ -11,11 +13,11 @@ import (
 	"time"
 )
 
-// A socket is the gateway's socket, above TLS, seen frame by frame before discordgo sees it. discordgo deadlocks when the
+// A Socket is the gateway's socket, above TLS, seen frame by frame before discordgo sees it. discordgo deadlocks when the
 // gateway asks it to reconnect while it connects, has no read deadline, hides close codes, identifies again whenever a
-// session is refused, and ends a session that could be resumed by closing with 1000. So the socket notes what Discord
+// session is refused, and ends a session that could be resumed by closing with 1000. So the Socket notes what Discord
 // says, turns "reconnect" and "invalid session" into a failed read, and keeps discordgo's good-byes to itself.
-type socket struct {
+type Socket struct {
 	net.Conn
 	in       *bufio.Reader
 	upgraded bool   // the HTTP response is through, frames follow
@@ -33,38 +35,39 @@ type socket struct {
 	ended chan struct{} // closed when nothing more can be read
 }
 
-// What Discord says to end a connection.
+// Why a connection ends, where Discord does not close it.
 var (
 	errReconnect = errors.New("a new connection was asked for")
 	errZombie    = errors.New("heartbeats are not acknowledged any more")
 )
 
-// An invalidSession is Discord's refusal to begin or resume a session.
-type invalidSession struct{ resumable bool }
+// An InvalidSession is Discord's refusal to begin or resume a session.
+type InvalidSession struct{ Resumable bool }
 
 // Error tells whether the session could be resumed later.
-func (e *invalidSession) Error() string {
-	return fmt.Sprintf("invalid session, resumable: %t", e.resumable)
+func (e *InvalidSession) Error() string {
+	return fmt.Sprintf("invalid session, resumable: %t", e.Resumable)
 }
 
-// A closeError is the close frame Discord sent.
-type closeError struct {
-	code int
-	text string
+// A CloseError is the close frame Discord sent.
+type CloseError struct {
+	Code int
+	Text string
 }
 
 // Error gives the code of the frame and what Discord wrote with it.
-func (e *closeError) Error() string { return fmt.Sprintf("closed with %d %s", e.code, e.text) }
+func (e *CloseError) Error() string { return fmt.Sprintf("closed with %d %s", e.Code, e.Text) }
 
-func newSocket(conn net.Conn, readTimeout time.Duration) *socket {
-	s := &socket{Conn: conn, ended: make(chan struct{})}
+// New reads along on conn, and ends it where nothing comes for as long as readTimeout, until [Socket.ExpectHeartbeats].
+func New(conn net.Conn, readTimeout time.Duration) *Socket {
+	s := &Socket{Conn: conn, ended: make(chan struct{})}
 	s.readTimeout.Store(int64(readTimeout))
 	s.in = bufio.NewReaderSize(deadlineReader{s}, 16<<10)
 	return s
 }
 
 // deadlineReader reads from the socket, but not for ever.
-type deadlineReader struct{ s *socket }
+type deadlineReader struct{ s *Socket }
 
 // Read fails where nothing has come for as long as the socket allows.
 func (r deadlineReader) Read(b []byte) (int, error) {
@@ -75,10 +78,10 @@ func (r deadlineReader) Read(b []byte) (int, error) {
 }
 
 // Read gives discordgo what it may know.
-func (s *socket) Read(b []byte) (int, error) {
+func (s *Socket) Read(b []byte) (int, error) {
 	for len(s.pending) == 0 && s.unread == 0 {
 		if err := s.next(); err != nil {
-			s.cut(err) // at once: discordgo would sit on the socket for a second
+			s.Cut(err) // at once: discordgo would sit on the socket for a second
 			return 0, err
 		}
 	}
@@ -90,7 +93,7 @@ func (s *socket) Read(b []byte) (int, error) {
 	n, err := s.in.Read(b[:min(int64(len(b)), s.unread)])
 	s.unread -= int64(n)
 	if err != nil {
-		s.cut(err)
+		s.Cut(err)
 	}
 	return n, err
 }
@@ -105,7 +108,7 @@ const (
 )
 
 // Write sends what discordgo has to say, except good-bye: a session that is closed with 1000 cannot be resumed.
-func (s *socket) Write(b []byte) (int, error) {
+func (s *Socket) Write(b []byte) (int, error) {
 	if len(b) > 0 && b[0] == frameClose && !s.mayClose.Load() {
 		return len(b), nil
 	}
@@ -113,7 +116,7 @@ func (s *socket) Write(b []byte) (int, error) {
 }
 
 // next takes one line of the HTTP response, or one frame.
-func (s *socket) next() error {
+func (s *Socket) next() error {
 	if !s.upgraded {
 		line, err := s.in.ReadSlice('\n')
 		s.pending = append(s.pending[:0], line...)
@@ -144,29 +147,39 @@ const (
 	opAcknowledged   = 11
 )
 
-// expectHeartbeats ends the impatience of connecting: from now on only two missed acknowledgements are too long.
-func (s *socket) expectHeartbeats() {
+// ExpectHeartbeats ends the impatience of connecting: from now on only two missed acknowledgements are too long.
+func (s *Socket) ExpectHeartbeats() {
 	if interval := s.interval.Load(); interval > 0 {
 		s.readTimeout.Store(2*interval + int64(time.Second))
 	}
 }
 
-// isZombie reports whether heartbeats have gone unacknowledged for two intervals, whatever else still arrives.
-func (s *socket) isZombie(now time.Time) bool {
-	interval := s.interval.Load()
-	return interval > 0 && now.UnixNano()-s.acked.Load() > 2*interval+int64(time.Second)
+// CutZombie ends a connection whose heartbeats have gone unacknowledged for two intervals, whatever else still arrives.
+func (s *Socket) CutZombie(now time.Time) {
+	if interval := s.interval.Load(); interval > 0 && now.UnixNano()-s.acked.Load() > 2*interval+int64(time.Second) {
+		s.Cut(errZombie)
+	}
 }
 
+// SayGoodBye lets discordgo close the session, which then cannot be resumed.
+func (s *Socket) SayGoodBye() { s.mayClose.Store(true) }
+
+// Ended is closed when nothing more can be read; [Socket.Why] says why.
+func (s *Socket) Ended() <-chan struct{} { return s.ended }
+
+// Why is why the connection is over; only to be asked once it has ended.
+func (s *Socket) Why() error { return s.why }
+
 // end notes why the connection is over; only the first reason counts.
-func (s *socket) end(why error) {
+func (s *Socket) end(why error) {
 	s.once.Do(func() {
 		s.why = why
 		close(s.ended)
 	})
 }
 
-// cut ends the connection from our side, without a word to Discord.
-func (s *socket) cut(why error) {
+// Cut ends the connection from our side, without a word to Discord.
+func (s *Socket) Cut(why error) {
 	s.end(why)
 	_ = s.Close()
 }
