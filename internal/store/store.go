@@ -24,6 +24,12 @@ var (
 	ErrLost     = errors.New("the claim has passed to somebody else")
 )
 
+// IsNotOurs reports whether a claim failed as somebody else is at work on what it is for, or that is gone: either way nothing is left to
+// do about it here.
+func IsNotOurs(err error) bool {
+	return errors.Is(err, ErrHeld) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrLost)
+}
+
 // A Store is an open database. It is safe for use by many goroutines.
 type Store struct {
 	Articles  *Articles

@@ -6,21 +6,18 @@ package pages
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
+	"slices"
 	"strconv"
-	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
-	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/discord/rounds"
 	"github.com/sitrep-bot/sitrep/internal/library"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -41,7 +38,7 @@ const (
 
 // Run looks at what is due, until ctx ends.
 func (k *Keeper) Run(ctx context.Context) {
-	for ctx.Err() == nil {
+	rounds.Every(ctx, betweenRounds, func(ctx context.Context) {
 		looked, err := k.Look(ctx)
 		if err != nil && ctx.Err() == nil {
 			k.Log.Error("cannot look at web pages again", "error", err)
@@ -49,8 +46,7 @@ func (k *Keeper) Run(ctx context.Context) {
 		if looked > 0 {
 			k.Log.Debug("looked at web pages again", "count", looked)
 		}
-		_ = wait.For(ctx, betweenRounds)
-	}
+	})
 }
 
 // Look looks at what is due, and returns how many pages that were.
@@ -59,30 +55,20 @@ func (k *Keeper) Look(ctx context.Context) (looked int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var workers errgroup.Group
-	workers.SetLimit(lookers)
-	var count atomic.Int64
-	for _, p := range due {
-		workers.Go(func() error {
-			if k.look(ctx, p) {
-				count.Add(1)
-			}
-			return nil
-		})
-	}
-	_ = workers.Wait() // look logs what fails
-	return int(count.Load()), ctx.Err()
+	looked = rounds.Each(k.Log, lookers, slices.Values(due), func(p store.Page) int { return k.look(ctx, p) })
+	return looked, ctx.Err()
 }
 
-func (k *Keeper) look(ctx context.Context, p store.Page) (looked bool) {
+// look looks at one page, and returns how many that were: none where somebody else is at it.
+func (k *Keeper) look(ctx context.Context, p store.Page) (looked int) {
 	settings, err := k.Settings.Of(ctx, p.Guild)
 	if err != nil || ctx.Err() != nil {
-		return false // it stays due
+		return 0 // it stays due
 	}
 	found, err := k.Library.LookAgain(ctx, p.Guild, p.ID, library.How{TakeOver: !settings.Wait})
 	switch {
-	case errors.Is(err, store.ErrHeld), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrLost):
-		return false // somebody else is at it, or it is gone
+	case store.IsNotOurs(err):
+		return 0
 	case err != nil && ctx.Err() == nil:
 		k.Log.Warn("cannot look at a web page again", "guild", p.Guild, "article", p.ID, "error", err)
 	}
@@ -92,7 +78,7 @@ func (k *Keeper) look(ctx context.Context, p store.Page) (looked bool) {
 	for _, entry := range found.Entries {
 		k.Notices.Send(ctx, p.Guild, nonce(entry), "", func(w *locale.Printer) *render.Page { return Show(k.Render, entry, w) })
 	}
-	return true
+	return 1
 }
 
 // nonce tells a finding from any other, in the 25 characters that Discord takes.

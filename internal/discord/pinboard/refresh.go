@@ -3,27 +3,21 @@ package pinboard
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
-	"runtime/debug"
-	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
-	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/discord/rounds"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // Run refreshes all briefings until ctx ends: those another process left half done, those Discord asked patience for, and,
 // after a start, all.
 func (k *Keeper) Run(ctx context.Context) {
-	for ctx.Err() == nil {
+	rounds.Every(ctx, betweenRefreshes, func(ctx context.Context) {
 		if _, err := k.Refresh(ctx); err != nil && ctx.Err() == nil {
 			k.Log.Error("cannot refresh briefings", "error", err)
 		}
-		_ = wait.For(ctx, betweenRefreshes)
-	}
+	})
 }
 
 // refreshWorkers work on briefings at the same time, each in a channel of its own: Discord limits edits by channel.
@@ -37,17 +31,8 @@ func (k *Keeper) Refresh(ctx context.Context) (edited int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var workers errgroup.Group
-	workers.SetLimit(refreshWorkers)
-	var done atomic.Int64
-	for _, all := range channels {
-		workers.Go(func() error {
-			done.Add(int64(k.refreshEach(ctx, all, revisions)))
-			return nil
-		})
-	}
-	_ = workers.Wait() // refreshEach logs what fails
-	return int(done.Load()), ctx.Err()
+	edited = rounds.Each(k.Log, refreshWorkers, maps.Values(channels), func(all []store.Briefing) int { return k.refreshEach(ctx, all, revisions) })
+	return edited, ctx.Err()
 }
 
 // due lists the briefings that need something, by channel, and the revisions of the articles they show, by briefing.
@@ -81,19 +66,14 @@ func (k *Keeper) due(ctx context.Context) (channels map[string][]store.Briefing,
 
 // refreshEach does what briefings need, one after the other.
 func (k *Keeper) refreshEach(ctx context.Context, all []store.Briefing, revisions map[string]string) (edited int) {
-	defer func() {
-		if p := recover(); p != nil {
-			k.Log.Error("a refresh panicked", "error", p, "stack", string(debug.Stack()))
-		}
-	}()
 	for _, p := range all {
 		if ctx.Err() != nil {
 			return edited
 		}
 		r, err := k.claimAndApply(ctx, p.Guild, p.ID, nil)
 		switch {
-		case errors.Is(err, store.ErrHeld), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrLost):
-			continue // somebody else is at it, or it is gone
+		case store.IsNotOurs(err):
+			continue
 		case err != nil:
 			k.Log.Warn("cannot refresh a briefing: it will be tried again", "briefing", p.ID, "channel", p.Channel, "error", err)
 			continue
