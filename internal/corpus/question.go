@@ -54,11 +54,11 @@ func answerIn(text string) int {
 
 // onlyAsks reports whether every sentence of a text is a question.
 func onlyAsks(text string) bool {
-	if !strings.ContainsAny(text, "?？؟") || len(text) > longestBoilerplate {
+	if !strings.ContainsAny(text, lang.QuestionMarks) || len(text) > longestBoilerplate {
 		return false
 	}
 	for _, s := range lang.Sentences(text) {
-		if !strings.ContainsAny(lastRunes(strings.TrimRight(text[s.Start:s.End], "\"'”’»“)*_ ")), "?？؟") {
+		if !strings.ContainsAny(lastRunes(strings.TrimRight(text[s.Start:s.End], "\"'”’»“)*_ ")), lang.QuestionMarks) {
 			return false
 		}
 	}
@@ -86,7 +86,7 @@ const longestOpenQuestion = 12
 // messageAsks reports whether a message of a chat asks.
 func messageAsks(text string) bool {
 	line := plain(text)
-	if strings.ContainsAny(lastRunes(strings.TrimRight(line, "!.:)( ")), "?？؟") {
+	if strings.ContainsAny(lastRunes(strings.TrimRight(line, "!.:)( ")), lang.QuestionMarks) {
 		return true
 	}
 	words := strings.Fields(strings.ToLower(line))

@@ -27,5 +27,8 @@ func Unspaced(r rune) bool {
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
+// QuestionMarks are the marks that end a question, in any script.
+const QuestionMarks = "?？؟"
+
 // OneLine is a text with its line breaks and runs of spaces made single spaces.
 func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

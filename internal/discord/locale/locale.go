@@ -184,7 +184,7 @@ func (p *Printer) month(t time.Time) string { return p.Text("month." + fmt.Sprin
 // IsQuestion tells a question from a remark: by its mark, or by how it begins in one of the bot's languages.
 func IsQuestion(text string) bool {
 	first, _, _ := strings.Cut(strings.ToLower(text), " ")
-	if strings.ContainsAny(text, "?？؟") {
+	if strings.ContainsAny(text, lang.QuestionMarks) {
 		return true
 	}
 	for _, p := range printers {
