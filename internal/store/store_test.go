@@ -53,8 +53,20 @@ func (p place) open(t *testing.T) *Store {
 
 // onBoth runs a test on either engine, each time on a fresh database.
 func onBoth(t *testing.T, test func(*testing.T, place)) {
-	t.Run("SQLite", func(t *testing.T) { test(t, place{dir: t.TempDir()}) })
+	t.Run("SQLite", func(t *testing.T) { test(t, place{dir: memoryDir(t)}) })
 	t.Run("PostgreSQL", func(t *testing.T) { test(t, place{url: postgres.Database(t)}) })
+}
+
+// memoryDir is a folder that ends with the test, in memory where the system has such a place: SQLite waits for the disk at every commit,
+// as TestCommitsReachTheDisk looks after, and a process that is killed loses nothing there either.
+func memoryDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "sitrep-store-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { check(t, os.RemoveAll(dir)) })
+	return dir
 }
 
 // must returns the value of a call, or fails the test on its error: must(s.Settings(ctx, "g"))(t).

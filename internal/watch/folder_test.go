@@ -37,9 +37,11 @@ func newWatchedFolder(t *testing.T) *watchedFolder {
 	return newShelfAt(t, dir, dir, "")
 }
 
-// newShelfAt writes its article into dir, watches it by the path watched, and has its index in data.
+// newShelfAt writes its article into dir, watches it by the path watched, and has its index in data. Its test runs beside others:
+// they mostly wait for the folder to settle.
 func newShelfAt(t *testing.T, dir, watched, data string) *watchedFolder {
 	t.Helper()
+	t.Parallel()
 	ix, _, err := index.Open(data)
 	if err != nil {
 		t.Fatal(err)
