@@ -17,31 +17,26 @@ const (
 	mostWhereLacks  = 30
 )
 
-// communities are invented communities, each a corpus with what its members ask, and each without one of its articles. Together they
-// would be no corpus: "What does it cost?" means another thing in each.
-func (s *sets) communities(l *learner) (whole, parts []task, err error) {
+// communities are those that the encoder has not seen, each a corpus with what its members ask in its language, and each without one
+// of its articles. Together they would be no corpus: "What does it cost?" means another thing in each.
+func (s *sets) communities() (whole, parts []task, err error) {
 	found, err := s.get("communities")
 	if err != nil {
 		return nil, nil, err
 	}
-	asked := *found
-	asked.questions = slices.DeleteFunc(slices.Clone(found.questions), func(q question) bool { return !l.learnsOfPair(q.Lang, q.answered) })
+	own := *found
+	own.questions = slices.DeleteFunc(slices.Clone(found.questions), func(q question) bool { return q.Lang != q.answered })
 	for i, name := range found.communities {
-		if l.english != nil && !unseenCommunity(name) {
+		if !unseenCommunity(name) {
 			continue
 		}
 		article := strconv.Itoa(i)
 		of := func(a string) bool { return a == article }
 		titles := slices.DeleteFunc(slices.Clone(found.titles), func(title string) bool { return !of(articleOf(found.passages[title][0].ID)) })
-		whole = append(whole, asked.task("community", titles, false, pick{of: of, most: mostOfCommunity}))
-		parts = append(parts, asked.task("community/less", titles[:len(titles)-1], true, pick{of: of, most: mostWhereLacks}))
+		whole = append(whole, own.task("community", titles, false, pick{of: of, most: mostOfCommunity}))
+		parts = append(parts, own.task("community/less", titles[:len(titles)-1], true, pick{of: of, most: mostWhereLacks}))
 	}
 	return whole, parts, nil
-}
-
-// learnsOfPair reports whether questions in one language about passages in another are learned from.
-func (l *learner) learnsOfPair(asked, answered string) bool {
-	return l.learnsOf(asked) && (l.words || (asked != answered) == (l.name == "across"))
 }
 
 // unseenCommunity reports whether data.py keeps a community for testing.

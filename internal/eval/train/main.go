@@ -108,20 +108,19 @@ func zero(names []string) map[string]float64 {
 	return w
 }
 
-// tasks are whole sets, and parts of them that do not answer half of the questions.
+// tasks are whole sets, and parts of them that do not answer half of the questions. Communities take part where a reader tells their
+// near misses from what answers: without one "Quand ferme la porte du camp ?" was refused where a corpus of two passages says it.
 func (l *learner) tasks(s *sets) (whole, parts []task, err error) {
-	ownWhole, ownParts, err := s.communities(l)
-	if err != nil {
-		return nil, nil, err
-	}
 	if l.name == "across" {
-		whole, parts, err = s.across()
-		return append(whole, ownWhole...), append(parts, ownParts...), err
+		return s.across()
 	}
 	if whole, err = s.whole(l.words); err != nil {
 		return nil, nil, err
 	}
-	parts, err = s.parts(l.words)
+	if parts, err = s.parts(l.words); err != nil || l.english == nil {
+		return whole, parts, err
+	}
+	ownWhole, ownParts, err := s.communities()
 	return append(whole, ownWhole...), append(parts, ownParts...), err
 }
 
