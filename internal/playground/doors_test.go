@@ -87,6 +87,22 @@ func TestEveryDoorLeadsToTheAnswer(t *testing.T) {
 	}
 }
 
+// What is suggested for the first letters is never taken for what was typed after them.
+func TestEnterWaitsForTheSuggestions(t *testing.T) {
+	s := play(t, nil)
+	b := s.visit(t)
+	b.moderate()
+	for range 5 {
+		b.write("/briefing post ")
+		b.press(".add-option", "+ article")
+		b.reads(".option .suggestions", "MINUSMA") // an empty box suggests as well
+		b.keys("peace")
+		b.enter()
+		b.until(`document.querySelector("#option-article").value.includes("peacekeeping")`)
+		b.press("#entry button", "Cancel")
+	}
+}
+
 func TestSuggestionsWhileTyping(t *testing.T) {
 	b := play(t, nil).visit(t)
 	b.write("/search ")

@@ -9,6 +9,7 @@ export function suggestions(field, title) {
   const list = h("ul", { id, role: "listbox", class: "options suggestions", "aria-label": title, hidden: true, tabindex: "0" });
   let items = [];
   let at = 0;
+  let awaited = false; // Enter was pressed while what is shown was about to be replaced
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", id);
 
@@ -19,6 +20,8 @@ export function suggestions(field, title) {
     fill(list, ...items.map((item, i) => h("li", { role: "option", id: `${id}-${i}`, onpointerdown: (event) => { event.preventDefault(); items[i].pick(); } },
       h("span", {}, item.label), item.detail && h("small", {}, item.detail))));
     mark();
+    if (awaited && items.length) items[0].pick();
+    awaited = false;
   }
 
   function mark() {
@@ -34,12 +37,15 @@ export function suggestions(field, title) {
   // key reports whether it took the key.
   function key(event) {
     if (!items.length || event.isComposing) return false;
+    awaited = false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       at = (at + step + items.length) % items.length;
       mark();
-    } else if (event.key === "Enter" || event.key === "Tab") items[at].pick();
-    else if (event.key === "Escape") show([]);
+    } else if (event.key === "Enter" || event.key === "Tab") {
+      if (list.ariaBusy === "true") awaited = true;
+      else items[at].pick();
+    } else if (event.key === "Escape") show([]);
     else return false;
     event.preventDefault();
     event.stopPropagation();
