@@ -66,14 +66,7 @@ func Run(ctx context.Context, desk *answers.Desk, questions []Question, keepMiss
 		if ctx.Err() != nil {
 			return Report{}, ctx.Err()
 		}
-		if err == nil {
-			err = checkConfidence(x.Answer.Confidence)
-		}
-		if err != nil {
-			t.r.Failures = append(t.r.Failures, Failure{q, err})
-			continue
-		}
-		t.add(q, x)
+		t.add(q, x, err)
 	}
 	return t.report(), nil
 }
@@ -110,7 +103,15 @@ type counts struct {
 	took                     []time.Duration
 }
 
-func (t *counts) add(q Question, x answers.Examination) {
+// add counts what became of a question. One that failed, or whose answer no figure can be made of, is a Failure.
+func (t *counts) add(q Question, x answers.Examination, err error) {
+	if err == nil {
+		err = checkConfidence(x.Answer.Confidence)
+	}
+	if err != nil {
+		t.r.Failures = append(t.r.Failures, Failure{q, err})
+		return
+	}
 	t.r.Questions++
 	t.took = append(t.took, x.Answer.Took)
 	given := x.Answer.Outcome == answers.Answered

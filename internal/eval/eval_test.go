@@ -146,8 +146,15 @@ func TestConfidencesThatAreNone(t *testing.T) {
 			t.Errorf("%v: %v", confidence, err)
 		}
 	}
-	if checkConfidence(math.NaN()) == nil {
-		t.Error("NaN is taken for a confidence")
+	var c counts
+	for _, confidence := range []float64{math.NaN(), .75} {
+		answered := answers.Examination{Answer: answers.Answer{Outcome: answers.Answered, Confidence: confidence}}
+		for _, q := range []Question{{Text: "who?", Passage: "a#1"}, {Text: "where?"}} {
+			c.add(q, answered, nil)
+		}
+	}
+	if r := c.report(); len(r.Failures) != 2 || r.Questions != 2 || r.AUROC != .5 {
+		t.Errorf("NaN is taken for a confidence, or takes other questions along: %+v", r)
 	}
 }
 
