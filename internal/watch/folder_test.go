@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
+
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
@@ -56,7 +58,7 @@ func newShelfAt(t *testing.T, dir, watched, data string) *watchedFolder {
 	var watching sync.WaitGroup
 	watching.Go(func() { s.folder.Watch(ctx, s.hangup, func(o Result) { s.outcomes <- o }) })
 	t.Cleanup(func() { stop(); watching.Wait(); _ = ix.Close() })
-	<-s.outcomes // it is watched now
+	s.until(0, 0, 0) // it is watched now
 	return s
 }
 
@@ -71,17 +73,19 @@ func (s *watchedFolder) write(name, text string) {
 	}
 }
 
-// until sums up outcomes until they are what is wanted.
+// until sums up outcomes, of which there is at least one, until they are what is wanted.
 func (s *watchedFolder) until(added, changed, removed int) {
 	s.Helper()
 	late := time.After(2 * time.Minute)
-	a, c, r := 0, 0, 0
-	for a != added || c != changed || r != removed {
+	for a, c, r := 0, 0, 0; ; {
 		select {
 		case o := <-s.outcomes:
 			a, c, r = a+len(o.Added), c+len(o.Changed), r+len(o.Removed)
 		case <-late:
 			s.Fatalf("waited too long: %d added, %d changed, %d removed; wanted %d, %d, %d", a, c, r, added, changed, removed)
+		}
+		if a == added && c == changed && r == removed {
+			return
 		}
 	}
 }
@@ -255,6 +259,35 @@ func TestAnIndexThatCannotBeWrittenAnswersOn(t *testing.T) {
 	}
 	if s.index.WriteFailure() == nil {
 		t.Error("the index says that it is on disk")
+	}
+}
+
+// TestAReadingThatFailsIsTriedAgain has an index that takes nothing at first, as that of a cluster that is away.
+func TestAReadingThatFailsIsTriedAgain(t *testing.T) {
+	s := newWatchedFolder(t)
+	closed, _, err := index.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	w := watcher{Folder: New(s.dir, closed, s.folder.log), events: new(fsnotify.Watcher), changed: func(Result) { read++ }}
+	for _, want := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
+		if again := w.read(t.Context(), "the first time"); again != want {
+			t.Errorf("tried again after %s, want %s", again, want)
+		}
+	}
+	if why := w.wait(t.Context(), nil, time.Millisecond); why != "looking again" {
+		t.Errorf("it is read because of %q", why)
+	}
+	w.index = s.index
+	if again := w.read(t.Context(), "the index is back"); again != 0 || read != 1 {
+		t.Errorf("read %d times, and tried again after %s; want once and for all", read, again)
+	}
+	if log := s.log.String(); strings.Count(log, "is not up to date") != 1 || strings.Count(log, "in order again") != 1 {
+		t.Errorf("logged\n%s", log)
 	}
 }
 
