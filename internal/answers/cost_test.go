@@ -11,6 +11,10 @@ import (
 // the question and the synonyms beside them, and what spelling may take. A comparison takes about a nanosecond.
 const mostCompared = 2_000_000
 
+// mostGuessed is how many bytes all guesses at misspelt words may have: 60 words of 32 letters, with each letter replaced by and put
+// before each of an alphabet. Of one word of 2,000 letters they would have 200 million.
+const mostGuessed = 10_000_000
+
 // FuzzCost holds that no text of 6,000 characters, which is the most that Discord lets anybody send, costs more than
 // mostCompared. It counts, since times depend on the machine.
 func FuzzCost(f *testing.F) {
@@ -53,6 +57,17 @@ func FuzzCost(f *testing.F) {
 		}
 		if len(q.words) > longestQuestion {
 			t.Errorf("%d words are read, want at most %d", len(q.words), longestQuestion)
+		}
+		guessed := 0
+		for _, w := range q.words {
+			if w.mayBeMisspelt() {
+				for guess := range edits(w.folded, alphabetOf(w.folded)) {
+					guessed += len(guess)
+				}
+			}
+		}
+		if guessed > mostGuessed {
+			t.Errorf("spelling guesses %d bytes, want at most %d", guessed, mostGuessed)
 		}
 	})
 }
