@@ -240,12 +240,30 @@ func TestWhatDiscordRefuses(t *testing.T) {
 	eval[string](b, `document.getElementById("say").value = ""`)
 	general := s.local.Guilds()[0].Channels()[0]
 	general.Deny(s.local.Guilds()[0].BotRoleID, 1<<11) // SEND_MESSAGES
+	// That the question was sent is told to the page after what came of it, as it may happen.
+	eval[bool](b, `(() => {
+		const real = fetch;
+		window.fetch = async (...asked) => {
+			const sent = await real(...asked);
+			if (!asked[0].endsWith("/act/say")) return sent;
+			window.fetch = real;
+			await new Promise((go) => { window.letGo = go; });
+			const body = await sent.json();
+			sent.json = async () => { setTimeout(() => { window.taken = true; }); return body; };
+			return sent;
+		};
+		return true;
+	})()`)
 	b.write("@sitrep " + question)
 	b.enter()
 	const refused = "Discord refused what the bot asked for, POST /channels/{channel_id}/messages: 50013: Missing Permissions"
 	b.reads("#notice", refused)
-	b.until(`performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/act/say")).length === 2`) // the question was sent
-	b.reads("#notice", refused)
+	b.until(`!!window.letGo`)
+	eval[bool](b, `(letGo(), true)`)
+	b.until(`window.taken`)
+	if stays := eval[string](b, `document.getElementById("notice").textContent`); !strings.Contains(stays, refused) {
+		t.Errorf("once the question was sent, the notice is %q", stays)
+	}
 	s.stop()
 	b.write("/ask " + question)
 	b.enter()
