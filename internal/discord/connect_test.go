@@ -40,9 +40,20 @@ func TestABotThatIsStartedBeforeItsNetworkWaitsForIt(t *testing.T) {
 		go func() { ended <- b.Run(ctx) }()
 		return ended
 	}
+	waits := func(ended chan error) {
+		t.Helper()
+		s.until("it has tried longer than a call is repeated", func() bool {
+			select {
+			case err := <-ended:
+				t.Fatalf("without a network it ends: %v", err)
+			default:
+			}
+			return down.tried.Load() > attempts
+		})
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := run(ctx)
-	s.until("it has tried longer than a call is repeated", func() bool { return down.tried.Load() > attempts })
+	waits(ended)
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("to be told to stop while there is no network is no failure: %v", err)
@@ -51,7 +62,7 @@ func TestABotThatIsStartedBeforeItsNetworkWaitsForIt(t *testing.T) {
 	down.tried.Store(0)
 	ctx, stop = context.WithCancel(t.Context())
 	ended = run(ctx)
-	s.until("it has tried longer than a call is repeated", func() bool { return down.tried.Load() > attempts })
+	waits(ended)
 	down.up.Store(true)
 	s.until("it has connected", func() bool { return s.d.Sessions() > 0 })
 	stop()

@@ -122,8 +122,14 @@ func (s *harness) start(change func(*Options)) {
 		if !stopped {
 			stopped = true
 			cancel()
-			if err := <-s.ended; err != nil {
-				s.Error(err)
+			limit := max(longestStop, 2*o.Patience) + time.Minute
+			select {
+			case err := <-s.ended:
+				if err != nil {
+					s.Error(err)
+				}
+			case <-time.After(limit):
+				s.Errorf("the bot was told to stop, and has not within %s", limit)
 			}
 		}
 	}

@@ -233,7 +233,10 @@ func TestACorrectedPassageIsQuotedAgain(t *testing.T) {
 	documents[0].Passages[1].Text = "The mission, known as MINUSMA, was set up in May 2013. It had about 13,000 soldiers and police."
 	_, err := s.ix.Sync(s.ctx(), &corpus.Corpus{Documents: documents}, nil)
 	must(t, err)
-	wantIn(t, s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp).Text(), "May 2013")
+	corrected := s.slash(s.ana, "ask", opt("question", setUp)) // a mention is always answered with the passage
+	if wantIn(t, corrected.Text(), "May 2013"); corrected.Ephemeral() || strings.Contains(corrected.Text(), "Quoted here a moment ago") {
+		t.Errorf("Ana is shown the old text:\n%s", corrected.Text())
+	}
 }
 
 func TestAnEditWaitsAsLongAsAQuestion(t *testing.T) {
@@ -251,7 +254,9 @@ func TestAnEditWaitsAsLongAsAQuestion(t *testing.T) {
 		notice = seen[len(seen)-1]
 		return len(seen) == 3 || !strings.Contains(seen[1].Text(), "April 2013")
 	})
-	wantIn(t, notice.Text(), "you can ask again")
+	if wantIn(t, notice.Text(), "you can ask again"); t.Failed() {
+		return
+	}
 	s.until("the notice is gone", func() bool { _, err := s.ana.See(s.general.ID, notice.ID); return err != nil })
 	m, err := s.ana.See(s.general.ID, answer.ID)
 	must(t, err)

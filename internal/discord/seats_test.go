@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -84,11 +85,19 @@ func TestOneMemberKeepsNoOthersWaiting(t *testing.T) {
 	s := newHarness(t, localdiscord.Config{}, func(o *Options) {
 		o.Workers, o.Desk = 3, stuckDesk{o.Desk, "endless", free}
 	})
+	letGo := sync.OnceFunc(func() { close(free) })
+	t.Cleanup(letGo)
 	var slow []*localdiscord.Interaction
 	for range 5 {
 		i, err := s.ana.Slash(s.general.ID, "ask", opt("question", "What is endless?"))
 		must(t, err)
 		slow = append(slow, i)
+	}
+	var mentions []*localdiscord.Message
+	for n := range 8 {
+		m, err := s.ana.Say(s.guild.AddChannel(fmt.Sprint("room ", n)).ID, s.d.BotMention()+" What is endless?")
+		must(t, err)
+		mentions = append(mentions, m)
 	}
 	typed := make(chan error, 5)
 	for range 5 {
@@ -98,11 +107,16 @@ func TestOneMemberKeepsNoOthersWaiting(t *testing.T) {
 		}()
 	}
 	s.until("Ana has a seat for what she asks, and one for what she types", func() bool {
-		return s.bot.desk.seats.waits(s.ana.ID) == 4 && s.bot.desk.seats.hasSeat(s.ana.ID+" types")
+		return s.bot.desk.seats.waits(s.ana.ID) == 12 && s.bot.desk.seats.hasSeat(s.ana.ID+" types")
 	})
 	bo := s.guild.AddMember("Bo")
 	wantIn(t, s.slash(bo, "ask", opt("question", setUp)).Text(), "April 2013")
-	close(free)
+	wantIn(t, s.say(bo, s.general.ID, s.d.BotMention()+" When is the withdrawal to be completed?").Text(), "31 December 2023")
+	letGo()
+	for _, m := range mentions {
+		_, err := s.ana.ReplyTo(s.ctx(), m)
+		must(t, err)
+	}
 	for _, i := range slow {
 		_, err := i.Message(s.ctx())
 		must(t, err)
