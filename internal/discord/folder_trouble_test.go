@@ -1,9 +1,12 @@
 package discord
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -197,18 +200,44 @@ func TestBriefingsAndWarningsArePlainTextWhereTheLayoutIsRefused(t *testing.T) {
 	plain(warning, "was deleted. Post it again")
 }
 
-// A reload waits for edits of briefings. Discord takes longer for them than the bot has to stop.
+// A slowDiscord answers an edit of a message when the one who asked for it gives up, and tells why that was.
+type slowDiscord struct {
+	http.RoundTripper
+	slow  atomic.Bool
+	edits chan struct{}
+	ended chan error
+}
+
+func (d *slowDiscord) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !d.slow.Load() || r.Method != http.MethodPatch || !strings.Contains(r.URL.Path, "/channels/") {
+		return d.RoundTripper.RoundTrip(r)
+	}
+	d.edits <- struct{}{}
+	<-r.Context().Done()
+	d.ended <- r.Context().Err()
+	return nil, r.Context().Err()
+}
+
+// A reload waits for edits of briefings. Discord takes longer for them than the bot has to stop: so the stop ends them, and not
+// the time that a call may take.
 func TestAStopDuringAReloadOnASlowDiscord(t *testing.T) {
+	slow := &slowDiscord{edits: make(chan struct{}, 100), ended: make(chan error, 100)}
 	e := newFolderHarnessOn(t, localdiscord.Config{}, func(e *folderHarness) string {
 		e.patience = 10 * time.Second
 		return ""
-	}, nil)
+	}, func(o *Options) { slow.RoundTripper, o.Transport = o.Transport, slow })
 	e.pinned(e.mo, e.general.ID, "article", "vote")
-	edits := "PATCH /channels/{channel_id}/messages/{message_id}"
-	e.d.Fail(100, edits, localdiscord.Failure{Delay: time.Hour, OnlyDelay: true})
+	slow.slow.Store(true)
 	e.write(t, "vote.md", fmt.Sprintf(voteArticle, "We welcome it"))
 	_, err := e.mo.ForgeSlash(e.general.ID, "sitrep reload")
 	must(t, err)
-	e.until("a briefing is being edited", func() bool { return len(e.d.RequestsTo(edits)) > 0 })
+	select {
+	case <-slow.edits:
+	case <-e.ctx().Done():
+		t.Fatal("the briefing is not edited")
+	}
 	e.stop() // see testLog: it fails if something hangs
+	if err := <-slow.ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the edit ended with %v", err)
+	}
 }
