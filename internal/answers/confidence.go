@@ -215,7 +215,7 @@ func rivals(found []candidate) float64 {
 
 // asksSomething reports whether a heading is a question.
 func asksSomething(heading string) bool {
-	return strings.HasSuffix(heading, "?") || strings.HasSuffix(heading, "？") || strings.HasSuffix(heading, "؟")
+	return strings.TrimRight(heading, lang.QuestionMarks) != heading
 }
 
 // inexact is the share of the question's words that the passage does not have in the very form of the question.
