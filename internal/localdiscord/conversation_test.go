@@ -10,6 +10,7 @@ import (
 )
 
 func TestAMentionIsAnswered(t *testing.T) {
+	t.Parallel()
 	d := start(t, localdiscord.Config{})
 	guild := d.AddGuild("Watchers")
 	general := guild.AddChannel("general")
@@ -27,6 +28,7 @@ func TestAMentionIsAnswered(t *testing.T) {
 }
 
 func TestASlashCommandGoesThroughItsWholeLife(t *testing.T) {
+	t.Parallel()
 	d := start(t, localdiscord.Config{})
 	guild := d.AddGuild("Watchers")
 	general := guild.AddChannel("general")

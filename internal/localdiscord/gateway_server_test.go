@@ -292,6 +292,7 @@ func snowflake(id string) (n uint64) {
 }
 
 func TestIdentifyBudget(t *testing.T) {
+	t.Parallel()
 	d := start(t, localdiscord.Config{Limits: localdiscord.Limits{IdentifyWindow: time.Hour, MaxConcurrency: 1, SessionStarts: 3}})
 	ready(t, d, 0)
 	second := hello(t, d)
@@ -333,6 +334,7 @@ func disruptOne(t *testing.T, d *localdiscord.Server, do localdiscord.Action) {
 }
 
 func TestDiscordgoComesBackAfterADrop(t *testing.T) {
+	t.Parallel()
 	d := start(t, localdiscord.Config{})
 	guild := d.AddGuild("Watchers")
 	general, ana := guild.AddChannel("general"), guild.AddMember("Ana")

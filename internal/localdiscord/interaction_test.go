@@ -319,6 +319,7 @@ func TestUserInstalls(t *testing.T) {
 
 // TestDiscordgoReadsEveryInteraction holds the shapes against the library that has to read them.
 func TestDiscordgoReadsEveryInteraction(t *testing.T) {
+	t.Parallel()
 	s := play(t, localdiscord.Config{})
 	s.ana.SetLocale("fr")
 	got := make(chan string, 10)

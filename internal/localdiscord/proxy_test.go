@@ -17,6 +17,7 @@ const botTokenVar = "LOCALDISCORD_TEST_BOT"
 // TestAnUnmodifiedBotArrivesByProxy runs this test binary again as a bot in a process of its own, which knows nothing of
 // the double but the two environment variables.
 func TestAnUnmodifiedBotArrivesByProxy(t *testing.T) {
+	t.Parallel()
 	if token := os.Getenv(botTokenVar); token != "" {
 		beEchoBot(t, token)
 		return

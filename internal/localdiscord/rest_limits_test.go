@@ -94,6 +94,7 @@ func TestTheGlobalLimitSparesInteractions(t *testing.T) {
 }
 
 func TestFailuresOfREST(t *testing.T) {
+	t.Parallel()
 	d := start(t, localdiscord.Config{})
 	guild := d.AddGuild("Watchers")
 	general, ana := guild.AddChannel("general"), guild.AddMember("Ana")

@@ -26,13 +26,22 @@ type spec struct {
 
 const specURL = "discord.json"
 
-// loadSpec reads the file; where there is none, nothing is checked and the log says so.
+// specs are the descriptions that were read, by path: tests start hundreds of servers, and a description is a megabyte.
+var specs sync.Map // string → func() (*spec, error)
+
+// loadSpec reads the file, once; where there is none, nothing is checked and the log says so.
 func loadSpec(path string, log *slog.Logger) (*spec, error) {
-	raw, err := os.ReadFile(path)
+	load, _ := specs.LoadOrStore(path, sync.OnceValues(func() (*spec, error) { return readSpec(path) }))
+	s, err := load.(func() (*spec, error))()
 	if path == "" || errors.Is(err, fs.ErrNotExist) {
 		log.Warn("Discord's API description is not there: request bodies are not checked against it", "path", path)
 		return nil, nil
 	}
+	return s, err
+}
+
+func readSpec(path string) (*spec, error) {
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading Discord's API description: %w", err)
 	}
