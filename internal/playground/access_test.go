@@ -8,6 +8,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // narrow is the width of the smallest screens that pages are still made for.
@@ -28,7 +30,7 @@ func TestNothingStandsInTheWayOfAnyone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := furnish(t, map[string]string{"hut.md": string(formatted)})
+	s := furnish(t, localdiscord.Config{}, map[string]string{"hut.md": string(formatted)})
 	b := s.load(t)
 	eval[any](b, string(axe)+"; null")
 	for _, state := range []struct {

@@ -1,6 +1,7 @@
 package playground_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +26,7 @@ func (b *tab) preview(words string) {
 	b.keys(words)
 	b.reads(".option .suggestions", words)
 	b.enter() // takes the suggestion
-	b.until(`document.querySelector("#option-article").value.includes(` + quoted(words) + `)`)
+	b.until(fmt.Sprintf(`[document.querySelector("#option-article").value].some((v) => v.includes(%[1]s) && v !== %[1]s)`, quoted(words)))
 	b.enter() // runs the command
 	b.reads("#messages > li.hidden-reply", "Only you see this.")
 }

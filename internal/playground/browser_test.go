@@ -3,9 +3,11 @@ package playground_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
+	goruntime "runtime"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +24,12 @@ import (
 // browser is one Chromium for all tests; nil where there is none.
 var browser context.Context
 
+// TestMain lets several tests run at the same time, each in a tab of its own: they wait more than they compute.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if parallel := flag.Lookup("test.parallel"); goruntime.GOMAXPROCS(0) < 4 && parallel.Value.String() == parallel.DefValue {
+		_ = parallel.Value.Set("4")
+	}
 	os.Exit(func() int {
 		path := chromium()
 		if path == "" {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 )
 
 // inSight is true where the end of the last message can be seen.
@@ -85,7 +87,7 @@ func TestEightTabs(t *testing.T) {
 }
 
 func TestThePageIsThereBeforeTheArticlesAreRead(t *testing.T) {
-	s := furnish(t, nil)
+	s := furnish(t, localdiscord.Config{}, nil)
 	b := s.load(t)
 	b.until(`!document.getElementById("reading").hidden && document.getElementById("read").position === -1`) // nobody knows how long it takes
 	s.page.Reading(50, 2000)

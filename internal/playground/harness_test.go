@@ -35,16 +35,23 @@ type harness struct {
 }
 
 // play starts a harness that ends with the test. Further articles may be given as name and text.
-func play(t testing.TB, articles map[string]string) *harness {
+func play(t *testing.T, articles map[string]string) *harness {
 	t.Helper()
-	s := furnish(t, articles)
+	return playIn(t, localdiscord.Config{}, articles)
+}
+
+// playIn is play in a Discord of another kind.
+func playIn(t *testing.T, cfg localdiscord.Config, articles map[string]string) *harness {
+	t.Helper()
+	s := furnish(t, cfg, articles)
 	s.open(t)
 	return s
 }
 
-// furnish serves the page of a harness whose articles are not shown yet.
-func furnish(t testing.TB, articles map[string]string) *harness {
+// furnish serves the page of a harness whose articles are not shown yet. Its test runs beside others.
+func furnish(t *testing.T, cfg localdiscord.Config, articles map[string]string) *harness {
 	t.Helper()
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../corpus")); err != nil {
 		t.Fatal(err)
@@ -63,7 +70,8 @@ func furnish(t testing.TB, articles map[string]string) *harness {
 	if _, _, err := library.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	local := localdiscordtest.New(t, localdiscord.Config{OpenAPI: "../../../shared/discord/openapi.json", Deadline: 30 * time.Second})
+	cfg.OpenAPI = "../../../shared/discord/openapi.json"
+	local := localdiscordtest.New(t, cfg)
 	db, err := store.Open(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
