@@ -2,6 +2,7 @@ package main
 
 import (
 	crand "crypto/rand"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -51,10 +52,11 @@ func TestServeFromOpenSearch(t *testing.T) {
 	data := t.TempDir()
 	cmd, said := serving(t, "bot", data, p.d, append(env, "MONITOR=127.0.0.1:0")...)
 	waitFor(t, said, "msg=connected")
-	ask := func() string {
+	const mandate = "When was MINUSMA set up?"
+	ask := func(question string) string {
 		t.Helper()
 		channel := guild.AddChannel("another") // where it was not quoted a moment ago
-		asked, err := ana.Say(channel.ID, p.d.BotMention()+" When was MINUSMA set up?")
+		asked, err := ana.Say(channel.ID, p.d.BotMention()+" "+question)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +86,7 @@ func TestServeFromOpenSearch(t *testing.T) {
 			return true
 		})
 	}
-	if text := ask(); !strings.Contains(text, "2013") {
+	if text := ask(mandate); !strings.Contains(text, "2013") {
 		t.Errorf("wanted the year it was set up, got\n%s", text)
 	}
 	wantMetrics(`sitrep_search_status{status="green"} 1`, `sitrep_search_status{status="away"} 0`, "sitrep_search_nodes 1", "sitrep_index_documents 2")
@@ -92,8 +94,22 @@ func TestServeFromOpenSearch(t *testing.T) {
 		t.Error("there is an index in DATA, too")
 	}
 
+	// A server's own articles are there, too, and in one shard; no other server's members see them.
+	mo := guild.AddMember("Mo", guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
+	addOwn(t, mo, guild.AddChannel("rules").ID)
+	const gate = "When does the gate of the camp close?"
+	if text := ask(gate); !strings.Contains(text, "at nine") {
+		t.Errorf("wanted the server's own rules, got\n%s", text)
+	}
+	if n := owned(t, address, name, guild.ID); n < 3 { // two passages, a catalog and its head
+		t.Errorf("the cluster has %d documents of the server", n)
+	}
+
 	away.Store(true)
-	until("members are told that the articles cannot be reached", func() bool { return strings.Contains(ask(), "The articles cannot be reached just now.") })
+	until("members are told that the articles cannot be reached", func() bool { return strings.Contains(ask(mandate), "The articles cannot be reached just now.") })
+	if text := ask(gate); !strings.Contains(text, "The articles cannot be reached just now.") {
+		t.Errorf("while the server's own articles are away:\n%s", text)
+	}
 	wantMetrics(`sitrep_search_status{status="green"} 0`, `sitrep_search_status{status="away"} 1`, "sitrep_search_documents 0")
 	until("/readyz says that the articles cannot be reached", func() bool {
 		status, text := look(t, said, "/readyz")
@@ -102,9 +118,67 @@ func TestServeFromOpenSearch(t *testing.T) {
 	doctor("TODO  search      the search cluster at "+search+" does not answer: look whether it runs and is green", exitNotFound)
 
 	away.Store(false)
-	until("it answers again by itself", func() bool { return strings.Contains(ask(), "2013") })
+	until("it answers again by itself", func() bool { return strings.Contains(ask(mandate), "2013") })
 	wantMetrics(`sitrep_search_status{status="green"} 1`)
 	stop(t, cmd)
+
+	// The next process finds them there; it has to say so where it finds nothing that it knows to be there.
+	cmd, said = serving(t, "bot", data, p.d, append(env, "MONITOR=127.0.0.1:0")...)
+	waitFor(t, said, "msg=connected")
+	away.Store(true)
+	if text := ask(gate); !strings.Contains(text, "The articles cannot be reached just now.") {
+		t.Errorf("by a process that has not read the server's own articles yet:\n%s", text)
+	}
+	away.Store(false)
+	until("the server's own rules are quoted again", func() bool { return strings.Contains(ask(gate), "at nine") })
+	forgetAll(t, mo, guild.AddChannel("office").ID)
+	until("nothing of the server is in the cluster", func() bool { return owned(t, address, name, guild.ID) == 0 })
+	stop(t, cmd)
+}
+
+// addOwn gives the server of a channel an article of its own.
+func addOwn(t *testing.T, mo *localdiscord.Person, channel string) {
+	t.Helper()
+	ctx := localdiscordtest.Patience(t)
+	rules := localdiscord.File{Name: "rules.md", Data: []byte("# Camp rules\n\nThe gate of the camp closes at nine in the evening.\n\nGuests sleep in the blue tent.\n")}
+	preview, err := answered(ctx)(mo.Slash(channel, "articles add", localdiscord.Opt{Name: "file", Value: rules}))
+	if err == nil {
+		_, err = answered(ctx)(mo.Click(preview, "Keep it"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// forgetAll has everything of the server of a channel deleted.
+func forgetAll(t *testing.T, mo *localdiscord.Person, channel string) {
+	t.Helper()
+	ctx := localdiscordtest.Patience(t)
+	asks, err := answered(ctx)(mo.Slash(channel, "sitrep forget"))
+	if err == nil {
+		_, err = answered(ctx)(mo.Click(asks, "Delete it all"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// owned counts the documents of a server in a node.
+func owned(t *testing.T, address, name, guild string) int {
+	t.Helper()
+	if _, err := http.Post(address+"/"+name+"-own-*/_refresh", "application/json", nil); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Get(address + "/" + name + "-own-*/_count?q=owner:" + guild)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var said struct{ Count int }
+	if err := json.NewDecoder(resp.Body).Decode(&said); err != nil {
+		t.Fatal(err)
+	}
+	return said.Count
 }
 
 // gateBefore stands before a node, and hangs up on whoever comes while away is true.

@@ -27,6 +27,7 @@ type soak struct {
 	channels  []string // in which somebody asks
 	pinned    []string // in which a briefing is
 	round     int      // of its article
+	uploads   int
 
 	mu   sync.Mutex
 	last *localdiscord.Message      // an answer with buttons
@@ -112,7 +113,7 @@ func (s *soak) traffic(lasts time.Duration) {
 				err := do(ctx, n)
 				cancel()
 				if err != nil {
-					s.Errorf("%s: %v", what, err)
+					s.Errorf("%s number %d: %v\n%s", what, n, err, s.lately())
 				}
 				s.mu.Lock()
 				s.took[what] = append(s.took[what], time.Since(begun))
@@ -148,6 +149,12 @@ func (s *soak) traffic(lasts time.Duration) {
 		return nil
 	})
 	busy.Wait()
+}
+
+// lately is what the process has said last.
+func (s *soak) lately() string {
+	lines := strings.Split(s.said.String(), "\n")
+	return strings.Join(lines[max(0, len(lines)-40):], "\n")
 }
 
 func (s *soak) question(n int) string { return s.questions[n%len(s.questions)] }
@@ -246,16 +253,18 @@ func (s *soak) refresh(ctx context.Context, _ int) error {
 }
 
 // upload gives the server an article of its own, and takes it away again.
-func (s *soak) upload(ctx context.Context, n int) error {
+func (s *soak) upload(ctx context.Context, _ int) error {
+	s.uploads++
+	n := s.uploads
 	name := fmt.Sprintf("rules%d.md", n)
 	text := fmt.Sprintf("# Rules %d\n\nThe gate of camp %d closes at nine in the evening.\n", n, n)
 	preview, err := answered(ctx)(s.mo.Slash(s.general, "articles add", localdiscord.Opt{Name: "file", Value: localdiscord.File{Name: name, Data: []byte(text)}}))
 	if err != nil {
-		return err
+		return fmt.Errorf("no preview: %w", err)
 	}
 	kept, err := answered(ctx)(s.mo.Click(preview, "Keep it"))
 	if err != nil {
-		return err
+		return fmt.Errorf("nothing says that it is kept: %w", err)
 	}
 	removed, err := answered(ctx)(s.mo.Slash(s.general, "articles remove", localdiscord.Opt{Name: "which", Value: name}))
 	if err == nil && !strings.Contains(removed.Text(), fmt.Sprint("Rules ", n)) {

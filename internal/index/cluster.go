@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"reflect"
@@ -49,7 +50,8 @@ func (ix *Index) ClusterHealth(ctx context.Context) (ClusterHealth, error) {
 // and whoever reads by the new catalog passes over the passages that are not in it. The old ones are removed a while later.
 type cluster struct {
 	client *opensearch.Cluster
-	name   string
+	name   string   // of the alias, or of the index where servers' own articles are
+	shared *cluster // everyone's, where this is of one server; nil where this is everyone's
 
 	mu        sync.RWMutex
 	state     *state
@@ -108,6 +110,11 @@ func (e *cluster) newest() *state {
 }
 
 func (e *cluster) refresh(ctx context.Context) error {
+	if e.shared != nil {
+		if err := e.shared.away(); err != nil {
+			return err
+		}
+	}
 	began, before := time.Now(), e.newest()
 	after, err := e.load(ctx, before)
 	e.mu.Lock()
@@ -158,18 +165,29 @@ func (s *state) reuseDocuments(before *state) {
 }
 
 func (e *cluster) snapshot() (reader, *catalog, error) {
+	away := cmp.Or(e.shared, e).away()
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	if e.closed {
+	switch {
+	case e.closed:
 		return nil, nil, errClosed
-	}
-	switch unseen := time.Since(e.confirmed); {
-	case unseen > staleAfter && e.pollError != nil:
-		return nil, nil, e.pollError
-	case unseen > retention/2:
-		return nil, nil, e.client.Away(errors.New("it takes too long to answer"))
+	case away != nil:
+		return nil, nil, away
 	}
 	return &clusterReader{client: e.client, state: e.state, texts: map[Hit]keptPassage{}}, e.state.catalog, nil
+}
+
+// away tells why no question is tried, as the cluster has not answered for a while; nil if questions are.
+func (e *cluster) away() error {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	switch unseen := time.Since(e.confirmed); {
+	case unseen > staleAfter && e.pollError != nil:
+		return e.pollError
+	case unseen > retention/2:
+		return e.client.Away(errors.New("it takes too long to answer"))
+	}
+	return nil
 }
 
 func (e *cluster) writeFailure() *WriteFailure { return nil }
@@ -179,7 +197,7 @@ func (e *cluster) close() error {
 	closed := e.closed
 	e.closed = true
 	e.mu.Unlock()
-	if closed {
+	if closed || e.shared != nil {
 		return nil
 	}
 	e.stop()

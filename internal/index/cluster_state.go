@@ -17,7 +17,7 @@ import (
 
 // clusterFormat is the version of how a state lies in OpenSearch: that of the catalog and of the terms, and that of the layout
 // there, which is to be raised with every change to it.
-const clusterFormat = 1000*format + 1
+const clusterFormat = 1000*format + 2
 
 // headID is the id of the document that says which catalog is the newest. It is replaced in one write.
 const headID = "head"

@@ -31,10 +31,13 @@ func (e *cluster) write(ctx context.Context, p plan) (taken bool, err error) {
 	}
 	next := base.clone()
 	next.catalog = p.next
-	w := &clusterWriter{client: e.client.Patient(), name: e.name, base: base, next: next, plan: p}
+	w := &clusterWriter{client: e.client.Patient(), name: e.name, own: e.shared != nil, base: base, next: next, plan: p}
 	if err := w.write(ctx); err != nil {
-		if errors.Is(err, opensearch.ErrConflict) {
+		switch {
+		case errors.Is(err, opensearch.ErrConflict):
 			err = errOvertaken
+		case errors.Is(err, context.DeadlineExceeded):
+			err = e.client.Away(err)
 		}
 		return false, err
 	}
@@ -49,6 +52,7 @@ func (e *cluster) write(ctx context.Context, p plan) (taken bool, err error) {
 type clusterWriter struct {
 	client     *opensearch.Cluster
 	name       string
+	own        bool // of one server
 	base, next *state
 	plan       plan
 	resumed    bool // an earlier try has written some of the passages
@@ -75,6 +79,9 @@ func (w *clusterWriter) write(ctx context.Context) error {
 
 // createIndex makes a new index, or finds the one that an earlier try has begun.
 func (w *clusterWriter) createIndex(ctx context.Context) error {
+	if w.own {
+		return w.createOwn(ctx)
+	}
 	there, err := w.client.Indexes(ctx, w.name+"-", w.name)
 	if err != nil {
 		return err

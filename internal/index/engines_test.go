@@ -34,7 +34,14 @@ func everyEngine(t *testing.T, test func(*testing.T, *Index)) {
 	t.Run("in memory", func(t *testing.T) { test(t, open(t, "")) })
 	t.Run("on disk", func(t *testing.T) { test(t, open(t, filepath.Join(t.TempDir(), "index"))) })
 	t.Run("in a cluster", func(t *testing.T) { test(t, openCluster(t, clusterFor(t, node.Addresses(t)...))) })
+	t.Run("of a server in a cluster", func(t *testing.T) {
+		c := clusterFor(t, node.Addresses(t)...)
+		c.Name = homeOfServers // many shards are not made anew for each test
+		test(t, openOwn(t, openCluster(t, c), t.Name()))
+	})
 }
+
+var homeOfServers = "servers-" + strings.ToLower(crand.Text()[:6])
 
 // clusterFor names an index that no other run of any test has.
 func clusterFor(t *testing.T, addresses ...string) Cluster {

@@ -14,6 +14,7 @@ type Scope struct {
 	corpora      []Corpus // the one that comes first, first
 	firstDecides bool     // if it answers, the others are not asked
 	revision     string   // of the server's own
+	away         error    // why the server's own cannot be read: then nothing is answered from the others alone
 	done         func()
 }
 
@@ -26,6 +27,9 @@ func (s *Scope) Close() {
 
 // Read hands a Snapshot of each corpus to use, in order, until use says that it has what it wanted.
 func (s *Scope) Read(use func(*index.Snapshot) (done bool, err error)) error {
+	if s.away != nil {
+		return s.away
+	}
 	for _, c := range s.corpora {
 		if done, err := read(c.Index, use); done || err != nil {
 			return err
@@ -51,6 +55,9 @@ const longestNearest = 5
 
 // Answer answers from the corpus that does it with more confidence, or from the first that does it at all.
 func (s *Scope) Answer(ctx context.Context, q answers.Question) (answers.Answer, error) {
+	if s.away != nil {
+		return answers.Answer{}, s.away
+	}
 	var best answers.Answer
 	for i, c := range s.corpora {
 		a, err := c.Desk.Answer(ctx, q)
@@ -96,6 +103,9 @@ func rank(a answers.Answer) int {
 
 // Look looks passages up in every corpus: the first of each, then the second, as their order says nothing across corpora.
 func (s *Scope) Look(ctx context.Context, l answers.Lookup) ([]answers.Quote, error) {
+	if s.away != nil {
+		return nil, s.away
+	}
 	var found [][]answers.Quote
 	longest := 0
 	for _, c := range s.corpora {

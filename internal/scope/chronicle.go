@@ -10,6 +10,9 @@ import (
 
 // Statements lists who said what, the newest articles first, as [chronicle.Chronicle.Statements] does for one corpus.
 func (s *Scope) Statements(ctx context.Context, about string) (all []chronicle.Statement, err error) {
+	if s.away != nil {
+		return nil, s.away
+	}
 	for _, c := range s.corpora {
 		_, err := read(c.Index, func(snapshot *index.Snapshot) (bool, error) {
 			found, err := c.Chronicle.Statements(ctx, snapshot, about)
@@ -28,6 +31,9 @@ func (s *Scope) Statements(ctx context.Context, about string) (all []chronicle.S
 
 // Events lists what was when, as [chronicle.Chronicle.Events] does for one corpus.
 func (s *Scope) Events(ctx context.Context, within chronicle.Period, about string) (all []chronicle.Event, err error) {
+	if s.away != nil {
+		return nil, s.away
+	}
 	for _, c := range s.corpora {
 		_, err := read(c.Index, func(snapshot *index.Snapshot) (bool, error) {
 			found, err := c.Chronicle.Events(ctx, snapshot, within, about)

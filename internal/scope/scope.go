@@ -1,12 +1,14 @@
 // Package scope says what a server is answered from: its own articles and everyone's, and nothing else.
 //
-// Start at [New] and [Scopes.Open]. Each server that has articles has a corpus of its own: an index in memory, built from the
-// store when the first question comes and closed when none has come for a while. A [Scope] holds that one and the shared one.
-// There is no index in which the articles of two servers lie side by side, and so no filter that could be forgotten.
+// Start at [New] and [Scopes.Open]. Each server that has articles has a corpus of its own, brought up to date with the store when the
+// first question comes and closed when none has come for a while: an index in memory, or, where the shared one is in a cluster, the
+// server's part of one there. A [Scope] holds that one and the shared one. In this process there is no index in which the articles of
+// two servers lie side by side, and of what a cluster proposes only what is in the server's own catalog is taken.
 package scope
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -51,8 +53,11 @@ const (
 
 	// openPatience is how long an answer waits for a database that may hang: then it comes from the shared articles.
 	openPatience = 2 * time.Second
-	// openAgain is how long such a database is left alone.
+	// openAgain is how long such a database is left alone, and awayAgain a cluster, of which members are told meanwhile.
 	openAgain = 5 * time.Second
+	awayAgain = time.Second
+	// writePatience is how long a question waits until changed articles are written. What is written by then need not be written again.
+	writePatience = 20 * time.Second
 )
 
 // Scopes opens what servers are answered from. It may be used by many goroutines.
@@ -84,9 +89,7 @@ func (s *Scopes) Run(ctx context.Context) {
 		s.Store.Articles.Watch(ctx, s.markChanged, func(err error) { s.Log.Warn("changes of articles by other processes come late", "error", err) })
 	})
 	watching.Go(func() { s.understandAll(ctx) })
-	if s.KeepGlances != nil {
-		watching.Go(func() { s.eraseAll(ctx) })
-	}
+	watching.Go(func() { s.eraseAll(ctx) })
 	defer watching.Wait()
 	for tick := time.NewTicker(s.Idle / 4); ; {
 		select {
@@ -183,7 +186,10 @@ func (s *Scopes) Open(guild string, o Order) *Scope {
 		return s.shared()
 	}
 	sv := s.use(guild)
-	if err := sv.bringUpToDate(s.Store, guild); err != nil {
+	var away error
+	if err := sv.bringUpToDate(s, guild); errors.As(err, new(*index.AwayError)) {
+		away = err
+	} else if err != nil {
 		s.Log.Error("cannot read the articles of a server", "guild", guild, "error", err)
 	}
 	if s.Lend != nil && sv.strange.Load() {
@@ -193,7 +199,7 @@ func (s *Scopes) Open(guild string, o Order) *Scope {
 		}
 	}
 	own, revision := sv.own()
-	scope := &Scope{revision: revision, done: sv.using.RUnlock, firstDecides: o == OwnFirst || o == SharedFirst}
+	scope := &Scope{revision: revision, away: away, done: sv.using.RUnlock, firstDecides: o == OwnFirst || o == SharedFirst}
 	switch has := sv.passages.Load() > 0; {
 	case !has:
 		scope.corpora = []Corpus{s.Shared}

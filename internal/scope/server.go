@@ -2,6 +2,7 @@ package scope
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/library"
 	"github.com/sitrep-bot/sitrep/internal/meaning"
-	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // A server has a corpus of its own, or none.
@@ -25,7 +25,8 @@ type server struct {
 	passages atomic.Int64 // in the corpus
 
 	updating sync.Mutex // held by the one who reads the store
-	again    time.Time  // not before: the store could not be read
+	again    time.Time  // not before: the store could not be read, or the cluster
+	away     error      // why the cluster could not be read; nil if it could
 
 	library meaning.Library // of the corpus; never ready where words answer alone
 	lent    bool            // the library is open
@@ -43,25 +44,30 @@ func (sv *server) own() (Corpus, string) {
 
 // bringUpToDate reads the server's articles, if they may have changed. One that finds another at it waits: what it is to answer
 // may depend on a change that its member has just made.
-func (sv *server) bringUpToDate(db *store.Store, guild string) error {
+func (sv *server) bringUpToDate(s *Scopes, guild string) error {
 	if !sv.changed.Load() {
 		return nil
 	}
 	sv.updating.Lock()
 	defer sv.updating.Unlock()
 	if time.Now().Before(sv.again) || !sv.changed.Swap(false) {
-		return nil
+		return sv.away
 	}
-	err := sv.update(db, guild)
+	sv.away = nil
+	err := sv.update(s, guild)
 	if err != nil {
 		sv.changed.Store(true)
 		sv.again = time.Now().Add(openAgain)
+	}
+	if errors.As(err, new(*index.AwayError)) {
+		sv.again, sv.away = time.Now().Add(awayAgain), err
 	}
 	return err
 }
 
 // update reads them. Who waits for it may go away; others need it.
-func (sv *server) update(db *store.Store, guild string) error {
+func (sv *server) update(s *Scopes, guild string) error {
+	db := s.Store
 	reading, cancel := context.WithTimeout(context.Background(), openPatience)
 	defer cancel()
 	own, known := sv.own()
@@ -82,7 +88,7 @@ func (sv *server) update(db *store.Store, guild string) error {
 		read.Documents = append(read.Documents, d)
 	}
 	if own.Index == nil && len(read.Documents) > 0 {
-		if own, err = newCorpus(&sv.library); err != nil {
+		if own, err = newCorpus(s.Shared.Index, guild, &sv.library); err != nil {
 			return err
 		}
 	}
@@ -92,7 +98,9 @@ func (sv *server) update(db *store.Store, guild string) error {
 // show puts articles into the corpus.
 func (sv *server) show(own Corpus, read *corpus.Corpus, revision string) error {
 	if own.Index != nil {
-		change, err := own.Index.Sync(context.Background(), read, nil)
+		writing, cancel := context.WithTimeout(context.Background(), writePatience)
+		defer cancel()
+		change, err := own.Index.Sync(writing, read, nil)
 		if err != nil {
 			return err
 		}
@@ -105,9 +113,12 @@ func (sv *server) show(own Corpus, read *corpus.Corpus, revision string) error {
 	return nil
 }
 
-// newCorpus is an empty one in memory, searched by words, and by meaning once the library knows it.
-func newCorpus(library *meaning.Library) (Corpus, error) {
-	ix, _, err := index.Open("")
+// newCorpus is a server's, beside the shared one: empty, or what is left of it in a cluster. It is searched by words, and by meaning once
+// the library knows it.
+func newCorpus(shared *index.Index, guild string, library *meaning.Library) (Corpus, error) {
+	opening, cancel := context.WithTimeout(context.Background(), openPatience)
+	defer cancel()
+	ix, err := shared.Own(opening, guild)
 	if err != nil {
 		return Corpus{}, err
 	}
@@ -121,7 +132,7 @@ func (sv *server) closeIfIdle(idle time.Duration) bool {
 	}
 	defer sv.using.Unlock()
 	if own, _ := sv.own(); own.Index != nil {
-		_ = own.Index.Close() // it is in memory
+		_ = own.Index.Close() // nothing of it is on this machine's disk
 	}
 	return true
 }

@@ -34,6 +34,7 @@ type Config struct {
 type Cluster struct {
 	addresses string
 	patience  time.Duration
+	owner     string         // of the documents, see Of; empty: they are everybody's
 	questions *client.Client // for somebody who waits
 	writes    *client.Client // for bulk, which may take its time
 }
@@ -70,7 +71,7 @@ func Open(c Config) (*Cluster, error) {
 
 // Patient is the same cluster for a caller who rather waits than hears that it does not answer. It is not to be closed.
 func (c *Cluster) Patient() *Cluster {
-	return &Cluster{addresses: c.addresses, patience: max(longPatience, c.patience), questions: c.writes, writes: c.writes}
+	return &Cluster{addresses: c.addresses, owner: c.owner, patience: max(longPatience, c.patience), questions: c.writes, writes: c.writes}
 }
 
 // Close lets go of the connections.

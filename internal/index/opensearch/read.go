@@ -21,7 +21,7 @@ type Stored struct {
 
 // Get reads one document as it was written last; where there is none, Found is false. index may be an alias.
 func (c *Cluster) Get(ctx context.Context, index, id string) (s Stored, err error) {
-	err = c.ask(ctx, request{method: http.MethodGet, path: "/" + index + "/_doc/" + url.PathEscape(id)}, &s)
+	err = c.ask(ctx, request{method: http.MethodGet, path: "/" + index + "/_doc/" + url.PathEscape(c.id(id)), query: c.routed(nil)}, &s)
 	if errors.Is(err, errNotFound) {
 		return Stored{}, nil
 	}
@@ -33,7 +33,11 @@ func (c *Cluster) Read(ctx context.Context, index string, ids []string, fields .
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	body, err := json.Marshal(map[string]any{"ids": ids})
+	own := make([]string, len(ids))
+	for i, id := range ids {
+		own[i] = c.id(id)
+	}
+	body, err := json.Marshal(map[string]any{"ids": own})
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +45,7 @@ func (c *Cluster) Read(ctx context.Context, index string, ids []string, fields .
 	if len(fields) > 0 {
 		r.query = url.Values{"_source_includes": {strings.Join(fields, ",")}}
 	}
+	r.query = c.routed(r.query)
 	var found struct{ Docs []Stored }
 	if err := c.ask(ctx, r, &found); err != nil {
 		return nil, err
@@ -57,6 +62,9 @@ type Term struct {
 	Boost       float64
 }
 
+// completely is how all searches are made: a part of the index that does not answer is an error.
+var completely = url.Values{"allow_partial_search_results": {"false"}, "ignore_unavailable": {"false"}}
+
 // Search finds the documents that have any of the terms, at most limit, those first that OpenSearch thinks best. Either all of
 // the index was searched, or it is an error.
 func (c *Cluster) Search(ctx context.Context, index string, terms []Term, limit int) ([]Stored, error) {
@@ -64,7 +72,8 @@ func (c *Cluster) Search(ctx context.Context, index string, terms []Term, limit 
 	for i, t := range terms {
 		should[i] = map[string]any{"term": map[string]any{t.Field: map[string]any{"value": t.Text, "boost": t.Boost}}}
 	}
-	body, err := json.Marshal(map[string]any{"size": limit, "track_total_hits": false, "query": map[string]any{"bool": map[string]any{"should": should}}})
+	body, err := json.Marshal(map[string]any{"size": limit, "track_total_hits": false,
+		"query": map[string]any{"bool": map[string]any{"should": should, "minimum_should_match": 1, "filter": c.whose()}}})
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +82,7 @@ func (c *Cluster) Search(ctx context.Context, index string, terms []Term, limit 
 		Shards   struct{ Failed int } `json:"_shards"`
 		Hits     struct{ Hits []Stored }
 	}
-	r := request{method: http.MethodPost, path: "/" + index + "/_search", body: body,
-		query: url.Values{"allow_partial_search_results": {"false"}, "ignore_unavailable": {"false"}}}
+	r := request{method: http.MethodPost, path: "/" + index + "/_search", body: body, query: c.routed(completely)}
 	switch err := c.ask(ctx, r, &found); {
 	case errors.Is(err, errNotFound):
 		return nil, c.Away(errors.New("the index " + index + " is gone"))

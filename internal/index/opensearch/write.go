@@ -37,6 +37,7 @@ const layout = `{
 		"properties": {
 			"terms": {"type": "object", "dynamic": true},
 			"title": {"type": "object", "dynamic": true},
+			"owner": {"type": "keyword"},
 			"kept": {"type": "object", "enabled": false}
 		}
 	}
@@ -121,13 +122,17 @@ func (c *Cluster) bulk(ctx context.Context, index, action string, documents []Do
 func (c *Cluster) bulkOnce(ctx context.Context, index, action string, documents []Document) (left []Document, err error) {
 	var body bytes.Buffer
 	for _, d := range documents {
-		id, err := json.Marshal(d.ID)
+		id, err := json.Marshal(c.id(d.ID))
 		if err != nil {
 			return nil, err
 		}
 		fmt.Fprintf(&body, "{%q:{\"_id\":%s}}\n", action, id)
 		if d.Body != nil {
-			body.Write(d.Body)
+			text, err := c.body(d)
+			if err != nil {
+				return nil, err
+			}
+			body.Write(text)
 			body.WriteByte('\n')
 		}
 	}
@@ -138,7 +143,7 @@ func (c *Cluster) bulkOnce(ctx context.Context, index, action string, documents 
 			Error  json.RawMessage
 		}
 	}
-	if err := c.write(ctx, request{method: http.MethodPost, path: "/" + index + "/_bulk", body: body.Bytes()}, &outcome); err != nil {
+	if err := c.write(ctx, request{method: http.MethodPost, path: "/" + index + "/_bulk", body: body.Bytes(), query: c.routed(nil)}, &outcome); err != nil {
 		return documents, err
 	}
 	if !outcome.Errors {
@@ -162,8 +167,12 @@ func (c *Cluster) Replace(ctx context.Context, index string, before Stored, d Do
 	if before.Found {
 		query = url.Values{"if_seq_no": {strconv.Itoa(before.SeqNo)}, "if_primary_term": {strconv.Itoa(before.PrimaryTerm)}}
 	}
+	body, err := c.body(d)
+	if err != nil {
+		return Stored{}, err
+	}
 	after := Stored{Found: true, Source: d.Body}
-	err := c.write(ctx, request{method: http.MethodPut, path: "/" + index + "/_doc/" + url.PathEscape(d.ID), query: query, body: d.Body}, &after)
+	err = c.write(ctx, request{method: http.MethodPut, path: "/" + index + "/_doc/" + url.PathEscape(c.id(d.ID)), query: c.routed(query), body: body}, &after)
 	return after, err
 }
 

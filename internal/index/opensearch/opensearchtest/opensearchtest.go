@@ -84,6 +84,70 @@ func (c *Cluster) Stop() error {
 	return os.RemoveAll(c.dir)
 }
 
+// Kill ends a node without warning, as kill -9 does. Its data stay.
+func (c *Cluster) Kill(t testing.TB, number int) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := c.running[number]
+	if err := n.process.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	n.end()
+}
+
+// Start starts nodes that were killed, and returns once all nodes are one cluster again.
+func (c *Cluster) Start(t testing.TB, numbers ...int) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, number := range numbers {
+		if err := c.launch(c.running[number]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.wait(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Manager is the number of the node that the others have elected, as another one than without says; -1: they are at it.
+func (c *Cluster) Manager(t testing.TB, without int) int {
+	t.Helper()
+	return c.named(t, without, "/_cat/cluster_manager?h=node")
+}
+
+// Holder is the number of the node that has the primary of an index's first shard.
+func (c *Cluster) Holder(t testing.TB, index string) int {
+	t.Helper()
+	return c.named(t, -1, "/_cat/shards/"+index+"?h=node,prirep&s=prirep,shard")
+}
+
+// named is the number of the node whose name an answer begins with; -1 where it names none.
+func (c *Cluster) named(t testing.TB, without int, path string) int {
+	t.Helper()
+	for i, n := range c.running {
+		if i == without {
+			continue
+		}
+		body, err := get(n.address() + path)
+		if err != nil {
+			continue
+		}
+		if number, err := strconv.Atoi(strings.TrimPrefix(firstWord(string(body)), "node")); err == nil {
+			return number
+		}
+	}
+	return -1
+}
+
+func firstWord(text string) string {
+	for word := range strings.FieldsSeq(text) {
+		return word
+	}
+	return ""
+}
+
 func (n *node) address() string { return fmt.Sprintf("http://127.0.0.1:%d", n.http) }
 
 func (n *node) end() {
