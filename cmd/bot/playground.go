@@ -103,7 +103,7 @@ func show(page *playground.Playground, cfg config.Config, s *service.Service) {
 // serveLocally reads the articles and runs the bot as it serves Discord, but for where its Discord is, and that it forgets
 // everything at the end.
 func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Server, page *playground.Playground, hangup <-chan os.Signal, log *slog.Logger) error {
-	s, err := service.Open(ctx, cfg, log, service.Options{Progress: page.Reading, Learned: page.Changed})
+	s, err := service.Open(ctx, cfg, log, service.Options{Fleeting: true, Progress: page.Reading, Learned: page.Changed})
 	if err != nil {
 		return err
 	}

@@ -49,9 +49,14 @@ const headBytes = 4 + 32 + 4 + 4
 
 var mark = []byte("\xf5sg1") // no UTF-8, and so in no text
 
+// newGlances are in memory.
+func newGlances(e *encoder.Encoder) *glances {
+	return &glances{encoder: e, byText: map[textKey]record{}, erased: map[int64]bool{}}
+}
+
 // openGlances opens the file of this version of the encoder in dir.
 func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
-	g := &glances{encoder: e, byText: map[textKey]record{}, erased: map[int64]bool{}}
+	g := newGlances(e)
 	if dir == "" {
 		return g, nil
 	}
@@ -72,15 +77,20 @@ func openGlances(e *encoder.Encoder, dir string) (*glances, error) {
 
 // deleteOthers deletes the files in dir that are no store's: those of other versions of the encoders.
 func deleteOthers(dir string, stores []*vectorStore) {
-	if dir == "" {
-		return
-	}
-	found, _ := filepath.Glob(filepath.Join(dir, "glances-*"))
-	for _, path := range found {
+	for _, path := range files(dir) {
 		if !slices.ContainsFunc(stores, func(s *vectorStore) bool { return s.glances.file.Name() == path }) {
 			os.Remove(path)
 		}
 	}
+}
+
+// files are those with glances in dir.
+func files(dir string) []string {
+	if dir == "" {
+		return nil
+	}
+	found, _ := filepath.Glob(filepath.Join(dir, "glances-*"))
+	return found
 }
 
 // load finds the records. Their glances are looked at when they are wanted.
@@ -120,48 +130,38 @@ func eachRecord(in *bufio.Reader, visit func(textKey, record) error) error {
 	}
 }
 
-// end is behind the last record.
-func (g *glances) end() (int64, error) {
-	if g.file == nil {
-		g.mu.RLock()
-		defer g.mu.RUnlock()
-		return int64(len(g.memory)), nil
-	}
-	info, err := g.file.Stat()
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
+// A sweep is what is to be erased from a file: the records before end of texts that are not in use. forget hears of each.
+type sweep struct {
+	path   string
+	end    int64
+	forget func(textKey, record)
 }
 
-// keepOnly erases the records before end of texts that are not in use, whichever process made them.
-func (g *glances) keepOnly(used map[textKey]bool, end int64) (erased int, err error) {
-	if g.file == nil {
-		return 0, nil // it ends with the process
-	}
-	out, err := os.OpenFile(g.file.Name(), os.O_WRONLY, 0) // what is written to g.file is appended
+// run erases, whichever process made the records.
+func (s sweep) run(used map[textKey]bool) (erased int, err error) {
+	f, err := os.OpenFile(s.path, os.O_RDWR, 0) // what is written to the file of a glances is appended
 	if err != nil {
 		return 0, err
 	}
-	defer out.Close()
-	in := bufio.NewReaderSize(io.NewSectionReader(g.file, 0, end), 1<<16)
+	defer f.Close()
+	in := bufio.NewReaderSize(io.NewSectionReader(f, 0, s.end), 1<<16)
 	err = eachRecord(in, func(key textKey, r record) error {
 		if used[key] {
 			return nil
 		}
 		erased++
-		g.forget(key, r)
-		if _, err := out.WriteAt(make([]byte, 32), r.offset+4); err != nil { // the hash
+		s.forget(key, r)
+		if _, err := f.WriteAt(make([]byte, 32), r.offset+4); err != nil { // the hash
 			return err
 		}
-		rest := min(int64(r.size), max(0, end-r.offset-headBytes)) // of a record that a crash cut off there is less
-		_, err := out.WriteAt(make([]byte, rest), r.offset+headBytes)
+		rest := min(int64(r.size), max(0, s.end-r.offset-headBytes)) // of a record that a crash cut off there is less
+		_, err := f.WriteAt(make([]byte, rest), r.offset+headBytes)
 		return err
 	})
 	if err != nil || erased == 0 {
 		return erased, err
 	}
-	return erased, out.Sync()
+	return erased, f.Sync()
 }
 
 // forget has a record no longer found.

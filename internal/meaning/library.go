@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"os"
 	"sync/atomic"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
@@ -53,6 +54,13 @@ func (l *Library) Share(from *Library) {
 	l.lent = true
 	for _, s := range from.stores {
 		l.stores = append(l.stores, newVectorStore(s.encoder, s.lang, s.glances))
+	}
+}
+
+// ShareEncoders opens a Library for other indexes that has the encoders of one that is open, and glances of its own, in memory.
+func (l *Library) ShareEncoders(from *Library) {
+	for _, s := range from.stores {
+		l.stores = append(l.stores, newVectorStore(s.encoder, s.lang, newGlances(s.encoder)))
 	}
 }
 
@@ -165,20 +173,48 @@ func KeyOf(p corpus.Passage) Key { return sha256.Sum256([]byte(Text(p))) }
 // says which there are, is asked afterwards for what was there before: a glance that is made meanwhile stays. It returns how many
 // were erased.
 func (l *Library) KeepOnly(used func() (map[Key]bool, error)) (erased int, err error) {
-	ends := make([]int64, len(l.stores))
-	for i, s := range l.stores {
-		if ends[i], err = s.glances.end(); err != nil {
-			return 0, fmt.Errorf("cannot erase what passages meant: %w", err)
+	var sweeps []sweep
+	for _, s := range l.stores {
+		if s.glances.file != nil { // what is in memory ends with the process
+			sweeps = append(sweeps, sweep{path: s.glances.file.Name(), forget: s.glances.forget})
 		}
+	}
+	return erase(sweeps, used)
+}
+
+// KeepOnlyIn erases the same from a folder where no Library is open.
+func KeepOnlyIn(dir string, used func() (map[Key]bool, error)) (erased int, err error) {
+	var sweeps []sweep
+	for _, path := range files(dir) {
+		sweeps = append(sweeps, sweep{path: path, forget: func(textKey, record) {}})
+	}
+	return erase(sweeps, used)
+}
+
+func erase(sweeps []sweep, used func() (map[Key]bool, error)) (erased int, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("cannot erase what passages meant: %w", err)
+		}
+	}()
+	for i, s := range sweeps {
+		info, err := os.Stat(s.path)
+		if err != nil {
+			return 0, err
+		}
+		sweeps[i].end = info.Size()
+	}
+	if len(sweeps) == 0 {
+		return 0, nil
 	}
 	keys, err := used()
 	if err != nil {
 		return 0, err
 	}
-	for i, s := range l.stores {
-		n, err := s.glances.keepOnly(keys, ends[i])
+	for _, s := range sweeps {
+		n, err := s.run(keys)
 		if erased += n; err != nil {
-			return erased, fmt.Errorf("cannot erase what passages meant: %w", err)
+			return erased, err
 		}
 	}
 	return erased, nil

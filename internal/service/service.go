@@ -30,6 +30,8 @@ type Service struct {
 	Change index.Change // what opening it changed in the index
 
 	library *meaning.Library // nil: passages are found by words alone
+	lent    *meaning.Library // what others share: the library, or one in memory
+	folder  string           // of what passages mean; empty: memory
 	learned func()           // see [Options]; may be nil
 	opened  func() bool      // opens the library, once; false: it could not be opened
 	log     *slog.Logger
@@ -38,6 +40,7 @@ type Service struct {
 // Options say how a Service is opened. The zero Options are right for one question at a terminal.
 type Options struct {
 	OnDisk   bool                  // keep the index in the data folder, however small the corpus is
+	Fleeting bool                  // what is lent leaves nothing on disk: it is for whoever forgets everything at the end
 	Progress func(done, total int) // hears of the passages written to the index; may be nil
 	Learned  func()                // hears each time that all passages are known by their meaning; may be nil
 
@@ -47,7 +50,7 @@ type Options struct {
 // Open reads the articles. What is wrong with one is logged, and stops nothing. Words answer until [Service.Understand] was
 // called, which needs the encoders: these take longer to load than a small corpus to read.
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*Service, error) {
-	s := &Service{log: log, learned: o.Learned}
+	s := &Service{log: log, learned: o.Learned, folder: glances(cfg.Data, o.OnDisk)}
 	var err error
 	if s.Index, err = s.openIndex(ctx, cfg, o.OnDisk); err != nil {
 		return nil, err
@@ -58,8 +61,11 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (
 	}
 	if cfg.Meaning {
 		s.library = new(meaning.Library)
-		dir := glances(cfg.Data, o.OnDisk)
-		s.opened = sync.OnceValue(func() bool { return s.openLibrary(dir) })
+		s.lent = s.library
+		if o.Fleeting {
+			s.lent = new(meaning.Library)
+		}
+		s.opened = sync.OnceValue(s.openLibrary)
 	}
 	s.Folder = watch.New(cfg.Corpus, s.Index, log)
 	s.Desk = answers.New(s.Index, s.library)
@@ -112,21 +118,25 @@ func (s *Service) readArticles(ctx context.Context, articles string, progress fu
 	return err
 }
 
-// openLibrary opens what is kept in dir of the passages' meaning. Without meaning there are still words.
-func (s *Service) openLibrary(dir string) bool {
+// openLibrary opens what is kept of the passages' meaning. Without meaning there are still words.
+func (s *Service) openLibrary() bool {
 	every, english, err := s.loadEncoders()
 	if err != nil {
 		s.log.Error("passages are found by words alone", "error", err)
 		return false
 	}
-	if err = s.library.Open(every, english, dir); err == nil {
-		return true
+	if err = s.library.Open(every, english, s.folder); err != nil {
+		s.log.Warn("what passages mean is not kept", "error", err)
+		err = s.library.Open(every, english, "")
 	}
-	s.log.Warn("what passages mean is not kept", "error", err)
-	if err = s.library.Open(every, english, ""); err != nil {
+	if err != nil {
 		s.log.Error("passages are found by words alone", "error", err)
+		return false
 	}
-	return err == nil
+	if s.lent != s.library {
+		s.lent.ShareEncoders(s.library)
+	}
+	return true
 }
 
 // loadEncoders loads both at once. That for English may be nil.
@@ -188,14 +198,14 @@ func (s *Service) Lend(l *meaning.Library) (ok bool) {
 	if s.library == nil || !s.opened() {
 		return false
 	}
-	l.Share(s.library)
+	l.Share(s.lent)
 	return true
 }
 
 // KeepGlances erases what is kept on disk of the meaning of passages that are not in use any more, see [meaning.Library.KeepOnly].
 func (s *Service) KeepGlances(used func() (map[meaning.Key]bool, error)) (erased int, err error) {
 	if s.library == nil || !s.opened() {
-		return 0, nil
+		return meaning.KeepOnlyIn(s.folder, used) // of an earlier start
 	}
 	return s.library.KeepOnly(used)
 }
