@@ -51,8 +51,9 @@ func (p place) open(t *testing.T) *Store {
 	return s
 }
 
-// onBoth runs a test on either engine, each time on a fresh database.
+// onBoth runs a test on either engine, each time on a fresh database, and beside other tests.
 func onBoth(t *testing.T, test func(*testing.T, place)) {
+	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) { test(t, place{dir: memoryDir(t)}) })
 	t.Run("PostgreSQL", func(t *testing.T) { test(t, place{url: postgres.Database(t)}) })
 }
