@@ -163,6 +163,10 @@ func TestSharingShowsEverybodyWhatWasHidden(t *testing.T) {
 	if !hidden.Ephemeral() {
 		t.Error("wanted an answer for Ana alone")
 	}
+	s.until("it knows what it has answered", func() bool {
+		_, ok, _ := s.bot.conversations.ByAnswer(s.ctx(), s.guild.ID, hidden.ID)
+		return ok
+	})
 	more := s.click(s.ana, hidden, "⋯")
 	shared := s.click(s.ana, more, "Share here")
 	if shared.Ephemeral() {

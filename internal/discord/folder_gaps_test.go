@@ -81,6 +81,7 @@ func (e *folderHarness) exported() []byte {
 }
 
 func TestGapsAreNotKeptWhereNobodyWantsThem(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		off  func(e *folderHarness)

@@ -30,6 +30,7 @@ func (e *folderHarness) becomes(state store.State) {
 }
 
 func TestModeratorsAreToldOnceWhatBecameOfABriefing(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		do    func(e *folderHarness, channel *localdiscord.Channel, pin *localdiscord.Message)

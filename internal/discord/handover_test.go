@@ -12,7 +12,7 @@ import (
 // TestARestartLosesNothingAndSaysNothingTwice restarts the bot again and again while somebody asks without a pause: by its name,
 // and by the role that came with it, of which Discord tells only when a session begins.
 func TestARestartLosesNothingAndSaysNothingTwice(t *testing.T) {
-	s := newHarnessAlone(t, localdiscord.Config{Keep: 100_000, RoleMentionShowsContent: true}, nil)
+	s := newHarness(t, localdiscord.Config{Keep: 100_000, RoleMentionShowsContent: true}, nil)
 	names := []string{s.d.BotMention(), "<@&" + s.guild.BotRoleID + ">"}
 	channels := []string{s.general.ID, s.guild.AddChannel("roles").ID}
 	stop := s.keepAsking(channels, func(i, n int) string { return fmt.Sprintf("%s Who bakes the cake number %d?", names[i], n) })

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	testflag "flag"
+	"fmt"
 	"log/slog"
 	"os"
 	"runtime"
@@ -24,14 +25,19 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
-// TestMain lets many tests run at the same time, as they wait more than they compute.
+// TestMain lets many tests run at the same time, as they wait more than they compute, and looks whether all bots have ended.
 func TestMain(m *testing.M) {
 	gateway.RouteLibraryLog(slog.New(slog.DiscardHandler))
 	testflag.Parse()
 	if runtime.GOMAXPROCS(0) < 8 && testflag.Lookup("test.parallel").Value.String() == testflag.Lookup("test.parallel").DefValue {
 		_ = testflag.Set("test.parallel", "8")
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if left := goroutinesLeft(); left != "" {
+		fmt.Fprintln(os.Stderr, "goroutines left:\n"+left)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // A harness is a server of Discord with the bot in it, a real index and a real desk.
@@ -72,12 +78,6 @@ func quickTiming() gateway.Timing {
 func newHarness(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *harness {
 	t.Helper()
 	t.Parallel()
-	return newHarnessAlone(t, cfg, change, documents...)
-}
-
-// newHarnessAlone is for tests that look for goroutines left behind.
-func newHarnessAlone(t *testing.T, cfg localdiscord.Config, change func(*Options), documents ...corpus.Document) *harness {
-	t.Helper()
 	cfg.OpenAPI = cmp.Or(cfg.OpenAPI, os.Getenv("DISCORD_OPENAPI"))
 	s := &harness{T: t, d: localdiscordtest.New(t, cfg)}
 	s.guild = s.d.AddGuild("Watchers")

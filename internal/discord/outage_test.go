@@ -55,6 +55,7 @@ func (e *folderHarness) holdWriter() {
 }
 
 func TestAnswersDoNotDependOnTheDatabase(t *testing.T) {
+	t.Parallel()
 	for _, trouble := range databaseTroubles() {
 		t.Run(trouble.name, func(t *testing.T) {
 			var server pgtest.Server

@@ -68,6 +68,7 @@ func TestWhoAsksNothingIsToldHowTo(t *testing.T) {
 
 // TestCallingTheBotToAQuestion answers the message that a bare mention replies to, where Discord shows it.
 func TestCallingTheBotToAQuestion(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		shown bool

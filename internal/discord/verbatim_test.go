@@ -14,6 +14,7 @@ import (
 // TestHostileArticlesAreQuotedWordForWord asks through Discord for passages full of markup, in Markdown and in plain text, and
 // reads what its client shows of them.
 func TestHostileArticlesAreQuotedWordForWord(t *testing.T) {
+	t.Parallel()
 	for _, extension := range []string{".md", ".txt"} {
 		t.Run(extension, func(t *testing.T) { quoteHostile(t, extension) })
 	}
