@@ -21,8 +21,10 @@ type practice struct {
 	env []string
 }
 
+// newPractice makes one whose test may run beside others.
 func newPractice(t *testing.T, cfg localdiscord.Config) *practice {
 	t.Helper()
+	t.Parallel()
 	cfg.OpenAPI = os.Getenv("DISCORD_OPENAPI")
 	p := &practice{T: t, d: localdiscordtest.New(t, cfg)}
 	way, err := p.d.Proxy(t.TempDir())

@@ -19,23 +19,16 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/filetest"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
-	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
 )
 
 // TestKilledWhileArticlesChange kills the process without warning while a moderator adds articles, has a page looked at again, and
 // removes an article: KILLS times each, once by default. What was being done is done afterwards or it is not, and can be done again.
 func TestKilledWhileArticlesChange(t *testing.T) {
-	var postgres pgtest.Server
-	t.Cleanup(func() {
-		if err := postgres.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	t.Parallel()
 	t.Run("on SQLite", func(t *testing.T) { killWhileArticlesChange(t, newProcess(t)) })
 	t.Run("on PostgreSQL", func(t *testing.T) {
-		url := postgres.Database(t)
 		p := newProcess(t)
-		p.env = []string{"DATABASE_URL=" + url}
+		p.env = []string{"DATABASE_URL=" + postgres.Database(t)}
 		killWhileArticlesChange(t, p)
 	})
 }

@@ -16,6 +16,7 @@ import (
 // TestAStartWithManyServers starts the bot where it is in as many servers as one connection may have. Nothing is asked of Discord
 // for each of them; -v shows how long the start takes, and how much memory.
 func TestAStartWithManyServers(t *testing.T) {
+	t.Parallel()
 	const servers, channels = 2500, 20
 	d := localdiscordtest.New(t, localdiscord.Config{OpenAPI: os.Getenv("DISCORD_OPENAPI")})
 	var last *localdiscord.Guild

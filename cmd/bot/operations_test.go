@@ -10,19 +10,12 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
-	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
 )
 
 const operations = "../../docs/operations.md"
 
 // TestTheCommandsOfTheOperatorsGuide runs them, in their order, with the state of a bot that has served.
 func TestTheCommandsOfTheOperatorsGuide(t *testing.T) {
-	var postgres pgtest.Server
-	t.Cleanup(func() {
-		if err := postgres.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
 	text, err := os.ReadFile(operations)
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +56,7 @@ func (p *practice) sh(commands string, env ...string) (string, error) {
 
 // TestTheOperatorsGuideKnowsEveryMetric compares it with what a bot has that was asked something.
 func TestTheOperatorsGuideKnowsEveryMetric(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(operations)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 // TestAloneWithoutATokenItIsThePlayground does what the README tells a newcomer to do, and closes it again.
 func TestAloneWithoutATokenItIsThePlayground(t *testing.T) {
+	t.Parallel()
 	out, in := io.Pipe()
 	nothing, err := os.Open(os.DevNull)
 	if err != nil {

@@ -5,21 +5,13 @@ import (
 	"strconv"
 	"testing"
 	"time"
-
-	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
 )
 
 // TestTheOtherProcessGoesOn runs two processes on one PostgreSQL, each with a shard of its own. The one that hears of the
 // server is killed and does not come back; the other keeps the server's briefings up to date.
 func TestTheOtherProcessGoesOn(t *testing.T) {
-	var postgres pgtest.Server
-	t.Cleanup(func() {
-		if err := postgres.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	database := "DATABASE_URL=" + postgres.Database(t)
 	home := newProcess(t)
+	database := "DATABASE_URL=" + postgres.Database(t)
 	id, err := strconv.ParseUint(home.guild.ID, 10, 64)
 	if err != nil {
 		t.Fatal(err)

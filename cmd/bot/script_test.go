@@ -3,9 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"flag"
+	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,13 +17,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
+	"github.com/sitrep-bot/sitrep/internal/store/pgtest"
 )
 
 // TestMain puts the command bot into the path: this very binary under another name, so that nothing is built again. Where
-// HOLD says so, a briefing is left to a process that died for so long; what is at the port of loopback that SITE names is fetched.
+// HOLD says so, a briefing is left to a process that died for so long; PATIENCE is how long the database is waited for, and BEAT how
+// often a process says that it lives; what is at the port of loopback that SITE names is fetched.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"bot": func() {
+	testscript.Main(suite{m}, map[string]func(){"bot": func() {
 		hold, _ = time.ParseDuration(os.Getenv("HOLD"))
+		patience, _ = time.ParseDuration(os.Getenv("PATIENCE"))
+		beat, _ = time.ParseDuration(os.Getenv("BEAT"))
 		if port, err := strconv.Atoi(os.Getenv("SITE")); err == nil {
 			pages = fetch.New(fetch.Options{Ports: []int{port}, Allow: func(a netip.AddrPort) bool { return a.Addr().IsLoopback() }})
 		}
@@ -30,8 +37,29 @@ func TestMain(m *testing.M) {
 	}})
 }
 
+// postgres is one PostgreSQL for all tests that do not break it.
+var postgres pgtest.Server
+
+// A suite lets several tests run at the same time, as they wait more than they compute.
+type suite struct{ *testing.M }
+
+// Run is called in the process of the tests alone, not in those of the command bot.
+func (s suite) Run() int {
+	flag.Parse()
+	if parallel := flag.Lookup("test.parallel"); runtime.GOMAXPROCS(0) < 3 && parallel.Value.String() == parallel.DefValue {
+		_ = parallel.Value.Set("3")
+	}
+	code := s.M.Run()
+	if err := postgres.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = max(code, 1)
+	}
+	return code
+}
+
 // TestScripts runs one script for each thing a user can see on the command line.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	shipped, err := filepath.Abs("../../corpus")
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +93,7 @@ func TestSettingsFromFlags(t *testing.T) {
 
 // TestALineThatIsTooLong shows that one bad question takes no other along.
 func TestALineThatIsTooLong(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "questions")
 	text := "Who drafted the resolution?\n" + strings.Repeat("why ", longestLine) + "\nWhen did France end its support?"
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
@@ -76,7 +105,7 @@ func TestALineThatIsTooLong(t *testing.T) {
 	}
 	defer stdin.Close()
 	var stdout, stderr strings.Builder
-	env := environment{stdin, &stdout, &stderr, func(string) string { return "" }}
+	env := environment{stdin, &stdout, &stderr, func(key string) string { return map[string]string{"MEANING": "off"}[key] }}
 	if code := run(t.Context(), env, []string{"ask", "--json", "--corpus", "../../corpus", "--data", t.TempDir()}); code != exitMistake {
 		t.Errorf("exit %d, want %d", code, exitMistake)
 	}

@@ -21,6 +21,7 @@ import (
 // TestServeFromOpenSearch keeps the passages in a real OpenSearch: filled by `bot index`, asked by a bot that serves, gone for a
 // while, and back.
 func TestServeFromOpenSearch(t *testing.T) {
+	p := newPractice(t, localdiscord.Config{})
 	cluster := new(opensearchtest.Cluster)
 	address := cluster.Addresses(t)[0]
 	t.Cleanup(func() {
@@ -30,7 +31,6 @@ func TestServeFromOpenSearch(t *testing.T) {
 	})
 	search, away := gateBefore(t, address)
 	name := "serve-" + strings.ToLower(crand.Text()[:8]) // another run may be on the same node
-	p := newPractice(t, localdiscord.Config{})
 	guild := p.d.AddGuild("Watchers")
 	ana := guild.AddMember("Ana")
 	env := []string{"SEARCH_URL=" + search, "SEARCH_INDEX=" + name, "MEANING=off", "COOLDOWN=0s"}

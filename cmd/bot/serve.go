@@ -78,6 +78,10 @@ func hangups() (hangup <-chan os.Signal, ignore func()) {
 // hold is how long others leave a briefing to a process that died. Only a test that kills processes changes it.
 var hold time.Duration
 
+// patience is how long reads of the database are waited for, and beat how often a process says that it lives; 0: as usual. Only a test
+// on a loaded machine, and of many processes, changes them.
+var patience, beat time.Duration
+
 // pages gets articles by their address; nil: as usual. Only a test whose site is on loopback changes it.
 var pages *fetch.Client
 
@@ -91,7 +95,7 @@ func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *stor
 		Token: string(cfg.Token), Desk: s.Desk, Index: s.Index, Store: db, Secret: secret, Log: log,
 		Corpus: s.Folder, Understood: s.Understood, Lend: s.Lend, KeepGlances: s.KeepGlances, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, Limits: articles.Limits(cfg.OwnArticles), MessageContent: cfg.MessageContent,
-		Hold: hold, Pages: pages, Observer: m,
+		Hold: hold, Patience: patience, Beat: beat, Pages: pages, Observer: m,
 	})
 	if err := showState(m, bot, s); err != nil {
 		return err

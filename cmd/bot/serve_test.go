@@ -16,11 +16,13 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
 )
 
-// build makes the binary as anybody would.
+// build makes the binary as anybody would, by "go run", which keeps what it has linked for the next time.
 func build(t *testing.T) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "bot")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+	run := exec.Command("go", "run", "-exec", `sh -c 'cp "$0" "$BINARY"'`, ".")
+	run.Env = append(os.Environ(), "BINARY="+binary)
+	if out, err := run.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return binary
@@ -55,6 +57,7 @@ func serving(t *testing.T, binary, data string, d *localdiscord.Server, env ...s
 
 // TestTheBinaryServesDiscordThroughTheEnvironmentOfTheStandardLibrary runs the binary, unchanged, as a black box.
 func TestTheBinaryServesDiscordThroughTheEnvironmentOfTheStandardLibrary(t *testing.T) {
+	t.Parallel()
 	d := localdiscordtest.New(t, localdiscord.Config{OpenAPI: os.Getenv("DISCORD_OPENAPI")})
 	guild := d.AddGuild("Watchers")
 	general, ana := guild.AddChannel("general"), guild.AddMember("Ana")
@@ -104,10 +107,11 @@ func TestTheBinaryServesDiscordThroughTheEnvironmentOfTheStandardLibrary(t *test
 
 // TestAHangupWhileTheIndexIsBuilt sends SIGHUP before there is a corpus to read again.
 func TestAHangupWhileTheIndexIsBuilt(t *testing.T) {
+	t.Parallel()
 	d := localdiscordtest.New(t, localdiscord.Config{})
 	articles := t.TempDir()
 	writeArticles(t, articles, 3_000)
-	cmd, said := serving(t, "bot", t.TempDir(), d, "CORPUS="+articles, "LOG_LEVEL=debug")
+	cmd, said := serving(t, "bot", t.TempDir(), d, "CORPUS="+articles, "LOG_LEVEL=debug", "MEANING=off")
 	waitFor(t, said, "reading the corpus")
 	for range 20 {
 		if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
@@ -151,6 +155,7 @@ func stop(t *testing.T, cmd *exec.Cmd) {
 }
 
 func TestServeSaysWhatToDoAboutAToken(t *testing.T) {
+	t.Parallel()
 	d := localdiscordtest.New(t, localdiscord.Config{})
 	for name, c := range map[string]struct{ token, want string }{
 		"no token":           {"", "no DISCORD_TOKEN"},

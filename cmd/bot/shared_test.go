@@ -122,7 +122,8 @@ func newFleet(t *testing.T) *fleet {
 		if i == 0 {
 			at.Host = f.way.Addr().String()
 		}
-		p.data, p.env = t.TempDir(), []string{"DATABASE_URL=" + at.String(), "SHARDS=auto", "MEANING=off", "MONITOR=127.0.0.1:0"}
+		p.data, p.env = t.TempDir(), []string{"DATABASE_URL=" + at.String(), "SHARDS=auto", "MEANING=off", "MONITOR=127.0.0.1:0",
+			"BEAT=250ms", "PATIENCE=1m"} // a loaded machine is no outage, at which it would answer in a direct message
 		f.processes = append(f.processes, &p)
 	}
 	f.ana = home.guild.AddMember("Ana")
@@ -192,7 +193,7 @@ func (f *fleet) served(what string) time.Duration {
 
 func (f *fleet) until(what string, is func() bool) {
 	f.Helper()
-	for end := time.Now().Add(90 * time.Second); !is(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); !is(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			for i, p := range f.processes {
 				f.Logf("process %d: %s", i, p.said)
@@ -227,23 +228,31 @@ func (f *fleet) share(i int) int {
 	return n
 }
 
-// looked looks at the fleet as an operator does.
+// looked looks at the fleet as an operator does, until all is seen as it is: a process may be late to say that it lives.
 func (f *fleet) looked() {
 	f.Helper()
-	cmd := exec.Command("bot", "doctor")
 	way, err := f.d.Proxy(f.TempDir())
 	if err != nil {
 		f.Fatal(err)
 	}
-	cmd.Dir, cmd.Env = f.TempDir(), append(way.Env(), "HOME="+f.TempDir(), "DISCORD_TOKEN="+f.d.Token(), "SHARDS=auto", "DATABASE_URL="+f.database, "MEANING=off")
-	if out, _ := cmd.CombinedOutput(); !strings.Contains(string(out), "ok    shards      16, shared by 3 processes: 6, 5, 5\n") {
-		f.Errorf("the doctor says\n%s", out)
-	}
-	_, metrics := look(f.T, f.processes[1].said, "/metrics")
-	for _, want := range []string{"sitrep_sharing_processes 3\n", "sitrep_sharing_free 0\n"} {
-		if !strings.Contains(metrics, want) {
-			f.Errorf("wanted %q in /metrics", want)
+	env := append(way.Env(), "HOME="+f.TempDir(), "DISCORD_TOKEN="+f.d.Token(), "SHARDS=auto", "DATABASE_URL="+f.database, "MEANING=off")
+	var out []byte
+	f.Cleanup(func() {
+		if f.Failed() {
+			f.Logf("the doctor said\n%s", out)
 		}
+	})
+	f.until("the doctor counts the shards of all processes", func() bool {
+		cmd := exec.Command("bot", "doctor")
+		cmd.Dir, cmd.Env = f.TempDir(), env
+		out, _ = cmd.CombinedOutput()
+		return strings.Contains(string(out), "ok    shards      16, shared by 3 processes: 6, 5, 5\n")
+	})
+	for _, want := range []string{"sitrep_sharing_processes 3\n", "sitrep_sharing_free 0\n"} {
+		f.until("/metrics has "+want, func() bool {
+			_, metrics := look(f.T, f.processes[1].said, "/metrics")
+			return strings.Contains(metrics, want)
+		})
 	}
 }
 
@@ -251,7 +260,7 @@ func (f *fleet) looked() {
 // than once, and those in a direct message, as the settings of their server could not be read.
 func (f *fleet) answered() (lost, twice, directly int) {
 	f.Helper()
-	for end := time.Now().Add(60 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		answers := map[string]int{}
 		for _, channel := range f.channels {
 			for _, m := range f.seen(channel) {

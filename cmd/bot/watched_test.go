@@ -34,10 +34,11 @@ func look(t *testing.T, said *loggingtest.Log, path string) (int, string) {
 
 // TestWhatAnOperatorWatches looks at a process as Prometheus does.
 func TestWhatAnOperatorWatches(t *testing.T) {
+	t.Parallel()
 	d := localdiscordtest.New(t, localdiscord.Config{})
 	guild := d.AddGuild("Watchers")
 	general, ana := guild.AddChannel("general"), guild.AddMember("Ana")
-	cmd, said := serving(t, "bot", t.TempDir(), d, "MONITOR=127.0.0.1:0")
+	cmd, said := serving(t, "bot", t.TempDir(), d, "MEANING=off", "MONITOR=127.0.0.1:0")
 	waitFor(t, said, "msg=connected")
 	asked, err := ana.Say(general.ID, d.BotMention()+" When was MINUSMA set up?")
 	if err != nil {
@@ -94,8 +95,9 @@ func checkHealth(t *testing.T, monitor string, flags ...string) (string, int) {
 
 // TestABotThatWaitsForDiscordIsNotReady starts the bot where there is no Discord yet.
 func TestABotThatWaitsForDiscordIsNotReady(t *testing.T) {
+	t.Parallel()
 	d := localdiscordtest.New(t, localdiscord.Config{})
-	_, said := serving(t, "bot", t.TempDir(), d, "MONITOR=127.0.0.1:0", "HTTPS_PROXY=http://127.0.0.1:1")
+	_, said := serving(t, "bot", t.TempDir(), d, "MEANING=off", "MONITOR=127.0.0.1:0", "HTTPS_PROXY=http://127.0.0.1:1")
 	waitFor(t, said, "not connected: trying again")
 	at := strings.TrimPrefix(servedAt.FindStringSubmatch(said.String())[1], "http://")
 	if out, code := checkHealth(t, at); code != 0 {

@@ -56,6 +56,7 @@ type Options struct {
 	Transport      http.RoundTripper // of REST; nil: the usual one
 	Patience       time.Duration     // with a read of the store, a reply before "thinking…", suggestions, and at a stop; 0: the usual for each
 	Hold           time.Duration     // of a briefing, see [pinboard.Config]; 0: the usual
+	Beat           time.Duration     // between two times that a process that shares shards says that it lives; 0: the usual
 	Observer       Observer          // hears what happens; nil: nobody does
 	Log            *slog.Logger
 }
@@ -150,6 +151,7 @@ func New(o Options) *Bot {
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(),
 		queued: newKeyedQueue(keysRunning, eventsWaiting), typing: newTyping(), recentQuotes: newRecentQuotes(),
 		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
+	b.timing.Beat = cmp.Or(o.Beat, b.timing.Beat)
 	parents := cache.NewRecent[string](parentsKept)
 	servers := direct.New(client, settings, o.Store.Choices, db)
 	b.guilds = &guilds{identity: b.identity, store: o.Store, db: db, pinboard: b.pinboard, servers: servers, parents: parents, log: o.Log}
