@@ -168,10 +168,15 @@ func eval[T any](b *tab, script string) T {
 	return out
 }
 
-// until waits for a condition in JavaScript. The policy of the page forbids what chromedp.Poll does.
+// until waits for a condition in JavaScript. The page looks itself, which costs less than to be asked all the time; its policy forbids what
+// chromedp.Poll does.
 func (b *tab) until(condition string) {
 	b.t.Helper()
-	for began := time.Now(); !eval[bool](b, "!!("+condition+")"); time.Sleep(2 * time.Millisecond) {
+	look := `(async () => {
+		for (const end = performance.now() + 1000; performance.now() < end; await new Promise((go) => setTimeout(go, 5))) if (` + condition + `) return true;
+		return false;
+	})()`
+	for began := time.Now(); !eval[bool](b, look); {
 		if time.Since(began) > 2*time.Minute {
 			b.t.Fatalf("waited in vain for %s; the page shows:\n%s", condition, eval[string](b, `document.body.innerText`))
 		}
@@ -209,13 +214,37 @@ func (b *tab) chord(key string, modifiers ...chromedp.Modifier) {
 	b.do(chromedp.KeyEvent(key, chromedp.KeyModifiers(modifiers...)))
 }
 
-// press clicks on the element of a kind that shows exactly this text.
+// press clicks on the element of a kind that shows exactly this text. The page may move under the mouse while it follows a new message,
+// or draw the element anew: as long as the click did not land on the element it clicks again.
 func (b *tab) press(selector, text string) {
 	b.t.Helper()
 	find := fmt.Sprintf(`[...document.querySelectorAll(%s)].findLast((e) => (e.getAttribute("aria-label") ?? e.textContent).trim() === %s && !e.disabled)`, quoted(selector), quoted(text))
-	b.until("!!" + find)
-	at := eval[struct{ X, Y float64 }](b, `(() => { const e = `+find+`; e.scrollIntoView({block: "center"}); const r = e.getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2}; })()`)
-	b.do(chromedp.MouseClickXY(at.X, at.Y))
+	aim := `(() => {
+		const e = ` + find + `;
+		if (!e) return {There: false};
+		e.scrollIntoView({block: "center"});
+		window.aimed = {e, at: ""};
+		for (const kind of ["pointerdown", "click"]) e.addEventListener(kind, () => { window.aimed.at = kind; }, {capture: true, once: true});
+		const r = e.getBoundingClientRect();
+		return {There: true, X: r.x + r.width / 2, Y: r.y + r.height / 2};
+	})()`
+	const landed = `aimed.at === "click" || aimed.at === "pointerdown" && !aimed.e.isConnected` // some act, and are gone, before the button is let go
+	for began := time.Now(); ; {
+		b.until("!!" + find)
+		at := eval[struct {
+			There bool
+			X, Y  float64
+		}](b, aim)
+		if at.There {
+			b.do(chromedp.MouseClickXY(at.X, at.Y))
+			if eval[bool](b, landed) {
+				return
+			}
+		}
+		if time.Since(began) > 2*time.Minute {
+			b.t.Fatalf("clicked in vain on %s %q", selector, text)
+		}
+	}
 }
 
 // choose presses an item of the menu of the last message. The page may move under the mouse while it follows a new message: then the
