@@ -139,7 +139,7 @@ func (s *soak) traffic(lasts time.Duration) {
 	every(15*time.Second, "briefings", s.refresh)
 	every(20*time.Second, "upload", s.upload)
 	every(7*time.Second, "a limit of Discord's", func(_ context.Context, n int) error {
-		s.d.Fail(3, "", localdiscord.Failure{Status: 429, RetryAfter: 400 * time.Millisecond, Global: n%4 == 3})
+		s.d.Fail(2, "", localdiscord.Failure{Status: 429, RetryAfter: 400 * time.Millisecond, Global: n%4 == 3})
 		return nil
 	})
 	every(30*time.Second, "a lost connection", func(_ context.Context, n int) error {

@@ -44,7 +44,7 @@ func everyEngine(t *testing.T, test func(*testing.T, *Index)) {
 var homeOfServers = "servers-" + strings.ToLower(crand.Text()[:6])
 
 // clusterFor names an index that no other run of any test has.
-func clusterFor(t *testing.T, addresses ...string) Cluster {
+func clusterFor(t testing.TB, addresses ...string) Cluster {
 	name := strings.ToLower(strings.NewReplacer("/", "-", "_", "-").Replace(t.Name() + "-" + crand.Text()[:6]))
 	return Cluster{Config: opensearch.Config{Addresses: addresses, Patience: time.Minute}, Name: name} // other tests may have the machine
 }

@@ -166,7 +166,8 @@ func TestNodesAreKilled(t *testing.T) {
 	a.more(200)
 	a.summary("three nodes")
 	for range rounds {
-		manager := nodes.Manager(t, -1)
+		manager := -1
+		eventually(t, "there is a manager", func() bool { manager = nodes.Manager(t, -1); return manager >= 0 })
 		nodes.Kill(t, manager)
 		killed := time.Now()
 		eventually(t, "another manager is elected", func() bool { other := nodes.Manager(t, manager); return other >= 0 && other != manager })
@@ -177,7 +178,8 @@ func TestNodesAreKilled(t *testing.T) {
 		nodes.Start(t, manager)
 		a.summary("while it comes back")
 
-		holder := nodes.Holder(t, c.Name+"-1")
+		holder := -1
+		eventually(t, "it is known who has the passages", func() bool { holder = nodes.Holder(t, c.Name+"-1"); return holder >= 0 })
 		nodes.Kill(t, holder)
 		a.more(200)
 		write()
