@@ -142,20 +142,19 @@ func (l Limits) Admit(previews []Preview, kept []Kept) error {
 	return l.Within(after)
 }
 
-// Within says which limit a server's articles go beyond; nil if none.
+// Within says, as a *[Refusal], which limit a server's articles go beyond; nil if none.
 func (l Limits) Within(all []Kept) error {
 	passages, bytes := 0, 0
 	for _, k := range all {
 		passages, bytes = passages+k.Passages, bytes+k.Bytes
 	}
-	const next = "remove articles that are not needed, or ask the operator for more"
 	switch {
 	case len(all) > l.Articles:
-		return fmt.Errorf("wanted at most %d articles and found %d with these; %s", l.Articles, len(all), next)
+		return Refuse(ManyArticles, l.Articles, len(all))
 	case passages > l.Passages:
-		return fmt.Errorf("wanted at most %d passages and found %d with these; %s", l.Passages, passages, next)
+		return Refuse(ManyPassages, l.Passages, passages)
 	case bytes > l.Bytes:
-		return fmt.Errorf("wanted at most %s and found more with these; %s", size(l.Bytes), next)
+		return Refuse(ManyBytes, size(l.Bytes))
 	}
 	return nil
 }

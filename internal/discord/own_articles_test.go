@@ -71,8 +71,8 @@ func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
 	e.addArticle(e.mo, channel, rulesFile())
 	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "rules.md", "title", "House rules", "date", "2025-05-05").Text(), "Changed", "House rules")
 	wantIn(t, e.asked(e.ana, channel, gateQuestion), "House rules")
-	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "House rules", "date", "soon").Text(), "wanted a day as 2023")
-	wantIn(t, e.command(e.mo, channel, "articles refresh", "which", "House rules").Text(), "wanted an article that came from a web page")
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "House rules", "date", "soon").Text(), "no day I can read")
+	wantIn(t, e.command(e.mo, channel, "articles refresh", "which", "House rules").Text(), "has no page to look at")
 	export := e.command(e.mo, channel, "articles export")
 	packed := e.d.Download(export.Attachments[0])
 	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
@@ -153,8 +153,10 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 	far := elsewhere.AddChannel("general").ID
 	eve := e.moderator(elsewhere, "Eve") // manages her own server, and is a stranger here
 	key := render.DocumentKey(id)
+	ways := 0
 	secret := func(t *testing.T, text string) {
 		t.Helper()
+		ways++
 		for _, word := range []string{"nine in the evening", "blue tent", "Camp rules", "leaves at seven", id} {
 			if strings.Contains(text, word) {
 				t.Errorf("%q reached a stranger: %s", word, text)
@@ -212,9 +214,11 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 		for _, s := range []struct{ command, option string }{{"search", "query"}, {"article", "title"}, {"articles show", "which"}, {"briefing post", "article"}} {
 			choices, err := eve.Suggest(e.ctx(), far, s.command, localdiscord.Opt{Name: s.option, Value: "camp"})
 			must(t, err)
+			all := ""
 			for _, c := range choices {
-				secret(t, c.Name+" "+fmt.Sprint(c.Value))
+				all += c.Name + " " + fmt.Sprint(c.Value) + "\n"
 			}
+			secret(t, all)
 		}
 	})
 	// She has seen the custom ids, and sends them from a message of the bot's in her own server.
@@ -233,6 +237,7 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 			}
 			i, err := eve.ForgePress(hers, localdiscord.CompButton, c.CustomID)
 			if err != nil {
+				ways++
 				return // Discord itself does not take it
 			}
 			m, err := i.Message(e.ctx())
@@ -240,6 +245,7 @@ func TestNobodyReachesAnotherServersArticles(t *testing.T) {
 			secret(t, m.Text())
 		})
 	}
+	t.Logf("%d ways to another server's article, none of which leads there", ways)
 	after, _, err := e.store.Articles.List(t.Context(), e.guild.ID)
 	must(t, err)
 	if len(after) != 1 || after[0].Title != "Camp rules" {
@@ -266,7 +272,7 @@ func TestWhatWasReadIsChangedBeforeItIsKept(t *testing.T) {
 	must(t, err)
 	m, err := again.Message(e.ctx())
 	must(t, err)
-	wantIn(t, m.Text(), "wanted a day as 2023")
+	wantIn(t, m.Text(), "no day I can read")
 	again, err = e.mo.Submit(ack.Modal, map[string]string{"title": "House rules", "date": "2025-05-05", "language": "en"})
 	must(t, err)
 	preview, err = again.Message(e.ctx())
@@ -282,11 +288,11 @@ func TestAnArticleIsRenamedAndHasOtherNames(t *testing.T) {
 	e.addArticle(e.mo, channel, rulesFile())
 	e.addArticle(e.mo, channel, localdiscord.File{Name: "bus.md", Data: []byte("# Bus\n\nThe bus to the camp leaves at seven from the mill.\n")})
 	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "rules.md", "name", "camp/house").Text(), "Changed", "`house.md`")
-	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "Bus", "name", "camp/house.md").Text(), "wanted a name that no other article has")
-	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "Bus", "name", "../bus").Text(), "wanted a name of a file")
+	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "Bus", "name", "camp/house.md").Text(), "Another article is called")
+	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "Bus", "name", "../bus").Text(), "I wanted a name of a file")
 	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "Camp rules", "aliases", "statutes, by-laws").Text(), "Changed")
 	wantIn(t, e.slash(e.ana, "article", localdiscord.Opt{Name: "title", Value: "by-laws"}).Text(), "closes at nine")
-	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "Camp rules", "supersedes", "nothing").Text(), "wanted another article of this server")
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "Camp rules", "supersedes", "nothing").Text(), "I wanted another article of this server")
 	choices, err := e.mo.Suggest(e.ctx(), channel, "articles edit", localdiscord.Opt{Name: "which", Value: "Camp rules"}, localdiscord.Opt{Name: "supersedes", Value: "bus"})
 	must(t, err)
 	if len(choices) != 1 {
@@ -319,4 +325,23 @@ func TestModeratorsSayWhoseArticlesAnswerFirst(t *testing.T) {
 	wantIn(t, e.asked(e.ana, channel, question), "1 July 2023")
 	e.command(e.mo, channel, "sitrep settings", "first", "shared")
 	wantIn(t, e.asked(e.ana, e.guild.AddChannel("other").ID, question), "30 June 2023")
+}
+
+func TestWhatIsWrongIsSaidInTheModeratorsLanguage(t *testing.T) {
+	e := newFolderHarness(t, localdiscord.Config{})
+	for _, c := range []struct{ code, address, day, command string }{
+		{"en-US", "on the public web and found \"10.0.0.1\"", "is no day I can read", "`pandoc a.rtf -t gfm -o a.md`"},
+		{"fr", "du web public et j’ai trouvé \"10.0.0.1\"", "n’est pas un jour", "`pandoc a.rtf -t gfm -o a.md`"},
+		{"de", "im öffentlichen Netz und fand \"10.0.0.1\"", "ist kein Tag", "`pandoc a.rtf -t gfm -o a.md`"},
+	} {
+		e.mo.SetLocale(c.code)
+		wantIn(t, e.command(e.mo, e.general.ID, "articles add", "url", "http://10.0.0.1/").Text(), c.address)
+		i, err := e.mo.Slash(e.general.ID, "articles add", localdiscord.Opt{Name: "file", Value: rulesFile()}, localdiscord.Opt{Name: "date", Value: "soon"})
+		must(t, err)
+		m, err := i.Message(e.ctx())
+		must(t, err)
+		wantIn(t, m.Text(), c.day)
+		preview := e.upload(e.mo, e.general.ID, localdiscord.File{Name: "a.rtf", Data: []byte("x")})
+		wantIn(t, preview.Text(), c.command)
+	}
 }

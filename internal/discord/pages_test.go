@@ -147,7 +147,7 @@ func TestAPageThatIsGoneIsToldOnce(t *testing.T) {
 	w.add()
 	w.page.Store("")
 	w.nextDay()
-	wantIn(t, w.told().Text(), "**Camp rules**", "can no longer read this page: wanted a page and found that it is not there (404)", "What it said stays")
+	wantIn(t, w.told().Text(), "**Camp rules**", "can no longer read this page: There is no page at that address (404)", "What it said stays")
 	w.nextDay()
 	w.nextDay()
 	if n := w.notices(); n != 1 {
@@ -188,6 +188,6 @@ func TestAFeedIsFollowed(t *testing.T) {
 	removed := w.command(w.mo, w.general.ID, "articles remove", "which", fmt.Sprint(choices[0].Value))
 	wantIn(t, removed.Text(), "no longer look at this feed", "Camp news")
 	wantIn(t, w.command(w.mo, w.general.ID, "articles list").Text(), "no articles of its own")
-	wantIn(t, w.click(w.mo, removed, "Bring it back").Text(), "It is back")
+	wantIn(t, w.click(w.mo, removed, "Bring it back").Text(), "It is back", "Camp news")
 	wantIn(t, w.command(w.mo, w.general.ID, "articles list").Text(), "Feed: **Camp news**", "3 articles")
 }

@@ -48,12 +48,6 @@ type Look struct {
 	Refused  error // why they cannot be kept beside what is there; nil if they can
 }
 
-// A Refusal says what is wrong with what a moderator wants, and what to do about it.
-type Refusal struct{ Reason string }
-
-// Error is the reason.
-func (r *Refusal) Error() string { return r.Reason }
-
 // Look reads an upload, and puts it aside for a moderator to decide.
 func (l *Library) Look(ctx context.Context, guild string, u store.Upload) (Look, error) {
 	if err := checkOverrides(u.Overrides); err != nil {
@@ -128,7 +122,7 @@ func (l *Library) read(u store.Upload, there []store.Article, feed string) (f ar
 	if isFeed(u) {
 		u.Overrides = store.Overrides{} // they are about one article
 		if f, err = articles.LookAtFeed(file, nil, kept(there, feed), l.Limits); err != nil {
-			return f, &Refusal{err.Error() + "; give the address that the site's feed button leads to"}
+			return f, articles.Refuse(articles.NoFeed, err.Error())
 		}
 	} else {
 		f.Previews = articles.Look(file, kept(there, ""), l.Limits)
@@ -171,7 +165,7 @@ func kept(there []store.Article, feed string) (all []articles.Kept) {
 }
 
 // Keep keeps an upload that was looked at, and returns its articles. It returns [store.ErrNotFound] where the upload is not
-// there, or not any more, and a *[Refusal] where there is no room.
+// there, or not any more, and an *[articles.Refusal] where there is no room.
 func (l *Library) Keep(ctx context.Context, guild, upload string) ([]store.Article, error) {
 	now := l.now()
 	u, err := l.Store.Uploads.Get(ctx, guild, upload, now)
@@ -231,10 +225,7 @@ func added(previews []articles.Preview, u store.Upload, there []store.Article) (
 }
 
 func (l *Library) admit(after []store.Article) error {
-	if err := l.Limits.Within(kept(after, "")); err != nil {
-		return &Refusal{err.Error()}
-	}
-	return nil
+	return l.Limits.Within(kept(after, ""))
 }
 
 // articleOf is a preview as it is stored. id is that of the article it takes the place of; empty for a new one.
@@ -310,16 +301,16 @@ const longestTitle = 200
 // checkOverrides says what of what a moderator typed cannot be taken.
 func checkOverrides(o store.Overrides) error {
 	if _, err := time.Parse(time.DateOnly, o.Date); o.Date != "" && err != nil {
-		return &Refusal{fmt.Sprintf("wanted a day as 2023-06-30 and found %q", o.Date)}
+		return articles.Refuse(articles.BadDay, o.Date)
 	}
 	if o.Lang != "" && !langCode.MatchString(o.Lang) {
-		return &Refusal{fmt.Sprintf("wanted a language as two letters (en, fr, de) and found %q", o.Lang)}
+		return articles.Refuse(articles.BadLanguage, o.Lang)
 	}
 	if len([]rune(o.Title)) > longestTitle {
-		return &Refusal{fmt.Sprintf("wanted a title of at most %d characters and found a longer one", longestTitle)}
+		return articles.Refuse(articles.LongTitle, longestTitle)
 	}
 	if n := len(aliases(o.Aliases)); n > mostAliases {
-		return &Refusal{fmt.Sprintf("wanted at most %d other names, with commas between, and found %d", mostAliases, n)}
+		return articles.Refuse(articles.ManyAliases, mostAliases, n)
 	}
 	return nil
 }
@@ -354,7 +345,7 @@ func (l *Library) Edit(ctx context.Context, guild, id string, o store.Overrides)
 	a.Overrides = merged(a.Overrides, o)
 	if o.Supersedes != "" {
 		if _, err := l.Store.Articles.Get(ctx, guild, o.Supersedes); err != nil || o.Supersedes == id {
-			return store.Article{}, &Refusal{"wanted another article of this server, whose place this one takes; choose one of the suggestions"}
+			return store.Article{}, articles.Refuse(articles.NoSuccessor)
 		}
 	}
 	return a, l.Store.Articles.Edit(ctx, guild, a)
@@ -393,10 +384,10 @@ func (l *Library) Rename(ctx context.Context, guild, id, name string) (store.Art
 		name += ext
 	}
 	if !fs.ValidPath(name) || strings.HasPrefix(path.Base(name), ".") {
-		return store.Article{}, &Refusal{fmt.Sprintf("wanted a name of a file, as %q, and found %q", "rules"+path.Ext(a.Name), name)}
+		return store.Article{}, articles.Refuse(articles.BadName, "rules"+path.Ext(a.Name), name)
 	}
 	if slices.ContainsFunc(there, func(other store.Article) bool { return other.ID != id && other.Name == name }) {
-		return store.Article{}, &Refusal{fmt.Sprintf("wanted a name that no other article has and found %q; rename or remove that one first", name)}
+		return store.Article{}, articles.Refuse(articles.NameTaken, name)
 	}
 	a.Name = name
 	return a, l.Store.Articles.Edit(ctx, guild, a)
@@ -444,7 +435,7 @@ func (l *Library) RestoreFeed(ctx context.Context, guild, id string) error {
 func refusalOf(previews []articles.Preview) error {
 	for _, p := range previews {
 		for _, problem := range p.Problems {
-			return &Refusal{problem.Reason + "; " + problem.Next}
+			return articles.Refuse(articles.Unreadable, problem.Reason+"; "+problem.Next)
 		}
 	}
 	return errors.New("wanted one article and found none")

@@ -67,7 +67,7 @@ func (l *Library) Refresh(ctx context.Context, guild string, a store.Article, ta
 	id := cmp.Or(a.Origin.Feed, a.ID)
 	found, err := l.LookAgain(ctx, guild, id, How{TakeOver: takeOver, Asked: true})
 	if errors.Is(err, store.ErrNotFound) {
-		err = &Refusal{"wanted an article that came from a web page and found one that was uploaded; add its new file, which takes its place"}
+		err = articles.Refuse(articles.Uploaded)
 	}
 	return found, err
 }
@@ -164,7 +164,7 @@ func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Fi
 	}
 	f, err := articles.LookAtFeed(articles.File{Name: got.Name, Data: got.Body}, known.Seen, kept(there, page.ID), l.Limits)
 	if err != nil {
-		return Finding{}, &Refusal{err.Error()}
+		return Finding{}, articles.Refuse(articles.NoFeed, err.Error())
 	}
 	entries, err := entriesOf(f, page.ID, page.Member, there)
 	if err != nil {
@@ -285,12 +285,12 @@ func (l *Library) LostPages(ctx context.Context, guild string) (map[string]bool,
 // about the page.
 func (l *Library) fail(page *store.Page, how How, err error) (lost, other error) {
 	var unfetched *fetch.Error
-	var refused *Refusal
+	var refused *articles.Refusal
 	isUnfetched := errors.As(err, &unfetched)
 	switch {
 	case how.Asked:
 		return nil, err
-	case isUnfetched && unfetched.Early:
+	case isUnfetched && unfetched.Kind == fetch.TooOften:
 		page.Due = l.now().Add(time.Minute)
 		return nil, nil
 	case !isUnfetched && !errors.As(err, &refused):
@@ -299,7 +299,7 @@ func (l *Library) fail(page *store.Page, how How, err error) (lost, other error)
 	}
 	before := page.Failures
 	page.Failures++
-	if isUnfetched && unfetched.Gone {
+	if isUnfetched && unfetched.Kind == fetch.Gone {
 		page.Failures = max(page.Failures, givenUp)
 	}
 	if page.Failures < givenUp {

@@ -316,7 +316,7 @@ func TestACorrectedEntryIsAnUpdateOfItsArticle(t *testing.T) {
 func TestWhatWasUploadedHasNoPage(t *testing.T) {
 	l := open(t)
 	a := keep(t, l, "g", store.Upload{Name: "rules.md", Data: []byte(rules)})
-	var refused *Refusal
+	var refused *articles.Refusal
 	if _, err := l.Refresh(t.Context(), "g", a, true); !errors.As(err, &refused) {
 		t.Errorf("%v; want a refusal", err)
 	}

@@ -53,14 +53,14 @@ func (c *Client) isAllowed(at netip.AddrPort) bool {
 }
 
 func notOnTheWeb(host string) *Error {
-	return &Error{Reason: "wanted an address on the public web and found " + quoted(host), Next: "give an address that everybody can open, or save the page and add the file"}
+	return failure(NotPublic, quoted(host))
 }
 
 func (c *Client) checkPort(port int) error {
 	if port == 80 || port == 443 || slices.Contains(c.options.Ports, port) {
 		return nil
 	}
-	return &Error{Reason: fmt.Sprintf("wanted port 80 or 443 and found %d", port), Next: "leave the port out, or save the page and add the file"}
+	return failure(OtherPort, port)
 }
 
 // parse reads an address and judges what can be told before a name is resolved.
@@ -68,13 +68,13 @@ func (c *Client) parse(address string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	switch {
 	case err != nil || u.Opaque != "":
-		return nil, &Error{Reason: "wanted an address and found " + quoted(address), Next: "copy it from the browser, from https:// on"}
+		return nil, failure(BadAddress, quoted(address))
 	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, &Error{Reason: "wanted an address that begins with https:// or http:// and found " + quoted(address), Next: "copy it from the browser, from https:// on"}
+		return nil, failure(OtherScheme, quoted(address))
 	case u.User != nil:
-		return nil, &Error{Reason: "wanted an address without a name or password in it and found one", Next: "take out what stands before the @; what needs a password, save and add as a file"}
+		return nil, failure(HasPassword)
 	case u.Hostname() == "":
-		return nil, &Error{Reason: "wanted an address with a host and found " + quoted(address), Next: "copy it from the browser, from https:// on"}
+		return nil, failure(NoHost, quoted(address))
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return u, c.checkHost(u)

@@ -11,7 +11,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -97,17 +96,6 @@ type Response struct {
 	NotModified  bool   // the page is as it was when the Request's ETag or LastModified were given
 }
 
-// An Error says why nothing was fetched.
-type Error struct {
-	Reason string // what was wanted and what was found
-	Next   string // what to do about it
-	Gone   bool   // the page is no longer there, and trying again will not help
-	Early  bool   // it was not asked for, as the Server has had its fetches of the minute
-}
-
-// Error gives the reason, and what to do about it.
-func (e *Error) Error() string { return e.Reason + "; " + e.Next }
-
 // Fetch gets a page. Every error is an *Error, or that of ctx.
 func (c *Client) Fetch(ctx context.Context, r Request) (Response, error) {
 	if err := c.admit(r.Server); err != nil {
@@ -134,7 +122,7 @@ func (c *Client) admit(server string) error {
 	if limiter.Allow() {
 		return nil
 	}
-	return &Error{Reason: fmt.Sprintf("wanted at most %d fetches a minute and found one more", PerMinute), Next: "try again in a minute", Early: true}
+	return failure(TooOften, PerMinute)
 }
 
 // follow goes from redirect to redirect. Each address is judged like the first.
@@ -163,7 +151,7 @@ func (c *Client) follow(ctx context.Context, r Request) (Response, error) {
 		defer answer.Body.Close()
 		return take(answer, u)
 	}
-	return Response{}, &Error{Reason: fmt.Sprintf("wanted at most %d redirects and found more", Redirects), Next: "give the address where they end"}
+	return Response{}, failure(ManyRedirects, Redirects)
 }
 
 func isRedirect(status int) bool {
@@ -173,7 +161,7 @@ func isRedirect(status int) bool {
 func resolve(from *url.URL, location string) (string, error) {
 	to, err := from.Parse(location)
 	if err != nil {
-		return "", &Error{Reason: "wanted a redirect to an address and found one to " + quoted(location), Next: "give the address where it should end"}
+		return "", failure(BadRedirect, quoted(location))
 	}
 	return to.String(), nil
 }
@@ -205,7 +193,7 @@ func take(answer *http.Response, u *url.URL) (Response, error) {
 		return Response{}, err
 	}
 	if coding := answer.Header.Get("Content-Encoding"); coding != "" && coding != "identity" { // gzip is undone by net/http
-		return Response{}, &Error{Reason: "wanted a page as it is and found one compressed as " + quoted(coding), Next: "save the page, and add the file"}
+		return Response{}, failure(Compressed, quoted(coding))
 	}
 	body, err := limited(answer.Body, Largest)
 	if err != nil {
@@ -222,24 +210,23 @@ func limited(r io.Reader, most int64) ([]byte, error) {
 	var b bytes.Buffer
 	n, err := io.Copy(&b, io.LimitReader(r, most+1))
 	if n > most {
-		return nil, &Error{Reason: fmt.Sprintf("wanted at most %d MiB and found more", most>>20), Next: "save the part that matters, and add the file"}
+		return nil, failure(TooLarge, most>>20)
 	}
 	return b.Bytes(), err
 }
 
 func statusError(answer *http.Response) error {
-	wanted := "wanted a page and found "
 	switch code := answer.StatusCode; {
 	case code == http.StatusOK:
 		return nil
 	case code == http.StatusNotFound, code == http.StatusGone:
-		return &Error{Reason: wanted + fmt.Sprintf("that it is not there (%d)", code), Next: "open the address in a browser, and give the one that works", Gone: true}
+		return failure(Gone, code)
 	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusPaymentRequired:
-		return &Error{Reason: wanted + fmt.Sprintf("one that not everybody may read (%d)", code), Next: "save the page, and add the file"}
+		return failure(NotForAll, code)
 	case code == http.StatusTooManyRequests, code >= 500:
-		return &Error{Reason: wanted + fmt.Sprintf("a server in trouble (%d)", code), Next: "try again later"}
+		return failure(InTrouble, code)
 	default:
-		return &Error{Reason: wanted + fmt.Sprintf("the answer %d", code), Next: "open the address in a browser, and save the page as a file"}
+		return failure(OtherStatus, code)
 	}
 }
 
@@ -254,11 +241,11 @@ func told(err error) error {
 	case errors.As(err, &refused):
 		return refused
 	case errors.Is(err, context.DeadlineExceeded):
-		return &Error{Reason: fmt.Sprintf("wanted an answer within %v and found none", Longest), Next: "try again later, or save the page and add the file"}
+		return failure(TooSlow, Longest)
 	case errors.As(err, &dns):
-		return &Error{Reason: "wanted the address of " + quoted(dns.Name) + " and found none", Next: "check how the name is written"}
+		return failure(UnknownName, quoted(dns.Name))
 	case errors.As(err, &failed):
 		err = failed.Err
 	}
-	return &Error{Reason: "wanted a page and found no connection that holds (" + err.Error() + ")", Next: "try again later, or save the page and add the file"}
+	return failure(NoConnection, err.Error())
 }

@@ -68,9 +68,10 @@ func message(t *testing.T, c *Client, address string) string {
 	if err == nil {
 		return ""
 	}
-	if refused := (*Error)(nil); !errors.As(err, &refused) || refused.Reason == "" || refused.Next == "" {
+	if refused := (*Error)(nil); !errors.As(err, &refused) || Texts[refused.Kind] == "" {
 		t.Errorf("%s: an error that does not help: %#v", address, err)
 	}
+	t.Logf("%s: %v", address, err)
 	return err.Error()
 }
 

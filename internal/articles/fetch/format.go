@@ -51,7 +51,7 @@ func recognise(u *url.URL, contentType string, body []byte) (name string, text [
 		ext = known[0]
 	}
 	if len(known) == 0 || ext == "" {
-		return "", nil, &Error{Reason: "wanted a page, a PDF or a feed and found " + quoted(kind), Next: "give the address of the page itself"}
+		return "", nil, failure(OtherFormat, quoted(kind))
 	}
 	if base = strings.TrimSuffix(base, path.Ext(base)); base == "" || base == "/" || base == "." {
 		base = u.Hostname()

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 
 	"github.com/temoto/robotstxt"
@@ -22,8 +21,7 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL, rules map[string]*ro
 		rules[host] = read
 	}
 	if !rules[host].TestAgent(u.RequestURI(), c.options.Agent) {
-		return &Error{Reason: fmt.Sprintf("wanted a page that robots may read and found that %s keeps them out of it", quoted(u.Hostname())),
-			Next: "ask its owner, or save the page and add the file"}
+		return failure(NotForRobots, quoted(u.Hostname()))
 	}
 	return nil
 }

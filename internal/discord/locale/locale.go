@@ -9,6 +9,7 @@ package locale
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -95,6 +96,22 @@ func (p *Printer) Has(name string) bool { return p.texts[name] != nil }
 // Text is the text with a name, its arguments filled in. A name that does not exist comes back as it is.
 func (p *Printer) Text(name string, args ...any) string {
 	return p.texts[name].format("other", name, args)
+}
+
+// A told error has a text in each language.
+type told interface {
+	error
+	Message() (name string, found []any)
+}
+
+// Reason says what is wrong, and what to do about it, of an error that has a text; empty where it has none.
+func (p *Printer) Reason(err error) string {
+	var t told
+	if !errors.As(err, &t) {
+		return ""
+	}
+	name, found := t.Message()
+	return p.Text(name, found...)
 }
 
 // Plural is Text in the form that goes with a number, which is among the arguments where the text shows it.

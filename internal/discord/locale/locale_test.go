@@ -92,7 +92,7 @@ func TestTheProgramUsesTheTextsThereAre(t *testing.T) {
 			t.Errorf("%q is used, but there is no such text", name)
 		}
 	}
-	composed := []string{"command", "option", "choice", "rule", "style", "gaps", "month"}
+	composed := []string{"command", "option", "choice", "rule", "style", "gaps", "month", "fetch", "refusal"}
 	for _, name := range slices.Sorted(maps.Keys(printers[fallback].texts)) {
 		if kind, _, dotted := strings.Cut(name, "."); !used[name] && !(dotted && slices.Contains(composed, kind)) {
 			t.Errorf("%q is not used", name)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 	"github.com/sitrep-bot/sitrep/internal/discord/pages"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/discord/rest"
@@ -55,7 +54,7 @@ func overrides(r Request) store.Overrides {
 // AddMessage previews a message as an article whose source is that message.
 func (c *Commands) AddMessage(ctx context.Context, r Request) (Reply, error) {
 	if strings.TrimSpace(r.Text) == "" {
-		return telling(r.Words.Text("noText")), nil
+		return telling(r.Words.Text("messageEmpty")), nil
 	}
 	link := render.MessageLink(r.Guild, r.Channel, r.Message)
 	data, err := messageArticle(r, link)
@@ -68,8 +67,8 @@ func (c *Commands) AddMessage(ctx context.Context, r Request) (Reply, error) {
 
 // previewed shows what would be kept, or why nothing can be.
 func (c *Commands) previewed(look library.Look, err error, r Request) (Reply, error) {
-	if said := refusal(err); said != "" {
-		return telling(render.EscapeLine(said)), nil
+	if said := r.Words.Reason(err); said != "" {
+		return telling(render.EscapeHint(said)), nil
 	}
 	if err != nil {
 		return Reply{}, err
@@ -87,33 +86,15 @@ func (c *Commands) previewed(look library.Look, err error, r Request) (Reply, er
 	return Reply{Page: page}, nil
 }
 
-// refusal is what a moderator is to be told of an error, as a sentence of the bot's; empty where it is none of theirs.
-func refusal(err error) string {
-	var refused *library.Refusal
-	var unfetched *fetch.Error
-	if errors.As(err, &refused) || errors.As(err, &unfetched) {
-		return spoken(err.Error())
-	}
-	return ""
-}
-
-// spoken is what was wanted and found as somebody says it.
-func spoken(text string) string {
-	if strings.HasPrefix(text, "wanted ") {
-		return "I " + text
-	}
-	return text
-}
-
 // Keep keeps what was previewed. The button names the upload, not the server: it works on this server's alone.
 func (c *Commands) Keep(ctx context.Context, r Request) (Reply, error) {
 	w := r.Words
 	kept, err := c.Library.Keep(ctx, r.Guild, target[render.Upload](r).ID)
 	if errors.Is(err, store.ErrNotFound) {
-		return telling(w.Text("oldPreview")), nil
+		return telling(w.Text("articlesOldPreview")), nil
 	}
-	if said := refusal(err); said != "" {
-		return telling(render.EscapeLine(said)), nil
+	if said := r.Words.Reason(err); said != "" {
+		return telling(render.EscapeHint(said)), nil
 	}
 	if err != nil {
 		return Reply{}, err
@@ -134,7 +115,7 @@ func (c *Commands) Change(ctx context.Context, r Request) (Reply, error) {
 	}
 	look, err := c.Library.Change(ctx, r.Guild, upload, overrides(r))
 	if errors.Is(err, store.ErrNotFound) {
-		return telling(r.Words.Text("oldPreview")), nil
+		return telling(r.Words.Text("articlesOldPreview")), nil
 	}
 	rep, failed := c.previewed(look, err, r)
 	rep.Replace = err == nil
@@ -145,7 +126,7 @@ func (c *Commands) changeForm(ctx context.Context, r Request, upload string) (Re
 	w := r.Words
 	look, err := c.Library.Uploaded(ctx, r.Guild, upload)
 	if errors.Is(err, store.ErrNotFound) || err == nil && (len(look.Previews) != 1 || look.Previews[0].Document == nil) {
-		return telling(w.Text("oldPreview")), nil
+		return telling(w.Text("articlesOldPreview")), nil
 	}
 	if err != nil {
 		return Reply{}, err
@@ -209,11 +190,11 @@ func (c *Commands) Rename(ctx context.Context, r Request) (Reply, error) {
 // changed tells of a changed article, or why it was not.
 func (c *Commands) changed(a store.Article, err error, text string, r Request) (Reply, error) {
 	w := r.Words
-	switch said := refusal(err); {
+	switch said := w.Reason(err); {
 	case said != "":
-		return telling(render.EscapeLine(said)), nil
+		return telling(render.EscapeHint(said)), nil
 	case errors.Is(err, store.ErrNotFound):
-		return telling(w.Text("stale")), nil
+		return telling(w.Text("articlesStale")), nil
 	case err != nil:
 		return Reply{}, err
 	}
@@ -278,10 +259,22 @@ func (c *Commands) Restore(ctx context.Context, r Request) (Reply, error) {
 
 // RestoreFeed brings a feed back, with what went with it.
 func (c *Commands) RestoreFeed(ctx context.Context, r Request) (Reply, error) {
-	err := c.Library.RestoreFeed(ctx, r.Guild, string(target[render.Feed](r)))
-	rep, failed := c.changed(store.Article{}, err, r.Words.Text("articlesRestored"), r)
-	rep.Replace = err == nil
-	return rep, failed
+	id := string(target[render.Feed](r))
+	if err := c.Library.RestoreFeed(ctx, r.Guild, id); err != nil {
+		return c.changed(store.Article{}, err, "", r)
+	}
+	feeds, err := c.Library.Store.Pages.Feeds(ctx, r.Guild)
+	if err != nil {
+		return Reply{}, err
+	}
+	rep := telling(r.Words.Text("articlesRestored"))
+	for _, f := range feeds {
+		if f.ID == id {
+			rep.Page.Text += "\n" + feedLine(f, r.Words)
+		}
+	}
+	rep.Replace = true
+	return rep, nil
 }
 
 // Refresh looks at the page of an article now, or at the feed that brought it.
@@ -346,7 +339,7 @@ func (c *Commands) Export(ctx context.Context, r Request) (Reply, error) {
 		return telling(r.Words.Text("articlesExportTooLarge", largestUpload>>20)), nil
 	}
 	name := "articles-" + time.Now().UTC().Format(time.DateOnly) + ".zip"
-	return Reply{Page: &render.Page{Text: r.Words.Text("articlesExported"), Plain: true}, File: &rest.File{Name: name, Data: packed}}, nil
+	return Reply{Page: &render.Page{Text: r.Words.Text("articlesExported"), Plain: true}, File: &rest.File{Name: name, Data: packed}, Spoken: true}, nil
 }
 
 // largestUpload is what a bot may upload in a server without boosts, in bytes.

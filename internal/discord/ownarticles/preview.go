@@ -36,7 +36,7 @@ func previewPage(look library.Look, w *locale.Printer) *render.Page {
 	}
 	page.Text = render.Lines(page.Text, problemLines(look.Previews, w))
 	if look.Refused != nil {
-		page.Text = render.Lines(page.Text, "**"+render.EscapeLine(look.Refused.Error())+"**")
+		page.Text = render.Lines(page.Text, "**"+render.EscapeHint(w.Reason(look.Refused))+"**")
 	}
 	if look.Upload != "" {
 		page.Foot = append(page.Foot, w.Text("articlesNotYet"))
@@ -88,13 +88,21 @@ func problemLines(previews []uploads.Preview, w *locale.Printer) string {
 			if problem.Line > 0 {
 				place += fmt.Sprintf(":%d", problem.Line)
 			}
-			lines = append(lines, "- "+place+": "+render.EscapeLine(render.Shorten(spoken(problem.Reason)+"; "+problem.Next, longestPreviewed)))
+			lines = append(lines, "- "+place+": "+render.EscapeHint(render.Shorten(spoken(problem.Reason)+"; "+problem.Next, longestPreviewed)))
 		}
 	}
 	if len(lines) == 0 {
 		return ""
 	}
 	return "-# " + w.Text("articlesProblems") + "\n" + strings.Join(lines[:min(len(lines), problemsShown)], "\n")
+}
+
+// spoken is what was wanted and found as somebody says it.
+func spoken(text string) string {
+	if strings.HasPrefix(text, "wanted ") {
+		return "I " + text
+	}
+	return text
 }
 
 // messageArticle is a message as a file: its text as it stands, and who wrote it, when and where.

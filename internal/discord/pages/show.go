@@ -24,7 +24,7 @@ const (
 func Show(r render.Renderer, f library.Finding, w *locale.Printer) *render.Page {
 	switch {
 	case f.Lost != nil:
-		return &render.Page{Notes: []string{name(f)}, Text: w.Text("pageLost", render.EscapeLine(f.Lost.Error()))}
+		return &render.Page{Notes: []string{name(f)}, Text: w.Text("pageLost", render.EscapeHint(w.Reason(f.Lost)))}
 	case len(f.New) > 0:
 		return showNew(f, w)
 	}

@@ -34,3 +34,20 @@ func Escape(text string) string {
 
 // EscapeLine is Escape for what stands inside a line, as titles do.
 func EscapeLine(text string) string { return Escape(lang.OneLine(text)) }
+
+// command is one between backticks.
+var command = regexp.MustCompile("`[^`]+`")
+
+// EscapeHint is EscapeLine but for the commands between backticks, which stay as they are, to be copied.
+func EscapeHint(text string) string {
+	text = lang.OneLine(text)
+	var b strings.Builder
+	end := 0
+	for _, at := range command.FindAllStringIndex(text, -1) {
+		b.WriteString(Escape(text[end:at[0]]))
+		b.WriteString(text[at[0]:at[1]])
+		end = at[1]
+	}
+	b.WriteString(Escape(text[end:]))
+	return b.String()
+}
