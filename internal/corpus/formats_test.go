@@ -154,6 +154,7 @@ func TestHostileFiles(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Log(tt.want)
 			checkProblems(t, load(t, tree{tt.file: tt.content, "good.txt": article}.folder(t), nil), []string{tt.want})
 		})
 	}

@@ -70,6 +70,7 @@ func TestHostile(t *testing.T) {
 			case len(d.Paragraphs) > 0:
 				got = d.Paragraphs[0].Text
 			}
+			t.Log(got)
 			if got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}

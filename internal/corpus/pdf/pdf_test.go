@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"context"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -49,7 +51,16 @@ func TestRead(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("all: %.4f of the words, %.4f of the paragraphs", float64(right)/float64(wanted), float64(whole)/float64(paragraphs))
+	t.Logf("all: %.4f of the words, %.4f of the paragraphs; %s of memory at most", float64(right)/float64(wanted), float64(whole)/float64(paragraphs), mostMemory())
+}
+
+// mostMemory is the most that this process had in memory so far, in the words of Linux.
+func mostMemory() string {
+	status, err := os.ReadFile("/proc/self/status")
+	if m := regexp.MustCompile(`VmHWM:\s*(\d+ kB)`).FindSubmatch(status); err == nil && m != nil {
+		return string(m[1])
+	}
+	return "an unknown amount"
 }
 
 func BenchmarkRead(b *testing.B) {
