@@ -68,6 +68,20 @@ func (c *cache) keep(key cacheKey, t *text) {
 	c.keepLocked(key, t)
 }
 
+// size is how many texts are kept.
+func (c *cache) size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.young) + len(c.old)
+}
+
+// clear lets go of all texts.
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.young, c.old = map[cacheKey]*text{}, nil
+}
+
 func (c *cache) counted() (hits, made int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

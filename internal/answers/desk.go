@@ -3,6 +3,7 @@ package answers
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,18 +34,35 @@ type revisedSynonyms struct {
 // textsKept bounds what the Desk remembers of passages: about 5 KB each.
 const textsKept = 4096
 
-// New makes a Desk with the weights that ship. Library, which may be nil, adds meaning to words once it knows most of the
-// passages.
-func New(ix *index.Index, library *meaning.Library) *Desk {
-	d, err := NewWithWeights(ix, library, ShippedWeights())
+// shippedModels are those of all Desks with the weights that ship.
+var shippedModels = sync.OnceValue(func() map[string]*model {
+	models, err := modelsOf(ShippedWeights())
 	if err != nil {
 		panic("answers: weights.json: " + err.Error())
 	}
-	return d
+	return models
+})
+
+// New makes a Desk with the weights that ship. Library, which may be nil, adds meaning to words once it knows most of the
+// passages.
+func New(ix *index.Index, library *meaning.Library) *Desk {
+	return newDesk(ix, library, shippedModels())
 }
 
 // NewWithWeights makes a Desk with weights of one's own. The error names a weight that is missing.
 func NewWithWeights(ix *index.Index, library *meaning.Library, w Weights) (*Desk, error) {
+	models, err := modelsOf(w)
+	if err != nil {
+		return nil, err
+	}
+	return newDesk(ix, library, models), nil
+}
+
+func newDesk(ix *index.Index, library *meaning.Library, models map[string]*model) *Desk {
+	return &Desk{index: ix, texts: newCache(textsKept), models: models, library: library}
+}
+
+func modelsOf(w Weights) (map[string]*model, error) {
 	models := map[string]*model{}
 	for _, name := range []string{"words", "meaning", "english", "across"} {
 		m, err := newModel(name, w.Model(name), w.Command)
@@ -53,8 +71,14 @@ func NewWithWeights(ix *index.Index, library *meaning.Library, w Weights) (*Desk
 		}
 		models[name] = &m
 	}
-	return &Desk{index: ix, texts: newCache(textsKept), models: models, library: library}, nil
+	return models, nil
 }
+
+// Remembered is how many passages the Desk has ready for comparison with questions.
+func (d *Desk) Remembered() int { return d.texts.size() }
+
+// Forget lets go of them. They are made ready again when they are wanted, which takes some of the time of a first question.
+func (d *Desk) Forget() { d.texts.clear() }
 
 // Answer answers one question from one consistent state of the corpus. That the corpus does not answer it is an Answer;
 // an error means that the index could not be read.

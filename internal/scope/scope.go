@@ -7,10 +7,14 @@
 package scope
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
@@ -33,11 +37,12 @@ type Corpus struct {
 	Chronicle *chronicle.Chronicle // made by New for the shared one
 }
 
-// Config says what Scopes are made of. Idle may be left out.
+// Config says what Scopes are made of. Idle and Texts may be left out.
 type Config struct {
 	Shared Corpus // everyone's
 	Store  *store.Store
 	Idle   time.Duration // after which a server's corpus is closed; 0: 15 minutes
+	Texts  int           // passages of servers that are kept ready for comparison with questions; 0: 32,768, about 50 MB
 	Log    *slog.Logger
 
 	// Lend opens a library for what the passages of a server mean; false: there are no encoders. nil: words answer alone.
@@ -49,7 +54,8 @@ type Config struct {
 }
 
 const (
-	usualIdle = 15 * time.Minute
+	usualIdle  = 15 * time.Minute
+	usualTexts = 32_768
 
 	// openPatience is how long an answer waits for a database that may hang: then it comes from the shared articles.
 	openPatience = 2 * time.Second
@@ -67,6 +73,8 @@ type Scopes struct {
 	wake chan struct{} // there is a server whose passages are to be understood
 	left chan string   // a server whose articles have changed, or have all been deleted
 
+	texts atomic.Int64 // that the desks of servers have ready
+
 	mu      sync.Mutex
 	servers map[string]*server
 }
@@ -76,6 +84,7 @@ func New(c Config) *Scopes {
 	if c.Idle == 0 {
 		c.Idle = usualIdle
 	}
+	c.Texts = cmp.Or(c.Texts, usualTexts)
 	if c.Shared.Chronicle == nil {
 		c.Shared.Chronicle = chronicle.New()
 	}
@@ -126,6 +135,7 @@ func (s *Scopes) closeIdle(idle time.Duration) {
 	defer s.mu.Unlock()
 	for guild, sv := range s.servers {
 		if sv.closeIfIdle(idle) {
+			s.texts.Add(-sv.texts.Load())
 			delete(s.servers, guild)
 		}
 	}
@@ -199,7 +209,7 @@ func (s *Scopes) Open(guild string, o Order) *Scope {
 		}
 	}
 	own, revision := sv.own()
-	scope := &Scope{revision: revision, away: away, done: sv.using.RUnlock, firstDecides: o == OwnFirst || o == SharedFirst}
+	scope := &Scope{revision: revision, away: away, done: func() { s.leave(sv) }, firstDecides: o == OwnFirst || o == SharedFirst}
 	switch has := sv.passages.Load() > 0; {
 	case !has:
 		scope.corpora = []Corpus{s.Shared}
@@ -211,6 +221,24 @@ func (s *Scopes) Open(guild string, o Order) *Scope {
 		scope.corpora = []Corpus{own, s.Shared}
 	}
 	return scope
+}
+
+// leave ends the use of a server's corpus. Where the desks have more passages ready than they may, those that were asked longest ago
+// let go of theirs.
+func (s *Scopes) leave(sv *server) {
+	defer sv.using.RUnlock()
+	if s.texts.Add(sv.counted()) <= int64(s.Texts) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	byUse := slices.SortedFunc(maps.Values(s.servers), func(a, b *server) int { return cmp.Compare(a.used.Load(), b.used.Load()) })
+	for _, sv := range byUse {
+		if s.texts.Load() <= int64(s.Texts)*3/4 { // not again after the next question
+			return
+		}
+		s.texts.Add(sv.forget())
+	}
 }
 
 // use finds the entry of a server, which is then not closed until using is unlocked.

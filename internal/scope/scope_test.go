@@ -202,3 +202,37 @@ func TestServersAreAskedAtOnceWhileTheirArticlesChange(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// What all desks of servers remember of passages is bounded: whoever was asked longest ago forgets first, and answers all the same.
+func TestDesksOfServersForget(t *testing.T) {
+	db := openStore(t, "")
+	s := newScopesWith(t, db, func(c *Config) { c.Texts = 3 })
+	remembered := func(guild string) int64 { return s.servers[guild].texts.Load() }
+	for _, guild := range []string{"a", "b", "c"} {
+		keep(t, db, guild, "rules.md", rules("nine"))
+		answer(t, s, guild, ByConfidence, gate)
+		if n := remembered(guild); n == 0 || n != s.texts.Load()-sumOf(s, guild) {
+			t.Errorf("%s: %d passages are ready, and %d of all servers", guild, n, s.texts.Load())
+		}
+	}
+	if remembered("a") != 0 || s.texts.Load() > 3 {
+		t.Errorf("the first server has %d passages ready, and all %d; want none, and at most 3", remembered("a"), s.texts.Load())
+	}
+	if got := answer(t, s, "a", ByConfidence, gate); got == "" {
+		t.Error("a server that forgot is not answered")
+	}
+	s.closeIdle(0)
+	if n := s.texts.Load(); n != 0 {
+		t.Errorf("%d passages are ready of servers that are closed", n)
+	}
+}
+
+// sumOf is how many passages all servers but one have ready.
+func sumOf(s *Scopes, but string) (n int64) {
+	for guild, sv := range s.servers {
+		if guild != but {
+			n += sv.texts.Load()
+		}
+	}
+	return n
+}

@@ -23,6 +23,7 @@ type server struct {
 	strange atomic.Bool  // it may have passages whose meaning is not known
 
 	passages atomic.Int64 // in the corpus
+	texts    atomic.Int64 // that its desk has ready, when that was last counted
 
 	updating sync.Mutex // held by the one who reads the store
 	again    time.Time  // not before: the store could not be read, or the cluster
@@ -123,6 +124,26 @@ func newCorpus(shared *index.Index, guild string, library *meaning.Library) (Cor
 		return Corpus{}, err
 	}
 	return Corpus{Index: ix, Desk: answers.New(ix, library), Chronicle: chronicle.New()}, nil
+}
+
+// counted counts what the desk has ready, and returns how many more that are than before.
+func (sv *server) counted() (more int64) {
+	own, _ := sv.own()
+	if own.Index == nil {
+		return 0
+	}
+	now := int64(own.Desk.(*answers.Desk).Remembered())
+	return now - sv.texts.Swap(now)
+}
+
+// forget has the desk let go of what it has ready, and returns how many more that are than before.
+func (sv *server) forget() (more int64) {
+	own, _ := sv.own()
+	if own.Index == nil {
+		return 0
+	}
+	own.Desk.(*answers.Desk).Forget()
+	return sv.counted()
 }
 
 // closeIfIdle closes the corpus unless it is in use or was a moment ago.
