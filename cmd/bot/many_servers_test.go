@@ -1,16 +1,24 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	uploads "github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/filetest"
+	"github.com/sitrep-bot/sitrep/internal/library"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/localdiscordtest"
+	"github.com/sitrep-bot/sitrep/internal/logging/loggingtest"
+	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
 // TestAStartWithManyServers starts the bot where it is in as many servers as one connection may have. Nothing is asked of Discord
@@ -39,14 +47,7 @@ func TestAStartWithManyServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	answered := time.Since(began)
-	metric := func(name string) string {
-		_, text := look(t, said, "/metrics")
-		m := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (\S+)$`).FindStringSubmatch(text)
-		if m == nil {
-			t.Fatalf("no %s in\n%s", name, text)
-		}
-		return m[1]
-	}
+	metric := func(name string) string { return metric(t, said, name) }
 	for end := time.Now().Add(2 * time.Minute); metric(`sitrep_gateway_events_total{event="GUILD_CREATE"}`) != fmt.Sprint(servers) || metric("sitrep_store_writes_waiting") != "0"; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the servers are not all known, or not written down")
@@ -71,13 +72,102 @@ func TestAStartWithManyServers(t *testing.T) {
 	stop(t, cmd)
 }
 
+// TestManyServersWithArticles starts the bot where servers have ten articles of their own, of ten passages each, and asks in each of
+// them twice: -v shows how long the start takes, how long a server is answered cold and warm, as its members see it, and how much
+// memory all of them take. SERVERS says how many; twenty by default.
+func TestManyServersWithArticles(t *testing.T) {
+	servers, _ := strconv.Atoi(os.Getenv("SERVERS"))
+	servers = cmp.Or(servers, 20)
+	d, data := localdiscordtest.New(t, localdiscord.Config{}), t.TempDir()
+	db, err := store.Open(t.Context(), data, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type place struct {
+		channel string
+		ana     *localdiscord.Person
+	}
+	var places []place
+	own := &library.Library{Store: db, Limits: uploads.Default}
+	for n := range servers {
+		g := d.AddGuild(fmt.Sprint("server ", n))
+		places = append(places, place{g.AddChannel("general").ID, g.AddMember("Ana")})
+		look, err := own.Look(t.Context(), g.ID, store.Upload{Name: "all.zip", Data: rulesOf(t, n)})
+		if err == nil {
+			_, err = own.Keep(t.Context(), g.ID, look.Upload)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	cmd, said := serving(t, "bot", data, d, "MONITOR=127.0.0.1:0", "COOLDOWN=0s", "MEANING="+cmp.Or(os.Getenv("MEANING"), "off"))
+	waitFor(t, said, "msg=connected")
+	connected, empty := time.Since(began), memory(cmd.Process.Pid, "VmRSS")
+	askAll := func() (took []time.Duration) {
+		for n, at := range places {
+			began := time.Now()
+			i, err := at.ana.Slash(at.channel, "ask", localdiscord.Opt{Name: "question", Value: fmt.Sprintf("When does gate %d of the camp close?", n%100)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := i.Message(localdiscordtest.Patience(t)); err != nil {
+				t.Fatal(err)
+			}
+			took = append(took, time.Since(began))
+		}
+		slices.Sort(took)
+		return took
+	}
+	cold := askAll()
+	warm := askAll()
+	at := func(took []time.Duration, share float64) time.Duration {
+		return took[int(share*float64(len(took)-1))].Round(10 * time.Microsecond)
+	}
+	t.Logf("%d servers with 100 passages each: connected after %v; cold p50 %v, p99 %v; warm p50 %v, p99 %v; memory %s at the start, %s now, %s at most", servers,
+		connected.Round(time.Millisecond), at(cold, .5), at(cold, .99), at(warm, .5), at(warm, .99), empty, memory(cmd.Process.Pid, "VmRSS"), mostMemory(cmd.Process.Pid))
+	t.Logf("%s s of processor time, %s bytes of heap in use", metric(t, said, "process_cpu_seconds_total"), metric(t, said, "go_memstats_heap_inuse_bytes"))
+	stop(t, cmd)
+}
+
+// metric is a value that the bot tells its operator.
+func metric(t *testing.T, said *loggingtest.Log, name string) string {
+	t.Helper()
+	_, text := look(t, said, "/metrics")
+	m := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (\S+)$`).FindStringSubmatch(text)
+	if m == nil {
+		t.Fatalf("no %s in\n%s", name, text)
+	}
+	return m[1]
+}
+
+// rulesOf are the articles of a server, in a .zip.
+func rulesOf(t *testing.T, camp int) []byte {
+	t.Helper()
+	var files []string
+	for a := range 10 {
+		text := fmt.Sprintf("# Rules %d of camp %d\n", a, camp)
+		for p := range 10 {
+			text += fmt.Sprintf("\nGate %d of camp %d closes at %d minutes past nine in the evening, and the keeper of house %d has its key until the morning.\n", 10*a+p, camp, p, a)
+		}
+		files = append(files, fmt.Sprintf("rules%d.md", a), text)
+	}
+	return filetest.Zip(t, files...)
+}
+
 // mostMemory is the most that a process had in memory so far, in words.
-func mostMemory(pid int) string {
+func mostMemory(pid int) string { return memory(pid, "VmHWM") }
+
+// memory is a line of what Linux says of a process.
+func memory(pid int, line string) string {
 	if runtime.GOOS != "linux" {
 		return "an unknown amount"
 	}
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if m := regexp.MustCompile(`VmHWM:\s*(\d+ kB)`).FindSubmatch(status); err == nil && m != nil {
+	if m := regexp.MustCompile(line + `:\s*(\d+ kB)`).FindSubmatch(status); err == nil && m != nil {
 		return string(m[1])
 	}
 	return "an unknown amount"
