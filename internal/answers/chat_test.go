@@ -36,9 +36,12 @@ func TestSmallTalkStaysSmallTalk(t *testing.T) {
 		"merci beaucoup, c'était parfait":               true,
 		"danke dir, das war echt super":                 true,
 		"hallo zusammen, habt ihr gut geschlafen?":      true,
-		"hello, what are the opening hours?":            false,
-		"thanks! and how much is a ticket":              false,
-		"hey, is the pool open on sundays":              false,
+		"hola":                               true, // whatever the articles are in
+		"grazie":                             true,
+		"спасибо":                            true,
+		"hello, what are the opening hours?": false,
+		"thanks! and how much is a ticket":   false,
+		"hey, is the pool open on sundays":   false,
 	} {
 		if got := answer(t, d, Question{Text: said}).Outcome == SmallTalk; got != want {
 			t.Errorf("%q is small talk: %v, want %v", said, got, want)

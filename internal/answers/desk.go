@@ -109,7 +109,8 @@ func (d *Desk) answer(ctx context.Context, question Question, trace *Examination
 // resolve reads the question, alone or with what it follows, whichever the corpus answers.
 func (d *Desk) resolve(ctx context.Context, s *index.Snapshot, question Question, traced bool) (best result, err error) {
 	q := parseQuestion(question.Text, question.Locale, s.Langs())
-	if q.isSmallTalk() {
+	if spoken := q.smallTalk(); spoken != "" {
+		q.lang = spoken
 		return result{query: &q, smallTalk: true}, nil
 	}
 	for _, try := range q.alternatives(question.After) {

@@ -288,15 +288,16 @@ func plain(text string) string {
 	return lang.OneLine(text)
 }
 
-// isSmallTalk reports whether a text greets or thanks and asks nothing.
-func (q query) isSmallTalk() bool {
+// smallTalk is the language of a text that greets or thanks and asks nothing, and empty for any other. People greet in their own
+// language, whatever the articles are in.
+func (q query) smallTalk() string {
 	said := q.folded()
-	for _, code := range []string{q.lang, "en", "fr"} {
+	for _, code := range []string{q.lang, "en", "fr", "de", "es", "it", "pt", "ru", "zh"} {
 		if lexiconOf(code).isTalk(said) {
-			return true
+			return code
 		}
 	}
-	return false
+	return ""
 }
 
 // longestTalk is how many bytes are looked at for small talk. Who says more asks something too.
