@@ -122,6 +122,7 @@ func explain(a answers.Answer, w *locale.Printer) (notes []string) {
 
 // greet is the one line for those who say hello, or thanks, or nothing.
 func (b *Bot) greet(r request, asked string) (reply, error) {
+	b.cooldown.forgive(r.user, time.Now(), r.period)
 	if r.casual {
 		return reply{}, nil
 	}
@@ -133,6 +134,8 @@ func (b *Bot) greet(r request, asked string) (reply, error) {
 		text = w.Text("emptyCorpus")
 	case locale.IsThanks(r.text):
 		text = w.Text("welcome")
+	case strings.TrimSpace(r.text) != "" && r.direct:
+		text = w.Text("smallDirect", topic)
 	case strings.TrimSpace(r.text) != "":
 		text = w.Text("small", topic)
 	case r.repliesTo != "":

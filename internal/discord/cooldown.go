@@ -16,12 +16,13 @@ import (
 type cooldown struct {
 	period time.Duration // the operator's; 0: none
 
-	mu   sync.Mutex
-	last *lru.Cache[string, time.Time] // by member
+	mu      sync.Mutex
+	last    *lru.Cache[string, time.Time] // by member
+	greeted *lru.Cache[string, time.Time] // by member: a greeting that was not counted
 }
 
 func newCooldown(period time.Duration) *cooldown {
-	return &cooldown{period: period, last: cache.NewRecent[time.Time](maxCooling)}
+	return &cooldown{period: period, last: cache.NewRecent[time.Time](maxCooling), greeted: cache.NewRecent[time.Time](maxCooling)}
 }
 
 const maxCooling = 10_000
@@ -29,10 +30,7 @@ const maxCooling = 10_000
 // ask counts a question of a member. If it comes too soon it is not counted, and until is when the next may come. chosen is
 // the server's own period; nil means the operator's.
 func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until time.Time) {
-	period := c.period
-	if chosen != nil {
-		period = *chosen
-	}
+	period := c.periodOf(chosen)
 	if period == 0 {
 		return time.Time{}
 	}
@@ -43,6 +41,24 @@ func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until
 	}
 	c.last.Add(user, now)
 	return time.Time{}
+}
+
+// forgive does not count what a member just said: a greeting, after which they may ask at once. Of several in a row one is forgiven.
+func (c *cooldown) forgive(user string, now time.Time, chosen *time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if last, ok := c.greeted.Get(user); ok && now.Sub(last) < c.periodOf(chosen) {
+		return
+	}
+	c.greeted.Add(user, now)
+	c.last.Remove(user)
+}
+
+func (c *cooldown) periodOf(chosen *time.Duration) time.Duration {
+	if chosen != nil {
+		return *chosen
+	}
+	return c.period
 }
 
 // tooFast tells a member when to ask again; to them alone where Discord can do that, else for a moment.

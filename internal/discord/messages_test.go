@@ -130,6 +130,18 @@ func TestLimitsAreToldWithoutClutter(t *testing.T) {
 	wantIn(t, m.Text(), "Quoted here a moment ago", "April 2013")
 }
 
+// TestAGreetingMakesNobodyWait: after it one may ask at once, and wait then. Those who only greet wait as well.
+func TestAGreetingMakesNobodyWait(t *testing.T) {
+	s := newHarness(t, localdiscord.Config{}, func(o *Options) { o.Cooldown = time.Hour })
+	for _, c := range []struct{ said, want string }{{"hi", "Hello!"}, {setUp, "April 2013"}, {"hi", "you can ask again"}} {
+		wantIn(t, s.say(s.ana, s.general.ID, s.d.BotMention()+" "+c.said).Text(), c.want)
+	}
+	bo := s.guild.AddMember("Bo")
+	for _, want := range []string{"Hello!", "Hello!", "you can ask again"} {
+		wantIn(t, s.say(bo, s.general.ID, s.d.BotMention()+" hi").Text(), want)
+	}
+}
+
 func TestAnswersKeepTheOrderOfTheirChannel(t *testing.T) {
 	s := newHarness(t, localdiscord.Config{}, nil)
 	var asked []*localdiscord.Message

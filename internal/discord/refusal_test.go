@@ -58,12 +58,18 @@ func TestWhoAsksNothingIsToldHowTo(t *testing.T) {
 		" hi":         "Hello! Ask me something about",
 		" thank you!": "You are welcome.",
 		" merci":      "De rien.",
+		" hallo":      "Hallo! Frag mich etwas über", // no article is in German
+		" danke!":     "Gern geschehen.",
+		" hola":       "Hello! Ask me something about",
 		"":            "Write your question behind my name",
 	} {
 		if got := s.say(s.ana, s.guild.AddChannel("x").ID, s.d.BotMention()+said); !strings.Contains(got.Text(), want) {
 			t.Errorf("%q is answered %q, wanted %q", said, got.Text(), want)
 		}
 	}
+	direct := s.say(s.ana, s.ana.DM().ID, "hi").Text()
+	wantIn(t, direct, "Hello! Ask me something about")
+	wantNotIn(t, direct, "mentioning")
 }
 
 // TestCallingTheBotToAQuestion answers the message that a bare mention replies to, where Discord shows it.
