@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -95,8 +96,9 @@ func (c *console) health(w *locale.Printer) string {
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.0f s", d.Seconds()) }
 
+// milliseconds is a time that was taken at most: rounded up.
 func milliseconds(d time.Duration) string {
-	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	return fmt.Sprintf("%.0f ms", math.Ceil(float64(d)/float64(time.Millisecond)))
 }
 
 // reload has the corpus read again.
@@ -219,9 +221,7 @@ func (c *console) chooseSettings(ctx context.Context, r request) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
-	if now.Language != "" {
-		r.locale = now.Language // what was chosen is said in the language that was
-	}
+	r.locale = cmp.Or(now.Language, r.interaction.Locale) // what was chosen is said in the language that was
 	return telling(describe(now, r.words(), c.cooldown, c.gaps.kept)), nil
 }
 
@@ -326,7 +326,7 @@ func describe(s store.Settings, w *locale.Printer, cooldown time.Duration, gaps 
 // confirmForget asks before a server's data is deleted.
 func (c *console) confirmForget(_ context.Context, r request) (reply, error) {
 	w := r.words()
-	return reply{private: true, page: &render.Page{Text: w.Text("reallyForget"), Rows: [][]discordgo.MessageComponent{{
+	return reply{private: true, spoken: true, page: &render.Page{Text: w.Text("reallyForget"), Rows: [][]discordgo.MessageComponent{{
 		c.render.Button(w.Text("forgetAll"), discordgo.DangerButton, render.State{Kind: render.KindForget, Asker: r.user, Target: render.Server(r.guild)}, false)}}}}, nil
 }
 

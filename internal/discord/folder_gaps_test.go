@@ -160,7 +160,7 @@ func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
 			t.Errorf("wanted plain text, got %+v", m)
 		}
 		e.click(e.ana, m, "▶")
-		e.command(e.mo, e.general.ID, "sitrep settings", "language", "auto", "style", "rich")
+		wantIn(t, e.command(e.mo, e.general.ID, "sitrep settings", "language", "auto", "style", "rich").Text(), "Language: each member’s own")
 	})
 	t.Run("its cooldown", func(t *testing.T) {
 		wantIn(t, e.command(e.mo, e.general.ID, "sitrep settings", "cooldown", "yesterday").Text(), "no time I can use")
@@ -169,7 +169,9 @@ func TestModeratorsDecideWhereAndHowTheBotSpeaks(t *testing.T) {
 		wantIn(t, e.command(e.ana, e.general.ID, "ask", "question", question, "hide", "true").Text(), "One question at a time")
 	})
 	t.Run("all of it forgotten", func(t *testing.T) {
-		e.click(e.mo, e.command(e.mo, e.general.ID, "sitrep forget"), "Delete it all")
+		warning := e.command(e.mo, e.general.ID, "sitrep forget")
+		wantIn(t, warning.Text(), "articles of its own", "</articles export:", "</briefing remove:")
+		e.click(e.mo, warning, "Delete it all")
 		wantIn(t, e.command(e.mo, e.general.ID, "sitrep channels").Text(), "In every channel: I answer")
 		e.say(e.ana, quiet.ID, e.d.BotMention()+" "+question)
 	})
