@@ -59,7 +59,7 @@ func Units(text string) int {
 	return n
 }
 
-// Shorten cuts a text that is no quotation to n units, with an ellipsis.
+// Shorten cuts a text that is no quotation to n units, with an ellipsis; between two words where the last is not a long one.
 func Shorten(text string, n int) string {
 	if Units(text) <= n {
 		return text
@@ -67,7 +67,11 @@ func Shorten(text string, n int) string {
 	length := 0
 	for at, r := range text {
 		if length += Units(string(r)); length > n-1 {
-			return strings.TrimRight(text[:at], " ") + "…"
+			cut := text[:at]
+			if space := strings.LastIndexByte(cut, ' '); text[at] != ' ' && space > len(cut)*3/4 {
+				cut = cut[:space]
+			}
+			return strings.TrimRight(cut, " ") + "…"
 		}
 	}
 	return text
