@@ -92,7 +92,7 @@ func listSpeakers(env environment, p page, speakers []chronicle.Speaker, asJSON 
 func printStatements(env environment, p page, speakers []chronicle.Speaker, all []chronicle.Statement, asJSON bool) error {
 	printed := 0
 	for _, speaker := range speakers {
-		for i, s := range chronicle.By(all, speaker.Key) {
+		for i, s := range chronicle.By(all, speaker.Key, "en") {
 			printed++
 			if asJSON {
 				j := jsonStatement{speaker.Name, cmp.Or(s.Speaker.Office, speaker.Office), s.Text(), passageJSON(s.Sentence), spanJSON(s.Sentence), sourceJSON(s.Sentence)}

@@ -170,3 +170,20 @@ func TestAnArticleThatWasReplacedOrChangedIsReadNoMore(t *testing.T) {
 		t.Errorf("%q\nwant %q", got, want)
 	}
 }
+
+func TestOfArticlesOfOneDayThoseInALanguageComeFirst(t *testing.T) {
+	ix := open(t,
+		article("a-quai", "fr", june(9), "Mara Quill, directrice du port, a dit que le quai était perdu."),
+		article("b-old", "en", june(2), "Mara Quill, the harbour director, said that it would rain."),
+		article("c-pier", "en", june(9), "Mara Quill, the harbour director, said that the pier was lost."))
+	all := said(t, New(), snapshot(t, ix), "")
+	for code, want := range map[string][]string{"en": {"c-pier", "a-quai", "b-old"}, "fr": {"a-quai", "c-pier", "b-old"}} {
+		var got []string
+		for _, s := range By(all, all[0].Key, code) {
+			got = append(got, s.Document.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("for %s: %v, want %v", code, got, want)
+		}
+	}
+}

@@ -53,12 +53,16 @@ func Find(all []Speaker, typed string) (found []Speaker) {
 	return found
 }
 
-// By lists the statements of one speaker.
-func By(all []Statement, key string) (found []Statement) {
+// By lists the statements of one speaker, those of the newest articles first; of articles of one day, those in a language first.
+func By(all []Statement, key, code string) (found []Statement) {
 	for _, s := range all {
 		if s.Key == key {
 			found = append(found, s)
 		}
 	}
+	slices.SortStableFunc(found, func(a, b Statement) int {
+		x, y := a.Document.Source, b.Document.Source
+		return cmp.Or(y.Published.Compare(x.Published), first(y.Lang == code)-first(x.Lang == code))
+	})
 	return found
 }

@@ -147,7 +147,7 @@ func (a *articles) saidPage(ctx context.Context, to render.SaidPage, r request) 
 		}
 	}
 	var entries []entry
-	for _, s := range chronicle.By(all, speaker.Key) {
+	for _, s := range chronicle.By(all, speaker.Key, lang.Base(r.locale)) {
 		entries = append(entries, entry{quote: quoteOf(s.Sentence), drawn: drawnSentence(s.Sentence, answers.Span{})})
 	}
 	name := speaker.Called()
@@ -182,6 +182,9 @@ func (a *articles) timeline(ctx context.Context, r request) (reply, error) {
 			return telling(w.Text("badDay", render.EscapeLine(render.Shorten(text, render.LongestNote)))), nil
 		}
 		*bound = day
+	}
+	if !to.From.IsZero() && !to.To.IsZero() && to.To.Before(to.From) {
+		to.From, to.To = to.To, to.From // the days between are meant, whichever was named first
 	}
 	r.text = strings.TrimSpace(r.options["about"])
 	p, err := a.timelinePage(ctx, to, r)
