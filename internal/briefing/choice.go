@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 type Choice struct {
 	Documents []string // ids
 	Tags      []string // whatever their case
-	Lang      string   // of Documents that are not named, those in this language alone, if there are any; empty means all
+	Lang      string   // of Documents that are not named, those in this language alone; if there are none, those in the one most are in; empty means all
 	Style     Style    // how they are shown; empty: as a digest
 }
 
@@ -65,15 +66,18 @@ func latest(id string, successors map[string]string) string {
 // unnamed returns the Documents with one of the tags, newest first; all Documents if nothing was chosen.
 func (c Choice) unnamed(documents []corpus.Document) []*corpus.Document {
 	var found []*corpus.Document
-	inLanguage := false
+	in := map[string]int{}
 	for i := range documents {
 		if d := &documents[i]; c.tagged(d) {
 			found = append(found, d)
-			inLanguage = inLanguage || d.Source.Lang == c.Lang
+			in[d.Source.Lang]++
 		}
 	}
-	if inLanguage {
-		found = slices.DeleteFunc(found, func(d *corpus.Document) bool { return d.Source.Lang != c.Lang })
+	if code := c.Lang; code != "" {
+		if in[code] == 0 { // the same in two languages would be there twice
+			code = mostOf(in)
+		}
+		found = slices.DeleteFunc(found, func(d *corpus.Document) bool { return d.Source.Lang != code })
 	}
 	slices.SortFunc(found, func(a, b *corpus.Document) int {
 		if newer := b.Source.Published.Compare(a.Source.Published); newer != 0 {
@@ -82,6 +86,16 @@ func (c Choice) unnamed(documents []corpus.Document) []*corpus.Document {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return found
+}
+
+// mostOf is the key that counts most, of equal ones the first; empty if there is none.
+func mostOf(count map[string]int) (most string) {
+	for _, key := range slices.Sorted(maps.Keys(count)) {
+		if most == "" || count[key] > count[most] {
+			most = key
+		}
+	}
+	return most
 }
 
 func (c Choice) tagged(d *corpus.Document) bool {

@@ -167,5 +167,5 @@ func TestATimelineIsPinnedAndKeepsItselfUpToDate(t *testing.T) {
 	wantIn(t, posted.Text(), "## Timeline", "- **30 June 2023**: ", "30 June 2023 to end the peacekeeping mission", "**31 December 2023**")
 	e.write(t, "camps.md", "---\nid: camps\ntitle: The camps\ndate: 2023-07-02\nlang: en\n---\nThe camps at Gao were closed on 3 July 2023.\n")
 	changed := e.shows(e.general.ID, posted.ID, "**3 July 2023**")
-	wantIn(t, changed.Text(), "were closed on 3 July 2023", "The camps")
+	wantIn(t, changed.Text(), "were closed on 3 July 2023", "-# The camps\n- ", "A number behind a line")
 }

@@ -72,7 +72,7 @@ func (k *Keeper) digest(ctx context.Context, guild string, c briefing.Choice) (d
 	d.made, err = makeBriefing(opened, c)
 	if c.Style == briefing.Timeline {
 		d.fitted = d.made.FitTimeline(briefingRoom, func(e briefing.Entry) int {
-			return render.Units(drawnEntry(e, locale.For("de", ""), len(d.made.Articles) > 1, "")) + 20
+			return render.Units(drawnEntry(e, locale.For("de", ""), "")+articleLine(e)) + 20
 		})
 		return d, err
 	}
@@ -136,9 +136,11 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 	if d.made.Style == briefing.Timeline {
 		p.Text = strings.Replace(p.Text, w.Text("briefing"), w.Text("timeline"), 1)
 		entries := d.fitted.Timeline()
-		for i, e := range entries { // an article is named below the last of its entries that follow one another
-			last := i == len(entries)-1 || entries[i+1].Article.Document != e.Article.Document
-			p.Text += "\n" + drawnEntry(e, w, last && len(d.made.Articles) > 1, d.mark(e.Article.Document, e.Text, w))
+		for i, e := range entries { // an article is named above the first of its entries that follow one another
+			if len(d.made.Articles) > 1 && (i == 0 || entries[i-1].Article.Document != e.Article.Document) {
+				p.Text += "\n" + articleLine(e)
+			}
+			p.Text += "\n" + drawnEntry(e, w, d.mark(e.Article.Document, e.Text, w))
 		}
 		d.fitted.Articles = nil // nothing else is shown of them
 	}
@@ -171,13 +173,14 @@ func (k *Keeper) page(id string, d digest, w *locale.Printer, updated string) *r
 	return p
 }
 
-// drawnEntry is an entry of a timeline, its date as it was resolved before it; with its article where there are several.
-func drawnEntry(e briefing.Entry, w *locale.Printer, named bool, mark string) string {
-	text := "- " + mark + "**" + w.Date(e.When) + "**: " + render.Escape(lang.OneLine(e.Text)) + ordinalOf(e.Line)
-	if named {
-		text += "\n  -# " + render.EscapeLine(render.Shorten(e.Article.Source.Title, 80))
-	}
-	return text
+// drawnEntry is an entry of a timeline, its date as it was resolved before it.
+func drawnEntry(e briefing.Entry, w *locale.Printer, mark string) string {
+	return "- " + mark + "**" + w.Date(e.When) + "**: " + render.Escape(lang.OneLine(e.Text)) + ordinalOf(e.Line)
+}
+
+// articleLine names the article of the entries below it.
+func articleLine(e briefing.Entry) string {
+	return "-# " + render.EscapeLine(render.Shorten(e.Article.Source.Title, 80))
 }
 
 // drawn is a line of a briefing behind a mark, which may be empty: an About with the title and the source of its article, a
@@ -240,8 +243,11 @@ func sourceLine(a briefing.Article) string {
 
 const missingNamed = 5
 
-// footLines says as of when, what is missing and what had no room.
+// footLines says what the numbers are, as of when, what is missing and what had no room.
 func footLines(d digest, w *locale.Printer) (lines []string) {
+	if len(d.made.Articles) > 0 {
+		lines = append(lines, w.Text("ordinals"))
+	}
 	if !d.made.AsOf.IsZero() {
 		lines = append(lines, w.Text("asOf", render.Day(d.made.AsOf)))
 	}
