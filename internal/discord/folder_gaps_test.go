@@ -94,7 +94,7 @@ func TestGapsAreNotKeptWhereNobodyWantsThem(t *testing.T) {
 			wantIn(t, e.command(e.ana, e.general.ID, "privacy").Text(), "kept without your name for 90 days")
 			c.off(e)
 			e.say(e.ana, e.general.ID, e.d.BotMention()+" "+unanswerable)
-			wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps").Text(), "Nothing here")
+			wantIn(t, e.command(e.mo, e.general.ID, "sitrep gaps").Text(), "Nothing here", "Questions are not kept at present")
 			wantIn(t, e.command(e.ana, e.general.ID, "privacy").Text(), "are not kept here")
 		})
 	}
@@ -278,4 +278,11 @@ func TestAModeratorWritesTheAnswer(t *testing.T) {
 	answer := e.say(e.ana, e.guild.AddChannel("lake").ID, e.d.BotMention()+" "+question)
 	wantIn(t, answer.Text(), "**The lake at Bamako is nine metres deep.**", question)
 	wantIn(t, e.click(e.mo, answer, "⋯").Text(), "Mo")
+}
+
+func TestHelpSaysMoreToModerators(t *testing.T) {
+	e := newFolderHarness(t, localdiscord.Config{})
+	line := []string{"For moderators:", "</briefing post:", "</articles add:", "</sitrep gaps:", "</sitrep settings:"}
+	wantIn(t, e.command(e.mo, e.general.ID, "help").Text(), line...)
+	wantNotIn(t, e.command(e.ana, e.general.ID, "help").Text(), line...)
 }

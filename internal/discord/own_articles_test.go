@@ -50,7 +50,7 @@ func TestAServerBringsAnArticle(t *testing.T) {
 		t.Fatalf("answered before there is anything: %s", text)
 	}
 	preview := e.upload(e.mo, channel, rulesFile())
-	wantIn(t, preview.Text(), "**Camp rules**", "`rules.md`", "2 passages", "closes at nine", "The longest passage, number 2", "Nothing is kept yet")
+	wantIn(t, preview.Text(), "**Camp rules**", "`rules.md` · English · ", "2 passages", "closes at nine", "The longest passage, number 2", "Nothing is kept yet")
 	if text := e.asked(e.ana, channel, gateQuestion+" Tell me."); strings.Contains(text, "nine") {
 		t.Fatalf("answered before it was kept: %s", text)
 	}
@@ -71,9 +71,11 @@ func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
 	e.addArticle(e.mo, channel, rulesFile())
 	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "rules.md", "title", "House rules", "date", "2025-05-05").Text(), "Changed", "House rules")
 	wantIn(t, e.asked(e.ana, channel, gateQuestion), "House rules")
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "House rules").Text(), "Say what to change: `title`, `date`")
 	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "House rules", "date", "soon").Text(), "no day I can read")
 	wantIn(t, e.command(e.mo, channel, "articles refresh", "which", "House rules").Text(), "has no page to look at")
 	export := e.command(e.mo, channel, "articles export")
+	wantIn(t, export.Text(), "</articles add:")
 	packed := e.d.Download(export.Attachments[0])
 	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	must(t, err)

@@ -26,7 +26,11 @@ const (
 func previewPage(look library.Look, w *locale.Printer) *render.Page {
 	page := &render.Page{}
 	for _, p := range look.Previews[:min(len(look.Previews), previewsShown)] {
-		page.Text = render.Lines(page.Text, previewLine(p, w))
+		line := previewLine(p, w)
+		if len(look.Previews) > 1 {
+			line = "- " + line
+		}
+		page.Text = render.Lines(page.Text, line)
 	}
 	if more := len(look.Previews) - previewsShown; more > 0 {
 		page.Text = render.Lines(page.Text, w.Plural("articlesMore", more, more))
@@ -50,14 +54,18 @@ func previewPage(look library.Look, w *locale.Printer) *render.Page {
 // previewLine says what one file is.
 func previewLine(p uploads.Preview, w *locale.Printer) string {
 	if p.Document == nil {
-		return "- " + fileLabel(p.Name) + ": " + w.Text("articlesUnread")
+		return fileLabel(p.Name) + ": " + w.Text("articlesUnread")
 	}
 	published := ""
 	if day := p.Document.Source.Published; !day.IsZero() {
 		published = render.Day(day)
 	}
-	line := "- " + render.Inline("**"+render.EscapeLine(render.Shorten(p.Document.Source.Title, render.LongestTitle))+"**", fileLabel(p.Name),
-		p.Document.Source.Lang, published, w.Plural("passages", len(p.Document.Passages), len(p.Document.Passages)))
+	language := ""
+	if code := p.Document.Source.Lang; code != "" {
+		language = w.LanguageNames([]string{code})
+	}
+	line := render.Inline("**"+render.EscapeLine(render.Shorten(p.Document.Source.Title, render.LongestTitle))+"**", fileLabel(p.Name),
+		language, published, w.Plural("passages", len(p.Document.Passages), len(p.Document.Passages)))
 	switch {
 	case p.Same:
 		line += "\n-# " + w.Text("articlesSame", fileLabel(p.Replaces))
