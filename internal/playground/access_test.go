@@ -121,7 +121,7 @@ func (b *tab) look(t *testing.T, scheme string, width int64) {
 	for _, fault := range faults(b) {
 		t.Errorf("%s, %d wide: %s", scheme, width, fault)
 	}
-	const wider = `[...document.querySelectorAll("html, #conversation, dialog, #sidebar")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.id || e.tagName)`
+	const wider = `[...document.querySelectorAll("html, #conversation, dialog, #sidebar, .option, .option input[type=file]")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.id || e.tagName)`
 	if found := eval[[]string](b, wider); len(found) > 0 {
 		t.Errorf("%s, %d wide: wider than they are seen are %v", scheme, width, found)
 	}
@@ -168,6 +168,10 @@ func TestTheChannelsOfANarrowPage(t *testing.T) {
 	b.press("#drawer", "Channels")
 	b.press(".channel", "#briefings")
 	b.until(`document.title.startsWith("#briefings") && getComputedStyle(document.getElementById("sidebar")).visibility === "hidden"`)
+	b.do(chromedp.EmulateViewport(1180, 430)) // so low that they have to be scrolled
+	if wide := eval[int](b, `document.getElementById("sidebar").scrollWidth - document.getElementById("sidebar").clientWidth`); wide > 0 {
+		t.Errorf("they are %d pixels wider than is seen", wide)
+	}
 }
 
 // TestWhatThePageWeighs logs what a page costs, and holds it to asking nobody but its own server.

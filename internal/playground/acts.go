@@ -95,7 +95,11 @@ func answer(w http.ResponseWriter, status int, body any) {
 }
 
 func (p *Playground) say(_ context.Context, who *localdiscord.Person, r request) (outcome, error) {
-	_, err := who.SayWith(r.Channel, r.Text, localdiscord.SayOptions{ReplyTo: r.Reply})
+	said := localdiscord.SayOptions{ReplyTo: r.Reply}
+	if r.File.Name != "" {
+		said.Uploads = []localdiscord.File{r.File}
+	}
+	_, err := who.SayWith(r.Channel, r.Text, said)
 	return outcome{}, err
 }
 

@@ -141,6 +141,24 @@ func TestFilesForACommand(t *testing.T) {
 	b.reads("#messages > li:last-child pre", "chess world championship")
 }
 
+// TestAFileForTheBot is a moderator's in a direct message: the bot asks which server it is for.
+func TestAFileForTheBot(t *testing.T) {
+	b := play(t, nil).visit(t)
+	b.moderate()
+	b.press(".channel", "@sitrepdirect message")
+	b.until(`!!document.getElementById("attach")`)
+	path := filepath.Join(t.TempDir(), "harvest.md")
+	write(t, path, harvest)
+	b.answeredBy(func() { b.do(chromedp.SetUploadFiles(chromedp.CSS("#attach"), []string{path})) })
+	b.reads("#messages .attachment", "harvest.md")
+	b.reads("#messages > li:last-child", "Which server is this file for?")
+	b.press("#messages > li:last-child .select", "Choose a server: Choose a server")
+	b.press("[role=option]", "Playground")
+	b.reads("#messages > li:last-child", "The harvest of Larkfield")
+	b.press("#messages button", "Keep it")
+	b.reads("#messages > li:last-child", "Kept 1 article")
+}
+
 func TestHowAnArticleWasCut(t *testing.T) {
 	s := play(t, map[string]string{"harvest.md": harvest})
 	b := s.visit(t)

@@ -1,21 +1,26 @@
 // The corpus: what is in it, and how a file dropped on the page comes into it.
-import { $, base64, dialog, h, notice, refill } from "./dom.js";
-import { put } from "./composer.js";
+import { $, base64, dialog, fill, h, notice, refill } from "./dom.js";
+import { put, sendFile } from "./composer.js";
 import { ask } from "./net.js";
 import { channel, state } from "./state.js";
 
-// start lets files be dropped anywhere on the page. Where a command asks for a file, they are for it.
+// start lets files be dropped anywhere on the page. Where a command asks for a file, they are for it; in a direct message they are sent.
 export function start() {
   const wanted = () => document.querySelector(".option input[type=file]");
-  const holdsFiles = (event) => (wanted() || state.view?.articles) && event.dataTransfer?.types.includes("Files");
-  addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); $("drop").hidden = !holdsFiles(event); });
+  const toBot = () => state.view && channel().dm;
+  const holdsFiles = (event) => (wanted() || toBot() || state.view?.articles) && event.dataTransfer?.types.includes("Files");
+  addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    $("drop").hidden = !holdsFiles(event);
+    fill($("drop"), h("p", {}, wanted() ? "Drop the file for the command" : toBot() ? `Drop the file to send it to ${state.view.bot.name}` : "Drop the article to see what it would be"));
+  });
   addEventListener("dragleave", (event) => { if (!event.relatedTarget) $("drop").hidden = true; });
   addEventListener("drop", (event) => {
     event.preventDefault();
     $("drop").hidden = true;
     if (!holdsFiles(event)) return;
     const field = wanted();
-    if (!field) return consider(event.dataTransfer.files[0]);
+    if (!field) return (toBot() ? sendFile : consider)(event.dataTransfer.files[0]);
     field.files = event.dataTransfer.files;
     field.focus();
   });

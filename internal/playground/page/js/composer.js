@@ -1,5 +1,5 @@
 // The box at the foot: text, replies, mentions, and the way to commands.
-import { $, fill, h, notice } from "./dom.js";
+import { $, base64, fill, h, notice } from "./dom.js";
 import { commandForm } from "./command-form.js";
 import { leaves } from "./commands.js";
 import { ask } from "./net.js";
@@ -30,8 +30,19 @@ export function drawComposer(text = field?.value ?? "", regarding = null) {
   field = h("textarea", { id: "say", rows: "1", placeholder: `Message ${to}`, "aria-label": about?.edit ? "Edit message" : `Message ${to}`, oninput: typed, onkeydown: key });
   field.value = text;
   list = suggestions(field, "Commands and names");
-  fill($("entry"), list.list, about && aboutLine(), h("div", { class: "box" }, field, h("button", { class: "quiet send", "aria-label": "Send", onclick: send }, "➤")));
+  fill($("entry"), list.list, about && aboutLine(), h("div", { class: "box" }, at.dm && !about?.edit && attach(), field, h("button", { class: "quiet send", "aria-label": "Send", onclick: send }, "➤")));
   fit();
+}
+
+// attach is the button that sends a file.
+function attach() {
+  const chooser = h("input", { type: "file", id: "attach", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: (event) => sendFile(event.target.files[0]) });
+  return h("span", {}, h("button", { class: "quiet send", "aria-label": "Send a file", onclick: () => chooser.click() }, "+"), chooser);
+}
+
+// sendFile sends a file by itself.
+export async function sendFile(file) {
+  if (file) await ask("say", { channel: state.channel, text: "", name: file.name, data: await base64(file) });
 }
 
 // drawIfNeeded leaves the box alone while somebody may be typing in it.

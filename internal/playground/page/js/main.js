@@ -58,6 +58,7 @@ function drawAll(before) {
 }
 
 function goTo(id) {
+  notice(); // it was about what was done elsewhere
   state.channel = id;
   state.unread.delete(id);
   sidebar.drawSidebar();
