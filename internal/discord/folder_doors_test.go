@@ -144,7 +144,7 @@ func TestAnotherServerReachesNothing(t *testing.T) {
 	t.Run("their lists are empty", func(t *testing.T) {
 		wantIn(t, e.command(eve, channel.ID, "briefing list").Text(), "There are no briefings yet.")
 		wantIn(t, e.command(eve, channel.ID, "sitrep gaps").Text(), "Nothing here")
-		wantIn(t, e.command(eve, channel.ID, "sitrep export").Text(), "Questions: 0")
+		wantIn(t, e.command(eve, channel.ID, "sitrep export").Text(), "of the last 90 days: 0")
 		wantIn(t, e.command(eve, channel.ID, "sitrep settings").Text(), "Cooldown: 0s", "replies to their commands")
 		wantIn(t, e.command(eve, channel.ID, "sitrep status").Text(), "Briefings here: 0 · questions without an answer: 0")
 		choices, err := eve.Suggest(e.ctx(), channel.ID, "briefing update", localdiscord.Opt{Name: "which", Value: ""})
