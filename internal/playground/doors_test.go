@@ -225,7 +225,7 @@ func TestInFrench(t *testing.T) {
 	b.ask("@sitrep Qui a demandé à l'ONU de mettre fin à la MINUSMA ?")
 	b.until(last + `.innerText.includes("Abdoulaye Diop")`)
 	b.reads("#messages > li:last-child time", "30 juin 2023")
-	b.reads("#messages > li:last-child button", "Poser une autre question")
+	b.reads("#messages > li:last-child button", "Question de suivi")
 }
 
 func TestWhatDiscordRefuses(t *testing.T) {
