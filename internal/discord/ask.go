@@ -21,9 +21,6 @@ func (b *Bot) ask(ctx context.Context, r request) (reply, error) {
 	if strings.TrimSpace(r.text) == "" {
 		return b.greet(r, "")
 	}
-	if r.casual && !locale.IsQuestion(r.text) {
-		return reply{}, nil // a remark on the answer
-	}
 	a, err := b.desk.Answer(ctx, r.user, b.catalog.at(r), answers.Question{Text: r.text, Locale: r.locale, After: b.before(ctx, r)})
 	if err != nil {
 		b.observer.Asked(r.door(), "failed")

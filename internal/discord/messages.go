@@ -99,6 +99,9 @@ func (b *Bot) askWithin(ctx context.Context, r request) (reply, error) {
 		}
 		return reply{page: &render.Page{Text: w.Text("pleaseMention")}}, nil
 	}
+	if r.casual && !locale.IsQuestion(r.text) {
+		return reply{}, nil // a remark on the answer, however soon it comes
+	}
 	if until := b.cooldown.ask(r.user, time.Now(), r.period); !until.IsZero() {
 		b.observer.Asked(r.door(), "too soon")
 		if !cache.FirstTime(b.noticesSent, r.user+until.String()) {
