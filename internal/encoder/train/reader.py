@@ -13,7 +13,7 @@ from torch.nn import functional as F
 import shipped
 from data import Data, held_out, noisy, rng
 from english import MiniLM, in_four_bits
-from model import Reader, quickly
+from model import Reader, inner, quickly
 
 TRUNK = 2  # layers that each text goes through alone before question and passage are read together
 MEMBERS = {"paraphrase", "chat", "plain", "who", "messy", "nearmiss"}
@@ -58,7 +58,7 @@ class Trainer:
         self.look(sorted({t for p in pairs for t in (p.question, p.gold, p.near) if t is not None} | {t for a in self.siblings.values() for t in a}))
         if not self.reader.usual.any():
             self.reader.usual.copy_(torch.cat([self.states[t][1].float() for t in list(self.states)[::9]]).mean(0))
-        self.neighbours = self.nearest()
+        self.neighbours, self.rivals = self.nearest(), self.compare(pairs)
 
     @torch.no_grad()
     def look(self, texts):
@@ -85,6 +85,30 @@ class Trainer:
         near = (x @ x.T).topk(9, -1).indices[:, 1:]
         return {t: [ids[k] for k in row] for t, row in zip(ids, near.tolist())}
 
+    @torch.no_grad()
+    def compare(self, pairs):
+        """For each question of an article the article's passages, those first that meet its words best: what the glance brings up."""
+        passages, questions, rivals = {}, {}, {}
+        for t, name in self.data.articles.items():
+            if t in self.states and not name.endswith("-"):
+                passages.setdefault(name, []).append(t)
+        for p in pairs:
+            name = self.data.articles.get(p.gold if p.gold is not None else p.near, "").rstrip("-")
+            if name in passages:
+                questions.setdefault(name, set()).add(p.question)
+        for name, asked in questions.items():
+            _, p, p_mask = self.stack(passages[name], LONGEST)
+            p, p_in, asked = F.normalize(p - self.reader.usual, dim=-1), inner(p_mask), sorted(asked)
+            for at in range(0, len(asked), 16):
+                own = asked[at : at + 16]
+                _, q, q_mask = self.stack(own)
+                q, q_in = F.normalize(q - self.reader.usual, dim=-1), inner(q_mask)
+                near = torch.einsum("aid,bjd->abij", q, p).masked_fill(~p_in[None, :, None], -1).amax(-1)
+                alike = (near * q_in[:, None]).sum(-1) / q_in.sum(-1).clamp(min=1)[:, None]
+                for question, row in zip(own, alike.argsort(-1, descending=True).tolist()):
+                    rivals[question] = [passages[name][i] for i in row]
+        return rivals
+
     def stack(self, texts, most=256):
         """Trunk states, last states and mask of some texts, of each the first most tokens."""
         longest = min(most, max(len(self.states[t][0]) for t in texts))
@@ -96,10 +120,12 @@ class Trainer:
         return trunk, last, mask
 
     def hard(self, pair):
-        """A passage that looks as if it answered."""
+        """A passage that looks as if it answered: mostly one that the glance brings up."""
         passage = pair.gold if pair.gold is not None else pair.near
-        pool = self.siblings.get(self.data.articles.get(passage, "").rstrip("-"), [])
-        if passage in self.neighbours and self.dice.random() < 0.5:
+        pool, chance = self.siblings.get(self.data.articles.get(passage, "").rstrip("-"), []), self.dice.random()
+        if chance < 0.7 and pair.question in self.rivals:
+            pool = self.rivals[pair.question][:7]
+        elif chance < 0.85 and passage in self.neighbours:
             pool = self.neighbours[passage]
         pool = [t for t in pool if t not in self.answers.get(pair.question, ()) and t != pair.near]
         return self.dice.choice(pool) if pool else None
@@ -108,7 +134,7 @@ class Trainer:
         draw = lambda name, n: self.dice.sample(self.by_kind[name], n)
         if step % 6 == 5:
             return draw("squad", 20)
-        asked = draw("paraphrase", 3) + draw(self.dice.choice(("chat", "plain", "who")), 1) + draw("messy", 1) + draw("newwiki", 1)
+        asked = draw("paraphrase", 3) + draw(self.dice.choice(("chat", "plain")), 1) + draw("who", 1) + draw("messy", 1) + draw("newwiki", 1)
         return asked + draw("nearmiss", 3) + draw("taken out", 1)
 
     def distractors(self, pair, count):
@@ -119,7 +145,7 @@ class Trainer:
             found += self.dice.sample(sorted({p.gold for p in near} - self.answers[pair.question]), count)
         if pair.kind == "taken out":
             return found
-        for _ in range(8):
+        for _ in range(16):
             h = self.hard(pair)
             if h is not None and h not in found:
                 found.append(h)
@@ -129,7 +155,7 @@ class Trainer:
         sets = []  # one list of passages a question, the answer first if there is one
         for pair in self.batch(step):
             gold = [pair.gold] if pair.gold is not None else []
-            sets.append((pair, gold + self.distractors(pair, 3 - len(gold))))
+            sets.append((pair, gold + self.distractors(pair, 3 if gold else 2)))
         logit, tokens = self.read([(pair.question, t) for pair, found in sets for t in found])
         loss, at, terms = 0, 0, 0
         for pair, found in sets:
@@ -137,7 +163,7 @@ class Trainer:
             right = torch.zeros(len(found))
             if pair.gold is not None:
                 right[0] = 1
-                loss = loss + 0.5 * F.cross_entropy(own[None], torch.tensor([0]))
+                loss = loss + F.cross_entropy(own[None], torch.tensor([0]))
                 loss = loss + 0.5 * self.sentence_loss(pair, tokens[at])
             loss = loss + F.binary_cross_entropy_with_logits(own, right, pos_weight=torch.tensor(1.5))
             at, terms = at + len(found), terms + 1
@@ -177,23 +203,23 @@ class Trainer:
     @torch.no_grad()
     def examine(self, sample=300):
         """Of questions on articles that were not trained on: AUROC of those answered against near misses, the same against passages
-        without the sentence that answers, and how often the answer is preferred to three neighbours."""
+        without the sentence that answers, and how often the answer is preferred to the four others that the glance brings up."""
         self.reader.eval()
         dice = rng(7)
         draw = lambda kinds, n: (lambda own: dice.sample(own, min(n, len(own))))([p for p in self.held_out if p.kind in kinds])
-        scores, first = {True: [], "nearmiss": [], "taken out": []}, []
+        scores, first = {True: [], "nearmiss": [], "taken out": []}, {}
         for x in draw(MEMBERS - {"nearmiss"}, sample) + draw({"nearmiss"}, sample) + draw({"taken out"}, 100) + draw({"newwiki"}, 100):
             passage = x.gold if x.gold is not None else x.near
-            others = [t for t, a in self.data.articles.items() if a == self.data.articles[passage] and t != passage and t in self.states]
-            found = [passage] + (dice.sample(others, min(3, len(others))) if x.gold is not None else [])
+            found = [passage] + ([t for t in self.rivals.get(x.question, []) if t != passage][:4] if x.gold is not None else [])
             logits, _ = self.read([(x.question, t) for t in found])
             scores[True if x.gold is not None else x.kind].append(float(logits[0]))
             if x.gold is not None:
-                first.append(int(logits.argmax()) == 0)
+                first.setdefault(x.kind, []).append(int(logits.argmax()) == 0)
         self.reader.train()
         apart = lambda a, b: sum((x > y) + 0.5 * (x == y) for x in a for y in b) / max(1, len(a) * len(b))
         return (f"told apart: near misses {apart(scores[True], scores['nearmiss']):.3f}, without the sentence "
-                f"{apart(scores[True], scores['taken out']):.3f}; preferred to three neighbours {sum(first) / len(first):.3f}")
+                f"{apart(scores[True], scores['taken out']):.3f}; preferred to four others "
+                + ", ".join(f"{kind} {sum(f) / len(f):.2f}" for kind, f in sorted(first.items())))
 
 
 def begin(a):
@@ -214,6 +240,7 @@ def run(a):
     reader = trainer.reader
     fresh = [p for n, p in reader.named_parameters() if not n.startswith("layers")]
     optimiser = torch.optim.AdamW([dict(params=reader.layers.parameters(), peak=a.rate), dict(params=fresh, peak=10 * a.rate)], weight_decay=0.01)
+    print(f"{time.time() - start:6.0f} s  begins with  {trainer.examine()}", flush=True)
     first, losses = 0, []
     if os.path.exists(a.out):
         saved = torch.load(a.out)
