@@ -74,13 +74,10 @@ func TestAServersQuestionsTouchOneShard(t *testing.T) {
 		t.Fatal(err)
 	}
 	count := &shardCount{}
-	before := httputil.NewSingleHostReverseProxy(target)
-	before.ModifyResponse = count.note
-	to := before.Director
-	before.Director = func(r *http.Request) {
-		to(r)
-		r.Header.Del("Accept-Encoding") // so that it can be read here
-	}
+	before := &httputil.ReverseProxy{ModifyResponse: count.note, Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(target)
+		r.Out.Header.Del("Accept-Encoding") // so that it can be read here
+	}}
 	way := httptest.NewServer(before)
 	t.Cleanup(way.Close)
 	everyone := openCluster(t, clusterFor(t, way.URL))
