@@ -158,7 +158,7 @@ func New(o Options) *Bot {
 	b.delivery = &delivery{rest: client, conversations: b.conversations, quotes: b.recentQuotes, observer: o.Observer, log: o.Log, transientFor: 10 * time.Second}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
-		grouper: newGrouper(o.Lend), secret: o.Secret, kept: o.Gaps, serves: b.serves}
+		grouper: newGrouper(o.Lend), secret: o.Secret, kept: o.Gaps, serves: b.serves, patience: 10 * time.Second}
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, servers: servers, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
@@ -181,7 +181,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop()
 	work, giveUp := wait.Longer(serving, max(grace, b.options.Patience))
 	defer giveUp()
-	b.serving, b.work, b.delivery.serving = serving, work, serving
+	b.serving, b.work, b.delivery.serving, b.gaps.serving = serving, work, serving, serving
 	if err := untilReached(ctx, b.timing.Retry, b.log, func(ctx context.Context) error { return b.identity.learn(ctx, b.rest) }); err != nil {
 		return unlessStopped(ctx, err)
 	}
@@ -226,6 +226,7 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	keepers.Wait()
 	b.queued.close()
 	b.delivery.transient.Wait()
+	b.gaps.rechecks.Wait()
 	b.db.Settle(b.work)
 	stopWriting()
 	writer.Wait()

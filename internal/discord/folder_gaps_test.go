@@ -280,6 +280,25 @@ func TestAModeratorWritesTheAnswer(t *testing.T) {
 	wantIn(t, e.click(e.mo, answer, "⋯").Text(), "Mo")
 }
 
+// TestNobodyWaitsUntilAllIsAskedAgain has an article kept while what had no answer cannot be asked again yet.
+func TestNobodyWaitsUntilAllIsAskedAgain(t *testing.T) {
+	e := newFolderHarness(t, localdiscord.Config{})
+	e.bot.gaps.patience = 0
+	const question = "How deep is the lake at Bamako?"
+	e.say(e.ana, e.general.ID, e.d.BotMention()+" "+question)
+	e.until("the question is kept", func() bool {
+		return strings.Contains(e.command(e.mo, e.general.ID, "sitrep gaps").Text(), question)
+	})
+	must(t, e.bot.desk.seats.take(e.ctx(), "")) // the seat of who asks again
+	kept := e.addArticle(e.mo, e.general.ID, localdiscord.File{Name: "lake.md", Data: []byte("# The lake\n\nThe lake at Bamako is nine metres deep.\n")}).Text()
+	wantIn(t, kept, "Kept 1 article")
+	wantNotIn(t, kept, "had no answer")
+	e.bot.desk.seats.leave("")
+	e.until("the question is off the list", func() bool {
+		return strings.Contains(e.command(e.mo, e.general.ID, "sitrep gaps").Text(), "Nothing here")
+	})
+}
+
 func TestHelpSaysMoreToModerators(t *testing.T) {
 	e := newFolderHarness(t, localdiscord.Config{})
 	line := []string{"For moderators:", "</briefing post:", "</articles add:", "</sitrep gaps:", "</sitrep settings:"}

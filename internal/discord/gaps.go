@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -37,6 +38,10 @@ type gaps struct {
 	kept    bool   // the operator wants them
 	own     *ownArticles
 	serves  func(guild string) bool // whether this process is the one that hears of a server
+
+	serving  context.Context // ends when the bot is to stop
+	rechecks sync.WaitGroup  // those that a moderator did not wait for, too
+	patience time.Duration   // how long a moderator waits for one
 }
 
 // record keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without
@@ -163,17 +168,29 @@ func (g *gaps) write(ctx context.Context, r request) (reply, error) {
 	return g.own.to(g.own.commands.Answer)(ctx, r)
 }
 
-// keep keeps an article that was previewed, and looks whether it answers what was asked in vain.
+// keep keeps an article that was previewed, and looks whether it answers what was asked in vain. Hundreds of questions take longer
+// than a moderator should wait: then a notice tells how many it answers.
 func (g *gaps) keep(ctx context.Context, r request) (reply, error) {
 	rep, err := g.own.to(g.own.commands.Keep)(ctx, r)
 	if err != nil || !rep.replace {
 		return rep, err
 	}
-	answered, err := g.recheckGuild(ctx, r.guild)
-	if answered > 0 {
-		rep.page.Text += "\n" + r.words().Text("gapsAnswered", answered)
+	checked := make(chan int, 1)
+	g.rechecks.Go(func() {
+		answered, err := g.recheckGuild(g.serving, r.guild)
+		if g.serving.Err() == nil {
+			logError(ctx, g.notices.Log, "cannot ask again what had no answer", err)
+		}
+		checked <- answered
+	})
+	select {
+	case answered := <-checked:
+		if answered > 0 {
+			rep.page.Text += "\n" + r.words().Text("gapsAnswered", answered)
+		}
+	case <-time.After(g.patience):
 	}
-	return rep, err
+	return rep, nil
 }
 
 // stateOf is the state of the questions on a list.
