@@ -117,7 +117,7 @@ func TestAServersQuestionsTouchOneShard(t *testing.T) {
 			t.Errorf("server %d reads %q (%v)", i, p.Text, err)
 		}
 	}
-	if len(count.touched) < 3*len(own) {
+	if len(count.touched) < 2*len(own) { // of words that a server's articles lack the cluster is not asked
 		t.Fatalf("%d searches were seen", len(count.touched))
 	}
 	for _, shards := range count.touched {
