@@ -100,7 +100,8 @@ func (s *shard) backOff(err error, failures int) time.Duration {
 // connect opens a connection and stays until it ends. lasted reports whether it was ever ready.
 func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
 	s.State(s.id, Connecting)
-	if err := s.mayConnect(ctx); err != nil {
+	identified, err := s.mayConnect(ctx)
+	if err != nil {
 		return false, err
 	}
 	if s.session == nil {
@@ -109,6 +110,7 @@ func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
 	s.identifying.Store(!s.resumable.Load())
 	err = s.open(ctx)
 	s.identifying.Store(false)
+	identified()
 	if err != nil {
 		return false, err
 	}
@@ -121,24 +123,29 @@ func (s *shard) connect(ctx context.Context) (lasted bool, err error) {
 	return true, err
 }
 
-// mayConnect waits until a connection may be opened, and its session begun where it has none.
-func (s *shard) mayConnect(ctx context.Context) error {
+// mayConnect waits until a connection may be opened, and its session begun where it has none: then others wait for their turn to do
+// so until identified is called.
+func (s *shard) mayConnect(ctx context.Context) (identified func(), err error) {
 	if s.mayOpen == nil {
 		return s.mayIdentify(ctx)
 	}
 	if err := s.mayOpen(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	if err := s.mayIdentify(ctx); err != nil {
-		return err
+	if identified, err = s.mayIdentify(ctx); err != nil {
+		return nil, err
 	}
-	return s.mayOpen(ctx) // the turn may have been long in coming
+	if err := s.mayOpen(ctx); err != nil { // the turn may have been long in coming
+		identified()
+		return nil, err
+	}
+	return identified, nil
 }
 
 // mayIdentify waits until an IDENTIFY may be sent, if the next connection will send one.
-func (s *shard) mayIdentify(ctx context.Context) error {
+func (s *shard) mayIdentify(ctx context.Context) (identified func(), err error) {
 	if s.session != nil && s.resumable.Load() {
-		return nil
+		return func() {}, nil
 	}
 	for {
 		free := s.budget.Take(ctx, time.Now())
@@ -148,7 +155,7 @@ func (s *shard) mayIdentify(ctx context.Context) error {
 		s.State(s.id, OutOfTurns)
 		s.Log.Error("too many sessions begun in a day: waiting, or Discord would reset the token", "limit", identify.Limit, "until", free)
 		if err := wait.For(ctx, time.Until(free)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"github.com/sitrep-bot/sitrep/internal/discord/wait"
 )
 
@@ -13,27 +11,47 @@ import (
 // processes that share a store.
 type Turns struct {
 	Config
-	here []*rate.Limiter // for this process
+	here []*queue // in this process
+}
+
+// A queue lets one shard after the other identify.
+type queue struct {
+	first chan struct{} // has an element while it is somebody's turn
+	free  time.Time     // when the next turn may begin, once nobody has one
 }
 
 // NewTurns lets as many shards identify at the same time as Discord does.
 func NewTurns(c Config) Turns {
-	t := Turns{c, make([]*rate.Limiter, max(c.Starts.Concurrency, 1))}
+	t := Turns{c, make([]*queue, max(c.Starts.Concurrency, 1))}
 	for i := range t.here {
-		t.here[i] = rate.NewLimiter(rate.Every(t.Period), 1)
+		t.here[i] = &queue{first: make(chan struct{}, 1)}
 	}
 	return t
 }
 
-// Wait returns when it is the shard's turn, or the error of ctx.
-func (t Turns) Wait(ctx context.Context, shard int) error {
+// Wait returns when it is the shard's turn, or the error of ctx. The turn lasts until done is called, which is to be when Discord
+// has answered: only then it surely has the IDENTIFY, however long that was on its way, and the period until the next begins.
+func (t Turns) Wait(ctx context.Context, shard int) (done func(), err error) {
 	turn := shard % len(t.here)
 	if t.Store != nil {
 		if err := t.waitForOthers(ctx, turn); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return t.here[turn].Wait(ctx)
+	q := t.here[turn]
+	select {
+	case q.first <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err := wait.For(ctx, time.Until(q.free)); err != nil {
+		<-q.first
+		return nil, err
+	}
+	return func() {
+		q.free = time.Now().Add(t.Period)
+		<-q.first
+	}, nil
 }
 
 // waitForOthers waits for those of other processes. A turn that is told of too late has passed, or the next one would be too soon
