@@ -41,7 +41,7 @@ func checkCorpus(out io.Writer, c *corpus.Corpus, asJSON bool) error {
 			mistakes++
 		}
 		if asJSON {
-			if err := json.NewEncoder(out).Encode(map[string]any{"path": p.Path, "line": p.Line, "reason": p.Reason, "next": p.Next, "warning": p.Warning}); err != nil {
+			if err := json.NewEncoder(out).Encode(map[string]any{"path": p.Path, "line": p.Line, "reason": p.Reason.Error(), "next": p.Next.Error(), "warning": p.Warning}); err != nil {
 				return err
 			}
 			continue

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // Limits bound what one server may keep.
@@ -97,13 +98,13 @@ func Look(upload File, kept []Kept, limits Limits) []Preview {
 func look(f File, kept []Kept, limits Limits) Preview {
 	p := Preview{File: f}
 	if len(f.Data) > limits.File {
-		p.Problems = []corpus.Problem{{Path: f.Name, Reason: "wanted a file of at most " + size(limits.File) + " and found a larger one",
-			Next: "split it, or save its text alone"}}
+		p.Problems = []corpus.Problem{{Path: f.Name, Reason: told.New("upload.large", "wanted a file of at most %s and found a larger one", size(limits.File)),
+			Next: told.New("upload.large.next", "split it, or save its text alone")}}
 		return p
 	}
 	p.Document, p.Problems = corpus.Read(f.Name, f.Data)
 	if p.Document == nil && len(p.Problems) == 0 {
-		p.Problems = []corpus.Problem{{Path: f.Name, Reason: "wanted an article and found a draft", Next: "take `draft: true` out of it"}}
+		p.Problems = []corpus.Problem{{Path: f.Name, Reason: told.New("draft", "wanted an article and found a draft"), Next: told.New("draft.next", "take `draft: true` out of it")}}
 	}
 	p.compare(kept)
 	return p

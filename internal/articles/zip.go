@@ -12,18 +12,19 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 func isZip(name string) bool { return strings.EqualFold(path.Ext(name), ".zip") }
 
 // unzip takes the files out of an upload, within limits. A .zip inside is left as it is, and is no article.
 func unzip(upload File, limits Limits) ([]File, *corpus.Problem) {
-	fail := func(reason, next string) ([]File, *corpus.Problem) {
+	fail := func(reason, next *told.Text) ([]File, *corpus.Problem) {
 		return nil, &corpus.Problem{Path: upload.Name, Reason: reason, Next: next}
 	}
 	z, err := zip.NewReader(bytes.NewReader(upload.Data), int64(len(upload.Data)))
 	if err != nil {
-		return fail("wanted a .zip and found a damaged file", "pack it again")
+		return fail(told.New("zip.damaged", "wanted a .zip and found a damaged file"), told.New("zip.next", "pack it again"))
 	}
 	var files []File
 	total := 0
@@ -32,22 +33,23 @@ func unzip(upload File, limits Limits) ([]File, *corpus.Problem) {
 			continue
 		}
 		if len(files) == limits.Articles {
-			return fail(fmt.Sprintf("wanted at most %d files in one and found more", limits.Articles), "pack fewer")
+			return fail(told.New("zip.many", "wanted at most %d files in one and found more", limits.Articles), told.New("zip.fewer.next", "pack fewer"))
 		}
 		if !fs.ValidPath(entry.Name) {
-			return fail(fmt.Sprintf("wanted files inside of the .zip and found one for elsewhere (%q)", entry.Name), "pack it again, from within the folder")
+			return fail(told.New("zip.elsewhere", "wanted files inside of the .zip and found one for elsewhere (%q)", entry.Name),
+				told.New("zip.elsewhere.next", "pack it again, from within the folder"))
 		}
 		data, err := unpack(entry, limits.Bytes-total)
 		if err != nil {
-			return fail(fmt.Sprintf("wanted files that can be unpacked and found %q, which cannot (%v)", entry.Name, err), "pack it again")
+			return fail(told.New("zip.part", "wanted files that can be unpacked and found %q, which cannot (%v)", entry.Name, err), told.New("zip.next", "pack it again"))
 		}
 		if total += len(data); total > limits.Bytes {
-			return fail("wanted at most "+size(limits.Bytes)+" and found more inside", "pack fewer")
+			return fail(told.New("zip.large", "wanted at most %s and found more inside", size(limits.Bytes)), told.New("zip.fewer.next", "pack fewer"))
 		}
 		files = append(files, File{entry.Name, data})
 	}
 	if len(files) == 0 {
-		return fail("wanted files in the .zip and found none", "pack the articles into it")
+		return fail(told.New("zip.empty", "wanted files in the .zip and found none"), told.New("zip.empty.next", "pack the articles into it"))
 	}
 	return files, nil
 }

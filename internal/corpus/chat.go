@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/chatlog"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // readChat cuts a log of a chat: each message is a passage. ok is false for a text that is no log.
@@ -34,9 +35,8 @@ func readChatExport(_ string, raw []byte) (body, *Problem) {
 	}
 	e, err := chatlog.ReadExport(src, longestList)
 	if err != nil {
-		p := found("a channel as DiscordChatExporter writes it", err)
-		p.Next = "export it with `DiscordChatExporter.Cli export --format Json -t TOKEN -c CHANNEL`, or save the article's own text as .txt or .md"
-		return body{}, p
+		return body{}, &Problem{Reason: told.New("chat", "wanted a channel as DiscordChatExporter writes it and found other JSON"),
+			Next: told.New("chat.next", "export it with `DiscordChatExporter.Cli export --format Json -t TOKEN -c CHANNEL`, or save the article's own text as .txt or .md")}
 	}
 	c := conversation{outline: outline{title: strings.TrimPrefix(e.Channel+" · "+e.Server, " · ")}}
 	for _, t := range e.Turns {

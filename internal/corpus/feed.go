@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
 	"github.com/sitrep-bot/sitrep/internal/dates"
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 const mostEntriesOfFeed = 500 // feeds keep their newest 10 to 50
@@ -19,7 +19,7 @@ const mostEntriesOfFeed = 500 // feeds keep their newest 10 to 50
 // readFeed reads a saved RSS, Atom or JSON feed. An entry is a section; its place is the day it came out.
 func readFeed(file string, raw []byte) (body, *Problem) {
 	if err := checkDepth(raw); err != nil {
-		return body{}, found("a feed (RSS or Atom)", err)
+		return body{}, &Problem{Reason: notFeed(err)}
 	}
 	alone, isAlone := entryDocument(raw)
 	if isAlone {
@@ -27,8 +27,7 @@ func readFeed(file string, raw []byte) (body, *Problem) {
 	}
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
 	if err != nil {
-		return body{}, &Problem{Reason: "wanted a feed (RSS or Atom) and found other data (" + lang.OneLine(err.Error()) + ")",
-			Next: "save the address that the site's feed button leads to, or the article's own text as .txt or .md"}
+		return body{}, &Problem{Reason: otherData(err), Next: told.New("feed.next", "save the address that the site's feed button leads to, or the article's own text as .txt or .md")}
 	}
 	if isAlone && len(feed.Items) == 1 {
 		return readEntry(file, feed.Items[0], feed.Language, alone.Source)
@@ -82,11 +81,11 @@ func (p *pageReader) entry(item *gofeed.Item) *Problem {
 	content := item.Content
 	first(&content, item.Description)
 	if strings.Count(content, "<") > 3*mostElements {
-		return found("a feed", fmt.Errorf("an entry of more than %d elements", mostElements))
+		return &Problem{Reason: told.New("entry.large", "wanted a feed and found an entry of more than %d elements", mostElements)}
 	}
 	doc, err := html.Parse(strings.NewReader(content))
 	if err != nil {
-		return found("a feed", fmt.Errorf("an entry that no browser could show (%w)", err))
+		return &Problem{Reason: told.New("entry.deep", "wanted a feed and found an entry that no browser could show (%v)", err)}
 	}
 	for n := range doc.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "body" {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // A Feed is what a site says is new on it.
@@ -37,11 +37,11 @@ func IsFeed(name string) bool {
 // ReadFeed reads an RSS, Atom or JSON feed and makes a file of each of its entries, at most so many of the newest.
 func ReadFeed(raw []byte, most int) (Feed, error) {
 	if err := checkDepth(raw); err != nil {
-		return Feed{}, fmt.Errorf("wanted a feed (RSS or Atom) and found %w", err)
+		return Feed{}, notFeed(err)
 	}
 	read, err := gofeed.NewParser().Parse(bytes.NewReader(raw))
 	if err != nil {
-		return Feed{}, errors.New("wanted a feed (RSS or Atom) and found other data (" + lang.OneLine(err.Error()) + ")")
+		return Feed{}, otherData(err)
 	}
 	items := slices.DeleteFunc(slices.Clone(read.Items), func(i *gofeed.Item) bool { return i == nil })
 	slices.SortStableFunc(items, newestFirst)
@@ -54,6 +54,14 @@ func ReadFeed(raw []byte, most int) (Feed, error) {
 		f.Entries = append(f.Entries, e)
 	}
 	return f, nil
+}
+
+func notFeed(err error) *told.Text {
+	return told.New("feed", "wanted a feed (RSS or Atom) and found %v", err)
+}
+
+func otherData(err error) *told.Text {
+	return told.New("feed.other", "wanted a feed (RSS or Atom) and found other data (%s)", lang.OneLine(err.Error()))
 }
 
 // newestFirst leaves entries without a date where they stand.

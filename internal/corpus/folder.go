@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // A file is an article as the folder lists it, not read yet.
@@ -85,16 +87,16 @@ func (f *folder) countUnknown(name string) {
 }
 
 // kindByName is what to call a file that has only its name to go by.
-func kindByName(name string) string {
+func kindByName(name string) *told.Text {
 	if extension(name) == "" {
-		return "file without an extension"
+		return told.New("format.none", "file without an extension")
 	}
-	return extension(name) + " file"
+	return told.New("format.other", "%s file", extension(name))
 }
 
 func (f *folder) reportUnknown() {
 	for ext, files := range f.unknown {
-		kind := kindByName(ext)
+		kind := kindByName(ext).Error()
 		if files.n > 1 {
 			kind = fmt.Sprintf("%s, one of %d", kind, files.n)
 		}
@@ -102,8 +104,8 @@ func (f *folder) reportUnknown() {
 		if command := conversion(files.first); command != "" {
 			next = "run " + command
 		}
-		f.problems = append(f.problems, Problem{Path: files.first, Reason: "wanted a format that is read here and found a " + kind,
-			Next: next + ", or move it out of the corpus folder", Warning: true})
+		f.problems = append(f.problems, Problem{Path: files.first, Reason: told.English("wanted a format that is read here and found a " + kind),
+			Next: told.English(next + ", or move it out of the corpus folder"), Warning: true})
 	}
 }
 
@@ -116,8 +118,8 @@ func (f *folder) addArticle(name string, entry fs.DirEntry) {
 	case err != nil:
 		f.fail(name, "wanted an article and found "+cause(err), "give its owner the right to read it")
 	case info.IsDir():
-		f.problems = append(f.problems, Problem{Path: name, Reason: "wanted an article and found a link to a folder",
-			Next: "move the folder itself into the corpus folder", Warning: true})
+		f.problems = append(f.problems, Problem{Path: name, Reason: told.English("wanted an article and found a link to a folder"),
+			Next: told.English("move the folder itself into the corpus folder"), Warning: true})
 	case !info.Mode().IsRegular():
 		f.fail(name, "wanted an article and found "+kindOfFile(info.Mode()), "move it out of the corpus folder")
 	default:
@@ -134,7 +136,7 @@ func (f *folder) stat(name string, entry fs.DirEntry) (fs.FileInfo, error) {
 
 func (f *folder) fail(name, reason, next string) {
 	f.broken = append(f.broken, name)
-	f.problems = append(f.problems, Problem{Path: name, Reason: reason, Next: next})
+	f.problems = append(f.problems, Problem{Path: name, Reason: told.English(reason), Next: told.English(next)})
 }
 
 // isClosed reports whether a file lies in a folder that could not be read.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // A reader takes the article out of a file of one format; file is its path below the corpus folder.
@@ -98,7 +99,7 @@ func shellWord(name string) string {
 func (r *reading) parseOther(raw []byte, read reader) *reading {
 	b, problem := read(r.path, raw)
 	if problem == nil && len(b.passages) == 0 {
-		problem = &Problem{Reason: "wanted an article and found no text in the file"}
+		problem = &Problem{Reason: told.New("textless", "wanted an article and found no text in the file")}
 	}
 	if problem != nil {
 		return r.fail(problem.Line, problem.Reason, r.wayOut(problem.Next))
@@ -109,14 +110,21 @@ func (r *reading) parseOther(raw []byte, read reader) *reading {
 }
 
 // wayOut is what to do about a file that could not be read, where its reader says nothing better.
-func (r *reading) wayOut(next string) string {
+func (r *reading) wayOut(next *told.Text) *told.Text {
 	switch command := conversion(r.path); {
-	case next != "":
+	case next != nil:
 		return next
 	case command != "":
-		return "run " + command + " and put what it writes in the place of the file"
+		return run(command)
 	}
-	return "save the article's own text as .txt or .md"
+	return saveText
+}
+
+var saveText = told.New("text.next", "save the article's own text as .txt or .md")
+
+// run is a way out by a command, in backticks.
+func run(command string) *told.Text {
+	return told.New("run.next", "run %s and put what it writes in the place of the file", command)
 }
 
 // A part is what office documents and PDFs are made of: one paragraph with what it is.

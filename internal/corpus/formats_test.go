@@ -177,7 +177,7 @@ func FuzzFormats(f *testing.F) {
 			t.Fatalf("neither read nor told of: %+v", r)
 		}
 		for _, p := range r.problems {
-			if p.Reason == "" || p.Next == "" {
+			if p.Reason == nil || p.Next == nil {
 				t.Fatalf("a problem that does not help: %+v", p)
 			}
 		}

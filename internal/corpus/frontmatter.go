@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // longestFrontMatter bounds in bytes what stands between the two lines of dashes.
@@ -26,8 +26,8 @@ func splitFrontMatter(src string) (fm frontMatter, rest string, restLine int, pr
 	end, next := lineEnd(src, 0)
 	switch strings.TrimRight(src[:end], " \t") {
 	case "+++":
-		return fm, "", 0, &Problem{Line: 1, Reason: "wanted front matter in YAML and found TOML (+++)",
-			Next: "write it as `key: value` lines between two lines of ---"}
+		return fm, "", 0, &Problem{Line: 1, Reason: told.New("toml", "wanted front matter in YAML and found TOML (+++)"),
+			Next: told.New("toml.next", "write it as `key: value` lines between two lines of ---")}
 	case "---":
 	default:
 		return fm, src, 1, nil
@@ -40,8 +40,8 @@ func splitFrontMatter(src string) (fm frontMatter, rest string, restLine int, pr
 		}
 		start = next
 	}
-	return fm, "", 0, &Problem{Line: 1, Reason: "wanted a line of --- that closes the front matter and found none",
-		Next: "put --- on a line of its own below the last key; a rule at the top of the text is written ***"}
+	return fm, "", 0, &Problem{Line: 1, Reason: told.New("unclosed", "wanted a line of --- that closes the front matter and found none"),
+		Next: told.New("unclosed.next", "put --- on a line of its own below the last key; a rule at the top of the text is written ***")}
 }
 
 // A field is one key of the front matter.
@@ -55,17 +55,17 @@ type field struct {
 func (fm frontMatter) fields() ([]field, *Problem) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(fm.yaml), &doc); err != nil {
-		line, reason := yamlError(err)
-		return nil, &Problem{Line: fm.line + line - 1, Reason: "wanted YAML in the front matter and found " + reason,
-			Next: "write `key: value` on each line, with quotes around a value that has a colon or begins with a sign"}
+		line, mistake := yamlError(err)
+		return nil, &Problem{Line: fm.line + line - 1, Reason: told.New("yaml", "wanted YAML in the front matter and found a mistake (%s)", mistake),
+			Next: told.New("yaml.next", "write `key: value` on each line, with quotes around a value that has a colon or begins with a sign")}
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil
 	}
 	top := doc.Content[0]
 	if top.Kind != yaml.MappingNode {
-		return nil, &Problem{Line: fm.line + top.Line - 1, Reason: "wanted `key: value` lines in the front matter and found " + kindOf(top),
-			Next: "write for example `title: The title`"}
+		return nil, &Problem{Line: fm.line + top.Line - 1, Reason: told.New("keys", "wanted `key: value` lines in the front matter and found %v", kindOf(top)),
+			Next: told.New("keys.next", "write for example `title: The title`")}
 	}
 	var fields []field
 	for i := 0; i+1 < len(top.Content); i += 2 {
@@ -86,22 +86,23 @@ func resolve(n *yaml.Node) *yaml.Node {
 var yamlLine = regexp.MustCompile(`^line (\d+): `)
 
 // yamlError takes the line out of an error of the YAML library, 1 if it names none.
-func yamlError(err error) (line int, reason string) {
-	reason = strings.TrimPrefix(err.Error(), "yaml: ")
+func yamlError(err error) (line int, mistake string) {
+	mistake = strings.TrimPrefix(err.Error(), "yaml: ")
 	line = 1
-	if m := yamlLine.FindStringSubmatch(reason); m != nil {
-		reason = reason[len(m[0]):]
+	if m := yamlLine.FindStringSubmatch(mistake); m != nil {
+		mistake = mistake[len(m[0]):]
 		line, _ = strconv.Atoi(m[1]) // only digits
 	}
-	return max(line, 1), fmt.Sprintf("a mistake (%s)", lang.OneLine(reason))
+	return max(line, 1), lang.OneLine(mistake)
 }
 
-func kindOf(n *yaml.Node) string {
+// kindOf says what stands in a place where something else was wanted.
+func kindOf(n *yaml.Node) any {
 	switch n.Kind {
 	case yaml.SequenceNode:
-		return "a list"
+		return told.New("list", "a list")
 	case yaml.MappingNode:
-		return "keys inside the key"
+		return told.New("inside", "keys inside the key")
 	}
 	return strconv.Quote(shorten(n.Value))
 }

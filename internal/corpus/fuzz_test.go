@@ -61,7 +61,7 @@ func FuzzFrontMatter(f *testing.F) {
 			t.Fatalf("an incomplete Document: %+v", d)
 		}
 		for _, p := range r.problems {
-			if p.Reason == "" || p.Next == "" || p.Line < 0 {
+			if p.Reason == nil || p.Next == nil || p.Line < 0 {
 				t.Fatalf("a problem that does not help: %+v", p)
 			}
 		}
@@ -78,7 +78,7 @@ func FuzzSynonyms(f *testing.F) {
 			}
 		}
 		for _, p := range problems {
-			if p.Reason == "" || p.Next == "" {
+			if p.Reason == nil || p.Next == nil {
 				t.Fatalf("a problem that does not help: %+v", p)
 			}
 		}

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/dates"
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // A header applies front matter to a Document.
@@ -27,7 +27,7 @@ func (h *header) apply(fields []field) {
 	for _, f := range fields {
 		name := canonical(strings.ToLower(f.key))
 		if before, twice := h.given[name]; twice {
-			h.warn(f, fmt.Sprintf("wanted one %s and found %q after %q, which counts", name, f.key, before), "keep one of the two")
+			h.warn(f, told.New("twice", "wanted one %s and found %q after %q, which counts", name, f.key, before), told.New("twice.next", "keep one of the two"))
 			continue
 		}
 		h.given[name] = f.key
@@ -90,8 +90,8 @@ func (h *header) setID(f field) {
 	}
 	h.doc.ID = slug(id)
 	if h.doc.ID != id {
-		h.warn(f, fmt.Sprintf("wanted an id of at most %d characters from a-z, 0-9 and -, and found %q", longestID, shorten(id)),
-			fmt.Sprintf("write `id: %s`, which is used now", h.doc.ID))
+		h.warn(f, told.New("id", "wanted an id of at most %d characters from a-z, 0-9 and -, and found %q", longestID, shorten(id)),
+			told.New("id.next", "write `id: %s`, which is used now", h.doc.ID))
 	}
 }
 
@@ -107,7 +107,7 @@ func (h *header) setPublisher(f field) {
 func (h *header) setLang(f field) {
 	code := stated(f.value.Value)
 	if code == "" {
-		h.warn(f, "wanted a language as two letters and found "+kindOf(f.value), "write for example `lang: en`; until then it is detected")
+		h.warn(f, told.New("lang", "wanted a language as two letters and found %v", kindOf(f.value)), told.New("lang.next", "write for example `lang: en`; until then it is detected"))
 	}
 	h.doc.Source.Lang = code
 }
@@ -118,13 +118,13 @@ func (h *header) setDraft(f field) {
 		h.draft = true
 	case "false", "no", "off":
 	default:
-		h.warn(f, "wanted true or false and found "+kindOf(f.value), "write `draft: true` to leave the article out")
+		h.warn(f, told.New("bool", "wanted true or false and found %v", kindOf(f.value)), told.New("bool.next", "write `draft: true` to leave the article out"))
 	}
 }
 
 func (h *header) text(f field, to *string) {
 	if f.value.Kind != yaml.ScalarNode {
-		h.warn(f, fmt.Sprintf("wanted one text for %s and found %s", f.key, kindOf(f.value)), "write it on one line, in quotes")
+		h.warn(f, told.New("scalar", "wanted one text for %s and found %v", f.key, kindOf(f.value)), told.New("scalar.next", "write it on one line, in quotes"))
 		return
 	}
 	*to = lang.OneLine(f.value.Value)
@@ -142,7 +142,7 @@ func (h *header) list(f field, to *[]string) {
 	for _, item := range items {
 		item = resolve(item)
 		if item.Kind != yaml.ScalarNode || f.value.Kind == yaml.MappingNode {
-			h.warn(f, fmt.Sprintf("wanted a list of names for %s and found %s", f.key, kindOf(f.value)), fmt.Sprintf("write `%s: [one, another]`", f.key))
+			h.warn(f, told.New("names", "wanted a list of names for %s and found %v", f.key, kindOf(f.value)), told.New("names.next", "write `%s: [one, another]`", f.key))
 			*to = nil
 			return
 		}
@@ -155,7 +155,8 @@ func (h *header) list(f field, to *[]string) {
 func (h *header) day(f field, to *time.Time) {
 	day, ok := dates.ParseDay(f.value.Value)
 	if !ok {
-		h.warn(f, fmt.Sprintf("wanted a day for %s and found %s", f.key, kindOf(f.value)), fmt.Sprintf("write the day of this article as year-month-day after `%s:`, or leave the line out", f.key))
+		h.warn(f, told.New("day", "wanted a day for %s and found %v", f.key, kindOf(f.value)),
+			told.New("day.next", "write the day of this article as year-month-day after `%s:`, or leave the line out", f.key))
 		return
 	}
 	*to = day
@@ -163,8 +164,8 @@ func (h *header) day(f field, to *time.Time) {
 
 func (h *header) address(f field, to *string) {
 	if *to = webAddress(strings.TrimSpace(f.value.Value)); *to == "" {
-		h.warn(f, fmt.Sprintf("wanted an address that begins with https:// or http:// for %s and found %s", f.key, kindOf(f.value)),
-			"write the whole address, or leave the key out")
+		h.warn(f, told.New("address", "wanted an address that begins with https:// or http:// for %s and found %v", f.key, kindOf(f.value)),
+			told.New("address.next", "write the whole address, or leave the key out"))
 	}
 }
 
@@ -180,10 +181,10 @@ func (h *header) reportUnknown() {
 		h.doc.Extra[strings.ToLower(f.key)] = f.value.Value
 	}
 	slices.Sort(names)
-	h.warn(h.unknown[0], "wanted keys that are known here and found "+shorten(strings.Join(names, ", ")),
-		"check the spelling; they are kept, but nothing uses them")
+	h.warn(h.unknown[0], told.New("unknown", "wanted keys that are known here and found %s", shorten(strings.Join(names, ", "))),
+		told.New("unknown.next", "check the spelling; they are kept, but nothing uses them"))
 }
 
-func (h *header) warn(f field, reason, next string) {
+func (h *header) warn(f field, reason, next *told.Text) {
 	h.problems = append(h.problems, Problem{Line: f.line, Reason: reason, Next: next, Warning: true})
 }

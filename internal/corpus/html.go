@@ -1,8 +1,6 @@
 package corpus
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"codeberg.org/readeck/go-readability/v2"
@@ -11,31 +9,32 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // mostElements bounds a page; finding its main text walks it several times.
 const mostElements = 100_000
 
-var errTooLarge = fmt.Errorf("wanted a page of at most %d elements and found a larger one", mostElements)
+var tooLarge = told.New("page.large", "wanted a page of at most %d elements and found a larger one", mostElements)
 
-// errTooDeep is about the limit of golang.org/x/net/html, above which a page takes the square of its depth.
-var errTooDeep = errors.New("wanted a web page whose elements are nested at most 512 deep and found a deeper one")
+// tooDeep is about the limit of golang.org/x/net/html, above which a page takes the square of its depth.
+var tooDeep = told.New("page.deep", "wanted a web page whose elements are nested at most 512 deep and found a deeper one")
 
 // readHTML takes the article out of a saved page. Nothing is ever fetched.
-func readHTML(src, title string) (body, error) {
+func readHTML(src, title string) (body, *told.Text) {
 	if strings.Count(src, "<") > 3*mostElements { // before a tree of it fills the memory
-		return body{}, errTooLarge
+		return body{}, tooLarge
 	}
 	doc, err := html.Parse(strings.NewReader(src))
 	if err != nil {
-		return body{}, errTooDeep // the only thing the parser refuses
+		return body{}, tooDeep // the only thing the parser refuses
 	}
 	facts, said := pageFacts(doc, src)
 	page := readability.NewParser()
 	page.MaxElemsToParse = mostElements
 	article, err := page.ParseAndMutate(doc, nil)
 	if err != nil {
-		return body{}, errTooLarge
+		return body{}, tooLarge
 	}
 	facts.Publisher = lang.OneLine(article.SiteName())
 	facts.Author = authorName(article.Byline(), said)
@@ -50,7 +49,7 @@ func readHTML(src, title string) (body, error) {
 	b := p.body("")
 	b.source = facts
 	if len(b.passages) == 0 {
-		return b, errors.New("wanted an article and found a page without a paragraph of text")
+		return b, told.New("page.empty", "wanted an article and found a page without a paragraph of text")
 	}
 	return b, nil
 }

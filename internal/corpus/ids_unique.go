@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // giveIDs gives every Document read its id. An id that the front matter states belongs to the first file by path that
@@ -52,7 +54,7 @@ func (l *loader) contested() []file {
 func (r *reading) claim(owner map[string]string) {
 	id := r.doc.ID
 	if other, taken := owner[id]; taken {
-		r.fail(0, fmt.Sprintf("wanted an id of its own and found %q, which %s has", id, other), "change `id:` in one of the two")
+		r.fail(0, told.English(fmt.Sprintf("wanted an id of its own and found %q, which %s has", id, other)), told.English("change `id:` in one of the two"))
 		return
 	}
 	owner[id] = r.path

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // A Corpus is what one reading of a folder found.
@@ -149,7 +151,8 @@ func (l *loader) addSynonyms(c *Corpus) {
 
 func (c *Corpus) sort() {
 	if len(c.Documents)+len(c.Kept)+len(c.Broken) == 0 {
-		c.Problems = append(c.Problems, Problem{Path: ".", Reason: "wanted articles and found none", Next: "put .md, .txt or .html files in the corpus folder"})
+		c.Problems = append(c.Problems, Problem{Path: ".", Reason: told.English("wanted articles and found none"),
+			Next: told.English("put .md, .txt or .html files in the corpus folder")})
 	}
 	slices.SortFunc(c.Documents, func(a, b Document) int { return strings.Compare(a.Path, b.Path) })
 	slices.Sort(c.Kept)

@@ -1,11 +1,12 @@
 package corpus
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // longestHeading is in runes; a paragraph with a line of dashes under it is none.
@@ -21,8 +22,8 @@ func readMarkdown(src, title string) body {
 	m.blocks(root)
 	b := m.body(src)
 	if m.html > 0 {
-		b.notes = append(b.notes, note{lineAt(src, m.htmlAt), fmt.Sprintf("wanted Markdown and found HTML lists or tables in it (%d), which were left out", m.html),
-			"write them as Markdown, or save the article as .html"})
+		b.notes = append(b.notes, note{lineAt(src, m.htmlAt), told.New("html", "wanted Markdown and found HTML lists or tables in it (%d), which were left out", m.html),
+			told.New("html.next", "write them as Markdown, or save the article as .html")})
 	}
 	return b
 }

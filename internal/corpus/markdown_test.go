@@ -85,7 +85,7 @@ func TestMarkdownTitleFromFrontMatter(t *testing.T) {
 
 func TestMarkdownTellsWhatItLeavesOut(t *testing.T) {
 	b := readMarkdown("# T\n\nOne.\n\n<figure><img src=a><figcaption>A caption</figcaption></figure>\n\n<table>\n<tr><td>Some text\n</table>\n\n<ol><li>More</ol>\n", "")
-	if len(b.notes) != 1 || b.notes[0].line != 7 || !strings.Contains(b.notes[0].reason, "(2)") {
+	if len(b.notes) != 1 || b.notes[0].line != 7 || !strings.Contains(b.notes[0].reason.Error(), "(2)") {
 		t.Errorf("got %+v, want one note on line 7 about a table and a list of HTML", b.notes)
 	}
 	b = readMarkdown("# T\n\nOne.\n\n"+strings.Repeat("word ", 900)+"\n", "")

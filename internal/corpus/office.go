@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/office"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 func readDOCX(_ string, raw []byte) (body, *Problem) {
 	d, err := office.ReadDOCX(raw)
 	if err != nil {
-		return body{}, found("a Word document", err)
+		return body{}, &Problem{Reason: told.New("docx", "wanted a Word document and found %v", err)}
 	}
 	return officeBody(d), nil
 }
@@ -17,7 +18,7 @@ func readDOCX(_ string, raw []byte) (body, *Problem) {
 func readODT(_ string, raw []byte) (body, *Problem) {
 	d, err := office.ReadODT(raw)
 	if err != nil {
-		return body{}, found("an OpenDocument text", err)
+		return body{}, &Problem{Reason: told.New("odt", "wanted an OpenDocument text and found %v", err)}
 	}
 	return officeBody(d), nil
 }

@@ -1,8 +1,9 @@
 package corpus
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // longestPassage is what one message can quote, in characters.
@@ -18,12 +19,12 @@ type body struct {
 // A note is a warning about a line of the body.
 type note struct {
 	line         int // from 1, counted from the first line of the body; 0 for the body as a whole
-	reason, next string
+	reason, next *told.Text
 }
 
 func longNote(line, n int) note {
-	reason := fmt.Sprintf("wanted paragraphs of at most %d characters, which fit in one message, and found %d longer", longestPassage, n)
-	return note{line, reason, "break it with blank lines where its subject changes"}
+	reason := told.New("long", "wanted paragraphs of at most %d characters, which fit in one message, and found %d longer", longestPassage, n)
+	return note{line, reason, told.New("long.next", "break it with blank lines where its subject changes")}
 }
 
 // An outline collects passages and keeps account of the headings above them. The readers of all formats fill one.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // parse makes a Document of the bytes of a file.
@@ -44,10 +45,11 @@ func (r *reading) parse(raw []byte) *reading {
 func (r *reading) finish(text string, line int) *reading {
 	b, err := readBody(text, r.doc.Source.Title, formatOf(r.path))
 	if err != nil {
-		return r.fail(0, err.Error(), "save the article's own text as .txt or .md")
+		return r.fail(0, err, saveText)
 	}
 	if len(b.passages) == 0 {
-		return r.fail(0, "wanted an article and found "+nothing(text, b), "write the text below the title, with a blank line between paragraphs")
+		return r.fail(0, told.New("nothing", "wanted an article and found %v", nothing(text, b)),
+			told.New("nothing.next", "write the text below the title, with a blank line between paragraphs"))
 	}
 	return r.take(b, line)
 }
@@ -69,7 +71,7 @@ func (r *reading) take(b body, line int) *reading {
 	return r
 }
 
-func readBody(text, title string, f format) (body, error) {
+func readBody(text, title string, f format) (body, *told.Text) {
 	if f != htmlFormat {
 		if b, ok := readChat(text, title); ok {
 			return b, nil
@@ -84,14 +86,14 @@ func readBody(text, title string, f format) (body, error) {
 	return readText(text, title), nil
 }
 
-func nothing(text string, b body) string {
+func nothing(text string, b body) *told.Text {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return "an empty file"
+		return told.New("empty", "an empty file")
 	case b.source.Title != "":
-		return "only a title"
+		return told.New("only-title", "only a title")
 	}
-	return "no paragraph"
+	return told.New("no-paragraph", "no paragraph")
 }
 
 // complete takes from the text what the front matter left open.
@@ -107,8 +109,8 @@ func (r *reading) complete(found Source) {
 	}
 	if s.Title == "" {
 		s.Title = baseName(r.path)
-		r.problems = append(r.problems, Problem{Path: r.path, Line: 1, Reason: "wanted a title and found none",
-			Next: "write it on the first line, or as `title:` in the front matter; until then the file's name stands for it", Warning: true})
+		r.problems = append(r.problems, Problem{Path: r.path, Line: 1, Reason: told.New("title", "wanted a title and found none"),
+			Next: told.New("title.next", "write it on the first line, or as `title:` in the front matter; until then the file's name stands for it"), Warning: true})
 	}
 	if s.Lang == "" {
 		s.Lang = lang.Detect(sample(r.doc.Passages))

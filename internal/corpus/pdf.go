@@ -7,13 +7,14 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/pdf"
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // readPDF reads a PDF. A passage's place is the page on which it begins, counted from the first leaf as PDF readers count.
 func readPDF(file string, raw []byte) (body, *Problem) {
 	d, err := pdf.Read(context.Background(), raw)
 	if err != nil {
-		return body{}, &Problem{Reason: "wanted a PDF and found " + err.Error(), Next: pdfWayOut(file, err)}
+		return body{}, &Problem{Reason: told.New("pdf", "wanted a PDF and found %v", err), Next: pdfWayOut(file, err)}
 	}
 	o := outline{title: lang.OneLine(d.Title)}
 	o.addParts(pdfParts(d.Paragraphs))
@@ -37,16 +38,16 @@ func pdfParts(paragraphs []pdf.Paragraph) []part {
 	return parts
 }
 
-// pdfWayOut is the command that helps with what is wrong; empty for the one that helps with any PDF.
-func pdfWayOut(file string, err error) string {
+// pdfWayOut is the command that helps with what is wrong; nil for the one that helps with any PDF.
+func pdfWayOut(file string, err error) *told.Text {
 	in, out := shellWord(file), shellWord(baseName(file)+"-read.pdf")
 	switch {
 	case errors.Is(err, pdf.ErrLocked):
-		return fmt.Sprintf("run `qpdf --decrypt --password=PASSWORD %s %s` and put what it writes in the place of the file", in, out)
+		return run(fmt.Sprintf("`qpdf --decrypt --password=PASSWORD %s %s`", in, out))
 	case errors.Is(err, pdf.ErrScanned):
-		return fmt.Sprintf("run `ocrmypdf %s %s` and put what it writes in the place of the file", in, out)
+		return run(fmt.Sprintf("`ocrmypdf %s %s`", in, out))
 	case errors.Is(err, pdf.ErrLong):
-		return fmt.Sprintf("run `qpdf --split-pages=%d %s %s` and put what it writes in the place of the file", pdf.MostPages, in, out)
+		return run(fmt.Sprintf("`qpdf --split-pages=%d %s %s`", pdf.MostPages, in, out))
 	}
-	return ""
+	return nil
 }

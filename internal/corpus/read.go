@@ -8,6 +8,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 const (
@@ -58,7 +60,7 @@ type reading struct {
 	problems []Problem
 }
 
-func (r *reading) fail(line int, reason, next string) *reading {
+func (r *reading) fail(line int, reason, next *told.Text) *reading {
 	r.doc, r.broken = nil, true
 	r.problems = append(r.problems, Problem{Path: r.path, Line: line, Reason: reason, Next: next})
 	return r
@@ -69,7 +71,7 @@ func (r *reading) fail(line int, reason, next string) *reading {
 func Read(name string, raw []byte) (*Document, []Problem) {
 	r := &reading{path: name}
 	if formatOf(name) == noFormat {
-		r.fail(0, "wanted a format that is read here and found a "+kindByName(name), r.wayOut(""))
+		r.fail(0, told.New("format", "wanted a format that is read here and found a %v", kindByName(name)), r.wayOut(nil))
 		return nil, r.problems
 	}
 	func() {
@@ -82,7 +84,8 @@ func Read(name string, raw []byte) (*Document, []Problem) {
 // survive makes a problem of a panic: the parsers are other people's, and the files anybody's.
 func (r *reading) survive() {
 	if p := recover(); p != nil {
-		r.fail(0, fmt.Sprintf("wanted an article and found one that the reader cannot digest (%v)", p), "report it with the file, and save it in another format until then")
+		r.fail(0, told.New("indigestible", "wanted an article and found one that the reader cannot digest (%v)", p),
+			told.New("indigestible.next", "report it with the file, and save it in another format until then"))
 	}
 }
 
@@ -91,11 +94,12 @@ func read(root *os.Root, f file) (r *reading) {
 	r = &reading{path: f.path}
 	defer r.survive()
 	if f.info.Size() > largestFile {
-		return r.fail(0, fmt.Sprintf("wanted at most %d MiB and found %d MiB", largestFile>>20, f.info.Size()>>20), "split it, or move it out of the corpus folder")
+		return r.fail(0, told.English(fmt.Sprintf("wanted at most %d MiB and found %d MiB", largestFile>>20, f.info.Size()>>20)),
+			told.English("split it, or move it out of the corpus folder"))
 	}
 	raw, info, err := readFile(root, f.path)
 	if err != nil {
-		return r.fail(0, "wanted an article and found "+cause(err), "give its owner the right to read it, or mend the disk")
+		return r.fail(0, told.English("wanted an article and found "+cause(err)), told.English("give its owner the right to read it, or mend the disk"))
 	}
 	r.stamp = Stamp{Size: info.Size(), ModTime: info.ModTime()}
 	r.settled = time.Since(info.ModTime()) >= settleTime

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/captions"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 const (
@@ -23,10 +24,11 @@ func readSubtitles(file string, raw []byte) (body, *Problem) {
 	}
 	all, err := captions.Read(src)
 	if errors.Is(err, captions.ErrNone) {
-		return body{}, &Problem{Reason: "wanted captions with their times and found none that can be read", Next: "write `00:00:01,000 --> 00:00:04,000` above each caption, and its number above that"}
+		return body{}, &Problem{Reason: told.New("captions", "wanted captions with their times and found none that can be read"),
+			Next: told.New("captions.next", "write `00:00:01,000 --> 00:00:04,000` above each caption, and its number above that")}
 	}
 	if err != nil {
-		return body{}, &Problem{Reason: "wanted captions of at most a day and found " + err.Error(), Next: "cut the file in two"}
+		return body{}, &Problem{Reason: told.New("captions.long", "wanted captions of at most a day and found %v", err), Next: told.New("captions.long.next", "cut the file in two")}
 	}
 	sp := speech{outline: outline{title: baseName(file)}}
 	for _, c := range all {

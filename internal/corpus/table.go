@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // readTable reads a table with its column names in the first row, as spreadsheets save it (RFC 4180, or with semicolons where the
@@ -39,7 +41,8 @@ func readTable(file string, raw []byte) (body, *Problem) {
 		}
 	}
 	if len(o.passages) == 0 {
-		return body{}, &Problem{Reason: "wanted a row of column names with rows below it and found none below it", Next: "write the names of the columns in the first row, then a row for each thing"}
+		return body{}, &Problem{Reason: told.New("rows", "wanted a row of column names with rows below it and found none below it"),
+			Next: told.New("rows.next", "write the names of the columns in the first row, then a row for each thing")}
 	}
 	return o.body(""), nil
 }
@@ -49,7 +52,8 @@ func tableProblem(err error) *Problem {
 	if p := (*csv.ParseError)(nil); errors.As(err, &p) {
 		line, err = p.Line, p.Err
 	}
-	return &Problem{Line: line, Reason: "wanted a table and found a mistake (" + err.Error() + ")", Next: `put a cell that has a quote in it in quotes, and double the quote: "a ""b"" c"`}
+	return &Problem{Line: line, Reason: told.New("table", "wanted a table and found a mistake (%v)", err),
+		Next: told.New("table.next", `put a cell that has a quote in it in quotes, and double the quote: "a ""b"" c"`)}
 }
 
 // separator is what stands oftenest between the names of the columns.

@@ -331,10 +331,13 @@ func TestModeratorsSayWhoseArticlesAnswerFirst(t *testing.T) {
 
 func TestWhatIsWrongIsSaidInTheModeratorsLanguage(t *testing.T) {
 	e := newFolderHarness(t, localdiscord.Config{})
-	for _, c := range []struct{ code, address, day, command string }{
-		{"en-US", "on the public web and found \"10.0.0.1\"", "is no day I can read", "`pandoc a.rtf -t gfm -o a.md`"},
-		{"fr", "du web public et j’ai trouvé \"10.0.0.1\"", "n’est pas un jour", "`pandoc a.rtf -t gfm -o a.md`"},
-		{"de", "im öffentlichen Netz und fand \"10.0.0.1\"", "ist kein Tag", "`pandoc a.rtf -t gfm -o a.md`"},
+	for _, c := range []struct{ code, address, day, file string }{
+		{"en-US", "on the public web and found \"10.0.0.1\"", "is no day I can read",
+			"I wanted a Word document and found a damaged or empty file (not a valid zip file); run `pandoc a.docx -t gfm -o a.md` and put"},
+		{"fr", "du web public et j’ai trouvé \"10.0.0.1\"", "n’est pas un jour",
+			"Je voulais un document Word et j’ai trouvé un fichier abîmé ou vide (not a valid zip file) ; lancez `pandoc a.docx -t gfm -o a.md` et"},
+		{"de", "im öffentlichen Netz und fand \"10.0.0.1\"", "ist kein Tag",
+			"Ich wollte ein Word-Dokument und fand eine beschädigte oder leere Datei (not a valid zip file); führe `pandoc a.docx -t gfm -o a.md` aus"},
 	} {
 		e.mo.SetLocale(c.code)
 		wantIn(t, e.command(e.mo, e.general.ID, "articles add", "url", "http://10.0.0.1/").Text(), c.address)
@@ -343,7 +346,7 @@ func TestWhatIsWrongIsSaidInTheModeratorsLanguage(t *testing.T) {
 		m, err := i.Message(e.ctx())
 		must(t, err)
 		wantIn(t, m.Text(), c.day)
-		preview := e.upload(e.mo, e.general.ID, localdiscord.File{Name: "a.rtf", Data: []byte("x")})
-		wantIn(t, preview.Text(), c.command)
+		preview := e.upload(e.mo, e.general.ID, localdiscord.File{Name: "a.docx", Data: []byte("x")})
+		wantIn(t, preview.Text(), c.file)
 	}
 }

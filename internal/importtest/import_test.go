@@ -28,6 +28,7 @@ var layers = []string{
 	"github.com/sitrep-bot/sitrep/internal/dates",
 	"github.com/sitrep-bot/sitrep/internal/encoder",
 	"github.com/sitrep-bot/sitrep/internal/lang",
+	"github.com/sitrep-bot/sitrep/internal/told",
 }
 
 // aside are packages that stand beside the path of a question and know nothing of it.

@@ -122,7 +122,7 @@ func (l *Library) read(u store.Upload, there []store.Article, feed string) (f ar
 	if isFeed(u) {
 		u.Overrides = store.Overrides{} // they are about one article
 		if f, err = articles.LookAtFeed(file, nil, kept(there, feed), l.Limits); err != nil {
-			return f, articles.Refuse(articles.NoFeed, err.Error())
+			return f, articles.Refuse(articles.NoFeed, err)
 		}
 	} else {
 		f.Previews = articles.Look(file, kept(there, ""), l.Limits)
@@ -435,7 +435,7 @@ func (l *Library) RestoreFeed(ctx context.Context, guild, id string) error {
 func refusalOf(previews []articles.Preview) error {
 	for _, p := range previews {
 		for _, problem := range p.Problems {
-			return articles.Refuse(articles.Unreadable, problem.Reason+"; "+problem.Next)
+			return articles.Refuse(articles.Unreadable, problem.Reason, problem.Next)
 		}
 	}
 	return errors.New("wanted one article and found none")

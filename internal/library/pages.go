@@ -164,7 +164,7 @@ func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Fi
 	}
 	f, err := articles.LookAtFeed(articles.File{Name: got.Name, Data: got.Body}, known.Seen, kept(there, page.ID), l.Limits)
 	if err != nil {
-		return Finding{}, articles.Refuse(articles.NoFeed, err.Error())
+		return Finding{}, articles.Refuse(articles.NoFeed, err)
 	}
 	entries, err := entriesOf(f, page.ID, page.Member, there)
 	if err != nil {

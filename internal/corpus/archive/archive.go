@@ -7,14 +7,13 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/xml"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 
 	"golang.org/x/net/html/charset"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // Bounds of what office documents may unpack to. The longest novels have about six million letters; a hundred times its own size
@@ -37,11 +36,11 @@ var centralHeader = []byte("PK\x01\x02")
 // Open reads the directory of an archive. An error says what was found instead of one.
 func Open(raw []byte) (*Archive, error) {
 	if bytes.Count(raw, centralHeader) > MostEntries {
-		return nil, fmt.Errorf("more than %d files in one", MostEntries)
+		return nil, told.New("archive.many", "more than %d files in one", MostEntries)
 	}
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
-		return nil, errors.New("a damaged or empty file (" + strings.TrimPrefix(err.Error(), "zip: ") + ")")
+		return nil, told.New("archive.damaged", "a damaged or empty file (%s)", strings.TrimPrefix(err.Error(), "zip: "))
 	}
 	a := &Archive{files: map[string]*zip.File{}, left: MostUnpacked}
 	for _, f := range z.File {
@@ -57,22 +56,22 @@ func (a *Archive) Has(name string) bool { return a.files[name] != nil }
 func (a *Archive) Read(name string) ([]byte, error) {
 	f := a.files[name]
 	if f == nil {
-		return nil, fmt.Errorf("no %s inside", name)
+		return nil, told.New("archive.lacks", "no %s inside", name)
 	}
 	if f.Flags&1 != 0 {
-		return nil, errors.New("one that a password locks")
+		return nil, told.New("locked", "one that a password locks")
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fmt.Errorf("a damaged file (%s: %w)", name, err)
+		return nil, told.New("archive.part", "a damaged file (%s: %v)", name, err)
 	}
 	defer r.Close()
 	raw, err := io.ReadAll(io.LimitReader(r, a.left+1))
 	if a.left -= int64(len(raw)); a.left < 0 {
-		return nil, fmt.Errorf("one that unpacks to more than %d MiB", MostUnpacked>>20)
+		return nil, told.New("archive.large", "one that unpacks to more than %d MiB", MostUnpacked>>20)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("a damaged file (%s: %w)", name, err)
+		return nil, told.New("archive.part", "a damaged file (%s: %v)", name, err)
 	}
 	return raw, nil
 }
@@ -94,7 +93,7 @@ func Walk(raw []byte, v Visitor) error {
 		switch t := token.(type) {
 		case xml.StartElement:
 			if depth++; depth > deepestXML {
-				return fmt.Errorf("elements nested more than %d deep", deepestXML)
+				return told.New("archive.deep", "elements nested more than %d deep", deepestXML)
 			}
 			if v.Start != nil {
 				v.Start(t.Name.Local, func(name string) string { return valueOf(t.Attr, name) })
@@ -113,7 +112,7 @@ func Walk(raw []byte, v Visitor) error {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("broken XML (%w)", err)
+			return told.New("archive.xml", "broken XML (%v)", err)
 		}
 	}
 }

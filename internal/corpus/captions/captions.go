@@ -12,6 +12,7 @@ import (
 	"github.com/asticode/go-astisub"
 
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // A Caption is what stands on the screen at once.
@@ -31,7 +32,7 @@ const Most = 200_000
 // Read reads SubRip, or WebVTT if the text begins as that does. An error says what was found instead.
 func Read(src string) ([]Caption, error) {
 	if n := strings.Count(src, "\n"); n > Most {
-		return nil, fmt.Errorf("%d lines", n)
+		return nil, told.New("captions.lines", "%d lines", n)
 	}
 	read := astisub.ReadFromSRT
 	if strings.HasPrefix(strings.TrimSpace(src), "WEBVTT") {

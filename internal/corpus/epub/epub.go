@@ -3,13 +3,13 @@
 package epub
 
 import (
-	"errors"
 	"net/url"
 	"path"
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus/archive"
 	"github.com/sitrep-bot/sitrep/internal/lang"
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // A Book is what an EPUB file holds, and what it states of itself; empty where it states nothing.
@@ -101,7 +101,7 @@ func readPackage(a *archive.Archive) (*document, error) {
 		}})
 	}
 	if err == nil && len(d.chapters) == 0 {
-		err = errors.New("no chapter in its spine")
+		err = told.New("chapter.none", "no chapter in its spine")
 	}
 	return d, err
 }

@@ -7,9 +7,9 @@ package pdf
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // Bounds of one file. The longest book of the corpus's kind, a United Nations report with annexes, has some 700 pages.
@@ -22,11 +22,11 @@ const (
 
 // What is wrong with a file that could not be read. Other errors say what else was found.
 var (
-	ErrLocked  = errors.New("one that a password locks")
-	ErrDamaged = errors.New("a damaged one")
-	ErrScanned = errors.New("pictures of pages, without text")
-	ErrLong    = fmt.Errorf("one of more than %d pages", MostPages)
-	ErrSlow    = fmt.Errorf("one that takes more than %v to read", longest)
+	ErrLocked  = told.New("locked", "one that a password locks")
+	ErrDamaged = told.New("pdf.damaged", "a damaged one")
+	ErrScanned = told.New("pdf.scanned", "pictures of pages, without text")
+	ErrLong    = told.New("pdf.long", "one of more than %d pages", MostPages)
+	ErrSlow    = told.New("pdf.slow", "one that takes more than %v to read", longest)
 )
 
 // A Document is the text of a PDF.

@@ -3,7 +3,6 @@ package pdf
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -23,6 +22,8 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/sitrep-bot/sitrep/internal/told"
 )
 
 // memoryPages bounds what one file may take, in pages of 64 KiB: 256 MiB. A file of 20 MiB is held twice, and its fonts once.
@@ -65,11 +66,11 @@ type file struct {
 func open(ctx context.Context, raw []byte) (*file, error) {
 	pool, err := engine()
 	if err != nil {
-		return nil, fmt.Errorf("a machine on which PDFium does not start (%w)", err)
+		return nil, told.New("pdf.engine", "a machine on which PDFium does not start (%v)", err)
 	}
 	instance, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("no room for one more PDF (%w)", err)
+		return nil, told.New("pdf.room", "no room for one more PDF (%v)", err)
 	}
 	f := &file{pdfium: instance, close: closer(ctx, instance)}
 	if err := f.load(raw); err != nil {
@@ -157,7 +158,7 @@ func (f *file) pages() ([]page, error) {
 	for i := range pages {
 		pages[i] = page{number: i + 1, height: f.height(i), lines: f.page(i)}
 		if total += len(pages[i].lines); total > mostLines {
-			return nil, fmt.Errorf("one of more than %d lines", mostLines)
+			return nil, told.New("pdf.lines", "one of more than %d lines", mostLines)
 		}
 	}
 	return pages, nil

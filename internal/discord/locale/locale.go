@@ -98,20 +98,30 @@ func (p *Printer) Text(name string, args ...any) string {
 	return p.texts[name].format("other", name, args)
 }
 
-// A told error has a text in each language.
-type told interface {
+// A translated error has a text in each language.
+type translated interface {
 	error
 	Message() (name string, found []any)
 }
 
-// Reason says what is wrong, and what to do about it, of an error that has a text; empty where it has none.
+// Reason says what is wrong, and what to do about it, of an error that has a text: in English where this language has none.
+// It is empty for other errors.
 func (p *Printer) Reason(err error) string {
-	var t told
+	var t translated
 	if !errors.As(err, &t) {
 		return ""
 	}
 	name, found := t.Message()
-	return p.Text(name, found...)
+	if !p.Has(name) {
+		return t.Error()
+	}
+	said := slices.Clone(found)
+	for i, part := range found {
+		if err, ok := part.(translated); ok {
+			said[i] = p.Reason(err)
+		}
+	}
+	return p.Text(name, said...)
 }
 
 // Plural is Text in the form that goes with a number, which is among the arguments where the text shows it.

@@ -87,6 +87,9 @@ func TestTheProgramUsesTheTextsThereAre(t *testing.T) {
 			}
 		}
 	}
+	for name := range problems(t) {
+		used[name] = true
+	}
 	for name := range used {
 		if !strings.HasSuffix(name, ".") && !printers[fallback].Has(name) && name != "nothing" {
 			t.Errorf("%q is used, but there is no such text", name)

@@ -96,21 +96,13 @@ func problemLines(previews []uploads.Preview, w *locale.Printer) string {
 			if problem.Line > 0 {
 				place += fmt.Sprintf(":%d", problem.Line)
 			}
-			lines = append(lines, "- "+place+": "+render.EscapeHint(render.Shorten(spoken(problem.Reason)+"; "+problem.Next, longestPreviewed)))
+			lines = append(lines, "- "+place+": "+render.EscapeHint(render.Shorten(w.Reason(uploads.Refuse(uploads.Unreadable, problem.Reason, problem.Next)), longestPreviewed)))
 		}
 	}
 	if len(lines) == 0 {
 		return ""
 	}
 	return "-# " + w.Text("articlesProblems") + "\n" + strings.Join(lines[:min(len(lines), problemsShown)], "\n")
-}
-
-// spoken is what was wanted and found as somebody says it.
-func spoken(text string) string {
-	if strings.HasPrefix(text, "wanted ") {
-		return "I " + text
-	}
-	return text
 }
 
 // messageArticle is a message as a file: its text as it stands, and who wrote it, when and where.
