@@ -64,7 +64,7 @@ func TestNothingStandsInTheWayOfAnyone(t *testing.T) {
 		}},
 		{"a menu of a message", func() { b.press("#messages > li:last-child .more", "More for the message of sitrep") }},
 		{"commands to choose from", func() { b.keys(kb.Escape); b.write("/"); b.reads(".suggestions", "/ask") }},
-		{"a command with suggestions", func() { b.keys("search "); b.keys("wag"); b.reads(".suggestions", "Wagner") }},
+		{"a command with suggestions", func() { b.keys("search "); b.keys("wag"); b.suggests("Wagner") }},
 		{"a form of the bot", func() {
 			b.press("#entry button", "Cancel")
 			b.press("#messages button", "Ask a follow-up")
@@ -139,7 +139,7 @@ func (b *tab) whoSaid(typed string) {
 	b.t.Helper()
 	b.write("/who said ")
 	b.keys(typed)
-	b.reads(".option .suggestions", typed)
+	b.suggests(typed)
 	b.enter() // takes the suggestion
 	b.until(`document.querySelector(".option .suggestions").hidden`)
 	b.answeredBy(b.enter)

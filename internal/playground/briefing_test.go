@@ -24,7 +24,7 @@ func (b *tab) preview(words string) {
 	b.write("/briefing post ")
 	b.press(".add-option", "+ article")
 	b.keys(words)
-	b.reads(".option .suggestions", words)
+	b.suggests(words)
 	b.enter() // takes the suggestion
 	b.until(fmt.Sprintf(`[document.querySelector("#option-article").value].some((v) => v.includes(%[1]s) && v !== %[1]s)`, quoted(words)))
 	b.enter() // runs the command

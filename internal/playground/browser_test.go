@@ -116,6 +116,7 @@ func (b *tab) listen() {
 	}
 	call(b, network.Enable, network.EnableParams{})
 	call(b, log.Enable, cdp.Empty{})
+	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // though other tests have tabs in front
 	call(b, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "UTC"})
 	b.prefer("light")
 	b.do(chromedp.EmulateViewport(1180, 800))
@@ -190,6 +191,18 @@ const last = `document.querySelector("#messages > li:last-child")`
 func (b *tab) reads(selector, text string) {
 	b.t.Helper()
 	b.until(fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => e.textContent.includes(%s))`, quoted(selector), quoted(text)))
+}
+
+// suggests waits for a suggestion. A bot that has not the time to look for any says that there are none, and is asked again by
+// whoever types on.
+func (b *tab) suggests(text string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf(`(() => {
+		const list = document.querySelector(".option .suggestions");
+		if (list?.textContent.includes(%s)) return true;
+		if (list?.hidden && list.ariaBusy === "false") document.activeElement.dispatchEvent(new Event("input"));
+		return false;
+	})()`, quoted(text)))
 }
 
 // enter presses the key. chromedp.KeyEvent sends its character even where the page took the key, which no keyboard does.

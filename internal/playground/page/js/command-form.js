@@ -56,7 +56,8 @@ function optionField(option, context) {
   if (option.required) input.setAttribute("aria-required", "true");
   const list = !choices && option.autocomplete ? suggestions(input, describe(option)) : null;
   let chosen = null; // { name, value } of a suggestion
-  let asked = 0;
+  let due = false; // suggestions for what is in the box have to be asked for
+  let asking = false;
 
   // Enter runs the command, as in a text field; arrows and the space bar choose.
   function run(event) {
@@ -76,15 +77,31 @@ function optionField(option, context) {
     if (input.value !== chosen?.name) chosen = null;
     if (list) suggest();
   }
+  // suggest asks once what was asked before is answered: of two on their way the later one could arrive first, and the bot, which only
+  // serves the last letter typed, would have nothing for it.
   async function suggest() {
-    const turn = ++asked;
     list.busy(true);
-    const others = context.values().filter((v) => v.name !== option.name);
-    const came = await ask("suggest", { channel: state.channel, command: context.leaf.path, options: [...others, { name: option.name, value: input.value }] });
-    if (turn !== asked) return; // typed on meanwhile
+    due = true;
+    if (asking) return;
+    asking = true;
+    let came;
+    while (due) {
+      due = false;
+      const others = context.values().filter((v) => v.name !== option.name);
+      came = await ask("suggest", { channel: state.channel, command: context.leaf.path, options: [...others, { name: option.name, value: input.value }] });
+    }
+    asking = false;
+    if (!list.isBusy()) return; // one was taken meanwhile
     list.busy(false);
     if (document.activeElement !== input) return;
-    list.show((came?.choices ?? []).map((c) => ({ label: c.name, pick: () => { chosen = c; input.value = c.name; asked++; list.busy(false); list.show([]); } })));
+    list.show((came?.choices ?? []).map((c) => ({ label: c.name, pick: () => take(c) })));
+  }
+  function take(choice) {
+    chosen = choice;
+    input.value = choice.name;
+    due = false;
+    list.busy(false);
+    list.show([]);
   }
 
   return {

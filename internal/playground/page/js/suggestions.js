@@ -33,6 +33,7 @@ export function suggestions(field, title) {
 
   // busy says that what is shown is about to be replaced.
   const busy = (is) => list.setAttribute("aria-busy", String(is));
+  const isBusy = () => list.ariaBusy === "true";
 
   // key reports whether it took the key.
   function key(event) {
@@ -43,7 +44,7 @@ export function suggestions(field, title) {
       at = (at + step + items.length) % items.length;
       mark();
     } else if (event.key === "Enter" || event.key === "Tab") {
-      if (list.ariaBusy === "true") awaited = true;
+      if (isBusy()) awaited = true;
       else items[at].pick();
     } else if (event.key === "Escape") show([]);
     else return false;
@@ -51,5 +52,5 @@ export function suggestions(field, title) {
     event.stopPropagation();
     return true;
   }
-  return { list, show, busy, key };
+  return { list, show, busy, isBusy, key };
 }
