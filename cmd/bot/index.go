@@ -21,7 +21,7 @@ func buildIndex(ctx context.Context, env environment, args []string) error {
 		return err
 	}
 	start := time.Now()
-	s, err := service.Open(ctx, cfg, newLog(env, cfg), service.Options{OnDisk: true, Progress: newProgress(env).show})
+	s, err := service.Open(ctx, cfg, newLog(env, cfg), service.Options{OnDisk: true, Patient: true, Progress: newProgress(env).show})
 	if err != nil {
 		return err
 	}

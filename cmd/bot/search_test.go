@@ -29,7 +29,7 @@ func TestServeFromOpenSearch(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	search, away := gateBefore(t, address)
+	search, away, slow := gateBefore(t, address)
 	name := "serve-" + strings.ToLower(crand.Text()[:8]) // another run may be on the same node
 	guild := p.d.AddGuild("Watchers")
 	ana := guild.AddMember("Ana")
@@ -42,6 +42,8 @@ func TestServeFromOpenSearch(t *testing.T) {
 	}
 	doctor("ok    search      green, 1 node; nothing in "+name+" yet, bot index fills it", 0)
 
+	slow.Store(true) // for longer than members would wait, but the operator does
+	time.AfterFunc(3*time.Second, func() { slow.Store(false) })
 	fill := exec.Command("bot", "index")
 	fill.Dir, fill.Env = t.TempDir(), append(p.env[:len(p.env):len(p.env)], env...)
 	if out, err := fill.CombinedOutput(); err != nil {
@@ -86,9 +88,8 @@ func TestServeFromOpenSearch(t *testing.T) {
 			return true
 		})
 	}
-	if text := ask(mandate); !strings.Contains(text, "2013") {
-		t.Errorf("wanted the year it was set up, got\n%s", text)
-	}
+	// A machine that does much else may have a question told that the articles are away: it is asked again, as members are told to.
+	until("the year it was set up is quoted", func() bool { return strings.Contains(ask(mandate), "2013") })
 	wantMetrics(`sitrep_search_status{status="green"} 1`, `sitrep_search_status{status="away"} 0`, "sitrep_search_nodes 1", "sitrep_index_documents 2")
 	if exists(data + "/index") {
 		t.Error("there is an index in DATA, too")
@@ -98,9 +99,7 @@ func TestServeFromOpenSearch(t *testing.T) {
 	mo := guild.AddMember("Mo", guild.AddRole("mods", localdiscord.ModeratorPermissions).ID)
 	addOwn(t, mo, guild.AddChannel("rules").ID)
 	const gate = "When does the gate of the camp close?"
-	if text := ask(gate); !strings.Contains(text, "at nine") {
-		t.Errorf("wanted the server's own rules, got\n%s", text)
-	}
+	until("the server's own rules are quoted", func() bool { return strings.Contains(ask(gate), "at nine") })
 	if n := owned(t, address, name, guild.ID); n < 3 { // two passages, a catalog and its head
 		t.Errorf("the cluster has %d documents of the server", n)
 	}
@@ -181,21 +180,24 @@ func owned(t *testing.T, address, name, guild string) int {
 	return said.Count
 }
 
-// gateBefore stands before a node, and hangs up on whoever comes while away is true.
-func gateBefore(t *testing.T, address string) (own string, away *atomic.Bool) {
+// gateBefore stands before a node. It hangs up on whoever comes while away is true, and keeps them waiting while slow is.
+func gateBefore(t *testing.T, address string) (own string, away, slow *atomic.Bool) {
 	t.Helper()
 	target, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	away = new(atomic.Bool)
+	away, slow = new(atomic.Bool), new(atomic.Bool)
 	node := httputil.NewSingleHostReverseProxy(target)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if away.Load() {
 			panic(http.ErrAbortHandler)
 		}
+		for slow.Load() {
+			time.Sleep(10 * time.Millisecond)
+		}
 		node.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return server.URL, away
+	return server.URL, away, slow
 }

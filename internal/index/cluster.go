@@ -20,12 +20,18 @@ type Cluster struct {
 	Name string // of the alias in the cluster, from which the names of the indexes are made
 }
 
+// Patient is the same cluster for a caller who rather waits than hears soon that it does not answer.
+func (c Cluster) Patient() Cluster {
+	c.Patience = opensearch.LongPatience
+	return c
+}
+
 // A ClusterHealth is how a cluster says that it fares.
 type ClusterHealth = opensearch.Health
 
-// ExamineCluster asks a cluster how it fares, and reads and changes nothing.
+// ExamineCluster asks a cluster how it fares, and reads and changes nothing. It takes a slow answer rather than none.
 func ExamineCluster(ctx context.Context, c Cluster) (ClusterHealth, error) {
-	at, err := opensearch.Open(c.Config)
+	at, err := opensearch.Open(c.Patient().Config)
 	if err != nil {
 		return ClusterHealth{}, err
 	}

@@ -40,6 +40,7 @@ type Service struct {
 // Options say how a Service is opened. The zero Options are right for one question at a terminal.
 type Options struct {
 	OnDisk   bool                  // keep the index in the data folder, however small the corpus is
+	Patient  bool                  // rather wait for a search cluster than hear within two seconds that it does not answer
 	Fleeting bool                  // what is lent leaves nothing on disk: it is for whoever forgets everything at the end
 	Progress func(done, total int) // hears of the passages written to the index; may be nil
 	Learned  func()                // hears each time that all passages are known by their meaning; may be nil
@@ -52,7 +53,7 @@ type Options struct {
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*Service, error) {
 	s := &Service{log: log, learned: o.Learned, folder: glances(cfg.Data, o.OnDisk)}
 	var err error
-	if s.Index, err = s.openIndex(ctx, cfg, o.OnDisk); err != nil {
+	if s.Index, err = s.openIndex(ctx, cfg, o); err != nil {
 		return nil, err
 	}
 	if err := s.readArticles(ctx, cfg.Corpus, o.Progress); err != nil {
@@ -74,16 +75,19 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (
 }
 
 // openIndex opens the index where the settings have it.
-func (s *Service) openIndex(ctx context.Context, cfg config.Config, onDisk bool) (*index.Index, error) {
+func (s *Service) openIndex(ctx context.Context, cfg config.Config, o Options) (*index.Index, error) {
 	if len(cfg.Search.URLs) > 0 {
 		c, err := Cluster(cfg.Search)
 		if err != nil {
 			return nil, err
 		}
+		if o.Patient {
+			c = c.Patient()
+		}
 		return index.OpenCluster(ctx, c)
 	}
 	dir := filepath.Join(cfg.Data, "index")
-	if !onDisk && !exists(dir) && isSmall(cfg.Corpus) {
+	if !o.OnDisk && !exists(dir) && isSmall(cfg.Corpus) {
 		dir = ""
 	}
 	ix, stale, err := index.Open(dir)

@@ -44,8 +44,8 @@ const (
 	usualPatience = 1800 * time.Millisecond
 	// writeFor is how long one node may take to write.
 	writeFor = time.Minute
-	// longPatience is for what nobody waits for.
-	longPatience = 20 * time.Second
+	// LongPatience is for what nobody waits for.
+	LongPatience = 20 * time.Second
 )
 
 // Open makes a Cluster. It does not ask for anything yet.
@@ -71,7 +71,7 @@ func Open(c Config) (*Cluster, error) {
 
 // Patient is the same cluster for a caller who rather waits than hears that it does not answer. It is not to be closed.
 func (c *Cluster) Patient() *Cluster {
-	return &Cluster{addresses: c.addresses, owner: c.owner, patience: max(longPatience, c.patience), questions: c.writes, writes: c.writes}
+	return &Cluster{addresses: c.addresses, owner: c.owner, patience: max(LongPatience, c.patience), questions: c.writes, writes: c.writes}
 }
 
 // Close lets go of the connections.
