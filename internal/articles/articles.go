@@ -27,10 +27,19 @@ type Limits struct {
 // 4 GB.
 var Default = Limits{Articles: 500, Passages: 20_000, Bytes: 20 << 20, File: 8 << 20}
 
+// Upload is how many bytes an upload of a name may have: a .zip holds several files.
+func (l Limits) Upload(name string) int {
+	if isZip(name) {
+		return max(l.File, l.Bytes)
+	}
+	return l.File
+}
+
 // A File is an article as it was uploaded.
 type File struct {
 	Name string // with its extension; with forward slashes where it came in folders of a .zip
 	Data []byte
+	Note string // that stands beside it in a .zip; empty if none does
 }
 
 // Sum is the hex SHA-256 of the bytes, by which two uploads of one file are known.

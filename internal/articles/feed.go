@@ -32,13 +32,13 @@ func LookAtFeed(feed File, seen []string, kept []Kept, limits Limits) (Feed, err
 	for _, e := range read.Entries {
 		f.Entries = append(f.Entries, e.Key)
 		if slices.Contains(seen, e.Key) {
-			f.correct(File{e.Name, e.Data}, seen, kept, limits)
+			f.correct(File{Name: e.Name, Data: e.Data}, seen, kept, limits)
 			continue
 		}
 		if len(f.Previews) == NewestEntries {
 			continue
 		}
-		p := look(File{e.Name, e.Data}, kept, limits)
+		p := look(File{Name: e.Name, Data: e.Data}, kept, limits)
 		if p.Replaces != e.Name && !p.Same {
 			p.Replaces = ""
 			if at := entryOf(kept, e.Name); at >= 0 {

@@ -71,14 +71,14 @@ func inEachFormat(b *testing.B, paragraphs []string) []File {
 		b.Fatal(err)
 	}
 	return []File{
-		{"camp.txt", []byte("The camp\n\n" + each("", "\n\n"))},
-		{"camp.md", []byte("# The camp\n\n" + each("", "\n\n"))},
-		{"camp.html", []byte("<html lang=en><head><title>The camp</title></head><body><article><h1>The camp</h1>" + each("<p>", "</p>") + "</article></body></html>")},
-		{"camp.pdf", printed.Bytes()},
-		{"camp.docx", filetest.Zip(b, "word/document.xml", `<w:document xmlns:w="x"><w:body>`+each("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")+`</w:body></w:document>`)},
-		{"camp.odt", filetest.Zip(b, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml",
+		{Name: "camp.txt", Data: []byte("The camp\n\n" + each("", "\n\n"))},
+		{Name: "camp.md", Data: []byte("# The camp\n\n" + each("", "\n\n"))},
+		{Name: "camp.html", Data: []byte("<html lang=en><head><title>The camp</title></head><body><article><h1>The camp</h1>" + each("<p>", "</p>") + "</article></body></html>")},
+		{Name: "camp.pdf", Data: printed.Bytes()},
+		{Name: "camp.docx", Data: filetest.Zip(b, "word/document.xml", `<w:document xmlns:w="x"><w:body>`+each("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")+`</w:body></w:document>`)},
+		{Name: "camp.odt", Data: filetest.Zip(b, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml",
 			`<o:document-content xmlns:o="o" xmlns:text="t"><o:body><o:text>`+each("<text:p>", "</text:p>")+`</o:text></o:body></o:document-content>`)},
-		{"camp.epub", filetest.Zip(b, "mimetype", "application/epub+zip", "META-INF/container.xml", `<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`,
+		{Name: "camp.epub", Data: filetest.Zip(b, "mimetype", "application/epub+zip", "META-INF/container.xml", `<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`,
 			"a.opf", `<package xmlns:dc="d"><metadata><dc:title>The camp</dc:title></metadata><manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>`,
 			"c.xhtml", `<html><head><title/></head><body><h1>The camp</h1>`+each("<p>", "</p>")+`</body></html>`)},
 	}

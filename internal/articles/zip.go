@@ -46,7 +46,7 @@ func unzip(upload File, limits Limits) ([]File, *corpus.Problem) {
 		if total += len(data); total > limits.Bytes {
 			return fail(told.New("zip.large", "wanted at most %s and found more inside", size(limits.Bytes)), told.New("zip.fewer.next", "pack fewer"))
 		}
-		files = append(files, File{entry.Name, data})
+		files = append(files, File{entry.Name, data, entry.Comment})
 	}
 	if len(files) == 0 {
 		return fail(told.New("zip.empty", "wanted files in the .zip and found none"), told.New("zip.empty.next", "pack the articles into it"))
@@ -75,7 +75,7 @@ func Export(files []File) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, f := range sorted {
-		w, err := z.Create(f.Name)
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate, Comment: f.Note})
 		if err == nil {
 			_, err = w.Write(f.Data)
 		}

@@ -3,10 +3,14 @@ package discord
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/rand"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
+	uploads "github.com/sitrep-bot/sitrep/internal/articles"
+	"github.com/sitrep-bot/sitrep/internal/corpus"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/library"
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
@@ -91,6 +95,72 @@ func TestWhatModeratorsDoWithTheirArticles(t *testing.T) {
 	wantIn(t, e.command(e.mo, channel, "articles remove", "which", "nothing").Text(), "nothing")
 	wantIn(t, e.command(e.mo, channel, "articles add").Text(), "`file` or a `url`")
 	wantIn(t, e.upload(e.mo, channel, localdiscord.File{Name: "all.zip", Data: packed}).Text(), "The very same is here already, as `")
+}
+
+// A server that moves takes its articles along: their files to the byte, under their names, and what its moderators said of them.
+func TestAnExportGivesAnotherServerTheSameArticles(t *testing.T) {
+	e := newFolderHarnessOn(t, localdiscord.Config{}, func(*folderHarness) string { return "" }, func(o *Options) {
+		o.Limits = uploads.Limits{Articles: 10, Passages: 100, Bytes: 64 << 10, File: 2 << 10}
+	})
+	channel := e.general.ID
+	var z bytes.Buffer
+	pack := zip.NewWriter(&z)
+	for name, text := range map[string]string{
+		"a/gate.md":      "---\ntitle: The gate\ndate: 2025-01-02\nauthor: Ana\nurl: https://camp.example/gate\nlang: en\nodd: kept\n---\n\nThe gate of the camp closes at nine.\r\n",
+		"b/gate.md":      "# The other gate\n\nIt is in the north of the camp, behind the old mill.\n",
+		"Fête d’été.txt": "Fête d’été\n\nLa fête d’été commence à huit heures du soir, près du lac.\n",
+		"menu.csv":       "day,dish\nMonday,beans\nFriday,beans again\n",
+	} {
+		f, err := pack.Create(name)
+		must(t, err)
+		_, err = f.Write([]byte(text))
+		must(t, err)
+	}
+	must(t, pack.Close())
+	wantIn(t, e.addArticle(e.mo, channel, localdiscord.File{Name: "camp.zip", Data: z.Bytes()}).Text(), "Kept 4 articles")
+	for i := range 2 { // together larger than one file may be
+		random := make([]byte, 1<<10)
+		_, _ = rand.Read(random) // it never fails
+		e.addArticle(e.mo, channel, localdiscord.File{Name: fmt.Sprintf("code-%d.txt", i), Data: fmt.Appendf(nil, "Code %d\n\nThe code is %x.\n", i, random[:900])})
+	}
+	e.addArticle(e.mo, channel, localdiscord.File{Name: ".rules.md", Data: []byte(campRules)})
+	said, err := e.ana.Say(channel, "Bus to the camp\n\nThe bus to the camp leaves at seven.")
+	must(t, err)
+	i, err := e.mo.UseOn(channel, said.ID, "Add to articles")
+	must(t, err)
+	preview, err := i.Message(e.ctx())
+	must(t, err)
+	e.click(e.mo, preview, "Keep it")
+	wantIn(t, e.command(e.mo, channel, "articles edit", "which", "The other gate", "title", "The north gate", "date", "2025-05-05", "aliases", "mill gate").Text(), "Changed")
+	wantIn(t, e.command(e.mo, channel, "articles rename", "which", "The gate", "name", "Tor.md").Text(), "Tor.md")
+
+	export := e.d.Download(e.command(e.mo, channel, "articles export").Attachments[0])
+	elsewhere := e.d.AddGuild("Elsewhere")
+	far, eve := elsewhere.AddChannel("general").ID, e.moderator(elsewhere, "Eve")
+	wantIn(t, e.addArticle(eve, far, localdiscord.File{Name: "articles.zip", Data: export}).Text(), "Kept 8 articles", "The north gate")
+	if again := e.d.Download(e.command(eve, far, "articles export").Attachments[0]); !bytes.Equal(again, export) {
+		t.Error("exported again it is another file")
+	}
+	here, there := e.kept(e.guild.ID), e.kept(elsewhere.ID)
+	if !reflect.DeepEqual(here, there) {
+		t.Errorf("there are\n%+v\nwant\n%+v", there, here)
+	}
+	wantIn(t, e.asked(eve, far, "Where is the north gate of the camp?"), "behind the old mill", "The north gate")
+}
+
+// kept are a server's articles as they are read, by the names of their files, but for what each server gives them.
+func (e *folderHarness) kept(guild string) map[string]corpus.Document {
+	e.Helper()
+	stored, _, err := e.store.Articles.Documents(e.ctx(), guild)
+	must(e, err)
+	all := map[string]corpus.Document{}
+	for _, a := range stored {
+		d, err := library.Document(a)
+		must(e, err)
+		d.ID, d.Sum = "", ""
+		all[a.Name] = d
+	}
+	return all
 }
 
 func TestAMessageBecomesAnArticle(t *testing.T) {

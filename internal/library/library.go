@@ -119,6 +119,9 @@ func (l *Library) followed(ctx context.Context, guild string, u store.Upload) (s
 // read reads an upload as its articles would be; one that is no feed has Previews alone. feed is as [Library.followed] says.
 func (l *Library) read(u store.Upload, there []store.Article, feed string) (f articles.Feed, err error) {
 	file := articles.File{Name: plainName(u.Name), Data: u.Data}
+	if strings.HasPrefix(file.Name, ".") { // a hidden file, which is not taken out of a .zip
+		file.Name = "_" + file.Name
+	}
 	if isFeed(u) {
 		u.Overrides = store.Overrides{} // they are about one article
 		if f, err = articles.LookAtFeed(file, nil, kept(there, feed), l.Limits); err != nil {
@@ -131,9 +134,10 @@ func (l *Library) read(u store.Upload, there []store.Article, feed string) (f ar
 		p := &f.Previews[i]
 		p.Name = plainName(p.Name)
 		if d := p.Document; d != nil {
-			apply(d, u.Overrides)
+			from := noted(u, p.File)
+			apply(d, from.Overrides)
 			if d.Source.URL == "" {
-				d.Source.URL = u.Origin.URL
+				d.Source.URL = from.Origin.URL
 			}
 		}
 		for _, a := range there {
@@ -233,6 +237,7 @@ func articleOf(p articles.Preview, u store.Upload, id string) (store.Article, er
 	if id == "" {
 		id = newID(cmp.Or(p.Document.ID, corpus.IDOf(p.Name)))
 	}
+	u = noted(u, p.File)
 	document, err := json.Marshal(p.Document)
 	if err != nil {
 		return store.Article{}, fmt.Errorf("cannot write down what was read of %s: %w", p.Name, err)
@@ -439,17 +444,4 @@ func refusalOf(previews []articles.Preview) error {
 		}
 	}
 	return errors.New("wanted one article and found none")
-}
-
-// Export packs a server's articles as they were uploaded.
-func (l *Library) Export(ctx context.Context, guild string) ([]byte, error) {
-	there, err := l.Store.Articles.Files(ctx, guild)
-	if err != nil || len(there) == 0 {
-		return nil, err
-	}
-	files := make([]articles.File, len(there))
-	for i, a := range there {
-		files[i] = articles.File{Name: a.Name, Data: a.Data}
-	}
-	return articles.Export(files)
 }

@@ -144,3 +144,36 @@ func TestAnExportIsWhatWasUploaded(t *testing.T) {
 		t.Error("the export of what was imported is another")
 	}
 }
+
+// What moderators say of an article goes along, but not the ids of this server; what another program noted is no harm.
+func TestAnExportKeepsWhatIsKnownBesideTheBytes(t *testing.T) {
+	l, ctx := open(t), t.Context()
+	old := keep(t, l, "g", store.Upload{Name: "old.md", Data: []byte("# Old rules\n\nThe gate never closes.\n")})
+	a := keep(t, l, "g", store.Upload{Name: "rules.md", Data: []byte(rules), Origin: store.Origin{URL: "https://camp.example/rules", Page: true}})
+	said := store.Overrides{Title: "House rules", Date: "2025-05-05", Lang: "fr", Aliases: "gate, tent", Supersedes: old.ID}
+	_, err := l.Edit(ctx, "g", a.ID, said)
+	check(t, err)
+	packed, err := l.Export(ctx, "g")
+	check(t, err)
+	look, err := l.Look(ctx, "elsewhere", store.Upload{Name: "articles.zip", Data: packed})
+	check(t, err)
+	if d := look.Previews[1].Document; d.Source.Title != "House rules" || d.Source.URL != "https://camp.example/rules" {
+		t.Errorf("previewed %+v", d.Source)
+	}
+	kept, err := l.Keep(ctx, "elsewhere", look.Upload)
+	check(t, err)
+	said.Supersedes = ""
+	if got := kept[1]; got.Title != "House rules" || got.Overrides != said || got.Origin.URL != "https://camp.example/rules" || got.Origin.Page {
+		t.Errorf("kept %+v from %+v", got.Overrides, got.Origin)
+	}
+	for _, note := range []string{"packed by a camel", `{"url":"javascript://alert(1)"}`, `{"url":"https:alert(1)"}`, `{"title":"` + strings.Repeat("x", 201) + `"}`,
+		`{"date":"soon"}`, `{"supersedes":"` + old.ID + `"}`, `{"title":1}`} {
+		u := noted(store.Upload{}, articles.File{Note: note})
+		if u.Overrides != (store.Overrides{}) || u.Origin != (store.Origin{}) {
+			t.Errorf("%s: took %+v, %+v", note, u.Overrides, u.Origin)
+		}
+	}
+	if u := noted(store.Upload{Overrides: store.Overrides{Title: "Mine"}}, articles.File{Note: `{"title":"Yours","lang":"de"}`}); u.Overrides.Title != "Mine" || u.Overrides.Lang != "de" {
+		t.Errorf("took %+v; want what is said now before what was said", u.Overrides)
+	}
+}

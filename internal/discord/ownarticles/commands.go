@@ -33,10 +33,11 @@ func (c *Commands) Add(ctx context.Context, r Request) (Reply, error) {
 // AddFile previews a file that a moderator sent.
 func (c *Commands) AddFile(ctx context.Context, r Request, file rest.Attachment) (Reply, error) {
 	w := r.Words
-	if most := c.Library.Limits.File; file.Size > most {
+	most := c.Library.Limits.Upload(file.Name)
+	if file.Size > most {
 		return telling(w.Text("articlesTooLarge", most>>20)), nil
 	}
-	data, err := c.REST.Download(ctx, file.URL, c.Library.Limits.File)
+	data, err := c.REST.Download(ctx, file.URL, most)
 	if err != nil {
 		c.Log.Warn("cannot download an attachment", "guild", r.Guild, "error", err)
 		return telling(w.Text("articlesNoDownload")), nil
