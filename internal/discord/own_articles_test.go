@@ -55,6 +55,7 @@ func TestAServerBringsAnArticle(t *testing.T) {
 	}
 	preview := e.upload(e.mo, channel, rulesFile())
 	wantIn(t, preview.Text(), "**Camp rules**", "`rules.md` · English · ", "2 passages", "closes at nine", "The longest passage, number 2", "Nothing is kept yet")
+	wantNotIn(t, preview.Text(), "- **Camp rules**") // a list of one
 	if text := e.asked(e.ana, channel, gateQuestion+" Tell me."); strings.Contains(text, "nine") {
 		t.Fatalf("answered before it was kept: %s", text)
 	}

@@ -7,7 +7,7 @@ import (
 
 func TestShortenedTextEndsBetweenWords(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"it has room", "The coup caused", "The coup caused"},
+		{"it just has room", "The coup caused one.", "The coup caused one."},
 		{"in the middle of a word", "The coup caused a breakdown", "The coup caused a…"},
 		{"right behind a word", "The coup caused all pain", "The coup caused all…"},
 		{"in a long word", "A " + strings.Repeat("long", 9), "A " + strings.Repeat("long", 4) + "l…"},
