@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/chronicle"
@@ -121,8 +120,8 @@ func printStatements(env environment, p page, speakers []chronicle.Speaker, all 
 func timeline(ctx context.Context, env environment, args []string) error {
 	flags := newFlags("timeline", env)
 	about := flags.String("about", "", "only what a `question` is about")
-	from := flags.String("from", "", "only from this `day` on, as 2023-06-30")
-	to := flags.String("to", "", "only until this `day`")
+	from := flags.String("from", "", "only from this `day` on, as 2023-06-30, 2023-06 or 2023")
+	to := flags.String("to", "", "only until the end of this `day`, month or year")
 	words, cfg, err := flags.parse(env, args)
 	if err != nil {
 		return err
@@ -130,12 +129,15 @@ func timeline(ctx context.Context, env environment, args []string) error {
 	if err := noWords(words); err != nil {
 		return err
 	}
-	var within chronicle.Period
-	for text, bound := range map[*string]*time.Time{from: &within.From, to: &within.To} {
-		if *bound, err = dayFlag(*text); err != nil {
-			return err
-		}
+	first, err := dateFlag(*from)
+	if err != nil {
+		return err
 	}
+	last, err := dateFlag(*to)
+	if err != nil {
+		return err
+	}
+	within := chronicle.Period{From: first.From, To: last.To}
 	var all []chronicle.Event
 	err = readArticles(ctx, env, cfg, func(s *index.Snapshot) (err error) {
 		all, err = chronicle.New().Events(ctx, s, within, *about)
@@ -148,16 +150,16 @@ func timeline(ctx context.Context, env environment, args []string) error {
 	return printEvents(env, newPage(env), all, flags.json)
 }
 
-// dayFlag reads a day; the zero time where none is given.
-func dayFlag(text string) (time.Time, error) {
+// dateFlag reads a day, a month or a year; the zero Date where none is given.
+func dateFlag(text string) (dates.Date, error) {
 	if text == "" {
-		return time.Time{}, nil
+		return dates.Date{}, nil
 	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return day, fmt.Errorf("found %q, wanted a day as 2023-06-30", text)
+	d, ok := dates.Parse(text)
+	if !ok {
+		return d, fmt.Errorf("found %q, wanted a day, a month or a year, as 2023-06-30, 2023-06 or 2023", text)
 	}
-	return day, nil
+	return d, nil
 }
 
 func printEvents(env environment, p page, all []chronicle.Event, asJSON bool) error {

@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
+	"github.com/sitrep-bot/sitrep/internal/dates"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -109,14 +110,8 @@ func (a *articles) showQuote(q answers.Quote, r request) reply {
 // lookup reads the options of a search. said is what to tell the user of an option that cannot be read.
 func (a *articles) lookup(r request, w *locale.Printer) (l answers.Lookup, said string, err error) {
 	l = answers.Lookup{Text: r.options["query"], Limit: render.MostSuggestions}
-	for name, bound := range map[string]*time.Time{"from": &l.From, "to": &l.To} {
-		text := strings.TrimSpace(r.options[name])
-		if text == "" {
-			continue
-		}
-		if *bound, err = time.Parse("2006-01-02", text); err != nil {
-			return l, w.Text("badDay", render.EscapeLine(render.Shorten(text, render.LongestNote))), nil
-		}
+	if l.From, l.To, said = bounds(r, w); said != "" {
+		return l, said, nil
 	}
 	if source := r.options["source"]; strings.TrimSpace(source) != "" {
 		d, ok, err := a.catalog.at(r).Find(source)
@@ -126,6 +121,26 @@ func (a *articles) lookup(r request, w *locale.Printer) (l answers.Lookup, said 
 		l.Document = d.ID
 	}
 	return l, "", nil
+}
+
+// bounds are the first and the last day of what the options from and to ask for, whichever of them was named first; zero for none. said
+// is what to tell the user of one that cannot be read.
+func bounds(r request, w *locale.Printer) (first, last time.Time, said string) {
+	var from, to dates.Date
+	for name, bound := range map[string]*dates.Date{"from": &from, "to": &to} {
+		text := strings.TrimSpace(r.options[name])
+		if text == "" {
+			continue
+		}
+		var ok bool
+		if *bound, ok = dates.Parse(text); !ok {
+			return first, last, w.Text("badDay", render.EscapeLine(render.Shorten(text, render.LongestNote)))
+		}
+	}
+	if !from.From.IsZero() && !to.To.IsZero() && to.From.Before(from.From) {
+		from, to = to, from
+	}
+	return from.From, to.To, ""
 }
 
 // suggestSearch completes what is being typed into /search.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/chronicle"
-	"github.com/sitrep-bot/sitrep/internal/dates"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
 	"github.com/sitrep-bot/sitrep/internal/lang"
@@ -171,21 +170,11 @@ func aboutLine(about string, w *locale.Printer) string {
 // timeline lists what was when.
 func (a *articles) timeline(ctx context.Context, r request) (reply, error) {
 	w := r.words()
-	to := render.TimelinePage{Page: 1}
-	for name, bound := range map[string]*time.Time{"from": &to.From, "to": &to.To} {
-		text := strings.TrimSpace(r.options[name])
-		if text == "" {
-			continue
-		}
-		day, ok := dates.ParseDay(text)
-		if !ok {
-			return telling(w.Text("badDay", render.EscapeLine(render.Shorten(text, render.LongestNote)))), nil
-		}
-		*bound = day
+	from, until, said := bounds(r, w)
+	if said != "" {
+		return telling(said), nil
 	}
-	if !to.From.IsZero() && !to.To.IsZero() && to.To.Before(to.From) {
-		to.From, to.To = to.To, to.From // the days between are meant, whichever was named first
-	}
+	to := render.TimelinePage{Page: 1, From: from, To: until}
 	r.text = strings.TrimSpace(r.options["about"])
 	p, err := a.timelinePage(ctx, to, r)
 	if err != nil {

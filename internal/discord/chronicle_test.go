@@ -81,8 +81,12 @@ func TestTheTimelineListsDatedSentencesInOrder(t *testing.T) {
 	wantIn(t, s.click(s.ana, m, "¶ 2").Text(), "**It was painted last year, and broken by a storm in June.**")
 	wantIn(t, s.slash(s.ana, "timeline", opt("from", "2023-01-01"), opt("to", "30 June 2023")).Text(), "1 dated sentence", "from 2023-01-01", "until 2023-06-30", "June 2023")
 	wantIn(t, s.slash(s.ana, "timeline", opt("from", "2023-06-30"), opt("to", "2023-01-01")).Text(), "1 dated sentence", "from 2023-01-01", "until 2023-06-30")
+	for _, c := range []struct{ from, to string }{{"2023", "2023"}, {"janvier 2023", "Juni 2023"}, {"June 2023", "2023-01"}, {"1er janvier 2023", "30. Juni 2023"}} {
+		m := s.slash(s.ana, "timeline", opt("from", c.from), opt("to", c.to))
+		wantIn(t, m.Text(), "1 dated sentence", "from 2023-01-01", map[bool]string{true: "until 2023-12-31", false: "until 2023-06-30"}[c.to == "2023"])
+	}
 	wantIn(t, s.slash(s.ana, "timeline", opt("about", "the storm")).Text(), "2 dated sentences", "about “the storm”")
-	wantIn(t, s.slash(s.ana, "timeline", opt("from", "soon")).Text(), "is no day I can read")
+	wantIn(t, s.slash(s.ana, "timeline", opt("from", "soon")).Text(), "is no day, month or year I can read", "June 2023")
 	wantIn(t, s.slash(s.ana, "timeline", opt("from", "2030-01-01")).Text(), "No sentence of the articles here")
 }
 
