@@ -125,7 +125,7 @@ func (b *Bot) hear(kind string, data []byte, handled func()) {
 	case "MESSAGE_UPDATE":
 		var m message
 		if decode(b.log, kind, data, &m) {
-			queue(m.Channel, func() { b.onEdit(logging.With(b.work, m.ID), m) })
+			queue(m.Channel, func() { b.onEdit(logging.With(b.work, m.ID), m, received) })
 		}
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 		var d struct {

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"time"
@@ -36,10 +37,15 @@ func (b *Bot) onMessage(ctx context.Context, m message, received time.Time) {
 		rep = failure(ctx, b.log, err, r.words(), "door", "message")
 	}
 	if rep.page != nil {
-		b.registry.makePressable(rep)
-		rep.page.Plain = r.plain
-		b.delivery.post(ctx, m, r, rep)
+		b.say(ctx, m, r, rep)
 	}
+}
+
+// say answers a message in the style of its server.
+func (b *Bot) say(ctx context.Context, m message, r request, rep reply) {
+	b.registry.makePressable(rep)
+	rep.page.Plain = r.plain
+	b.delivery.post(ctx, m, r, rep)
 }
 
 // toDirect has a message answered in a direct message to its author. It reports false where Discord does not allow that.
@@ -116,11 +122,12 @@ func (b *Bot) askWithin(ctx context.Context, r request) (reply, error) {
 }
 
 // onEdit brings the answer to a question up to date when the question was edited.
-func (b *Bot) onEdit(ctx context.Context, m message) {
+func (b *Bot) onEdit(ctx context.Context, m message, received time.Time) {
 	r, ok := b.meant(m)
 	if !ok || r.withheld || r.text == "" || !b.rules.admitMessage(ctx, &r) {
 		return
 	}
+	r.received = received
 	e, known, err := b.conversations.ByQuestion(ctx, m.Guild, m.ID)
 	if err != nil || !known || e.Text == r.text || time.Since(m.Sent) > longestEdit {
 		logError(ctx, b.log, "cannot look up the answer to an edited question", err)
@@ -140,6 +147,12 @@ func (b *Bot) onEdit(ctx context.Context, m message) {
 		logError(ctx, b.log, "cannot answer an edited question", err)
 		return
 	}
+	if e.Answer == "" { // it was pointed to that of another
+		rep.nonce = nonceOfEdit(r)
+		b.say(ctx, m, r, rep)
+		return
+	}
+	b.registry.makePressable(rep)
 	if err := b.rest.EditMessage(ctx, e.Channel, e.Answer, rep.page.Message("")); err != nil {
 		if !rest.IsCode(err, rest.CodeUnknownMessage) { // somebody dismissed it
 			b.log.ErrorContext(ctx, "cannot edit an answer", "error", err)
@@ -148,6 +161,13 @@ func (b *Bot) onEdit(ctx context.Context, m message) {
 	}
 	e.Text = r.text
 	logError(ctx, b.log, "cannot remember an answer", b.conversations.Remember(e, rep.subject))
+}
+
+// nonceOfEdit is that of the answer to a question as it was edited, the same however often the edit is heard of.
+func nonceOfEdit(r request) string {
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte(r.message + " " + r.text))
+	return strconv.FormatUint(sum.Sum64(), 36)
 }
 
 // longestEdit is how long an answer follows edits. Discord allows few edits of messages that are older.
@@ -162,7 +182,7 @@ func (b *Bot) onDelete(guild, channel string, ids []string) {
 		}
 		e, known, err := b.conversations.ByQuestion(b.work, guild, id)
 		logError(b.work, b.log, "cannot look up the answer to a deleted question", err)
-		if known {
+		if known && e.Answer != "" {
 			logError(b.work, b.log, "cannot remove an answer", b.rest.DeleteMessage(b.work, e.Channel, e.Answer))
 			b.conversations.Forget(e)
 		} else {

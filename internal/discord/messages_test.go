@@ -228,6 +228,42 @@ func TestAStopFinishesWhatIsBeingAnswered(t *testing.T) {
 	}
 }
 
+// TestAQuestionThatWasPointedToAnAnswerIsFollowed: edited into another, it gets an answer of its own, which follows it from then on.
+func TestAQuestionThatWasPointedToAnAnswerIsFollowed(t *testing.T) {
+	s := newHarness(t, localdiscord.Config{}, nil)
+	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
+	s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.links.Len() == 1 })
+	bo := s.guild.AddMember("Bo")
+	asked, err := bo.Say(s.general.ID, s.d.BotMention()+" "+setUp)
+	must(t, err)
+	pointer, err := bo.ReplyTo(s.ctx(), asked)
+	must(t, err)
+	wantIn(t, pointer.Text(), "Quoted here a moment ago")
+	for _, c := range []struct{ edited, want string }{{"When is the withdrawal to be completed?", "31 December 2023"}, {setUp, "April 2013"}} {
+		_, err = bo.Edit(s.general.ID, asked.ID, s.d.BotMention()+" "+c.edited)
+		must(t, err)
+		s.until("the edited question has its answer", func() bool {
+			answers := s.answersTo(asked)
+			return len(answers) == 1 && strings.Contains(answers[0].Text(), c.want)
+		})
+	}
+	must(t, bo.Delete(s.general.ID, asked.ID))
+	s.until("the answer is gone", func() bool { return len(s.answersTo(asked)) == 0 })
+}
+
+// answersTo are the messages that reply to one, without those that point to another answer.
+func (s *harness) answersTo(asked *localdiscord.Message) (answers []*localdiscord.Message) {
+	s.Helper()
+	seen, err := s.ana.Look(s.general.ID)
+	must(s, err)
+	for _, m := range seen {
+		if m.Reference != nil && m.Reference.MessageID == asked.ID && !strings.Contains(m.Text(), "Quoted here a moment ago") {
+			answers = append(answers, m)
+		}
+	}
+	return answers
+}
+
 func TestACommandAfterTheSameAnswerIsAnsweredOnce(t *testing.T) {
 	s := newHarness(t, localdiscord.Config{}, nil)
 	s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)

@@ -39,13 +39,14 @@ type Conversations struct {
 	db      *Database
 	answers *lru.Cache[string, Exchange] // by answer
 	asked   *lru.Cache[string, string]   // question → answer
+	pointed *lru.Cache[string, string]   // question without an answer of its own, as another's stood there → its text
 }
 
 const exchangesKept = 4096
 
 // NewConversations keeps them among those that are stored.
 func NewConversations(stored *store.Exchanges, db *Database) *Conversations {
-	return &Conversations{stored: stored, db: db, answers: NewRecent[Exchange](exchangesKept), asked: NewRecent[string](exchangesKept)}
+	return &Conversations{stored: stored, db: db, answers: NewRecent[Exchange](exchangesKept), asked: NewRecent[string](exchangesKept), pointed: NewRecent[string](exchangesKept)}
 }
 
 // Remember keeps an exchange, and what a question that follows it is about; nil if nothing.
@@ -61,12 +62,17 @@ func (c *Conversations) Remember(e Exchange, subject *answers.Subject) error {
 	c.answers.Add(e.Answer, e)
 	if e.Question != "" {
 		c.asked.Add(e.Question, e.Answer)
+		c.pointed.Remove(e.Question)
 	}
 	if e.Guild != "" {
 		c.db.Later("an answer", func(ctx context.Context) error { return c.stored.Remember(ctx, e.Exchange) })
 	}
 	return nil
 }
+
+// Pointed keeps a question that was pointed to the answer of another one, for as long as it is among the latest: its Exchange has no
+// Answer.
+func (c *Conversations) Pointed(question, text string) { c.pointed.Add(question, text) }
 
 // ByAnswer finds the exchange with that answer; ok is false if there is none.
 func (c *Conversations) ByAnswer(ctx context.Context, guild, message string) (e Exchange, ok bool, err error) {
@@ -92,6 +98,9 @@ func (c *Conversations) ByQuestion(ctx context.Context, guild, message string) (
 	if answer, ok := c.asked.Get(message); ok {
 		e, ok := c.answers.Get(answer)
 		return e, ok, nil
+	}
+	if text, ok := c.pointed.Get(message); ok {
+		return Exchange{Exchange: store.Exchange{Guild: guild, Question: message}, Text: text}, true, nil
 	}
 	if guild == "" {
 		return Exchange{}, false, nil
