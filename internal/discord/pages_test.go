@@ -128,7 +128,8 @@ func TestAChangedPageWaitsForAPress(t *testing.T) {
 	wantIn(t, first.Text(), "~~nine~~ **ten**", "until somebody decides")
 	wantIn(t, w.command(w.mo, w.general.ID, "articles list").Text(), "its page has changed")
 	wantIn(t, w.asked(w.ana, w.general.ID, gateQuestion), "closes at nine")
-	pressed, err := w.ana.Click(first, "Take it over") // she sees the channel, and is no moderator
+	wantIn(t, w.command(w.mo, w.general.ID, "articles refresh", "which", "Camp rules").Text(), "~~nine~~ **ten**") // what is shown again can still be decided there
+	pressed, err := w.ana.Click(first, "Take it over")                                                             // she sees the channel, and is no moderator
 	must(t, err)
 	refused, err := pressed.Message(w.ctx())
 	must(t, err)
@@ -171,8 +172,8 @@ func newsFeed(texts ...string) string {
 func TestAFeedIsFollowed(t *testing.T) {
 	w := newWeb(t, "application/rss+xml", newsFeed("The gate of the camp closes at nine.", "The mill of the camp is open on Fridays."))
 	preview := w.command(w.mo, w.general.ID, "articles add", "url", w.site.URL+"/feed")
-	wantIn(t, preview.Text(), "**Day 2**", "**Day 1**", "look at this feed every day")
-	wantIn(t, w.click(w.mo, preview, "Keep it").Text(), "Kept 2 articles")
+	wantIn(t, preview.Text(), "**Day 2**", "**Day 1**", "Once they are kept, I look at this feed every day")
+	wantIn(t, w.click(w.mo, preview, "Keep it").Text(), "Kept 2 articles", "I look at this feed every day")
 	wantIn(t, w.asked(w.ana, w.general.ID, gateQuestion), "closes at nine")
 	w.page.Store(newsFeed("The gate of the camp closes at nine.", "The mill of the camp is open on Fridays.", "The ferry leaves from the pier at six."))
 	w.nextDay()

@@ -137,6 +137,9 @@ func (l *Library) lookAtPage(ctx context.Context, page *store.Page, how How) (Fi
 func (l *Library) change(ctx context.Context, guild string, next store.Article, how How, found *Finding) (err error) {
 	if !how.TakeOver {
 		found.Waits = true
+		if found.Version, err = l.waitsAlready(ctx, guild, next); err != nil || found.Version != 0 {
+			return err
+		}
 		found.Version, err = l.Store.Articles.Propose(ctx, guild, next, l.now())
 		return err
 	}
@@ -146,6 +149,29 @@ func (l *Library) change(ctx context.Context, guild string, next store.Article, 
 	now, err := l.Store.Articles.Get(ctx, guild, next.ID)
 	found.Version = now.Version
 	return err
+}
+
+// waitsAlready is the version of an article that waits, if it says what another one would; else 0. Whoever is asked about it has the
+// buttons for it, and they go on working.
+func (l *Library) waitsAlready(ctx context.Context, guild string, next store.Article) (version int, err error) {
+	all, err := l.Store.Articles.Waiting(ctx, guild)
+	at := slices.IndexFunc(all, func(a store.Article) bool { return a.ID == next.ID })
+	if err != nil || at < 0 {
+		return 0, err
+	}
+	waiting, err := l.Store.Articles.Version(ctx, guild, next.ID, all[at].Version)
+	if err != nil || waiting.Name != next.Name || waiting.Title != next.Title || waiting.Overrides != next.Overrides {
+		return 0, err
+	}
+	there, err := Document(waiting)
+	if err != nil {
+		return 0, err
+	}
+	another, err := Document(next)
+	if err != nil || diff.TextSum(&there) != diff.TextSum(&another) {
+		return 0, err
+	}
+	return waiting.Version, nil
 }
 
 func (l *Library) lookAtFeed(ctx context.Context, page *store.Page, how How) (Finding, error) {

@@ -105,6 +105,9 @@ func (c *Commands) Keep(ctx context.Context, r Request) (Reply, error) {
 	for _, a := range kept[:min(len(kept), articlesAPage)] {
 		page.Text += "\n- " + articleLine(a, w)
 	}
+	if len(kept) > 0 && kept[0].Origin.Feed != "" {
+		page.Foot = append(page.Foot, w.Text("feedFollowed"))
+	}
 	return Reply{Page: page, Replace: true}, nil
 }
 

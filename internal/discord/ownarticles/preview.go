@@ -46,7 +46,7 @@ func previewPage(look library.Look, w *locale.Printer) *render.Page {
 		page.Foot = append(page.Foot, w.Text("articlesNotYet"))
 	}
 	if look.Feed && look.Upload != "" {
-		page.Foot = append(page.Foot, w.Text("feedFollowed"))
+		page.Foot = append(page.Foot, w.Text("feedToFollow"))
 	}
 	return page
 }
