@@ -52,7 +52,10 @@ func TestServeFromOpenSearch(t *testing.T) {
 	doctor(" documents in "+name, 0)
 
 	data := t.TempDir()
+	away.Store(true) // it comes up later than the bot
 	cmd, said := serving(t, "bot", data, p.d, append(env, "MONITOR=127.0.0.1:0")...)
+	waitFor(t, said, `msg="waiting for the articles"`)
+	away.Store(false)
 	waitFor(t, said, "msg=connected")
 	const mandate = "When was MINUSMA set up?"
 	ask := func(question string) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -16,6 +17,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/config"
 	"github.com/sitrep-bot/sitrep/internal/discord"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/wait"
+	"github.com/sitrep-bot/sitrep/internal/index"
 	"github.com/sitrep-bot/sitrep/internal/monitor"
 	"github.com/sitrep-bot/sitrep/internal/service"
 	"github.com/sitrep-bot/sitrep/internal/store"
@@ -47,8 +50,8 @@ func serve(ctx context.Context, env environment, args []string) error {
 	gateway.RouteLibraryLog(log)
 	m, unwatch := watched(ctx, cfg, log)
 	defer unwatch()
-	s, err := service.Open(ctx, cfg, log, service.Options{OnDisk: true, Took: m.Took})
-	if err != nil {
+	s, err := openReachable(ctx, cfg, log, service.Options{OnDisk: true, Took: m.Took})
+	if s == nil || err != nil {
 		return err
 	}
 	defer s.Close()
@@ -59,6 +62,26 @@ func serve(ctx context.Context, env environment, args []string) error {
 	defer db.Close()
 	db.OnFailure(m.StoreFailed)
 	return runBot(ctx, cfg, s, db, m, hangup, log)
+}
+
+// betweenTries is how long a search cluster that was away is left alone.
+const betweenTries = 2 * time.Second
+
+// openReachable opens the Service. A search cluster that does not answer yet is waited for, as a network is: both may come up
+// together with the bot. Where it is told to stop before, there is no Service.
+func openReachable(ctx context.Context, cfg config.Config, log *slog.Logger, o service.Options) (*service.Service, error) {
+	for {
+		s, err := service.Open(ctx, cfg, log, o)
+		if !errors.As(err, new(*index.AwayError)) {
+			return s, err
+		}
+		if ctx.Err() == nil {
+			log.Warn("waiting for the articles", "error", err)
+		}
+		if wait.For(ctx, betweenTries) != nil {
+			return nil, nil
+		}
+	}
 }
 
 // watched makes a Monitor that is served, where the operator wants that, until unwatch is called.
