@@ -46,7 +46,6 @@ func benchmarkCluster(b *testing.B, articles int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer ix.Close()
 	passages := float64(articles * passagesWritten)
 	before := cpuOf(b, address)
 	if _, err := ix.Sync(b.Context(), &read, nil); err != nil {
@@ -79,7 +78,7 @@ func benchmarkCluster(b *testing.B, articles int) {
 	b.ReportMetric(written/passages, "node-cpu-ms/passage")
 	b.ReportMetric(stored(b, address, c.Name+"-1")/passages, "node-disk-B/passage")
 	_ = ix.Close()
-	ix.engine = nil
+	ix = nil
 	runtime.GC()
 	runtime.ReadMemStats(&without)
 	b.ReportMetric((float64(with.HeapAlloc)-float64(without.HeapAlloc))/passages, "bot-memory-B/passage")
