@@ -30,7 +30,7 @@ func TestPagesAreTurnedInPlaceForTheAskerAndAloneForOthers(t *testing.T) {
 	s := newHarness(t, localdiscord.Config{}, nil)
 	answer := s.say(s.ana, s.general.ID, s.d.BotMention()+" "+setUp)
 	next := s.click(s.ana, answer, "▶")
-	if next.ID != answer.ID || !strings.Contains(spaced(next.Text()), "passage 3 of 4") {
+	if next.ID != answer.ID || !strings.Contains(next.Text(), "passage 3 of 4") {
 		t.Errorf("wanted passage 3 in place, got %s", next.Text())
 	}
 	back := s.click(s.ana, next, "◀")

@@ -131,7 +131,6 @@ func menuLabels(m *localdiscord.Message) (labels string) {
 
 func wantNotIn(t testing.TB, text string, parts ...string) {
 	t.Helper()
-	text = spaced(text)
 	for _, part := range parts {
 		if strings.Contains(text, part) {
 			t.Errorf("wanted no %q in:\n%s", part, text)

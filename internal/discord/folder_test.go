@@ -185,7 +185,7 @@ func (e *folderHarness) shows(channel, id, what string) *localdiscord.Message {
 	e.until(fmt.Sprintf("the message shows %q", what), func() bool {
 		var err error
 		m, err = e.mo.See(channel, id)
-		return err == nil && strings.Contains(spaced(m.Text()), what)
+		return err == nil && strings.Contains(m.Text(), what)
 	})
 	return m
 }

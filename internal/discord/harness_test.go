@@ -193,13 +193,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// spaced is a text with spaces for no-break spaces.
-func spaced(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
-
-// wantIn finds parts in a text, in which no-break spaces are spaces.
 func wantIn(t testing.TB, text string, parts ...string) {
 	t.Helper()
-	text = spaced(text)
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
 			t.Errorf("wanted %q in:\n%s", part, text)

@@ -190,7 +190,7 @@ const last = `document.querySelector("#messages > li:last-child")`
 // reads waits for an element that shows a text.
 func (b *tab) reads(selector, text string) {
 	b.t.Helper()
-	b.until(fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => e.textContent.replaceAll("\u00a0", " ").includes(%s))`, quoted(selector), quoted(text)))
+	b.until(fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => e.textContent.includes(%s))`, quoted(selector), quoted(text)))
 }
 
 // suggests waits for a suggestion. A bot that has not the time to look for any says that there are none, and is asked again by

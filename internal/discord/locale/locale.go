@@ -63,11 +63,6 @@ func load() map[string]*Printer {
 		if err := json.Unmarshal(raw, &p.texts); err != nil {
 			panic(entry.Name() + ": " + err.Error()) // a program with that file does not pass the tests
 		}
-		for _, forms := range p.texts {
-			for form, text := range forms {
-				forms[form] = set(text, code)
-			}
-		}
 		all[code] = p
 	}
 	return all

@@ -113,7 +113,7 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 		{"fr", 0, "0 passage"}, {"fr", 1, "1 passage"}, {"fr", 2, "2 passages"},
 		{"de", 0, "0 Abschnitte"}, {"de", 1, "1 Abschnitt"}, {"de", 2, "2 Abschnitte"},
 	} {
-		if got := strings.ReplaceAll(For(c.code, "").Plural("passages", c.n, c.n), noBreak, " "); got != c.want {
+		if got := For(c.code, "").Plural("passages", c.n, c.n); got != c.want {
 			t.Errorf("%s: %q, wanted %q", c.code, got, c.want)
 		}
 	}
