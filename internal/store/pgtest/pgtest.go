@@ -74,8 +74,8 @@ func (s *Server) Stop() error {
 // new ones are accepted, and nothing is answered. thaw, which the end of the test calls as well, lets them run on.
 func (s *Server) Freeze(t *testing.T) (thaw func()) {
 	t.Helper()
-	signal := func(name string) {
-		if out, err := exec.Command("sh", "-c", `kill -$1 $2 $(pgrep -P $2)`, "sh", name, s.postmaster(t)).CombinedOutput(); err != nil {
+	signal := func(name string) { // the first process first, which has others; one of them may just have ended
+		if out, err := exec.Command("sh", "-c", `kill -$1 $2 && { kill -$1 $(pgrep -P $2) 2>/dev/null || true; }`, "sh", name, s.postmaster(t)).CombinedOutput(); err != nil {
 			t.Errorf("%s PostgreSQL: %v\n%s", name, err, out)
 		}
 	}
