@@ -335,16 +335,33 @@ func disruptOne(t *testing.T, d *localdiscord.Server, do localdiscord.Action) {
 
 func TestDiscordgoComesBackAfterADrop(t *testing.T) {
 	t.Parallel()
-	d := start(t, localdiscord.Config{})
+	d := start(t, localdiscord.Config{Heartbeat: 5 * time.Second})
 	guild := d.AddGuild("Watchers")
 	general, ana := guild.AddChannel("general"), guild.AddMember("Ana")
-	open(t, d, echo)
+	s := open(t, d, echo)
 	for _, do := range []localdiscord.Action{localdiscord.Drop, localdiscord.Reconnect} {
+		untilSteady(t, s)
 		disruptOne(t, d, do)
 		asked := must[*localdiscord.Message](t)(ana.Say(general.ID, d.BotMention()+" still there?"))
 		must[*localdiscord.Message](t)(ana.ReplyTo(patience(t), asked))
 	}
 	if d.Identifies() != 1 {
 		t.Errorf("%d IDENTIFYs, want one: the rest are RESUMEs", d.Identifies())
+	}
+}
+
+// untilSteady waits for the next heartbeat: discordgo that loses a connection before it has sent the first one closes the next one too,
+// and so on.
+func untilSteady(t *testing.T, s *discordgo.Session) {
+	t.Helper()
+	acknowledged := func() time.Time {
+		s.RLock()
+		defer s.RUnlock()
+		return s.LastHeartbeatAck
+	}
+	for ctx, now := patience(t), time.Now(); acknowledged().Before(now); time.Sleep(5 * time.Millisecond) {
+		if ctx.Err() != nil {
+			t.Fatal("discordgo sends no heartbeats")
+		}
 	}
 }
