@@ -1,7 +1,7 @@
 package dates
 
 import (
-	"slices"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -52,12 +52,16 @@ func eitherWay(text string) days {
 	return dayOf(european.Date())
 }
 
-// typedMonths are the months in all languages that are read; the first letters of a long name may stand for it.
-var typedMonths = [][]string{
-	{"january", "janvier", "januar", "jänner"}, {"february", "février", "fevrier", "februar"}, {"march", "mars", "märz", "maerz", "mrz"},
-	{"april", "avril"}, {"may", "mai"}, {"june", "juin", "juni"}, {"july", "juillet", "juli"}, {"august", "août", "aout"},
-	{"september", "septembre"}, {"october", "octobre", "oktober"}, {"november", "novembre"}, {"december", "décembre", "decembre", "dezember"},
-}
+// typedMonths are the months in all languages that are read, also as they are typed on other keyboards; the first letters of a long
+// name may stand for it.
+var typedMonths = func() map[string]time.Month {
+	names := monthNames(`januar februar märz april mai juni juli august september oktober november dezember`, ``)
+	maps.Copy(names, english.months)
+	maps.Copy(names, french.months)
+	maps.Copy(names, map[string]time.Month{"jänner": time.January, "fevrier": time.February, "maerz": time.March, "mrz": time.March,
+		"aout": time.August, "decembre": time.December})
+	return names
+}()
 
 // fillers may stand between the parts of a date.
 var fillers = words("of the le de du der den dem im in en")
@@ -104,13 +108,13 @@ func withoutOrdinal(part string) string {
 
 // monthNamed is the month that a name, or its first three letters or more, can alone mean; else 0: "jui" is juin and juillet.
 func monthNamed(name string) (month time.Month) {
-	for i, names := range typedMonths {
-		this := time.Month(i + 1)
+	if this, ok := typedMonths[name]; ok || len([]rune(name)) < 3 {
+		return this
+	}
+	for whole, this := range typedMonths {
 		switch {
-		case slices.Contains(names, name):
-			return this
-		case len([]rune(name)) < 3 || !slices.ContainsFunc(names, func(whole string) bool { return strings.HasPrefix(whole, name) }):
-		case month != 0:
+		case !strings.HasPrefix(whole, name):
+		case month != 0 && month != this:
 			return 0
 		default:
 			month = this
