@@ -115,30 +115,13 @@ func listPassage(out io.Writer, d corpus.Document, p corpus.Passage, asJSON bool
 		}
 	}
 	drawn, _ := p.Drawn()
-	text := []rune(lang.OneLine(safe(drawn)))
-	if len(text) > widestPassage {
-		text = text[:widestPassage-1]
-		if space := lastSpace(text); space > len(text)*3/4 {
-			text = text[:space] // no part of a word
-		}
-		text = append(text, '…')
-	}
+	text := lang.Shorten(lang.OneLine(safe(drawn)), widestPassage, func(rune) int { return 1 })
 	heading := ""
 	if len(above) > 0 {
 		heading = "[" + strings.Join(above, " · ") + "] "
 	}
-	_, err := fmt.Fprintf(out, "  #%-3d %s%s\n", p.Ordinal, heading, string(text))
+	_, err := fmt.Fprintf(out, "  #%-3d %s%s\n", p.Ordinal, heading, text)
 	return err
-}
-
-// lastSpace is the place of the last space of a text; -1 if it has none.
-func lastSpace(text []rune) int {
-	for i := len(text) - 1; i >= 0; i-- {
-		if text[i] == ' ' {
-			return i
-		}
-	}
-	return -1
 }
 
 func asking(p corpus.Passage) string {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // Day shows a day in the reader's own way of writing dates. Noon is the same day nearly everywhere.
@@ -51,28 +53,17 @@ func BlockQuote(text string) string {
 func Units(text string) int {
 	n := 0
 	for _, r := range text {
-		n++
-		if r >= 0x10000 {
-			n++
-		}
+		n += unitsOf(r)
 	}
 	return n
 }
 
-// Shorten cuts a text that is no quotation to n units, with an ellipsis; between two words where the last is not a long one.
-func Shorten(text string, n int) string {
-	if Units(text) <= n {
-		return text
+func unitsOf(r rune) int {
+	if r >= 0x10000 {
+		return 2
 	}
-	length := 0
-	for at, r := range text {
-		if length += Units(string(r)); length > n-1 {
-			cut := text[:at]
-			if space := strings.LastIndexByte(cut, ' '); text[at] != ' ' && space > len(cut)*3/4 {
-				cut = cut[:space]
-			}
-			return strings.TrimRight(cut, " ") + "…"
-		}
-	}
-	return text
+	return 1
 }
+
+// Shorten cuts a text that is no quotation to n units, as [lang.Shorten] does.
+func Shorten(text string, n int) string { return lang.Shorten(text, n, unitsOf) }
