@@ -4,8 +4,6 @@ import (
 	"context"
 	"log/slog"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -14,7 +12,7 @@ import (
 type rules struct {
 	settings *cache.Settings
 	direct   *directMessages
-	parents  *lru.Cache[string, string] // thread → its channel
+	parents  *cache.Recent[string] // thread → its channel
 	log      *slog.Logger
 }
 

@@ -61,7 +61,7 @@ const alsoNamed = 3
 func (b *Bot) showAnswer(a answers.Answer, r request) (reply, error) {
 	w := locale.For(r.locale, a.Lang)
 	var already []string
-	if link := b.recentQuotes.link(r.channel, quotedAs(a), time.Now()); link != "" && r.hides() {
+	if link := b.recentQuotes.link(r.channel, quotedAs(a)); link != "" && r.hides() {
 		r.private, already = true, []string{w.Text("already", link)}
 	}
 	also, err := b.catalog.at(r).Titles(a.Best.Also, alsoNamed)

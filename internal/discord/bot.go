@@ -11,8 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	uploads "github.com/sitrep-bot/sitrep/internal/articles"
 	"github.com/sitrep-bot/sitrep/internal/articles/fetch"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -101,8 +99,8 @@ type Bot struct {
 
 	queued       *keyedQueue
 	typing       *typing
-	eventsSeen   *lru.Cache[string, struct{}] // messages and interactions, as a resumed session repeats them
-	noticesSent  *lru.Cache[string, struct{}] // notices that are given once
+	eventsSeen   *cache.Recent[struct{}] // messages and interactions, as a resumed session repeats them
+	noticesSent  *cache.Recent[struct{}] // notices that are given once a day
 	recentQuotes recentQuotes
 	cooldown     *cooldown
 
@@ -118,8 +116,14 @@ const (
 	noticesKept   = 4096
 	parentsKept   = 16_384
 	draftsKept    = 1024
-	grace         = 5 * time.Second // for what is being answered when the bot is to stop
-	longestStop   = 7 * time.Second // whatever hangs; those who stop programs often kill them after 10, and the store may take 2 to close
+
+	// How long is kept what is of no use afterwards.
+	eventsFor  = time.Hour // a session can be resumed for some minutes
+	noticesFor = 24 * time.Hour
+	draftsFor  = store.UploadFor
+
+	grace       = 5 * time.Second // for what is being answered when the bot is to stop
+	longestStop = 7 * time.Second // whatever hangs; those who stop programs often kill them after 10, and the store may take 2 to close
 )
 
 // New makes a Bot. It does nothing before [Bot.Run].
@@ -150,18 +154,18 @@ func New(o Options) *Bot {
 		pinboard: pinboard.New(pinboard.Config{Store: o.Store, Database: db, Settings: settings, Scopes: scopes, REST: client, Render: renderer, Hold: o.Hold, Log: o.Log}),
 		render:   renderer, rest: client, log: o.Log, timing: gateway.DefaultTiming(),
 		queued: newKeyedQueue(keysRunning, eventsWaiting), typing: newTyping(), recentQuotes: newRecentQuotes(),
-		eventsSeen: cache.NewRecent[struct{}](eventsKept), noticesSent: cache.NewRecent[struct{}](noticesKept)}
+		eventsSeen: cache.NewRecent[struct{}](eventsKept, eventsFor), noticesSent: cache.NewRecent[struct{}](noticesKept, noticesFor)}
 	b.timing.Beat = cmp.Or(o.Beat, b.timing.Beat)
-	parents := cache.NewRecent[string](parentsKept)
+	parents := cache.NewRecent[string](parentsKept, 0)
 	servers := direct.New(client, settings, o.Store.Choices, db)
-	b.guilds = &guilds{identity: b.identity, store: o.Store, db: db, pinboard: b.pinboard, servers: servers, parents: parents, log: o.Log}
+	b.guilds = &guilds{identity: b.identity, store: o.Store, db: db, pinboard: b.pinboard, servers: servers, settings: settings, conversations: b.conversations, parents: parents, log: o.Log}
 	b.delivery = &delivery{rest: client, conversations: b.conversations, quotes: b.recentQuotes, observer: o.Observer, log: o.Log, transientFor: 10 * time.Second}
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
 		grouper: newGrouper(o.Lend), secret: o.Secret, kept: o.Gaps, serves: b.serves, patience: 10 * time.Second}
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
-		drafts: cache.NewRecent[draft](draftsKept), posted: cache.NewRecent[struct{}](draftsKept), log: o.Log}
-	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, servers: servers, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
+		drafts: cache.NewRecent[draft](draftsKept, draftsFor), posted: cache.NewRecent[struct{}](draftsKept, draftsFor), log: o.Log}
+	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, servers: servers, conversations: b.conversations, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
 		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, identity: b.identity, render: renderer, log: o.Log}
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles, known, db}
@@ -170,6 +174,7 @@ func New(o Options) *Bot {
 	b.gaps.own = b.own
 	b.help = &help{identity: b.identity, desk: b.desk, catalog: known, articles: b.articles, settings: settings, gaps: b.gaps}
 	b.pages = &pages.Keeper{Library: own, Settings: settings, Notices: b.gaps.notices, Render: renderer, Log: o.Log}
+	b.guilds.aging = []aging{b.conversations, servers, client, b.cooldown, b.recentQuotes.links, b.eventsSeen, b.noticesSent, b.briefings.drafts, b.briefings.posted, b.gaps.grouper.known}
 	b.router = b.routes()
 	return b
 }

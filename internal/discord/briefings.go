@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/sitrep-bot/sitrep/internal/briefing"
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
@@ -27,8 +25,8 @@ type briefings struct {
 	pinboard *pinboard.Keeper
 	articles *articles
 	render   render.Renderer
-	drafts   *lru.Cache[string, draft]
-	posted   *lru.Cache[string, struct{}] // drafts that were posted, or are just being
+	drafts   *cache.Recent[draft]
+	posted   *cache.Recent[struct{}] // drafts that were posted, or are just being
 	log      *slog.Logger
 }
 

@@ -24,17 +24,18 @@ import (
 
 // A console is what moderators have behind /sitrep.
 type console struct {
-	store    *store.Store
-	db       *cache.Database
-	catalog  *catalogs
-	settings *cache.Settings
-	servers  *direct.Servers
-	stats    *stats
-	gaps     *gaps
-	corpus   *watch.Folder // nil: it cannot be read again
-	refresh  func(context.Context) (Refreshed, error)
-	cooldown time.Duration // the operator's
-	identity *identity
+	store         *store.Store
+	db            *cache.Database
+	catalog       *catalogs
+	settings      *cache.Settings
+	servers       *direct.Servers
+	conversations *cache.Conversations
+	stats         *stats
+	gaps          *gaps
+	corpus        *watch.Folder // nil: it cannot be read again
+	refresh       func(context.Context) (Refreshed, error)
+	cooldown      time.Duration // the operator's
+	identity      *identity
 
 	index      *index.Index              // of everyone's articles
 	understood func() (known, total int) // nil: words answer alone
@@ -341,6 +342,7 @@ func (c *console) forgetServer(ctx context.Context, r request) (reply, error) {
 	}
 	c.settings.Forget(r.guild)
 	c.servers.Forget(r.guild)
+	c.conversations.ForgetServer(r.guild)
 	c.log.Info("deleted the data of a server, as its moderators asked", "guild", r.guild)
 	return reply{page: &render.Page{Text: w.Text("forgotten")}, replace: true, private: true}, nil
 }

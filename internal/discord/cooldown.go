@@ -5,8 +5,6 @@ import (
 	"sync"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/locale"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -17,12 +15,13 @@ type cooldown struct {
 	period time.Duration // the operator's; 0: none
 
 	mu      sync.Mutex
-	last    *lru.Cache[string, time.Time] // by member
-	greeted *lru.Cache[string, time.Time] // by member: a greeting that was not counted
+	last    *cache.Recent[time.Time] // by member
+	greeted *cache.Recent[time.Time] // by member: a greeting that was not counted
 }
 
 func newCooldown(period time.Duration) *cooldown {
-	return &cooldown{period: period, last: cache.NewRecent[time.Time](maxCooling), greeted: cache.NewRecent[time.Time](maxCooling)}
+	longest := max(period, longestCooldown)
+	return &cooldown{period: period, last: cache.NewRecent[time.Time](maxCooling, longest), greeted: cache.NewRecent[time.Time](maxCooling, longest)}
 }
 
 const maxCooling = 10_000
@@ -41,6 +40,12 @@ func (c *cooldown) ask(user string, now time.Time, chosen *time.Duration) (until
 	}
 	c.last.Add(user, now)
 	return time.Time{}
+}
+
+// Expire forgets who asked too long ago for it to matter.
+func (c *cooldown) Expire(now time.Time) {
+	c.last.Expire(now)
+	c.greeted.Expire(now)
 }
 
 // forgive does not count what a member just said: a greeting, after which they may ask at once. Of several in a row one is forgiven.

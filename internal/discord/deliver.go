@@ -29,9 +29,9 @@ type delivery struct {
 
 // post answers a message, at most once: Discord returns the first answer where one with the same nonce was there.
 func (d *delivery) post(ctx context.Context, m message, r request, rep reply) {
-	if link := d.quotes.link(m.Channel, rep.quoted, time.Now()); link != "" {
+	if link := d.quotes.link(m.Channel, rep.quoted); link != "" {
 		rep = reply{page: &render.Page{Text: r.words().Text("already", link)}, transient: true, nonce: rep.nonce}
-		d.conversations.Pointed(m.ID, r.text)
+		d.conversations.Pointed(m.Guild, m.ID, r.text)
 	}
 	out := rep.page.Message(rep.ping)
 	out.Nonce = cmp.Or(rep.nonce, m.ID)

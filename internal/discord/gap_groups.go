@@ -2,8 +2,7 @@ package discord
 
 import (
 	"sync"
-
-	lru "github.com/hashicorp/golang-lru/v2"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/render"
@@ -54,12 +53,15 @@ type grouper struct {
 	mu      sync.Mutex
 	lent    bool
 	library meaning.Library
-	known   *lru.Cache[string, []float32] // what questions mean as wholes
+	known   *cache.Recent[[]float32] // what questions mean as wholes
 }
 
 func newGrouper(lend func(*meaning.Library) bool) *grouper {
-	return &grouper{lend: lend, known: cache.NewRecent[[]float32](2 * gapsListed)}
+	return &grouper{lend: lend, known: cache.NewRecent[[]float32](2*gapsListed, wholesFor)}
 }
+
+// wholesFor is how long the words of a question that nobody answered are at hand after they were listed.
+const wholesFor = time.Hour
 
 const (
 	alikeByMeaning = 0.80 // from which cosine on two questions are one

@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/direct"
 	"github.com/sitrep-bot/sitrep/internal/discord/pinboard"
@@ -27,14 +25,20 @@ type thread struct {
 
 // guilds are the servers that the bot is in: what Discord tells of them, and what becomes of their data.
 type guilds struct {
-	identity *identity
-	store    *store.Store
-	db       *cache.Database
-	pinboard *pinboard.Keeper
-	servers  *direct.Servers
-	parents  *lru.Cache[string, string] // thread → its channel
-	log      *slog.Logger
+	identity      *identity
+	store         *store.Store
+	db            *cache.Database
+	pinboard      *pinboard.Keeper
+	servers       *direct.Servers
+	settings      *cache.Settings
+	conversations *cache.Conversations
+	parents       *cache.Recent[string] // thread → its channel
+	aging         []aging               // what is kept in memory for a while
+	log           *slog.Logger
 }
+
+// What is aging is kept in memory for a while; Expire forgets what has been there long enough.
+type aging interface{ Expire(now time.Time) }
 
 // joined notes that the bot is in a server, and learns the role that came with the bot: who mentions it means the bot.
 func (g *guilds) joined(data []byte) {
@@ -124,8 +128,16 @@ func (g *guilds) messagesDeleted(ctx context.Context, guild string, messages []s
 // sweep deletes what is due, every hour until ctx ends.
 func (g *guilds) sweep(ctx context.Context) {
 	for ctx.Err() == nil {
+		g.sweepMemory()
 		g.sweepStore(ctx)
 		_ = wait.For(ctx, time.Hour)
+	}
+}
+
+// sweepMemory forgets what has been kept in memory long enough.
+func (g *guilds) sweepMemory() {
+	for _, kept := range g.aging {
+		kept.Expire(time.Now())
 	}
 }
 
@@ -134,7 +146,9 @@ func (g *guilds) sweepStore(ctx context.Context) {
 	deleted, err := g.store.SweepDeletions(ctx, time.Now())
 	logError(ctx, g.log, "cannot delete the data of servers", err)
 	for _, guild := range deleted {
+		g.settings.Forget(guild)
 		g.servers.Forget(guild)
+		g.conversations.ForgetServer(guild)
 	}
 	if len(deleted) > 0 {
 		g.log.Info("deleted the data of servers", "guilds", deleted)

@@ -13,14 +13,11 @@ type remembered struct {
 
 // MarshalJSON implements json.Marshaler.
 func (m memory) MarshalJSON() ([]byte, error) {
-	known := remembered{Threads: map[string]string{}}
+	known := remembered{Threads: m.guilds.parents.All()}
 	m.guilds.identity.roles.Range(func(role, _ any) bool {
 		known.Roles = append(known.Roles, role.(string))
 		return true
 	})
-	for _, thread := range m.guilds.parents.Keys() {
-		known.Threads[thread], _ = m.guilds.parents.Peek(thread)
-	}
 	return json.Marshal(known)
 }
 

@@ -312,3 +312,19 @@ func TestAnEditWaitsAsLongAsAQuestion(t *testing.T) {
 	must(t, err)
 	wantIn(t, m.Text(), "April 2013")
 }
+
+func TestWhatWasSaidIsForgottenWithTheServersData(t *testing.T) {
+	e := newFolderHarness(t, localdiscord.Config{})
+	answer := e.say(e.ana, e.general.ID, e.d.BotMention()+" When are the camps at Gao to be closed?")
+	follow := func() string {
+		asked, err := e.ana.Reply(answer, "And who closes it?")
+		must(t, err)
+		m, err := e.ana.ReplyTo(e.ctx(), asked)
+		must(t, err)
+		return m.Text()
+	}
+	wantIn(t, follow(), "Carried over from before")
+	e.click(e.mo, e.command(e.mo, e.general.ID, "sitrep forget"), "Delete it all")
+	e.bot.recentQuotes.links.RemoveFunc(func(string) bool { return true }) // or it is pointed to the answer above
+	wantNotIn(t, follow(), "Carried over from before")
+}

@@ -3,8 +3,6 @@ package discord
 import (
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 )
 
@@ -12,26 +10,22 @@ import (
 const sameAnswerFor = time.Minute
 
 // recentQuotes know where passages were quoted lately.
-type recentQuotes struct{ links *lru.Cache[string, quotedIn] }
+type recentQuotes struct{ links *cache.Recent[string] }
 
-// A quotedIn is where a passage was quoted, and when.
-type quotedIn struct {
-	link string
-	at   time.Time
+func newRecentQuotes() recentQuotes {
+	return recentQuotes{cache.NewRecent[string](noticesKept, sameAnswerFor)}
 }
-
-func newRecentQuotes() recentQuotes { return recentQuotes{cache.NewRecent[quotedIn](noticesKept)} }
 
 // add notes that a passage was quoted in a channel.
 func (q recentQuotes) add(channel, quoted, link string) {
-	q.links.Add(channel+" "+quoted, quotedIn{link, time.Now()})
+	q.links.Add(channel+" "+quoted, link)
 }
 
 // link is that to the same passage in the same channel, if it was quoted there a moment ago; else empty.
-func (q recentQuotes) link(channel, quoted string, now time.Time) string {
-	found, ok := q.links.Get(channel + " " + quoted)
-	if quoted == "" || !ok || now.Sub(found.at) > sameAnswerFor {
+func (q recentQuotes) link(channel, quoted string) string {
+	if quoted == "" {
 		return ""
 	}
-	return found.link
+	link, _ := q.links.Get(channel + " " + quoted)
+	return link
 }

@@ -93,7 +93,7 @@ func TestCallingTheBotToAQuestion(t *testing.T) {
 				_, err = bo.ReplyTo(s.ctx(), asked)
 				must(t, err)
 				s.until("it knows what it has quoted", func() bool { return s.bot.recentQuotes.links.Len() > 0 })
-				s.bot.recentQuotes.links.Purge()
+				s.bot.recentQuotes.links.RemoveFunc(func(string) bool { return true })
 			}
 			call, err := s.ana.Reply(asked, s.d.BotMention())
 			must(t, err)

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
@@ -37,16 +35,23 @@ const rememberedFor = 24 * time.Hour
 type Conversations struct {
 	stored  *store.Exchanges
 	db      *Database
-	answers *lru.Cache[string, Exchange] // by answer
-	asked   *lru.Cache[string, string]   // question → answer
-	pointed *lru.Cache[string, string]   // question without an answer of its own, as another's stood there → its text
+	answers *Recent[Exchange] // by answer
+	asked   *Recent[string]   // question → answer
+	pointed *Recent[Exchange] // by question: without an answer of its own, as another's stood there
 }
 
 const exchangesKept = 4096
 
 // NewConversations keeps them among those that are stored.
 func NewConversations(stored *store.Exchanges, db *Database) *Conversations {
-	return &Conversations{stored: stored, db: db, answers: NewRecent[Exchange](exchangesKept), asked: NewRecent[string](exchangesKept), pointed: NewRecent[string](exchangesKept)}
+	return &Conversations{stored: stored, db: db, answers: NewRecent[Exchange](exchangesKept, rememberedFor), asked: NewRecent[string](exchangesKept, rememberedFor), pointed: NewRecent[Exchange](exchangesKept, rememberedFor)}
+}
+
+// Expire forgets in memory what has been kept long enough. In the store [store.Store.Expire] does.
+func (c *Conversations) Expire(now time.Time) {
+	c.answers.Expire(now)
+	c.asked.Expire(now)
+	c.pointed.Expire(now)
 }
 
 // Remember keeps an exchange, and what a question that follows it is about; nil if nothing.
@@ -70,9 +75,11 @@ func (c *Conversations) Remember(e Exchange, subject *answers.Subject) error {
 	return nil
 }
 
-// Pointed keeps a question that was pointed to the answer of another one, for as long as it is among the latest: its Exchange has no
+// Pointed keeps a question that was pointed to the answer of another one, for as long as it is among the latest and a day at most: its Exchange has no
 // Answer.
-func (c *Conversations) Pointed(question, text string) { c.pointed.Add(question, text) }
+func (c *Conversations) Pointed(guild, question, text string) {
+	c.pointed.Add(question, Exchange{Exchange: store.Exchange{Guild: guild, Question: question}, Text: text})
+}
 
 // ByAnswer finds the exchange with that answer; ok is false if there is none.
 func (c *Conversations) ByAnswer(ctx context.Context, guild, message string) (e Exchange, ok bool, err error) {
@@ -99,8 +106,8 @@ func (c *Conversations) ByQuestion(ctx context.Context, guild, message string) (
 		e, ok := c.answers.Get(answer)
 		return e, ok, nil
 	}
-	if text, ok := c.pointed.Get(message); ok {
-		return Exchange{Exchange: store.Exchange{Guild: guild, Question: message}, Text: text}, true, nil
+	if e, ok := c.pointed.Get(message); ok {
+		return e, true, nil
 	}
 	if guild == "" {
 		return Exchange{}, false, nil
@@ -125,6 +132,13 @@ func (c *Conversations) Forget(e Exchange) {
 	if e.Guild != "" {
 		c.db.Later("that an answer is gone", func(ctx context.Context) error { return c.stored.Forget(ctx, e.Guild, e.Answer) })
 	}
+}
+
+// ForgetServer removes from memory what was said in a server whose data was deleted.
+func (c *Conversations) ForgetServer(guild string) {
+	there := func(e Exchange) bool { return e.Guild == guild }
+	c.answers.RemoveFunc(there)
+	c.pointed.RemoveFunc(there)
 }
 
 // ForgetAnswer removes the exchange with an answer, if it is among the latest: the others expire.

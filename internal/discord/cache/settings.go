@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -13,7 +11,7 @@ import (
 type Settings struct {
 	store *store.Store
 	db    *Database
-	known *lru.Cache[string, knownSettings]
+	known *Recent[knownSettings] // also when old: the store may be away
 }
 
 // A knownSettings is what was read from the store a moment ago.
@@ -29,7 +27,7 @@ const (
 
 // NewSettings reads them from a store.
 func NewSettings(s *store.Store, db *Database) *Settings {
-	return &Settings{store: s, db: db, known: NewRecent[knownSettings](settingsKept)}
+	return &Settings{store: s, db: db, known: NewRecent[knownSettings](settingsKept, 0)}
 }
 
 // Of returns those of a server. While the store does not answer they are as they were; an error means that they are not
@@ -40,7 +38,7 @@ func (s *Settings) Of(ctx context.Context, guild string) (store.Settings, error)
 
 // AwaitOf is Of for who has no clock to heed: what was never known is waited for, see [Await].
 func (s *Settings) AwaitOf(ctx context.Context, guild string) (store.Settings, error) {
-	if s.known.Contains(guild) {
+	if _, ok := s.known.Get(guild); ok {
 		return s.Of(ctx, guild)
 	}
 	return s.of(ctx, guild, Await)

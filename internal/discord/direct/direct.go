@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
@@ -26,6 +25,7 @@ const (
 	mostServers = 25 // of somebody, as many as a menu has lines
 	askedAtOnce = 4
 	usersKept   = 16_384
+	choiceFor   = 24 * time.Hour   // how long a choice is at hand; the store knows when it ends
 	knownFor    = 10 * time.Minute // how long somebody who has left is still taken for a member, and a server is called by an old name
 )
 
@@ -41,28 +41,34 @@ type Servers struct {
 	settings *cache.Settings
 	choices  *store.Choices
 	db       *cache.Database
-	heard    *lru.Cache[string, []string] // by user: servers, the latest last
-	chosen   *lru.Cache[string, string]   // by user: a server, or none
-	members  *lru.Cache[string, known[[]string]]
-	guilds   *lru.Cache[string, known[rest.Guild]]
+	heard    *cache.Recent[[]string] // by user: servers, the latest last
+	chosen   *cache.Recent[string]   // by user: a server, or none
+	members  *cache.Recent[known[[]string]]
+	guilds   *cache.Recent[known[rest.Guild]]
 
-	mu  sync.Mutex
-	all known[[]rest.Guild] // the bot's servers
+	mu    sync.Mutex
+	all   []rest.Guild // the bot's servers
+	asked time.Time    // for them
 }
 
 // A known is something that was asked for a while ago.
 type known[T any] struct {
 	value T
-	at    time.Time
 	none  bool // there is no such thing
 }
 
-func (k known[T]) fresh() bool { return time.Since(k.at) < knownFor }
-
 // New makes one that asks Discord.
 func New(client *rest.Client, settings *cache.Settings, choices *store.Choices, db *cache.Database) *Servers {
-	return &Servers{rest: client, settings: settings, choices: choices, db: db, heard: cache.NewRecent[[]string](usersKept), chosen: cache.NewRecent[string](usersKept),
-		members: cache.NewRecent[known[[]string]](usersKept), guilds: cache.NewRecent[known[rest.Guild]](fewServers * 20)}
+	return &Servers{rest: client, settings: settings, choices: choices, db: db, heard: cache.NewRecent[[]string](usersKept, store.KeepFor), chosen: cache.NewRecent[string](usersKept, choiceFor),
+		members: cache.NewRecent[known[[]string]](usersKept, knownFor), guilds: cache.NewRecent[known[rest.Guild]](fewServers*20, knownFor)}
+}
+
+// Expire forgets in memory what has been kept long enough: a choice, which the store has, too.
+func (s *Servers) Expire(now time.Time) {
+	s.heard.Expire(now)
+	s.chosen.Expire(now)
+	s.members.Expire(now)
+	s.guilds.Expire(now)
 }
 
 // Heard notes that somebody is in a server. It does not wait.
@@ -160,8 +166,8 @@ func mayAdd(g rest.Guild, user string, roles []string, settings store.Settings) 
 }
 
 // ask returns what is known, or asks Discord. There is nothing where Discord knows of nothing, or does not tell the bot.
-func ask[T any](cached *lru.Cache[string, known[T]], key string, get func() (T, error)) (value T, there bool, err error) {
-	if k, ok := cached.Get(key); ok && k.fresh() {
+func ask[T any](cached *cache.Recent[known[T]], key string, get func() (T, error)) (value T, there bool, err error) {
+	if k, ok := cached.Get(key); ok {
 		return k.value, !k.none, nil
 	}
 	value, err = get()
@@ -169,7 +175,7 @@ func ask[T any](cached *lru.Cache[string, known[T]], key string, get func() (T, 
 	if err != nil && !none {
 		return value, false, err
 	}
-	cached.Add(key, known[T]{value, time.Now(), none})
+	cached.Add(key, known[T]{value, none})
 	return value, !none, nil
 }
 
@@ -177,12 +183,12 @@ func ask[T any](cached *lru.Cache[string, known[T]], key string, get func() (T, 
 func (s *Servers) own(ctx context.Context) ([]rest.Guild, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.all.fresh() {
-		return s.all.value, nil
+	if time.Since(s.asked) < knownFor {
+		return s.all, nil
 	}
 	all, err := s.rest.Guilds(ctx)
 	if err == nil {
-		s.all = known[[]rest.Guild]{value: all, at: time.Now()}
+		s.all, s.asked = all, time.Now()
 	}
 	return all, err
 }
@@ -211,19 +217,13 @@ func (s *Servers) choice(ctx context.Context, user string) string {
 	if err != nil {
 		return ""
 	}
-	if known, ok, _ := s.chosen.PeekOrAdd(user, guild); ok {
-		return known // they have just chosen
-	}
-	return guild
+	now, _ := s.chosen.GetOrAdd(user, guild) // they may just have chosen another
+	return now
 }
 
 // Forget has nobody answered from a server any more, whose data was deleted.
 func (s *Servers) Forget(guild string) {
-	for _, user := range s.chosen.Keys() {
-		if chosen, _ := s.chosen.Peek(user); chosen == guild {
-			s.chosen.Remove(user)
-		}
-	}
+	s.chosen.RemoveFunc(func(chosen string) bool { return chosen == guild })
 }
 
 // Chosen is the server from whose articles somebody is answered; the zero value where they chose none, are no member of it any

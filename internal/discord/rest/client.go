@@ -74,6 +74,13 @@ func (c *Client) Limit(calls int) {
 	c.limits.all.SetBurst(calls)
 }
 
+// Expire forgets limits that are over.
+func (c *Client) Expire(now time.Time) {
+	c.limits.mu.Lock()
+	defer c.limits.mu.Unlock()
+	c.limits.expire(now)
+}
+
 // HTTP is the client the calls go through.
 func (c *Client) HTTP() *http.Client { return c.http }
 

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strconv"
 	"sync"
@@ -79,7 +80,10 @@ func (l *limits) learn(bucket string, h http.Header) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.buckets) >= maxBuckets {
-		l.forget(now)
+		l.expire(now)
+	}
+	if len(l.buckets) >= maxBuckets { // none is
+		clear(l.buckets)
 	}
 	if a := l.buckets[bucket]; now.Before(a.reset) && a.left < left { // others are on their way
 		left = a.left
@@ -87,16 +91,9 @@ func (l *limits) learn(bucket string, h http.Header) {
 	l.buckets[bucket] = allowance{left, reset}
 }
 
-// forget drops buckets that are full again, or all if there are none.
-func (l *limits) forget(now time.Time) {
-	for key, a := range l.buckets {
-		if !now.Before(a.reset) {
-			delete(l.buckets, key)
-		}
-	}
-	if len(l.buckets) >= maxBuckets {
-		clear(l.buckets)
-	}
+// expire drops buckets that are full again. l.mu must be locked.
+func (l *limits) expire(now time.Time) {
+	maps.DeleteFunc(l.buckets, func(_ string, a allowance) bool { return !now.Before(a.reset) })
 }
 
 func (l *limits) pauseAll(until time.Time) {
