@@ -16,6 +16,7 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/discord/cache"
 	"github.com/sitrep-bot/sitrep/internal/discord/direct"
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/wire"
 	"github.com/sitrep-bot/sitrep/internal/discord/notices"
 	"github.com/sitrep-bot/sitrep/internal/discord/ownarticles"
 	"github.com/sitrep-bot/sitrep/internal/discord/pages"
@@ -52,6 +53,7 @@ type Options struct {
 	Cooldown       time.Duration
 	MessageContent bool              // ask for the privileged intent
 	Transport      http.RoundTripper // of REST; nil: the usual one
+	Dial           wire.Dial         // of a gateway without TLS; nil: the usual one
 	Patience       time.Duration     // with a read of the store, a reply before "thinking…", suggestions, and at a stop; 0: the usual for each
 	Hold           time.Duration     // of a briefing, see [pinboard.Config]; 0: the usual
 	Beat           time.Duration     // between two times that a process that shares shards says that it lives; 0: the usual

@@ -65,7 +65,7 @@ func (b *Bot) connections(ctx context.Context) (gateway.Config, error) {
 	for _, id := range ids {
 		b.states.set(id, gateway.Connecting)
 	}
-	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Shards: count, IDs: ids, Share: shares, Shared: b.noteSharing,
+	return gateway.Config{Token: b.options.Token, Client: b.rest.HTTP(), Dial: b.options.Dial, Shards: count, IDs: ids, Share: shares, Shared: b.noteSharing,
 		MessageContent: b.options.MessageContent, Starts: starts, Store: b.options.Store.Shards, Event: b.hear, State: b.noteState, Memory: memory{b.guilds}, Timing: b.timing, Log: b.log}, nil
 }
 

@@ -9,11 +9,12 @@ import (
 // Config says what kind of Discord to be. The zero value is a good one: everything Discord always enforces is enforced,
 // rate limits stand so high that nothing meets them.
 type Config struct {
-	Token      string // what the bot must show, without "Bot "; empty means [DefaultToken]
-	BotName    string // empty means "sitrep"
-	Addr       string // where to listen; empty means a free port on loopback
-	OpenAPI    string // path of Discord's openapi.json; empty or absent: request bodies are not checked against it
-	Privileged int    // privileged intents switched on in the portal: a sum of [IntentMembers], [IntentPresences], [IntentContent]
+	Token      string   // what the bot must show, without "Bot "; empty means [DefaultToken]
+	BotName    string   // empty means "sitrep"
+	Addr       string   // where to listen; empty means a free port on loopback
+	Network    *Network // where to listen in place of Addr; nil: on the machine's
+	OpenAPI    string   // path of Discord's openapi.json; empty or absent: request bodies are not checked against it
+	Privileged int      // privileged intents switched on in the portal: a sum of [IntentMembers], [IntentPresences], [IntentContent]
 
 	// RoleMentionShowsContent lets the bot read messages that mention only its role. Discord documents content for
 	// mentions of the app and says nothing about its role, so the default is the strict reading.

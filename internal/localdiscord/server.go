@@ -43,7 +43,7 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", cfg.Addr)
+	listener, err := listen(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("local Discord cannot listen on %s: %w", cfg.Addr, err)
 	}
@@ -59,6 +59,13 @@ func New(cfg Config) (*Server, error) {
 	s.http = &http.Server{Handler: rest{s}.handler(), ReadHeaderTimeout: 10 * time.Second}
 	s.serving.Go(func() { _ = s.http.Serve(listener) })
 	return s, nil
+}
+
+func listen(cfg Config) (net.Listener, error) {
+	if cfg.Network != nil {
+		return cfg.Network, nil
+	}
+	return net.Listen("tcp", cfg.Addr)
 }
 
 // Close ends every connection and waits for all goroutines of the server.

@@ -3,6 +3,7 @@ package localdiscord
 import (
 	"net/http"
 	"path/filepath"
+	"time"
 
 	"github.com/sitrep-bot/sitrep/internal/localdiscord/proxy"
 )
@@ -26,7 +27,10 @@ func (s *Server) Proxy(dir string) (*proxy.Proxy, error) {
 // Transport carries the REST calls of one client here, wherever they were meant to go: for Session.Client.Transport. The
 // gateway needs nothing more, since its address comes by REST.
 func (s *Server) Transport() http.RoundTripper {
-	base := &http.Transport{MaxIdleConnsPerHost: 64}
+	base := &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: 90 * time.Second} // as the usual one of a bot
+	if s.cfg.Network != nil {
+		base.DialContext = s.cfg.Network.Dial
+	}
 	context := s.stopped
 	stopOnClose := func() { <-context.Done(); base.CloseIdleConnections() }
 	s.serving.Go(stopOnClose)

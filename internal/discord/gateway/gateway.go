@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/sitrep-bot/sitrep/internal/discord/gateway/identify"
+	"github.com/sitrep-bot/sitrep/internal/discord/gateway/wire"
 	"github.com/sitrep-bot/sitrep/internal/store"
 )
 
@@ -28,6 +29,7 @@ import (
 type Config struct {
 	Token          string          // without "Bot "
 	Client         *http.Client    // discordgo asks for the gateway's address with it
+	Dial           wire.Dial       // opens sockets without TLS; nil: the machine does
 	Shards         int             // over all processes, at least 1
 	IDs            []int           // of this process's shards, each below Shards; nil: all
 	Share          bool            // share the shards with other processes through Store, in place of IDs (share.go)

@@ -163,7 +163,7 @@ func (s *shard) mayIdentify(ctx context.Context) (identified func(), err error) 
 func (s *shard) newSession() *discordgo.Session {
 	d, _ := discordgo.New("Bot " + s.Token) // never fails
 	d.Client = s.Client
-	d.Dialer = wire.NewDialer(func(c net.Conn) net.Conn {
+	d.Dialer = wire.NewDialer(s.Dial, func(c net.Conn) net.Conn {
 		read := wire.New(c, s.Timing.Connect)
 		s.socket.Store(read)
 		return read

@@ -20,12 +20,19 @@ const (
 	handshakeTimeout = 15 * time.Second
 )
 
-// NewDialer opens gateway sockets and hands each to use. It speaks TLS itself, as a [Socket] has to see what is said above it.
-func NewDialer(use func(net.Conn) net.Conn) *websocket.Dialer {
+// A Dial opens a connection.
+type Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// NewDialer opens gateway sockets and hands each to use. It speaks TLS itself, as a [Socket] has to see what is said above it. Those
+// without TLS, which are for tests, are opened by dial; nil: as the machine does.
+func NewDialer(dial Dial, use func(net.Conn) net.Conn) *websocket.Dialer {
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: dialTimeout}).DialContext
+	}
 	return &websocket.Dialer{
 		HandshakeTimeout: handshakeTimeout,
 		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			conn, err := (&net.Dialer{Timeout: dialTimeout}).DialContext(ctx, network, addr)
+			conn, err := dial(ctx, network, addr)
 			if err != nil {
 				return nil, err
 			}
