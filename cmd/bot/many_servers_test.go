@@ -22,7 +22,8 @@ import (
 )
 
 // TestAStartWithManyServers starts the bot where it is in as many servers as one connection may have. Nothing is asked of Discord
-// for each of them; -v shows how long the start takes, and how much memory.
+// for each of them; -v shows how long the start takes, and how much processor time and memory, of which the encoders, with MEANING=auto,
+// take their part.
 func TestAStartWithManyServers(t *testing.T) {
 	t.Parallel()
 	const servers, channels = 2500, 20
@@ -36,7 +37,7 @@ func TestAStartWithManyServers(t *testing.T) {
 	}
 	general, ana := last.AddChannel("general"), last.AddMember("Ana")
 	began := time.Now()
-	cmd, said := serving(t, "bot", t.TempDir(), d, "MONITOR=127.0.0.1:0")
+	cmd, said := serving(t, "bot", t.TempDir(), d, "MONITOR=127.0.0.1:0", "MEANING="+cmp.Or(os.Getenv("MEANING"), "auto"))
 	waitFor(t, said, "msg=connected")
 	connected := time.Since(began)
 	asked, err := ana.Say(general.ID, d.BotMention()+" When was MINUSMA set up?")
@@ -67,8 +68,8 @@ func TestAStartWithManyServers(t *testing.T) {
 	if strings.Contains(said.String(), "level=ERROR") {
 		t.Errorf("the log complains:\n%s", said)
 	}
-	t.Logf("%d servers with %d channels each: connected after %v, the last one answered after %v, all written down after %v; %s of memory at most; requests %v",
-		servers, channels, connected.Round(time.Millisecond), answered.Round(time.Millisecond), known.Round(time.Millisecond), mostMemory(cmd.Process.Pid), routes)
+	t.Logf("%d servers with %d channels each: connected after %v, the last one answered after %v, all written down after %v; %s s of processor time; %s of memory at most; requests %v",
+		servers, channels, connected.Round(time.Millisecond), answered.Round(time.Millisecond), known.Round(time.Millisecond), metric("process_cpu_seconds_total"), mostMemory(cmd.Process.Pid), routes)
 	stop(t, cmd)
 }
 
