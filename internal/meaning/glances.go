@@ -32,18 +32,30 @@ type glances struct {
 	file    *os.File // nil: in memory
 
 	mu     sync.RWMutex
-	byText map[textKey]record
+	byText map[shortKey]record
 	erased map[int64]bool // offsets of records that were there
 	memory []byte
 }
 
 type textKey = [32]byte
 
-// A record is where a glance is kept; of size 0 if there is none.
-type record struct {
-	offset int64 // of the record
-	size   uint32
-}
+// A shortKey is the first half of a textKey: so many texts that two share one are on no disk.
+type shortKey [16]byte
+
+func short(key textKey) shortKey { return shortKey(key[:16]) }
+
+// A record is where a glance is kept: where its record begins and, in the lowest bits, of how many bytes it is; 0 if there is none. It
+// is small, as memory holds two for each passage.
+type record uint64
+
+const sizeBits = 12
+
+const _ = uint(1<<sizeBits - 1 - encoder.CompactBytes) // that many bytes can be told
+
+func newRecord(offset int64, size int) record { return record(offset)<<sizeBits | record(size) }
+
+func (r record) offset() int64 { return int64(r >> sizeBits) }
+func (r record) size() int     { return int(r & (1<<sizeBits - 1)) }
 
 const headBytes = 4 + 32 + 4 + 4
 
@@ -51,7 +63,7 @@ var mark = []byte("\xf5sg1") // no UTF-8, and so in no text
 
 // newGlances are in memory.
 func newGlances(e *encoder.Encoder) *glances {
-	return &glances{encoder: e, byText: map[textKey]record{}, erased: map[int64]bool{}}
+	return &glances{encoder: e, byText: map[shortKey]record{}, erased: map[int64]bool{}}
 }
 
 // openGlances opens the file of this version of the encoder in dir.
@@ -96,7 +108,7 @@ func files(dir string) []string {
 // load finds the records. Their glances are looked at when they are wanted.
 func (g *glances) load(in *bufio.Reader) error {
 	return eachRecord(in, func(key textKey, r record) error {
-		g.byText[key] = r
+		g.byText[short(key)] = r
 		return nil
 	})
 }
@@ -116,7 +128,7 @@ func eachRecord(in *bufio.Reader, visit func(textKey, record) error) error {
 			if size := binary.LittleEndian.Uint32(head[36:]); size > 0 && size <= encoder.CompactBytes {
 				skip = headBytes + int(size)
 				if key := textKey(head[4:36]); key != (textKey{}) {
-					if err := visit(key, record{at, size}); err != nil {
+					if err := visit(key, newRecord(at, int(size))); err != nil {
 						return err
 					}
 				}
@@ -151,11 +163,11 @@ func (s sweep) run(used map[textKey]bool) (erased int, err error) {
 		}
 		erased++
 		s.forget(key, r)
-		if _, err := f.WriteAt(make([]byte, 32), r.offset+4); err != nil { // the hash
+		if _, err := f.WriteAt(make([]byte, 32), r.offset()+4); err != nil { // the hash
 			return err
 		}
-		rest := min(int64(r.size), max(0, s.end-r.offset-headBytes)) // of a record that a crash cut off there is less
-		_, err := f.WriteAt(make([]byte, rest), r.offset+headBytes)
+		rest := min(int64(r.size()), max(0, s.end-r.offset()-headBytes)) // of a record that a crash cut off there is less
+		_, err := f.WriteAt(make([]byte, rest), r.offset()+headBytes)
 		return err
 	})
 	if err != nil || erased == 0 {
@@ -168,30 +180,30 @@ func (s sweep) run(used map[textKey]bool) (erased int, err error) {
 func (g *glances) forget(key textKey, r record) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.byText[key] == r {
-		delete(g.byText, key)
+	if g.byText[short(key)] == r {
+		delete(g.byText, short(key))
 	}
-	g.erased[r.offset] = true
+	g.erased[r.offset()] = true
 }
 
 // has reports whether a record was not erased.
 func (g *glances) has(r record) bool {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	return !g.erased[r.offset]
+	return !g.erased[r.offset()]
 }
 
 func (g *glances) find(key textKey) (record, bool) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	r, ok := g.byText[key]
+	r, ok := g.byText[short(key)]
 	return r, ok
 }
 
 // read returns the glance of a record. The error says that it is damaged, or cannot be read.
 func (g *glances) read(r record) (encoder.Compact, error) {
-	data := make([]byte, headBytes+int(r.size))
-	if err := g.readAt(data, r.offset); err != nil {
+	data := make([]byte, headBytes+r.size())
+	if err := g.readAt(data, r.offset()); err != nil {
 		return encoder.Compact{}, fmt.Errorf("cannot read what a passage means: %w", err)
 	}
 	if binary.LittleEndian.Uint32(data[40:]) != checksum(data) {
@@ -224,20 +236,21 @@ func (g *glances) keep(key textKey, c encoder.Compact) (record, error) {
 	binary.LittleEndian.PutUint32(data[40:], checksum(data))
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	r := record{offset: int64(len(g.memory)), size: uint32(len(c.Bytes()))}
+	offset := int64(len(g.memory))
 	if g.file == nil {
 		g.memory = append(g.memory, data...)
 	} else {
 		if _, err := g.file.Write(data); err != nil {
-			return record{}, fmt.Errorf("cannot keep what a passage means: %w", err)
+			return 0, fmt.Errorf("cannot keep what a passage means: %w", err)
 		}
 		end, err := g.file.Seek(0, io.SeekCurrent) // behind what was appended, whoever else appends
 		if err != nil {
-			return record{}, fmt.Errorf("cannot keep what a passage means: %w", err)
+			return 0, fmt.Errorf("cannot keep what a passage means: %w", err)
 		}
-		r.offset = end - int64(len(data))
+		offset = end - int64(len(data))
 	}
-	g.byText[key] = r
+	r := newRecord(offset, len(c.Bytes()))
+	g.byText[short(key)] = r
 	return r, nil
 }
 

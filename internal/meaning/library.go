@@ -223,7 +223,7 @@ func erase(sweeps []sweep, used func() (map[Key]bool, error)) (erased int, err e
 // firstMissing is the first store where a passage should be and is not; nil if there is none.
 func (l *Library) firstMissing(d *index.Document, ordinal int) *vectorStore {
 	for _, s := range l.stores {
-		if s.isFor(d.Source.Lang) && s.record(d, ordinal).size == 0 {
+		if s.isFor(d.Source.Lang) && s.record(d, ordinal) == 0 {
 			return s
 		}
 	}

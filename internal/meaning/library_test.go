@@ -16,7 +16,7 @@ import (
 )
 
 // tiny are the encoder's small random models: what they say of texts means nothing, but they always say the same.
-func tiny(t *testing.T) (every, english *encoder.Encoder) {
+func tiny(t testing.TB) (every, english *encoder.Encoder) {
 	t.Helper()
 	var models [2]*encoder.Encoder
 	for i, file := range []string{"tiny.bin", "tiny_english.bin"} {
@@ -31,7 +31,7 @@ func tiny(t *testing.T) (every, english *encoder.Encoder) {
 	return models[0], models[1]
 }
 
-func open(t *testing.T, dir string) *Library {
+func open(t testing.TB, dir string) *Library {
 	t.Helper()
 	every, english := tiny(t)
 	l := new(Library)
@@ -50,7 +50,7 @@ func document(id string, paragraphs ...string) corpus.Document {
 	return d
 }
 
-func newIndex(t *testing.T) *index.Index {
+func newIndex(t testing.TB) *index.Index {
 	t.Helper()
 	ix, _, err := index.Open("")
 	if err != nil {
@@ -75,7 +75,7 @@ func learn(t *testing.T, ix *index.Index, l *Library, articles ...corpus.Documen
 	}
 }
 
-func snapshot(t *testing.T, ix *index.Index) *index.Snapshot {
+func snapshot(t testing.TB, ix *index.Index) *index.Snapshot {
 	t.Helper()
 	s, err := ix.Snapshot()
 	if err != nil {

@@ -143,7 +143,7 @@ func (v *view) nearest(now *index.Snapshot, count int) (hits []index.Hit) {
 
 func (v *view) like(d *index.Document, ordinal int) (like Likeness, ok bool) {
 	r := v.record(d, ordinal)
-	if r.size == 0 || v.weight == 0 {
+	if r == 0 || v.weight == 0 {
 		return like, false
 	}
 	c, err := v.glances.read(r)

@@ -2,6 +2,7 @@ package meaning
 
 import (
 	"slices"
+	"sort"
 	"sync"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
@@ -18,8 +19,9 @@ type vectorStore struct {
 
 	mu       sync.RWMutex
 	pool     *encoder.Pool
-	rows     []passageKey            // of the pool
 	articles map[articleKey]*article // what is in the pool
+	inOrder  []*article              // the same, by their rows
+	rows     int                     // of the pool
 }
 
 // An articleKey tells one state of an article from any other.
@@ -29,14 +31,9 @@ func keyOf(d *index.Document) articleKey { return articleKey{d.ID, d.Sum} }
 
 // An article is where the glances at its passages are.
 type article struct {
+	articleKey
 	first   int      // row of its first passage
 	records []record // by ordinal, from 1; of a passage that was not glanced at yet, the zero record
-}
-
-// A place is the passage in a row of the pool.
-type passageKey struct {
-	articleKey
-	ordinal int
 }
 
 func openVectorStore(e *encoder.Encoder, lang, dir string) (*vectorStore, error) {
@@ -58,14 +55,14 @@ func (s *vectorStore) isFor(lang string) bool { return s.lang == "" || s.lang ==
 func (s *vectorStore) clear(now *index.Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	gone := len(s.rows)
+	gone := s.rows
 	for _, d := range now.Documents() {
 		if a := s.articles[keyOf(d)]; a != nil {
 			gone -= len(a.records)
 		}
 	}
-	if 2*gone > len(s.rows) {
-		s.pool, s.rows, s.articles = s.encoder.NewPool(), nil, map[articleKey]*article{}
+	if 2*gone > s.rows {
+		s.pool, s.articles, s.inOrder, s.rows = s.encoder.NewPool(), map[articleKey]*article{}, nil, 0
 	}
 }
 
@@ -75,12 +72,12 @@ func (s *vectorStore) record(d *index.Document, ordinal int) record {
 	defer s.mu.RUnlock()
 	a := s.articles[keyOf(d)]
 	if a == nil || ordinal < 1 || ordinal > len(a.records) {
-		return record{}
+		return 0
 	}
 	if r := a.records[ordinal-1]; s.glances.has(r) {
 		return r
 	}
-	return record{}
+	return 0
 }
 
 // add puts a passage of an article into the store, and reports whether the encoder had to look at it.
@@ -108,12 +105,16 @@ func (s *vectorStore) article(d *index.Document) *article {
 	if a := s.articles[key]; a != nil {
 		return a
 	}
-	a := &article{first: len(s.rows), records: make([]record, d.Count)}
+	a := &article{key, s.rows, make([]record, d.Count)}
 	s.articles[key] = a
-	for i := range a.records {
-		s.rows = append(s.rows, passageKey{key, i + 1})
-	}
+	s.inOrder = append(s.inOrder, a)
+	s.rows += d.Count
 	return a
+}
+
+// numberOf is the number, in their order, of the article that has a row.
+func (s *vectorStore) numberOf(row int) int {
+	return sort.Search(len(s.inOrder), func(n int) bool { return s.inOrder[n].first > row }) - 1
 }
 
 // find is the glance that is kept of a text, if there is one and it is whole.
@@ -141,21 +142,20 @@ func weight(word, code string) float32 {
 func (s *vectorStore) nearest(now *index.Snapshot, probe *encoder.Probe, code string, count int) (hits [2][]index.Hit) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	in := make([]*index.Document, len(s.rows)) // nil: the article is gone
-	for i, p := range s.rows {
-		if i > 0 && p.articleKey == s.rows[i-1].articleKey {
-			in[i] = in[i-1]
-		} else if d := now.Document(p.id); d != nil && d.Sum == p.sum {
-			in[i] = d
+	documents := make([]*index.Document, len(s.inOrder)) // nil: the article is gone
+	for n, a := range s.inOrder {
+		if d := now.Document(a.id); d != nil && d.Sum == a.sum {
+			documents[n] = d
 		}
 	}
 	for i, own := range []bool{true, false} {
 		is := func(d *index.Document) bool { return d != nil && (d.Source.Lang == code) == own }
-		if !slices.ContainsFunc(in, is) {
+		if !slices.ContainsFunc(documents, is) {
 			continue // of most corpora all passages are in one language
 		}
-		for _, n := range s.pool.Nearest(probe, count, func(row int) bool { return is(in[row]) }) {
-			hits[i] = append(hits[i], index.Hit{Document: in[n.Row], Ordinal: s.rows[n.Row].ordinal})
+		for _, near := range s.pool.Nearest(probe, count, func(row int) bool { return is(documents[s.numberOf(row)]) }) {
+			n := s.numberOf(near.Row)
+			hits[i] = append(hits[i], index.Hit{Document: documents[n], Ordinal: near.Row - s.inOrder[n].first + 1})
 		}
 	}
 	return hits
