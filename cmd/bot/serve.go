@@ -50,7 +50,7 @@ func serve(ctx context.Context, env environment, args []string) error {
 	gateway.RouteLibraryLog(log)
 	m, unwatch := watched(ctx, cfg, log)
 	defer unwatch()
-	s, err := openReachable(ctx, cfg, log, service.Options{OnDisk: true, Took: m.Took})
+	s, err := openReachable(ctx, cfg, log, service.Options{OnDisk: true, Alone: true, Took: m.Took})
 	if s == nil || err != nil {
 		return err
 	}

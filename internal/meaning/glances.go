@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,8 +17,8 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/encoder"
 )
 
-// glances keeps what the encoder saw of texts, by the hash of the text, in a file that only grows. Several processes may
-// add to it, each record in one write. A record is, little endian:
+// glances keeps what the encoder saw of texts, by the hash of the text, in a file that only grows until it is rewritten. Several
+// processes may add to it, each record in one write. A record is, little endian:
 //
 //	4 bytes    mark
 //	32 bytes   SHA-256 of the text
@@ -252,6 +253,70 @@ func (g *glances) keep(key textKey, c encoder.Compact) (record, error) {
 	r := newRecord(offset, len(c.Bytes()))
 	g.byText[short(key)] = r
 	return r, nil
+}
+
+// rewrittenFrom is how large a file is, in bytes, that is rewritten.
+const rewrittenFrom = 16 << 10
+
+// rewrite leaves what was erased, and what there is twice, out of the file, where that is most of it. Nobody else may have it open: they
+// would go on with the old one. What is lost if the machine fails meanwhile is made again.
+func (g *glances) rewrite() error {
+	if g.file == nil {
+		return nil
+	}
+	info, err := g.file.Stat()
+	if err != nil {
+		return err
+	}
+	wanted := int64(0)
+	for _, r := range g.byText {
+		wanted += headBytes + int64(r.size())
+	}
+	if info.Size() < rewrittenFrom || 2*wanted > info.Size() {
+		return nil
+	}
+	path := g.file.Name()
+	copied, byText, err := g.copyTo(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	if err := g.file.Close(); err != nil { // or some systems do not rename the other
+		return errors.Join(err, os.Remove(copied))
+	}
+	if err = os.Rename(copied, path); err == nil {
+		g.byText = byText
+	} else {
+		err = errors.Join(err, os.Remove(copied))
+	}
+	again, failed := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	if failed == nil {
+		g.file = again
+	}
+	return errors.Join(err, failed)
+}
+
+// copyTo makes a file of the glances in dir, in their order, and says where each is in it.
+func (g *glances) copyTo(dir string) (path string, byText map[shortKey]record, err error) {
+	to, err := os.CreateTemp(dir, "glances-new-*") // which deleteOthers deletes if it is left
+	if err != nil {
+		return "", nil, err
+	}
+	out := bufio.NewWriterSize(to, 1<<16)
+	byText, offset := make(map[shortKey]record, len(g.byText)), int64(0)
+	for _, r := range slices.Sorted(maps.Values(g.byText)) {
+		data := make([]byte, headBytes+r.size())
+		if _, err = g.file.ReadAt(data, r.offset()); err != nil {
+			break
+		}
+		byText[short(textKey(data[4:36]))] = newRecord(offset, r.size())
+		offset += int64(len(data))
+		_, _ = out.Write(data) // Flush tells
+	}
+	err = errors.Join(err, out.Flush(), to.Chmod(0o644), to.Close())
+	if err != nil {
+		err = errors.Join(err, os.Remove(to.Name()))
+	}
+	return to.Name(), byText, err
 }
 
 func (g *glances) close() error {

@@ -48,6 +48,17 @@ func (l *Library) Open(every, english *encoder.Encoder, dir string) error {
 	return nil
 }
 
+// Rewrite gives back the room in the folder of what was erased there, where that is most of it. It is for a Library that was just opened,
+// by who is alone in using the folder.
+func (l *Library) Rewrite() error {
+	for _, s := range l.stores {
+		if err := s.glances.rewrite(); err != nil {
+			return fmt.Errorf("cannot give back the room of what passages meant: %w", err)
+		}
+	}
+	return nil
+}
+
 // Share opens a Library for another index that has the encoders of one that is open, and the glances that are kept there: a
 // passage that is in both is glanced at once. It is good until that one is closed.
 func (l *Library) Share(from *Library) {

@@ -331,3 +331,62 @@ func TestAskingWhileLearning(t *testing.T) {
 	}
 	<-done
 }
+
+func TestTheRoomOfWhatWasErasedIsGivenBack(t *testing.T) {
+	dir, ix := t.TempDir(), newIndex(t)
+	var articles []corpus.Document
+	for n := range 60 {
+		var texts []string
+		for p := range 10 {
+			texts = append(texts, fmt.Sprintf("Gate %d of camp %d closes in the evening.", p, n))
+		}
+		articles = append(articles, document(fmt.Sprint("camp", n), texts...))
+	}
+	first := open(t, dir)
+	learn(t, ix, first, articles...)
+	full := fileSize(t, dir)
+	keep := func(l *Library, articles []corpus.Document) {
+		used := map[Key]bool{}
+		for _, d := range articles {
+			for _, p := range d.Passages {
+				used[KeyOf(p)] = true
+			}
+		}
+		if _, err := l.KeepOnly(func() (map[Key]bool, error) { return used, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rewritten := func(left []corpus.Document) *Library {
+		l := open(t, dir)
+		if err := l.Rewrite(); err != nil {
+			t.Fatal(err)
+		}
+		learn(t, ix, l, left...)
+		return l
+	}
+	most, few := articles[:40], articles[30:40]
+	keep(first, most)
+	l := rewritten(most)
+	if now := fileSize(t, dir); now != full {
+		t.Errorf("of %d bytes two thirds are wanted, and there are %d", full, now)
+	}
+	keep(l, few)
+	for _, when := range []string{"rewritten", "opened once more"} {
+		l = rewritten(few)
+		if now, want := fileSize(t, dir), full/6; now != want {
+			t.Errorf("%s: of %d bytes a sixth is wanted, and there are %d", when, full, now)
+		}
+		if _, made := l.Glances(); made != 0 {
+			t.Errorf("%s: %d glances had to be made again", when, made)
+		}
+	}
+	one, _ := first.Question("gate 3 of camp 35", "en").Like(snapshot(t, ix).Document("camp35"), 4)
+	other, ok := l.Question("gate 3 of camp 35", "en").Like(snapshot(t, ix).Document("camp35"), 4)
+	if !ok || one.Whole != other.Whole || one.Words != other.Words {
+		t.Errorf("a passage is compared otherwise: %+v, %+v", one, other)
+	}
+	learn(t, ix, l, append(few[:len(few):len(few)], articles[55])...) // what comes later is added to the same file
+	if _, made := rewritten(append(few[:len(few):len(few)], articles[55])).Glances(); made != 0 {
+		t.Errorf("%d glances had to be made again", made)
+	}
+}

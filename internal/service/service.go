@@ -34,6 +34,7 @@ type Service struct {
 	folder  string           // of what passages mean; empty: memory
 	learned func()           // see [Options]; may be nil
 	opened  func() bool      // opens the library, once; false: it could not be opened
+	alone   bool             // see [Options]
 	log     *slog.Logger
 }
 
@@ -41,6 +42,7 @@ type Service struct {
 type Options struct {
 	OnDisk   bool                  // keep the index in the data folder, however small the corpus is
 	Patient  bool                  // rather wait for a search cluster than hear within two seconds that it does not answer
+	Alone    bool                  // nobody else has the data folder, but for a moment: what passages mean may be rewritten there
 	Fleeting bool                  // what is lent leaves nothing on disk: it is for whoever forgets everything at the end
 	Progress func(done, total int) // hears of the passages written to the index; may be nil
 	Learned  func()                // hears each time that all passages are known by their meaning; may be nil
@@ -51,7 +53,7 @@ type Options struct {
 // Open reads the articles. What is wrong with one is logged, and stops nothing. Words answer until [Service.Understand] was
 // called, which needs the encoders: these take longer to load than a small corpus to read.
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*Service, error) {
-	s := &Service{log: log, learned: o.Learned, folder: glances(cfg.Data, o.OnDisk)}
+	s := &Service{log: log, learned: o.Learned, alone: o.Alone, folder: glances(cfg.Data, o.OnDisk)}
 	var err error
 	if s.Index, err = s.openIndex(ctx, cfg, o); err != nil {
 		return nil, err
@@ -129,7 +131,10 @@ func (s *Service) openLibrary() bool {
 		s.log.Error("passages are found by words alone", "error", err)
 		return false
 	}
-	if err = s.library.Open(every, english, s.folder); err != nil {
+	if err = s.library.Open(every, english, s.folder); err == nil && s.alone {
+		err = s.library.Rewrite()
+	}
+	if err != nil {
 		s.log.Warn("what passages mean is not kept", "error", err)
 		err = s.library.Open(every, english, "")
 	}

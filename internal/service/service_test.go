@@ -11,13 +11,19 @@ import (
 
 	"github.com/sitrep-bot/sitrep/internal/answers"
 	"github.com/sitrep-bot/sitrep/internal/config"
+	"github.com/sitrep-bot/sitrep/internal/meaning"
 )
 
 // open is a Service for the articles that ship, whose log is for the test to read.
 func open(t *testing.T, data string) (*Service, *bytes.Buffer) {
 	t.Helper()
+	return openWith(t, data, Options{OnDisk: true})
+}
+
+func openWith(t *testing.T, data string, o Options) (*Service, *bytes.Buffer) {
+	t.Helper()
 	log := new(bytes.Buffer)
-	s, err := Open(context.Background(), config.Config{Corpus: "../../corpus", Data: data, Meaning: true}, slog.New(slog.NewTextHandler(log, nil)), Options{OnDisk: true})
+	s, err := Open(context.Background(), config.Config{Corpus: "../../corpus", Data: data, Meaning: true}, slog.New(slog.NewTextHandler(log, nil)), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,5 +71,44 @@ func TestMeaningIsKeptInMemoryWhereTheFolderCannotBe(t *testing.T) {
 	understand(t, s)
 	if !strings.Contains(log.String(), "what passages mean is not kept") {
 		t.Errorf("the log does not say so: %s", log)
+	}
+}
+
+func TestWhoIsAloneGivesBackTheRoomOfWhatWasErased(t *testing.T) {
+	data := t.TempDir()
+	s, _ := open(t, data)
+	understand(t, s)
+	if n, err := s.KeepGlances(func() (map[meaning.Key]bool, error) { return nil, nil }); err != nil || n == 0 {
+		t.Fatalf("%d glances were erased, %v", n, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	room := func() (bytes int64) {
+		files, err := filepath.Glob(filepath.Join(data, "meaning", "*"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%v, %v", files, err)
+		}
+		for _, f := range files {
+			info, err := os.Stat(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bytes += info.Size()
+		}
+		return bytes
+	}
+	for _, alone := range []bool{false, true} {
+		before := room()
+		s, log := openWith(t, data, Options{OnDisk: true, Alone: alone})
+		if !s.Lend(new(meaning.Library)) {
+			t.Fatal(log)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if now := room(); before == 0 || alone != (now == 0) || !alone && now != before {
+			t.Errorf("alone %v: %d bytes of %d are left", alone, now, before)
+		}
 	}
 }
