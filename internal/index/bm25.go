@@ -27,9 +27,17 @@ func (c *catalog) weigh(t Term, passages int) weight {
 	}
 }
 
-// score is what a passage gets for a term that it has so many times, among so many terms.
-func (w weight) score(times, length float64) float32 {
-	return float32(w.rarity * times / (times + k1*(1-lengthWeight+lengthWeight*length/w.meanLength)))
+// score is what a passage gets for a term that it has so many times, beside what its length says, see [weight.norm].
+func (w weight) score(times, norm float64) float32 {
+	return float32(w.rarity * times / (times + norm))
+}
+
+// norm is what is counted beside the times that a text of so many terms has a term, so that a long one needs it more often. The
+// length is rounded as bleve rounds it, which says 1/√length.
+func (w weight) norm(terms int) float64 {
+	root := float64(float32(1 / math.Sqrt(float64(terms))))
+	length := 1 / (root * root)
+	return k1 * (1 - lengthWeight + lengthWeight*length/w.meanLength)
 }
 
 // sortHits puts the best first; equals are in the order of their ids, so that the same question always finds the same.

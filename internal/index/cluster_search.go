@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -165,20 +164,16 @@ func (r *clusterReader) score(q query, found []opensearch.Stored) ([]Hit, error)
 
 // score is the sum of what the terms count in a passage.
 func (q query) score(p indexedPassage, code string) (sum float32) {
-	times, length := map[bool]map[string]int{false: {}, true: {}}, map[bool]float64{}
+	times, length := map[bool]map[string]int{false: {}, true: {}}, map[bool]int{}
 	for isTitle, list := range map[bool]string{false: p.Terms[code], true: p.Title[code]} {
-		n := 0
 		for term := range strings.FieldsSeq(list) {
 			times[isTitle][term]++
-			n++
+			length[isTitle]++
 		}
-		// It is rounded as the embedded engine's is, so that equal passages have equal scores.
-		norm := float64(float32(1 / math.Sqrt(float64(n))))
-		length[isTitle] = 1 / (norm * norm)
 	}
 	for _, t := range q {
 		if n := times[t.Title][t.Text]; n > 0 && t.Lang == code {
-			sum += t.score(float64(n), length[t.Title])
+			sum += t.score(float64(n), t.norm(length[t.Title]))
 		}
 	}
 	return sum

@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/zapx/v17"
 	bbolt "go.etcd.io/bbolt/errors"
 
@@ -26,6 +27,7 @@ type embedded struct {
 	dir string // empty: in memory
 
 	bleve bleve.Index
+	cache postingsCache
 
 	mu      sync.RWMutex
 	catalog *catalog // of the last write that bleve took
@@ -198,7 +200,9 @@ func (e *embedded) snapshot() (reader, *catalog, error) {
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("cannot read the index: %w", err), reader.Close())
 	}
-	return &embeddedReader{reader, c}, c, nil
+	state := reader.(*scorch.IndexSnapshot)
+	return &embeddedReader{bleve: state, segments: state.Segments(), catalog: c, cache: &e.cache,
+		opened: map[string][]segment.TermDictionary{}, counted: map[fieldTerm]int{}}, c, nil
 }
 
 // catalogOf returns the catalog that was written with the state a reader has. Nobody waits for a write: until bleve has
@@ -221,8 +225,13 @@ func parseWriteNumber(data []byte, err error) (int, error) {
 
 // An embeddedReader reads a state of bleve.
 type embeddedReader struct {
-	bleve   bleveindex.IndexReader
-	catalog *catalog
+	bleve    *scorch.IndexSnapshot
+	segments []*scorch.SegmentSnapshot
+	catalog  *catalog
+	cache    *postingsCache
+
+	opened  map[string][]segment.TermDictionary // by field, of each segment
+	counted map[fieldTerm]int                   // passages that have a term
 }
 
 func (r *embeddedReader) close() error { return r.bleve.Close() }
@@ -234,15 +243,6 @@ func field(t Term) string {
 		return titleField + t.Lang
 	}
 	return termsField + t.Lang
-}
-
-func (r *embeddedReader) frequency(ctx context.Context, t Term) (int, error) {
-	postings, err := r.bleve.TermFieldReader(ctx, []byte(t.Text), field(t), false, false, false)
-	if err != nil {
-		return 0, fmt.Errorf("cannot count a word in the index: %w", err)
-	}
-	n := int(postings.Count())
-	return n, postings.Close()
 }
 
 func (r *embeddedReader) passage(d *Document, ordinal int) (corpus.Passage, error) {

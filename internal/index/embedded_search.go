@@ -2,133 +2,150 @@ package index
 
 import (
 	"context"
-	"slices"
-	"sync"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
 	"github.com/sitrep-bot/sitrep/internal/corpus"
 )
 
-// search reads bleve's postings itself, a term after the other: bleve's own search merges the postings of all terms by a
-// heap, which takes three times as long, and its BM25 takes the number of distinct words for the length of the texts.
+// tabledNorms is up to how many terms a text's norm is reckoned once a search.
+const tabledNorms = 256
+
+// A listed term of a search is its weight, and its postings in each segment.
+type listed struct {
+	weight   weight
+	norms    []float64
+	segments [][]block
+}
+
+// search reads bleve's postings itself, and looks at those of common words only for passages that may be among the best: bleve's own
+// search merges the postings of all terms by a heap, and its BM25 takes the number of distinct words for the length of the texts.
 func (r *embeddedReader) search(ctx context.Context, terms []Term, limit int) ([]Hit, error) {
-	sums := accumulators.Get().(*accumulator)
-	defer accumulators.Put(sums)
-	sums.reset()
-	for _, t := range terms {
-		if err := r.addTerm(ctx, t, sums); err != nil {
-			return nil, err
-		}
+	lists, err := r.lists(ctx, terms)
+	if err != nil || limit == 0 {
+		return nil, err
 	}
-	hits, err := r.hits(sums.best(limit))
+	top := collectors.Get().(*collector)
+	defer collectors.Put(top)
+	top.reset(limit)
+	first := uint64(0) // number of the block's first passage in bleve
+	var clauses []clause
+	for i, s := range r.segments {
+		for at := range uint32((s.FullSize() + blockSize - 1) / blockSize) {
+			clauses = clauses[:0]
+			for _, l := range lists {
+				if blocks := l.segments[i]; len(blocks) > 0 && blocks[0].at == at {
+					clauses = append(clauses, newClause(blocks[0], l.weight, l.norms))
+					l.segments[i] = blocks[1:]
+				}
+			}
+			if len(clauses) > 0 {
+				top.search(clauses, first+uint64(at)*blockSize, r.deleted(i, at))
+			}
+		}
+		first += uint64(s.FullSize())
+	}
+	hits, err := r.hits(top.found)
 	return hits[:min(limit, len(hits))], err
 }
 
-// An accumulator adds up the scores of passages by their number in bleve.
-type accumulator struct {
-	scores  []float32 // by number; 0: not met
-	touched []uint64  // numbers with a score
-}
-
-// accumulators are used again by the next questions: one has four bytes for each passage of the corpus.
-var accumulators = sync.Pool{New: func() any { return &accumulator{} }}
-
-func (t *accumulator) reset() {
-	for _, n := range t.touched {
-		t.scores[n] = 0
-	}
-	t.touched = t.touched[:0]
-}
-
-func (t *accumulator) add(number uint64, score float32) {
-	if number >= uint64(len(t.scores)) {
-		t.scores = append(t.scores, make([]float32, int(number)+1-len(t.scores)+len(t.scores)/2)...)
-	}
-	if t.scores[number] == 0 {
-		t.touched = append(t.touched, number)
-	}
-	t.scores[number] += score
-}
-
-// A scored is a passage by its number in bleve.
-type scoredPassage struct {
-	number uint64
-	score  float32
-}
-
-// best returns the passages with the highest scores: as many as are wanted, and those that equal the last of them.
-func (t *accumulator) best(wanted int) []scoredPassage {
-	if len(t.touched) == 0 || wanted == 0 {
+// deleted are the numbers in a block of the passages that are deleted.
+func (r *embeddedReader) deleted(segment int, block uint32) (numbers []uint16) {
+	bitmap := r.segments[segment].Deleted()
+	if bitmap == nil {
 		return nil
 	}
-	least := t.least(wanted)
-	var found []scoredPassage
-	for _, n := range t.touched {
-		if t.scores[n] >= least {
-			found = append(found, scoredPassage{n, t.scores[n]})
-		}
+	iterator := bitmap.Iterator()
+	iterator.AdvanceIfNeeded(block * blockSize)
+	for iterator.HasNext() && iterator.PeekNext()/blockSize == block {
+		numbers = append(numbers, uint16(iterator.Next()%blockSize))
 	}
-	return found
+	return numbers
 }
 
-// least is the score of the passage in the wanted place.
-func (t *accumulator) least(wanted int) float32 {
-	top := make([]float32, 0, wanted) // a heap, the least of the best first
-	for _, n := range t.touched {
-		score := t.scores[n]
-		switch {
-		case len(top) < wanted:
-			top = append(top, score)
-			if len(top) == wanted {
-				slices.Sort(top)
+// lists finds the postings of the terms that the corpus has.
+func (r *embeddedReader) lists(ctx context.Context, terms []Term) ([]listed, error) {
+	var lists []listed
+	norms := map[string][]float64{}
+	for _, t := range terms {
+		df, err := r.frequency(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		if df == 0 {
+			continue
+		}
+		l := listed{weight: r.catalog.weigh(t, df), segments: make([][]block, len(r.segments))}
+		if norms[t.Lang] == nil {
+			norms[t.Lang] = make([]float64, tabledNorms)
+			for n := range norms[t.Lang] {
+				norms[t.Lang][n] = l.weight.norm(n)
 			}
-		case score > top[0]:
-			top[0] = score
-			siftDown(top)
 		}
+		l.norms = norms[t.Lang]
+		for i := range r.segments {
+			if l.segments[i], err = r.postings(i, t); err != nil {
+				return nil, err
+			}
+		}
+		lists = append(lists, l)
 	}
-	return slices.Min(top)
+	return lists, nil
 }
 
-// siftDown moves the first of a heap to its place.
-func siftDown(heap []float32) {
-	for at := 0; ; {
-		child := 2*at + 1
-		if child >= len(heap) {
-			return
-		}
-		if child+1 < len(heap) && heap[child+1] < heap[child] {
-			child++
-		}
-		if heap[at] <= heap[child] {
-			return
-		}
-		heap[at], heap[child] = heap[child], heap[at]
-		at = child
+// postings returns the postings of a term in a segment.
+func (r *embeddedReader) postings(segment int, t Term) ([]block, error) {
+	s, key := r.segments[segment], fieldTerm{field(t), t.Text}
+	if blocks, ok := r.cache.find(s, key); ok {
+		return blocks, nil
 	}
-}
-
-// addTerm adds what one term gives to each passage that has it.
-func (r *embeddedReader) addTerm(ctx context.Context, t Term, into *accumulator) error {
-	postings, err := r.bleve.TermFieldReader(ctx, []byte(t.Text), field(t), true, true, false)
+	dictionaries, err := r.dictionaries(key.field)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer postings.Close()
-	df := int(postings.Count())
-	if df == 0 {
-		return nil
+	blocks, err := readPostings(dictionaries[segment], t.Text)
+	if err == nil && r.catalog.passages >= cacheFrom && count(blocks) >= cachedFrom {
+		r.cache.keep(s, key, blocks, r.segments)
 	}
-	w := r.catalog.weigh(t, df)
-	var posting bleveindex.TermFieldDoc
-	for {
-		p, err := postings.Next(&posting)
-		if err != nil || p == nil {
-			return err
+	return blocks, err
+}
+
+// dictionaries are those of a field, by segment.
+func (r *embeddedReader) dictionaries(field string) ([]segment.TermDictionary, error) {
+	if opened, ok := r.opened[field]; ok {
+		return opened, nil
+	}
+	opened := make([]segment.TermDictionary, len(r.segments))
+	for i, s := range r.segments {
+		var err error
+		if opened[i], err = s.Segment().Dictionary(field); err != nil {
+			return nil, err
 		}
-		// bleve keeps a length as 1/√length.
-		into.add(p.ID.Value(), w.score(float64(p.Freq), 1/(p.Norm*p.Norm)))
 	}
+	r.opened[field] = opened
+	return opened, nil
+}
+
+// frequency counts in every segment the passages that are not deleted.
+func (r *embeddedReader) frequency(_ context.Context, t Term) (n int, err error) {
+	key := fieldTerm{field(t), t.Text}
+	if n, ok := r.counted[key]; ok {
+		return n, nil
+	}
+	dictionaries, err := r.dictionaries(key.field)
+	if err != nil {
+		return 0, err
+	}
+	for i, d := range dictionaries {
+		list, err := d.PostingsList([]byte(t.Text), r.segments[i].Deleted(), nil)
+		if err != nil {
+			return 0, err
+		}
+		n += int(list.Count())
+	}
+	r.counted[key] = n
+	return n, nil
 }
 
 // hits turns numbers into passages, best first; equals are in the order of their ids, so that the same question always
