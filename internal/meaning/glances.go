@@ -34,7 +34,6 @@ type glances struct {
 
 	mu     sync.RWMutex
 	byText map[shortKey]record
-	erased map[int64]bool // offsets of records that were there
 	memory []byte
 }
 
@@ -46,7 +45,7 @@ type shortKey [16]byte
 func short(key textKey) shortKey { return shortKey(key[:16]) }
 
 // A record is where a glance is kept: where its record begins and, in the lowest bits, of how many bytes it is; 0 if there is none. It
-// is small, as memory holds two for each passage.
+// is small, as memory holds one for each passage.
 type record uint64
 
 const sizeBits = 12
@@ -64,7 +63,7 @@ var mark = []byte("\xf5sg1") // no UTF-8, and so in no text
 
 // newGlances are in memory.
 func newGlances(e *encoder.Encoder) *glances {
-	return &glances{encoder: e, byText: map[shortKey]record{}, erased: map[int64]bool{}}
+	return &glances{encoder: e, byText: map[shortKey]record{}}
 }
 
 // openGlances opens the file of this version of the encoder in dir.
@@ -184,21 +183,13 @@ func (g *glances) forget(key textKey, r record) {
 	if g.byText[short(key)] == r {
 		delete(g.byText, short(key))
 	}
-	g.erased[r.offset()] = true
 }
 
-// has reports whether a record was not erased.
-func (g *glances) has(r record) bool {
+// find is where the glance at a text is kept; 0 if there is none, or it was erased.
+func (g *glances) find(key shortKey) record {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	return !g.erased[r.offset()]
-}
-
-func (g *glances) find(key textKey) (record, bool) {
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	r, ok := g.byText[short(key)]
-	return r, ok
+	return g.byText[key]
 }
 
 // read returns the glance of a record. The error says that it is damaged, or cannot be read.
@@ -229,7 +220,7 @@ func checksum(record []byte) uint32 {
 }
 
 // keep adds a glance.
-func (g *glances) keep(key textKey, c encoder.Compact) (record, error) {
+func (g *glances) keep(key textKey, c encoder.Compact) error {
 	data := append(make([]byte, 0, headBytes+len(c.Bytes())), mark...)
 	data = append(data, key[:]...)
 	data = binary.LittleEndian.AppendUint32(data, uint32(len(c.Bytes())))
@@ -242,17 +233,16 @@ func (g *glances) keep(key textKey, c encoder.Compact) (record, error) {
 		g.memory = append(g.memory, data...)
 	} else {
 		if _, err := g.file.Write(data); err != nil {
-			return 0, fmt.Errorf("cannot keep what a passage means: %w", err)
+			return fmt.Errorf("cannot keep what a passage means: %w", err)
 		}
 		end, err := g.file.Seek(0, io.SeekCurrent) // behind what was appended, whoever else appends
 		if err != nil {
-			return 0, fmt.Errorf("cannot keep what a passage means: %w", err)
+			return fmt.Errorf("cannot keep what a passage means: %w", err)
 		}
 		offset = end - int64(len(data))
 	}
-	r := newRecord(offset, len(c.Bytes()))
-	g.byText[short(key)] = r
-	return r, nil
+	g.byText[short(key)] = newRecord(offset, len(c.Bytes()))
+	return nil
 }
 
 // rewrittenFrom is how large a file is, in bytes, that is rewritten.

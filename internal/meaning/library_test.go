@@ -390,3 +390,28 @@ func TestTheRoomOfWhatWasErasedIsGivenBack(t *testing.T) {
 		t.Errorf("%d glances had to be made again", made)
 	}
 }
+
+func TestWhatWasErasedIsMissingUntilItIsMadeAgain(t *testing.T) {
+	ix, l := newIndex(t), open(t, t.TempDir())
+	learn(t, ix, l, ferry, mill)
+	s := snapshot(t, ix)
+	used := map[Key]bool{KeyOf(mill.Passages[1]): true}
+	if n, err := l.KeepOnly(func() (map[Key]bool, error) { return used, nil }); err != nil || n != 2*(s.Passages()-1) {
+		t.Fatalf("%d glances were erased, %v; wanted all but those at one of %d passages", n, err, s.Passages())
+	}
+	has := func(d corpus.Document, ordinal int) bool {
+		_, ok := l.Question("the wheel", "en").Like(s.Document(d.ID), ordinal)
+		return ok
+	}
+	if has(ferry, 1) || has(mill, 1) || !has(mill, 2) {
+		t.Errorf("compared: %v, %v and %v; wanted the last alone", has(ferry, 1), has(mill, 1), has(mill, 2))
+	}
+	_, before := l.Glances()
+	learn(t, ix, l, ferry, mill)
+	if _, now := l.Glances(); now-before != 2*(s.Passages()-1) {
+		t.Errorf("%d glances were made again", now-before)
+	}
+	if !has(ferry, 1) || !has(mill, 1) {
+		t.Error("what was made again is not compared")
+	}
+}

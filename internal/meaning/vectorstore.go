@@ -29,11 +29,11 @@ type articleKey struct{ id, sum string }
 
 func keyOf(d *index.Document) articleKey { return articleKey{d.ID, d.Sum} }
 
-// An article is where the glances at its passages are.
+// An article is what the glances at its passages are found by.
 type article struct {
 	articleKey
-	first   int      // row of its first passage
-	records []record // by ordinal, from 1; of a passage that was not glanced at yet, the zero record
+	first int        // row of its first passage
+	texts []shortKey // by ordinal, from 1; of a passage that was not glanced at yet, zeros
 }
 
 func openVectorStore(e *encoder.Encoder, lang, dir string) (*vectorStore, error) {
@@ -58,7 +58,7 @@ func (s *vectorStore) clear(now *index.Snapshot) {
 	gone := s.rows
 	for _, d := range now.Documents() {
 		if a := s.articles[keyOf(d)]; a != nil {
-			gone -= len(a.records)
+			gone -= len(a.texts)
 		}
 	}
 	if 2*gone > s.rows {
@@ -71,30 +71,27 @@ func (s *vectorStore) record(d *index.Document, ordinal int) record {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	a := s.articles[keyOf(d)]
-	if a == nil || ordinal < 1 || ordinal > len(a.records) {
+	if a == nil || ordinal < 1 || ordinal > len(a.texts) {
 		return 0
 	}
-	if r := a.records[ordinal-1]; s.glances.has(r) {
-		return r
-	}
-	return 0
+	return s.glances.find(a.texts[ordinal-1])
 }
 
 // add puts a passage of an article into the store, and reports whether the encoder had to look at it.
 func (s *vectorStore) add(d *index.Document, p corpus.Passage) (made bool, err error) {
 	text := Text(p)
 	key := KeyOf(p)
-	r, c, found := s.find(key)
+	c, found := s.find(key)
 	if !found {
 		c = s.glance(text, d.Source.Lang)
-		if r, err = s.glances.keep(key, c); err != nil {
+		if err := s.glances.keep(key, c); err != nil {
 			return true, err
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.article(d)
-	a.records[p.Ordinal-1] = r
+	a.texts[p.Ordinal-1] = short(key)
 	s.pool.Set(a.first+p.Ordinal-1, c)
 	return !found, nil
 }
@@ -105,7 +102,7 @@ func (s *vectorStore) article(d *index.Document) *article {
 	if a := s.articles[key]; a != nil {
 		return a
 	}
-	a := &article{key, s.rows, make([]record, d.Count)}
+	a := &article{key, s.rows, make([]shortKey, d.Count)}
 	s.articles[key] = a
 	s.inOrder = append(s.inOrder, a)
 	s.rows += d.Count
@@ -118,13 +115,13 @@ func (s *vectorStore) numberOf(row int) int {
 }
 
 // find is the glance that is kept of a text, if there is one and it is whole.
-func (s *vectorStore) find(key textKey) (record, encoder.Compact, bool) {
-	r, ok := s.glances.find(key)
-	if !ok {
-		return r, encoder.Compact{}, false
+func (s *vectorStore) find(key textKey) (encoder.Compact, bool) {
+	r := s.glances.find(short(key))
+	if r == 0 {
+		return encoder.Compact{}, false
 	}
 	c, err := s.glances.read(r)
-	return r, c, err == nil
+	return c, err == nil
 }
 
 // glance has the encoder look at a text.
