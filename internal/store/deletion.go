@@ -10,6 +10,7 @@ import (
 func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	err := s.db.change(ctx, "delete the data of a server", func(ctx context.Context, tx *sql.Tx) error { return s.db.deleteGuild(ctx, tx, guild) })
 	if err == nil {
+		s.db.emptyLog(ctx)
 		s.db.listeners.tell(guild)
 	}
 	return err
@@ -54,6 +55,9 @@ func (s *Store) SweepDeletions(ctx context.Context, now time.Time) ([]string, er
 		if done {
 			deleted = append(deleted, guild)
 		}
+	}
+	if len(deleted) > 0 {
+		s.db.emptyLog(ctx)
 	}
 	return deleted, nil
 }

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
@@ -139,4 +142,52 @@ func TestWhatIsOldExpires(t *testing.T) {
 			})
 		}
 	})
+}
+
+// TestWhatWasDeletedIsInNoFile looks into the files of SQLite, where what is on a page that nobody uses would stay.
+func TestWhatWasDeletedIsInNoFile(t *testing.T) {
+	t.Parallel()
+	const question, article = "who hid the emerald", "the emerald is below the stairs"
+	for _, c := range []struct {
+		name   string
+		delete func(*Store) error
+	}{
+		{"with its server", func(s *Store) error { return s.DeleteGuild(t.Context(), "a") }},
+		{"some days after the bot was removed", func(s *Store) error {
+			err := s.ScheduleDeletion(t.Context(), "a", noon)
+			if err == nil {
+				_, err = s.SweepDeletions(t.Context(), noon)
+			}
+			return err
+		}},
+		{"as its time was over", func(s *Store) error {
+			_, err := s.Expire(t.Context(), noon.Add(2*KeepFor))
+			return err
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := memoryDir(t)
+			s := must(Open(t.Context(), dir, ""))(t)
+			defer s.Close()
+			check(t, s.Gaps.Record(t.Context(), "a", question, "", Asker(1), noon))
+			must(s.Uploads.Add(t.Context(), "a", Upload{Name: "x.md", Data: bytes.Repeat([]byte(article), 1000)}, noon))(t)
+			check(t, s.Gaps.Record(t.Context(), "b", "who bakes the cake", "", Asker(1), noon.Add(2*KeepFor)))
+			there := func(text string) (n int) {
+				for _, name := range []string{"sitrep.db", "sitrep.db-wal"} {
+					n += bytes.Count(must(os.ReadFile(filepath.Join(dir, name)))(t), []byte(text))
+				}
+				return n
+			}
+			if there(question) == 0 || there(article) < 900 { // some are cut by the end of a page
+				t.Fatalf("before, %d times and %d times", there(question), there(article))
+			}
+			check(t, c.delete(s))
+			if there(question) > 0 || there(article) > 0 {
+				t.Errorf("%d times and %d times", there(question), there(article))
+			}
+			if there("who bakes the cake") == 0 {
+				t.Error("so is what was not deleted")
+			}
+		})
+	}
 }

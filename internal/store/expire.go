@@ -32,5 +32,8 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (gone int64, err erro
 		}
 		gone += n
 	}
+	if gone > 0 {
+		s.db.emptyLog(ctx)
+	}
 	return gone, nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"net/url"
@@ -45,12 +46,23 @@ func makePrivate(path string) error {
 	return file.Close()
 }
 
+// emptyLog has what was deleted gone from SQLite's write-ahead log, too, which keeps it until others' pages have its place. While somebody
+// reads it cannot be done, and the next time will do.
+func (db *database) emptyLog(ctx context.Context) {
+	if db.config != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	_, _ = db.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+}
+
 // dsn says how a connection is set up. Commits reach the disk before they return (synchronous FULL), because a briefing
-// that was posted but forgotten would be posted twice; another process's write is waited for, a second.
+// that was posted but forgotten would be posted twice; another process's write is waited for, a second. What is deleted is overwritten.
 func dsn(path string) string {
 	options := url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(1000)", "journal_mode(WAL)", "synchronous(FULL)"},
+		"_pragma": {"busy_timeout(1000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)"},
 	}
 	file := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: options.Encode()}
 	return file.String()
