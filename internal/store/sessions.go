@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 )
 
@@ -19,6 +20,17 @@ func (sh *Shards) TakeSession(ctx context.Context, shard, shards int) (handover 
 		return "", err
 	}
 	return found[0], nil
+}
+
+// ForgetOthers forgets the sessions that were left of as many shards as there are no more: nobody can go on with them.
+func (sh *Shards) ForgetOthers(ctx context.Context, shards int) error {
+	return sh.db.change(ctx, "forget sessions of other numbers of shards", func(ctx context.Context, tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM facts WHERE name LIKE 'session % of %' AND name NOT LIKE $1`, fmt.Sprintf("session %% of %d", shards)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM shards WHERE shards <> $1 AND process = ''`, shards)
+		return err
+	})
 }
 
 func sessionName(shard, shards int) string { return fmt.Sprintf("session %d of %d", shard, shards) }

@@ -114,6 +114,7 @@ func Run(ctx context.Context, c Config) error {
 	if c.Share {
 		return newShare(c, rand.Text(), budget, turns).run(ctx)
 	}
+	c.forgetOthers(ctx)
 	all, ctx := errgroup.WithContext(ctx)
 	for _, id := range c.IDs {
 		s := newShard(c, id, budget, turns)
@@ -124,4 +125,16 @@ func Run(ctx context.Context, c Config) error {
 		})
 	}
 	return all.Wait()
+}
+
+// forgetOthers has the store forget what was left for another number of shards: it would be there for ever.
+func (c Config) forgetOthers(ctx context.Context) {
+	if c.Store == nil {
+		return
+	}
+	within, cancel := context.WithTimeout(ctx, c.Timing.Count)
+	defer cancel()
+	if err := c.Store.ForgetOthers(within, c.Shards); err != nil {
+		c.Log.Warn("what was left for another number of shards is still kept", "error", err)
+	}
 }

@@ -75,6 +75,7 @@ func newShare(c Config, process string, budget *identify.Budget, turns identify.
 // run shares until ctx ends, and then gives up all it has; or until Discord closes a connection for good.
 func (h *share) run(ctx context.Context) error {
 	h.agree(ctx)
+	h.forgetOthers(ctx)
 	serving, stop := context.WithCancel(ctx)
 	defer h.leave()
 	defer stop()
