@@ -155,7 +155,7 @@ func runWatching(ctx context.Context, bot *discord.Bot, s *service.Service, hang
 func watchFolder(ctx context.Context, s *service.Service, bot *discord.Bot, hangup <-chan os.Signal, log *slog.Logger, changed func()) {
 	s.Follow(ctx, hangup, func(watch.Result) {
 		changed()
-		if _, err := bot.Refresh(ctx); err != nil && ctx.Err() == nil {
+		if err := bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 			log.Error("cannot bring briefings up to date", "error", err)
 		}
 	})

@@ -63,6 +63,8 @@ func showState(m *monitor.Monitor, bot *discord.Bot, s *service.Service) error {
 				Read: health(func(h discord.Health) float64 { return float64(h.Behind) })},
 			monitor.Gauge{Name: "sitrep_briefings_lag_seconds", Help: "How long the first of them has not.",
 				Read: health(func(h discord.Health) float64 { return h.Lag.Seconds() })},
+			monitor.Gauge{Name: "sitrep_rechecks_waiting", Help: "Servers whose questions without an answer are being asked again, or are to be.",
+				Read: health(func(h discord.Health) float64 { return float64(h.Rechecks) })},
 			monitor.Gauge{Name: "sitrep_store_reads_fail_seconds", Help: "How long reads of the database have failed; 0 if the last one was answered.",
 				Read: health(func(h discord.Health) float64 { return h.ReadsFail.Seconds() })},
 			monitor.Gauge{Name: "sitrep_store_writes_fail_seconds", Help: "How long writes to the database have failed; 0 if the last one was kept.",

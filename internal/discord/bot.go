@@ -165,10 +165,11 @@ func New(o Options) *Bot {
 	b.articles = &articles{desk: b.desk, catalog: known, render: renderer, conversations: b.conversations}
 	b.gaps = &gaps{store: o.Store, db: db, desk: b.desk, catalog: known, notices: notices.Sender{Settings: settings, REST: client, Log: o.Log}, render: renderer,
 		grouper: newGrouper(o.Lend), secret: o.Secret, kept: o.Gaps, serves: b.serves, patience: 10 * time.Second}
+	b.gaps.rechecks = newRechecker(b.gaps.recheckGuild, o.Log)
 	b.briefings = &briefings{store: o.Store, db: db, catalog: known, pinboard: b.pinboard, articles: b.articles, render: renderer,
 		drafts: cache.NewRecent[draft](draftsKept, draftsFor), posted: cache.NewRecent[struct{}](draftsKept, draftsFor), log: o.Log}
 	b.console = &console{store: o.Store, db: db, catalog: known, settings: settings, servers: servers, conversations: b.conversations, stats: b.stats, gaps: b.gaps, corpus: o.Corpus,
-		index: o.Index, understood: o.Understood, refresh: b.Refresh, cooldown: o.Cooldown, identity: b.identity, render: renderer, log: o.Log}
+		index: o.Index, understood: o.Understood, refresh: b.refresh, cooldown: o.Cooldown, identity: b.identity, render: renderer, log: o.Log}
 	own := &library.Library{Store: o.Store, Limits: o.Limits, Pages: o.Pages, Clock: o.Clock}
 	b.own = &ownArticles{&ownarticles.Commands{Library: own, Settings: settings, REST: client, Render: renderer, Log: o.Log}, b.articles, known, db}
 	b.direct = &directMessages{servers: servers, articles: b.own.commands, rest: client, render: renderer, log: o.Log}
@@ -226,6 +227,7 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	writer.Go(func() { b.db.Run(writing) })
 	keepers.Go(func() { b.pinboard.Run(b.serving) })
 	keepers.Go(func() { b.pages.Run(b.serving) })
+	keepers.Go(func() { b.gaps.rechecks.run(b.serving) })
 	keepers.Go(func() { b.guilds.sweep(b.serving) })
 	keepers.Go(func() { b.scopes.Run(b.serving) })
 	err := gateway.Run(b.serving, connections)
@@ -233,7 +235,6 @@ func (b *Bot) serve(connections gateway.Config, stop func()) error {
 	keepers.Wait()
 	b.queued.close()
 	b.delivery.transient.Wait()
-	b.gaps.rechecks.Wait()
 	b.db.Settle(b.work)
 	stopWriting()
 	writer.Wait()

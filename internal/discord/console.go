@@ -33,7 +33,7 @@ type console struct {
 	stats         *stats
 	gaps          *gaps
 	corpus        *watch.Folder // nil: it cannot be read again
-	refresh       func(context.Context) (Refreshed, error)
+	refresh       func(context.Context) (briefings int, asked []*recheck, err error)
 	cooldown      time.Duration // the operator's
 	identity      *identity
 
@@ -113,14 +113,15 @@ func (c *console) reload(ctx context.Context, r request) (reply, error) {
 		c.log.Error("cannot read the corpus: what was there stays", "error", err)
 		return telling(w.Text("notReloaded")), nil
 	}
-	after, err := c.refresh(ctx)
+	briefings, asked, err := c.refresh(ctx)
 	if err != nil {
 		return reply{}, err
 	}
-	if len(o.Added)+len(o.Changed)+len(o.Removed)+o.Broken+after.Briefings+after.Gaps == 0 {
+	answered := c.gaps.await(asked...)
+	if len(o.Added)+len(o.Changed)+len(o.Removed)+o.Broken+briefings+answered == 0 {
 		return telling(w.Text("nothingNew")), nil
 	}
-	return telling(w.Text("reloaded", len(o.Added), len(o.Changed), len(o.Removed), o.Broken, after.Briefings, after.Gaps)), nil
+	return telling(w.Text("reloaded", len(o.Added), len(o.Changed), len(o.Removed), o.Broken, briefings, answered)), nil
 }
 
 // channels changes or lists where the bot may speak.

@@ -152,8 +152,7 @@ func (d *day) hour() {
 		changed[0].Passages[0].Text += fmt.Sprintf(" It was %d in the evening.", n%4)
 		_, err := d.ix.Sync(d.ctx(), &corpus.Corpus{Documents: changed}, nil)
 		must(d, err)
-		_, err = d.bot.Refresh(d.ctx())
-		must(d, err)
+		must(d, d.bot.Refresh(d.ctx()))
 		d.page.Add(1)
 	}
 	ask := func(p *localdiscord.Person, question string) *localdiscord.Message {

@@ -14,7 +14,7 @@
 //	ask.go, articles.go …  the handlers: functions from a request to a reply, without a socket
 //	catalog                the articles and passages as members name them
 //	render                 a passage becomes a page that shows it word for word, with its buttons
-//	console.go             what moderators have, besides briefings.go and gaps.go
+//	console.go             what moderators have, besides briefings.go and gaps.go; recheck.go asks again what had no answer
 //	ownarticles            what moderators do with their server's own articles; pages looks at those from the web again
 //	direct                 which servers a member shares with the bot; direct.go has them choose one in a direct message
 //	pinboard               keeps the messages of briefings what they should be; notices tells moderators of trouble

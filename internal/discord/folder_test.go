@@ -109,7 +109,7 @@ func (e *folderHarness) begin() {
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		folder.Watch(ctx, nil, func(watch.Result) {
-			if _, err := e.bot.Refresh(ctx); err != nil && ctx.Err() == nil && !e.outage.Load() {
+			if err := e.bot.Refresh(ctx); err != nil && ctx.Err() == nil && !e.outage.Load() {
 				e.Error(err)
 			}
 		})

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -39,9 +38,9 @@ type gaps struct {
 	own     *ownArticles
 	serves  func(guild string) bool // whether this process is the one that hears of a server
 
+	rechecks *rechecker
 	serving  context.Context // ends when the bot is to stop
-	rechecks sync.WaitGroup  // those that a moderator did not wait for, too
-	patience time.Duration   // how long a moderator waits for one
+	patience time.Duration   // how long a moderator waits until questions are asked again
 }
 
 // record keeps a question the corpus could not answer: in servers that allow it, never from direct messages, without
@@ -175,20 +174,8 @@ func (g *gaps) keep(ctx context.Context, r request) (reply, error) {
 	if err != nil || !rep.replace {
 		return rep, err
 	}
-	checked := make(chan int, 1)
-	g.rechecks.Go(func() {
-		answered, err := g.recheckGuild(g.serving, r.guild)
-		if g.serving.Err() == nil {
-			logError(ctx, g.notices.Log, "cannot ask again what had no answer", err)
-		}
-		checked <- answered
-	})
-	select {
-	case answered := <-checked:
-		if answered > 0 {
-			rep.page.Text += "\n" + r.words().Text("gapsAnswered", answered)
-		}
-	case <-time.After(g.patience):
+	if answered := g.await(g.rechecks.want(r.guild, true)); answered > 0 {
+		rep.page.Text += "\n" + r.words().Text("gapsAnswered", answered)
 	}
 	return rep, nil
 }
@@ -339,22 +326,34 @@ func (g *gaps) export(ctx context.Context, r request) (reply, error) {
 	return reply{page: &render.Page{Text: w.Text("exported", len(all)), Plain: true}, file: &rest.File{Name: name, Data: out.Bytes()}, private: true}, nil
 }
 
-// recheck asks the open questions again, and marks those that have an answer by now.
-func (g *gaps) recheck(ctx context.Context) (answered int, err error) {
+// recheckAll has the open questions of all servers asked again.
+func (g *gaps) recheckAll(ctx context.Context) (wanted []*recheck, err error) {
 	guilds, err := g.store.Gaps.Guilds(ctx)
 	for _, guild := range guilds {
-		if !g.serves(guild) {
-			continue // another process does it
+		if g.serves(guild) { // else another process does it
+			wanted = append(wanted, g.rechecks.want(guild, false))
 		}
-		n, err := g.recheckGuild(ctx, guild)
-		if err != nil {
-			return answered, err
-		}
-		answered += n
 	}
-	return answered, err
+	return wanted, err
 }
 
+// await waits for rechecks as long as a moderator should, and returns how many questions those that are over have found an answer to.
+func (g *gaps) await(wanted ...*recheck) (answered int) {
+	late := time.After(g.patience)
+	for _, c := range wanted {
+		select {
+		case <-c.over:
+			answered += c.answered
+		case <-late:
+			return answered
+		case <-g.serving.Done():
+			return answered
+		}
+	}
+	return answered
+}
+
+// recheckGuild asks the open questions of a server again, and marks those that have an answer by now.
 func (g *gaps) recheckGuild(ctx context.Context, guild string) (answered int, err error) {
 	open, err := g.store.Gaps.List(ctx, guild, store.GapOpen, gapsChecked)
 	for _, gap := range open {

@@ -113,6 +113,7 @@ type Health struct {
 	WritesWaiting int                   // for the database
 	Behind        int                   // briefings that do not show yet what they should
 	Lag           time.Duration         // how long the first of them has not
+	Rechecks      int                   // servers whose questions without an answer are being asked again, or are to be
 }
 
 // Health tells how the bot fares.
@@ -125,5 +126,6 @@ func (b *Bot) Health() Health {
 	h.Waiting, h.Running = b.queued.counted()
 	h.Servers, _ = b.scopes.Counted()
 	h.Behind, h.Lag = b.pinboard.Behind()
+	h.Rechecks = b.gaps.rechecks.left()
 	return h
 }

@@ -5,21 +5,22 @@ import (
 	"time"
 )
 
-// Refreshed says what followed from a change of the corpus.
-type Refreshed struct {
-	Briefings int // messages that were edited
-	Gaps      int // questions that have an answer by now
+// Refresh brings briefings up to date after the corpus has changed, and has asked again what had no answer, for which it does not wait.
+// Other processes on the same store may do it at the same time; each message is edited by one of them.
+func (b *Bot) Refresh(ctx context.Context) error {
+	_, _, err := b.refresh(ctx)
+	return err
 }
 
-// Refresh brings briefings and gaps up to date after the corpus has changed. Other processes on the same store may do it at
-// the same time; each message is edited by one of them.
-func (b *Bot) Refresh(ctx context.Context) (r Refreshed, err error) {
+// refresh returns how many messages it edited, and the rechecks it began.
+func (b *Bot) refresh(ctx context.Context) (briefings int, asked []*recheck, err error) {
 	start := time.Now()
-	if r.Briefings, err = b.pinboard.Refresh(ctx); err == nil {
-		r.Gaps, err = b.gaps.recheck(ctx)
+	briefings, err = b.pinboard.Refresh(ctx)
+	if briefings > 0 {
+		b.log.Info("refreshed", "briefings", briefings, "took", time.Since(start))
 	}
-	if r != (Refreshed{}) {
-		b.log.Info("refreshed", "briefings", r.Briefings, "gaps", r.Gaps, "took", time.Since(start))
+	if err == nil {
+		asked, err = b.gaps.recheckAll(ctx)
 	}
-	return r, err
+	return briefings, asked, err
 }

@@ -106,7 +106,7 @@ func (s *harness) watch(t testing.TB) {
 	run(t, func(ctx context.Context) error {
 		s.folder.Watch(ctx, nil, func(watch.Result) {
 			s.page.Changed()
-			if _, err := s.bot.Refresh(ctx); err != nil && ctx.Err() == nil {
+			if err := s.bot.Refresh(ctx); err != nil && ctx.Err() == nil {
 				t.Error(err)
 			}
 		})
