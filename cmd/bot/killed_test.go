@@ -86,7 +86,12 @@ func (p *process) kill() {
 
 func (p *process) until(what string, is func() bool) {
 	p.Helper()
-	for end := time.Now().Add(3 * time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
+	p.untilWithin(3*time.Minute, what, is)
+}
+
+func (p *process) untilWithin(patience time.Duration, what string, is func() bool) {
+	p.Helper()
+	for end := time.Now().Add(patience); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			p.Fatalf("waited too long until %s\n%s", what, p.said)
 		}

@@ -276,18 +276,29 @@ func (s *soak) upload(ctx context.Context, _ int) error {
 	return err
 }
 
-// rest waits until no more is open in the process than was in its first rest, and returns its metrics.
+// rest waits until the process has nothing to do, and no more is open in it than was in its first rest, and returns its metrics. Asking
+// again what had no answer takes minutes on a busy machine, and is begun once more where an article changed meanwhile.
 func (s *soak) rest(first map[string]float64) (now map[string]float64) {
 	s.Helper()
-	quiet := 0
-	s.until("the process is at rest", func() bool {
-		now = s.metrics()
-		if len(first) == 0 {
-			// What Discord's answers came by is closed after a while.
-			quiet++
-			return now["sitrep_queue_running"] == 0 && now["sitrep_queue_waiting"] == 0 && now["sitrep_store_writes_waiting"] == 0 && quiet > 100
+	defer func() {
+		if s.Failed() {
+			s.Logf("metrics of the last rest: %v\nof the first: %v", now, first)
 		}
-		return now["go_goroutines"] <= first["go_goroutines"] && now["process_open_fds"] <= first["process_open_fds"]
+	}()
+	quiet := 0
+	s.untilWithin(20*time.Minute, "the process is at rest", func() bool {
+		time.Sleep(100 * time.Millisecond) // to look at it is work, too
+		now = s.metrics()
+		quiet++
+		for _, open := range []string{"sitrep_queue_running", "sitrep_queue_waiting", "sitrep_store_writes_waiting", "sitrep_rechecks_waiting"} {
+			if now[open] > 0 {
+				quiet = 0
+			}
+		}
+		if len(first) == 0 {
+			return quiet > 50 // what Discord's answers came by is closed after a while
+		}
+		return quiet > 0 && now["go_goroutines"] <= first["go_goroutines"] && now["process_open_fds"] <= first["process_open_fds"]
 	})
 	return now
 }
