@@ -245,31 +245,51 @@ func field(t Term) string {
 	return termsField + t.Lang
 }
 
+// passage looks for a passage in one segment after the other.
 func (r *embeddedReader) passage(d *Document, ordinal int) (corpus.Passage, error) {
 	id := d.Ref(ordinal).String()
-	stored, err := r.bleve.Document(id)
+	dictionaries, err := r.dictionaries(idField)
 	if err != nil {
 		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)
 	}
-	if stored == nil {
-		return corpus.Passage{}, fmt.Errorf("cannot read passage %s: the index does not have it; run `bot index`", id)
-	}
-	p := corpus.Passage{Ordinal: ordinal}
-	stored.VisitFields(func(f bleveindex.Field) {
-		switch f.Name() {
-		case textField:
-			p.Text = string(f.Value())
-		case headingField:
-			p.Heading = string(f.Value())
-		case headerField:
-			p.Header = string(f.Value())
-		case placeField:
-			p.Place = string(f.Value())
-		case asksField:
-			p.Asks = true
+	for i, s := range r.segments {
+		list, err := dictionaries[i].PostingsList([]byte(id), s.Deleted(), nil)
+		if err != nil {
+			return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)
 		}
-	})
-	return p, nil
+		found, err := list.Iterator(false, false, false, nil).Next()
+		if err != nil {
+			return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)
+		}
+		if found == nil {
+			continue
+		}
+		p := corpus.Passage{Ordinal: ordinal}
+		if err := s.VisitDocument(found.Number(), func(field string, _ byte, value []byte, _ []uint64) bool {
+			set(&p, field, value)
+			return true
+		}); err != nil {
+			return corpus.Passage{}, fmt.Errorf("cannot read passage %s: %w", id, err)
+		}
+		return p, nil
+	}
+	return corpus.Passage{}, fmt.Errorf("cannot read passage %s: the index does not have it; run `bot index`", id)
+}
+
+// set puts what is stored of a passage where it belongs.
+func set(p *corpus.Passage, field string, value []byte) {
+	switch field {
+	case textField:
+		p.Text = string(value)
+	case headingField:
+		p.Heading = string(value)
+	case headerField:
+		p.Header = string(value)
+	case placeField:
+		p.Place = string(value)
+	case asksField:
+		p.Asks = true
+	}
 }
 
 func (r *embeddedReader) counts(code string, yield func(term string, passages int)) error {

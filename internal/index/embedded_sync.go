@@ -19,6 +19,7 @@ const batchPassages = 1000
 // The fields of a passage in bleve. Its terms lie in one field a language, so that each language has its own document
 // frequencies.
 const (
+	idField      = "_id"     // that bleve keeps of each
 	textField    = "text"    // stored, not indexed
 	headingField = "heading" // stored, not indexed
 	headerField  = "header"  // stored, not indexed

@@ -40,6 +40,9 @@ func appendSpan(spans []Span, text string, start, end int) []Span {
 }
 
 func isFullStop(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == '.' || r == '!' || r == '?'
+	}
 	return strings.ContainsRune(".!?…。！？؟۔।॥．｡", r)
 }
 
