@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -52,12 +53,21 @@ func invented(passages int) (*corpus.Corpus, []string) {
 	return c, questions
 }
 
-// BenchmarkAnswer is one whole answer, on corpora of an article's, a community's and a library's size.
+// BenchmarkAnswer is one whole answer, on corpora of an article's, a community's and a library's size, which lie on disk as they do where
+// a bot serves: an index in memory has a segment for each 1,000 passages, which are never merged.
 func BenchmarkAnswer(b *testing.B) {
 	for _, passages := range []int{20, 2_000, 100_000} {
 		b.Run(fmt.Sprint(passages), func(b *testing.B) {
 			c, questions := invented(passages)
-			d := deskOf(b, c)
+			ix, _, err := index.Open(filepath.Join(b.TempDir(), "index"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() { ix.Close() })
+			if _, err := ix.Sync(context.Background(), c, nil); err != nil {
+				b.Fatal(err)
+			}
+			d := New(ix, nil)
 			n := 0
 			b.ReportAllocs()
 			for b.Loop() {
