@@ -275,7 +275,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		{"no layers", edit(`"trunk": 2`, `"trunk": 0`), `config "trunk": wanted a multiple of 1 from 1 to 48, found 0`},
 		{"too many layers", edit(`"trunk": 2`, `"trunk": 3`), `wanted a tensor "trunk.2.`},
 		{"odd heads", edit(`"heads": 2`, `"heads": 5`), "5 heads"},
-		{"another width", edit(`"hidden": 64`, `"hidden": 96`), `tensor "embed.words": wanted [f32 q8 q4 q2] of [-1 96], found q4 of`},
+		{"another width", edit(`"hidden": 64`, `"hidden": 96`), `tensor "embed.words": wanted [f32 q8 q4 q2 pq] of [-1 96], found pq of`},
 		{"an id out of range", edit(`"unk": 3`, `"unk":-3`), "special pieces"},
 		{"an offset out of range", edit(`"offset": `, `"offset":-`), `tensor "normalize"`},
 		{"a score that is no number", edit("<s>", "<s>\x00\x00\xc0\x7f"), "that is a number, found NaN"},

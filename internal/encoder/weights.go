@@ -29,6 +29,8 @@ import (
 //	       value = scale × (nibble - 8)
 //	q2     rows of blocks of 32: f16 scale, 8 bytes; two bits of each are a value, the lowest of them of values 0-7, the
 //	       highest of 24-31: value = scale × (bits - 1.5)
+//	pq     for every four columns 256 fours of f16, then rows × columns/4 bytes: which of them it is (product
+//	       quantization, Jégou, Douze and Schmid 2011)
 //	bytes  the vocabulary and the table of normalisation, see tokenizer.go
 const magic = "SITREPM1"
 
@@ -216,6 +218,13 @@ const (
 	middleOfTwo  = 1.5
 )
 
+// A code of a byte stands for four values.
+const (
+	codeValues = 4
+	codes      = 256
+	halfBytes  = 2
+)
+
 func (t tensor) wantBytes() int64 {
 	count := int64(1)
 	for _, n := range t.Shape {
@@ -231,6 +240,12 @@ func (t tensor) wantBytes() int64 {
 			return -1
 		}
 		return count / blockValues * int64(t.blockBytes())
+	case "pq":
+		columns := int64(t.Shape[len(t.Shape)-1])
+		if columns%codeValues != 0 {
+			return -1
+		}
+		return columns*codes*halfBytes + count/codeValues
 	}
 	return int64(len(t.data))
 }
@@ -244,7 +259,7 @@ func (t tensor) blockBytes() int {
 
 var (
 	floatsOnly = []string{"f32"}
-	anyNumbers = []string{"f32", "q8", "q4", "q2"}
+	anyNumbers = []string{"f32", "q8", "q4", "q2", "pq"}
 )
 
 func (w *weights) floats(name string, shape ...int) []float32 {
@@ -300,8 +315,24 @@ func (w *weights) rows(name string, rows, columns int) table {
 			values = values2
 		}
 		return table{rows, func(i int, into []float32) { values(into, t.data[i*size:][:size]) }}
+	case "pq":
+		return coded(rows, columns, t.data)
 	}
 	return table{rows, func(i int, into []float32) { floatsFrom(into, t.data[4*i*columns:]) }}
+}
+
+// coded is a table of codes, after what they stand for.
+func coded(rows, columns int, data []byte) table {
+	fours := make([]float32, columns*codes)
+	for i := range fours {
+		fours[i] = half(binary.LittleEndian.Uint16(data[halfBytes*i:]))
+	}
+	data, size := data[halfBytes*len(fours):], columns/codeValues
+	return table{rows, func(i int, into []float32) {
+		for j, code := range data[i*size:][:size] {
+			copy(into[j*codeValues:], fours[(j*codes+int(code))*codeValues:][:codeValues])
+		}
+	}}
 }
 
 func values4(f []float32, data []byte) {

@@ -49,6 +49,14 @@ def q2(rows):
     return data, ((values.astype(np.float32) - 1.5) * scale[..., None].astype(np.float32)).reshape(rows.shape)
 
 
+def pq(rows):
+    """Of fewer than 256 rows each has codes of its own, the last row the first ones."""
+    fours = np.zeros((rows.shape[1] // 4, 256, 4), np.float16)
+    fours[:, : len(rows)] = rows[::-1].reshape(len(rows), -1, 4).transpose(1, 0, 2)
+    codes = np.repeat(np.arange(len(rows), dtype=np.uint8)[::-1, None], len(fours), 1)
+    return fours.tobytes() + codes.tobytes(), rows.astype(np.float16).astype(np.float32)
+
+
 def f32(rows):
     rows = rows.astype(np.float32)
     return rows.tobytes(), rows
@@ -129,9 +137,9 @@ def layer(w, name, how):
         norm(w, name + part)
 
 
-def embeddings(w, pieces, scores):
+def embeddings(w, pieces, scores, how):
     w.raw("vocab", "bytes", [], vocabulary(pieces, scores))
-    w.add("embed.words", normal(len(pieces), HIDDEN), q4)
+    w.add("embed.words", normal(len(pieces), HIDDEN), how)
     w.add("embed.positions", normal(POSITIONS, HIDDEN), f32)
     norm(w, "embed.norm")
 
@@ -152,7 +160,7 @@ def many_languages():
     """Of the shape of the model for all languages, which glances alone."""
     w = Writer()
     w.raw("normalize", "bytes", [], normalisation(NORMAL))
-    embeddings(w, PIECES, SCORES)
+    embeddings(w, PIECES, SCORES, pq)
     layer(w, "trunk.0.", MIXED)
     layer(w, "trunk.1.", QUARTERS)
     layer(w, "glance.0.", MIXED)
@@ -166,7 +174,7 @@ def many_languages():
 def english():
     """Of the shape of the model for English, whose reader begins with the glance's layers."""
     w = Writer()
-    embeddings(w, ENGLISH, [0.0] * len(ENGLISH))
+    embeddings(w, ENGLISH, [0.0] * len(ENGLISH), q4)
     layer(w, "trunk.0.", QUARTERS)
     layer(w, "glance.0.", QUARTERS)
     layer(w, "glance.1.", MIXED)
