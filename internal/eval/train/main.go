@@ -108,8 +108,9 @@ func zero(names []string) map[string]float64 {
 	return w
 }
 
-// tasks are whole sets, and parts of them that do not answer half of the questions. Communities take part where a reader tells their
-// near misses from what answers: without one "Quand ferme la porte du camp ?" was refused where a corpus of two passages says it.
+// tasks are whole sets, and parts of them that do not answer half of the questions. Communities take part where meaning does, and
+// their near misses where a reader tells them from what answers: without one "Quand ferme la porte du camp ?" was refused where a corpus of
+// two passages says it.
 func (l *learner) tasks(s *sets) (whole, parts []task, err error) {
 	if l.name == "across" {
 		return s.across()
@@ -117,10 +118,10 @@ func (l *learner) tasks(s *sets) (whole, parts []task, err error) {
 	if whole, err = s.whole(l.words); err != nil {
 		return nil, nil, err
 	}
-	if parts, err = s.parts(l.words); err != nil || l.english == nil {
+	if parts, err = s.parts(l.words); err != nil || l.words {
 		return whole, parts, err
 	}
-	ownWhole, ownParts, err := s.communities()
+	ownWhole, ownParts, err := s.communities(l.english != nil)
 	return append(whole, ownWhole...), append(parts, ownParts...), err
 }
 
