@@ -42,8 +42,10 @@ def lines(path):
 
 
 class Data:
-    def __init__(self, folder):
-        self.folder = pathlib.Path(folder)
+    """few: how many questions of newwiki and of squad at most; None: all."""
+
+    def __init__(self, folder, few=None):
+        self.folder, self.few = pathlib.Path(folder), few
         self.texts, self._place = [], {}
         self.articles = {}  # text → the article it is of, for passages
         self.pairs = []
@@ -68,17 +70,17 @@ class Data:
 
     def _newwiki(self):
         places = self._passages("newwiki", "en")
-        members = lines(self.folder / "newwiki/members.jsonl.gz")
+        members, questions = lines(self.folder / "newwiki/members.jsonl.gz"), lines(self.folder / "newwiki/questions.jsonl.gz")
         for m in members:
             gold = places[m["passage"]] if m["passage"] else None
             near = places[m["near"]] if m.get("near") else None
             self.pairs.append(Pair(self.text(m["question"], True, m["lang"]), gold, near, m["kind"], None))
-        for q in lines(self.folder / "newwiki/questions.jsonl.gz"):
+        for q in random.Random(1).sample(questions, self.few) if self.few else questions:
             gold = places[q["passage"]]
             self.pairs.append(Pair(self.text(q["question"], True, "en"), gold, None, "newwiki", span(self.texts[gold].text, q["answers"])))
 
     def _squad(self):
-        for p in lines(self.folder / "squad-train-sentences/pairs.jsonl.gz"):
+        for p in lines(self.folder / "squad-train-sentences/pairs.jsonl.gz")[: self.few]:
             gold = self.text(tidy(p["sentence"]), False, "en")
             self.pairs.append(Pair(self.text(tidy(p["question"]), True, "en"), gold, None, "squad", None))
 

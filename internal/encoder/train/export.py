@@ -3,6 +3,7 @@
 import argparse
 import json
 import pathlib
+import pickle
 import struct
 
 import numpy as np
@@ -13,7 +14,7 @@ import shipped
 import vocabulary
 from english import MiniLM, in_four_bits
 from model import GLANCE, LINEARS, NORMS, POOLED, Crumbs, Glance, Reader
-from prepare import TRUNK, VOCABULARY, tokenizer
+from prepare import TRUNK, tokenizer
 from reader import TRUNK as ENGLISH_TRUNK
 from teacher import Teacher
 
@@ -54,6 +55,10 @@ class File:
         values = values.astype(np.int16) + 8
         pairs = (values[:, :16] | values[:, 16:] << 4).astype(np.uint8)
         self.add(name, "q4", shape, np.concatenate([scale.astype(np.float16).view(np.uint8), pairs], 1).tobytes())
+
+    def codes(self, name, books, codes):
+        """Product quantisation (quantiser.py): what the codes of each four columns stand for in 16 bits, then the rows' codes."""
+        self.add(name, "pq", (len(codes), codes.shape[1] * books.shape[2]), books.numpy().tobytes() + codes.numpy().tobytes())
 
     def crumbs(self, name, values, scale, shape):
         """Blocks of 32: an f16 scale, of which five bits after the point are kept, and eight bytes of four values from 0 to 3 each."""
@@ -110,12 +115,11 @@ def shape(trunk, glance, reader, special, **more):
                 pooled_dim=POOLED, max_positions=512, bos=bos, eos=eos, unk=unk, pad=pad, **more)
 
 
-def of_all_languages(teacher, tables, glance, path):
-    """The teacher's layers and the rows of the kept pieces, as they are, and the heads."""
-    file, keep = File(), vocabulary.choose(teacher, tables, VOCABULARY)
+def of_all_languages(teacher, tables, cache, glance, path):
+    """The teacher's layers as they are, the embeddings of the kept pieces in codes, and the heads."""
+    file, keep = File(), cache["keep"]
     cutter = tokenizer(teacher, keep)
-    raw, rows = teacher.embedding_rows(keep)
-    file.add("embed.words", "q4", rows.shape, raw.tobytes())
+    file.codes("embed.words", *cache["embeddings"])
     file.bytes8("embed.positions", teacher.floats("emb.pos").reshape(-1, 384) + teacher.floats("emb.type")[:384])
     file.floats("embed.norm.weight", teacher.floats("emb.ln.w"))
     file.floats("embed.norm.bias", teacher.floats("emb.ln.b"))
@@ -206,6 +210,7 @@ if __name__ == "__main__":
     for name in ("tables", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--teacher", help="writes weights.zst of it")
+    p.add_argument("--cache", help="what prepare.py wrote")
     p.add_argument("--glance", help="what glance.py wrote")
     p.add_argument("--mini", help="writes english.zst of it")
     p.add_argument("--english", help="what english_glance.py wrote")
@@ -216,7 +221,7 @@ if __name__ == "__main__":
     glance = Glance()
     if a.teacher:
         glance.load_state_dict(torch.load(a.glance))
-        of_all_languages(Teacher(a.teacher), a.tables, glance, f"{a.out}/weights.zst")
+        of_all_languages(Teacher(a.teacher), a.tables, pickle.load(open(a.cache, "rb")), glance, f"{a.out}/weights.zst")
     if a.shipped:
         _, reader = shipped.english(a.shipped, a.mini, a.tables)
         reader.load_state_dict(torch.load(a.reader)["reader"])

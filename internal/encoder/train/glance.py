@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from data import held_out, rng
-from english_glance import opinions, principal
+from english_glance import principal
 from model import GLANCE, POOLED, Glance, late
 
 MEMBERS = {"paraphrase", "chat", "plain", "who", "messy", "fr", "de", "es", "en"}
@@ -50,22 +50,16 @@ class Trainer:
         there = nn.utils.rnn.pad_sequence([torch.ones(len(self.last_words[t]), dtype=torch.bool) for t in texts], batch_first=True)
         return self.glance(states, there, torch.stack([self.last_pooled[t].float() for t in texts]))
 
-    def minilm(self, texts):
-        """MiniLM's states of the words of some texts, and which there are."""
-        states = nn.utils.rnn.pad_sequence([self.english[t].float().nan_to_num() for t in texts], batch_first=True)
-        return states, states.abs().sum(-1) > 0
-
     def batch(self, step):
         draw = lambda name, n: self.dice.sample(self.by_kind[name], n)
-        kind = ("members", "community", "squad", "members", "community", "cross", "community", "newwiki")[step % 8]
-        if kind == "community":
-            return [p for name in self.dice.sample(sorted(self.communities), 3) for p in self.dice.sample(self.communities[name], 20)]
+        kind = ("community", "foreign", "community", "cross", "members", "foreign", "community", "newwiki")[step % 8]
+        if kind == "community":  # of several languages mostly
+            return [p for name in self.dice.sample(sorted(self.communities), 5) for p in self.dice.sample(self.communities[name], 14)]
+        foreign = [p for k in ("fr", "de", "es") for p in self.by_kind[k]]
+        if kind == "foreign":
+            return self.dice.sample(foreign, 44) + draw("en", 16)
         if kind == "members":
-            foreign = [p for k in ("fr", "de", "es") for p in self.by_kind[k]]
             return draw("paraphrase", 24) + draw("chat", 8) + draw("messy", 6) + draw("noisy", 6) + self.dice.sample(foreign, 16)
-        if kind == "squad":
-            at = self.dice.randrange(len(self.by_kind["squad"]) - 150)
-            return self.dice.sample(self.by_kind["squad"][at : at + 150], 60)
         if kind == "cross":
             return draw("cross", 36) + draw("xquad", 24)
         return draw("newwiki", 44) + draw("noisy", 16)
@@ -79,12 +73,7 @@ class Trainer:
         target = torch.tensor([column[x.gold] for x in pairs])
         also = torch.tensor([[t in self.answers[x.question] and t != x.gold for t in passages] for x in pairs])
         words, whole = late(q, p) * self.glance.word_scale, q["pooled"] @ p["pooled"].T * self.glance.pool_scale
-        loss = sum(F.cross_entropy(s.masked_fill(also, -1e4), target) for s in (words, whole))
-        rows = [i for i, x in enumerate(pairs) if self.english[x.question] is not None]
-        if rows and all(self.english[t] is not None for t in passages):
-            theirs = opinions(self.minilm([pairs[i].question for i in rows]), self.minilm(passages), 0)
-            loss = loss + sum(F.kl_div(F.log_softmax(s[rows], -1), F.softmax(theirs * 25, -1), reduction="batchmean") for s in (words, whole))
-        return loss
+        return sum(F.cross_entropy(s.masked_fill(also, -1e4), target) for s in (words, whole))
 
     @torch.no_grad()
     def examine(self):
@@ -114,7 +103,7 @@ def run(a):
         loss.backward()
         optimiser.step()
         losses.append(float(loss.detach()))
-        if (step + 1) % 200 == 0:
+        if (step + 1) % 200 == 0 or step + 1 == a.steps:
             print(f"{time.time() - start:5.0f} s  step {step + 1}  loss {sum(losses[-200:]) / 200:.3f}  {trainer.examine()}", flush=True)
             torch.save(trainer.glance.state_dict(), a.out)
 
@@ -123,7 +112,7 @@ if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__)
     for name in ("cache", "out"):
         p.add_argument("--" + name, required=True)
-    p.add_argument("--steps", type=int, default=1000)
+    p.add_argument("--steps", type=int, default=440)
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=1)

@@ -7,7 +7,7 @@ here=$(dirname "$0") python=${PYTHON:-python3} tables=$(dirname "$0")/../../lang
 mkdir -p "$4"
 "$python" -u "$here/english_glance.py" --mini "$2" --sets "$3" --out "$4/english.pt"
 "$python" -u "$here/reader.py" --mini "$2" --sets "$3" --glance "$4/english.pt" --out "$4/reader.pt"
-[ -f "$4/cache.pkl" ] || "$python" "$here/prepare.py" --teacher "$1" --mini "$2" --tables "$tables" --sets "$3" --out "$4/cache.pkl"
+[ -f "$4/cache.pkl" ] || "$python" "$here/prepare.py" --teacher "$1" --tables "$tables" --sets "$3" --out "$4/cache.pkl"
 "$python" -u "$here/glance.py" --cache "$4/cache.pkl" --out "$4/glance.pt"
-"$python" "$here/export.py" --tables "$tables" --out "$here/.." --teacher "$1" --glance "$4/glance.pt" --mini "$2" \
+"$python" "$here/export.py" --tables "$tables" --out "$here/.." --teacher "$1" --cache "$4/cache.pkl" --glance "$4/glance.pt" --mini "$2" \
     --english "$4/english.pt" --reader "$4/reader.pt"

@@ -54,13 +54,12 @@ class Layer(nn.Module):
 
 
 class Trunk(nn.Module):
-    """Embeddings of the kept pieces and the teacher's first layers, all as they are."""
+    """The teacher's first layers as they are, on the embeddings of the kept pieces."""
 
-    def __init__(self, teacher, keep, layers):
+    def __init__(self, teacher, rows, layers):
         super().__init__()
-        _, rows = teacher.embedding_rows(keep)
         positions = teacher.floats("emb.pos").reshape(-1, teacher.hidden) + teacher.floats("emb.type")[: teacher.hidden]
-        self.words = nn.Embedding.from_pretrained(torch.from_numpy(rows))
+        self.words = nn.Embedding.from_pretrained(rows)
         self.positions = nn.Parameter(torch.from_numpy(positions).float())
         self.norm = nn.LayerNorm(teacher.hidden, eps=1e-12)
         with torch.no_grad():

@@ -1,5 +1,5 @@
-"""Computes once what training the glance of all languages reads again and again: e5's last states of words and of texts, and
-MiniLM's of English ones."""
+"""Computes once what training the glance of all languages reads again and again: the pieces that are kept, their embeddings in codes,
+and e5's last states of words and of texts with these."""
 
 import pickle
 import time
@@ -8,8 +8,9 @@ import numpy as np
 import torch
 
 from data import Data, noisy, rng, words
-from english import MiniLM, batch, by_word, of_text
-from model import Trunk
+from english import by_word, of_text
+import quantiser
+from model import Trunk, quickly
 from teacher import Teacher
 from tokenizer import Tokenizer
 from vocabulary import choose
@@ -17,7 +18,8 @@ from vocabulary import choose
 PREFIX = {True: "query: ", False: "passage: "}
 LONGEST = {True: 64, False: 256}  # pieces of a question, of a passage
 TRUNK = 6
-VOCABULARY = 33_000
+VOCABULARY = 66_000
+FEW = 3000  # questions of encyclopedias, which share their words with the passage: more teach nothing more
 
 
 def tokenizer(teacher, keep):
@@ -64,31 +66,7 @@ def last_states(network, cuts, pad):
     return words, wholes
 
 
-@torch.no_grad()
-def english_words(mini, texts, cuts):
-    """MiniLM's mean state over each of our words of the English texts; NaN where it has no piece of it."""
-    vectors = [None] * len(texts)
-    order = sorted((i for i, t in enumerate(texts) if t.lang == "en"), key=lambda i: len(texts[i].text))
-    for at in range(0, len(order), 32):
-        own = order[at : at + 32]
-        ids, mask, _ = batch(mini, [texts[i].text for i in own], [texts[i].question for i in own])
-        last = mini(ids, mask)[-1]
-        for row, i in enumerate(own):
-            bounds = {}
-            for word, (start, end) in zip(cuts[i][1][1:], cuts[i][2]):
-                if word >= 0:
-                    a, b = bounds.get(word, (start, end))
-                    bounds[word] = (min(a, start), max(b, end))
-            offsets, rows = mini.cut(texts[i].text, texts[i].question)[1], []
-            for word in range(len(bounds)):
-                a, b = bounds[word]
-                inside = [k for k, (s, e) in enumerate(offsets) if e > s and s < b and e > a]
-                rows.append(last[row, inside].mean(0) if inside else torch.full((384,), float("nan")))
-            vectors[i] = torch.stack(rows).half() if rows else torch.zeros(0, 384).half()
-    return vectors
-
-
-def prepare(teacher_path, mini_path, tables, sets, out, threads):
+def prepare(teacher_path, tables, sets, out, threads):
     torch.set_num_threads(threads)
     start = time.time()
     say = lambda what: print(f"{time.time() - start:6.0f} s  {what}", flush=True)
@@ -96,20 +74,22 @@ def prepare(teacher_path, mini_path, tables, sets, out, threads):
     keep = choose(teacher, tables, VOCABULARY)
     cutter = tokenizer(teacher, keep)
     say(f"{len(keep)} pieces kept")
-    data, dice = Data(sets), rng(1)
+    rows = torch.from_numpy(teacher.embedding_rows(keep))
+    embeddings = quantiser.fit(rows)
+    say(f"embeddings in codes, {float((quantiser.restore(*embeddings) - rows).square().sum() / (rows - rows.mean(0)).square().sum()):.3f} of them lost")
+    data, dice = Data(sets, FEW), rng(1)
     for pair in list(data.pairs):
         if pair.kind in ("chat", "newwiki", "squad") and dice.random() < 0.3:
             text = data.text(noisy(data.texts[pair.question].text, dice), True, "xx")
             data.pairs.append(pair._replace(question=text, kind="noisy"))
     cuts = [cut(cutter, t.text, t.question) for t in data.texts]
     say(f"{len(cuts)} texts, {sum(len(c[0]) for c in cuts)} pieces, {len(data.pairs)} pairs")
-    last, pooled = last_states(Trunk(teacher, keep, teacher.layers).eval(), cuts, keep.index(teacher.pad))
+    with quickly():
+        last, pooled = last_states(Trunk(teacher, quantiser.restore(*embeddings), teacher.layers).eval(), cuts, keep.index(teacher.pad))
     say("e5's last states")
-    english = english_words(MiniLM(mini_path).eval(), data.texts, cuts)
-    say("MiniLM's")
     with open(out, "wb") as f:
-        pickle.dump(dict(articles=data.articles, pairs=data.pairs, last_words=dict(enumerate(last)), last_pooled=dict(enumerate(pooled)),
-                         english=english), f)
+        pickle.dump(dict(keep=keep, embeddings=embeddings, articles=data.articles, pairs=data.pairs, last_words=dict(enumerate(last)),
+                         last_pooled=dict(enumerate(pooled))), f)
     say("written")
 
 
@@ -117,8 +97,8 @@ if __name__ == "__main__":
     import argparse
 
     p = argparse.ArgumentParser(description=__doc__)
-    for name in ("teacher", "mini", "tables", "sets", "out"):
+    for name in ("teacher", "tables", "sets", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--threads", type=int, default=2)
     a = p.parse_args()
-    prepare(a.teacher, a.mini, a.tables, a.sets, a.out, a.threads)
+    prepare(a.teacher, a.tables, a.sets, a.out, a.threads)

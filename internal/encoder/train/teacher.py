@@ -70,7 +70,6 @@ class Teacher:
         return dequantise(self.raw[name]).reshape(-1, columns)
 
     def embedding_rows(self, rows):
-        """The raw 4-bit rows of some pieces, and their values."""
+        """The embeddings of some pieces."""
         width = self.hidden // BLOCK * BLOCK_BYTES
-        table = np.frombuffer(self.raw["emb.word"], np.uint8).reshape(-1, width)[rows]
-        return table, dequantise(table.tobytes()).reshape(-1, self.hidden)
+        return dequantise(np.frombuffer(self.raw["emb.word"], np.uint8).reshape(-1, width)[rows].tobytes()).reshape(-1, self.hidden)
