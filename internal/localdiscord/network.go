@@ -51,9 +51,4 @@ func (n *Network) Close() error {
 }
 
 // Addr implements net.Listener.
-func (n *Network) Addr() net.Addr { return inside{} }
-
-type inside struct{}
-
-func (inside) Network() string { return "inside" }
-func (inside) String() string  { return "discord.inside:80" }
+func (n *Network) Addr() net.Addr { return &net.UnixAddr{Net: "inside", Name: "discord.inside:80"} }
