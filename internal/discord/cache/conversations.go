@@ -75,8 +75,8 @@ func (c *Conversations) Remember(e Exchange, subject *answers.Subject) error {
 	return nil
 }
 
-// Pointed keeps a question that was pointed to the answer of another one, for as long as it is among the latest and a day at most: its Exchange has no
-// Answer.
+// Pointed keeps a question that was pointed to the answer of another one, for as long as it is among the latest and a day at most: its
+// Exchange has no Answer.
 func (c *Conversations) Pointed(guild, question, text string) {
 	c.pointed.Add(question, Exchange{Exchange: store.Exchange{Guild: guild, Question: question}, Text: text})
 }

@@ -7,9 +7,9 @@ import time
 import numpy as np
 import torch
 
+import quantiser
 from data import Data, noisy, rng, words
 from english import by_word, of_text
-import quantiser
 from model import Trunk, quickly
 from teacher import Teacher
 from tokenizer import Tokenizer
