@@ -206,7 +206,7 @@ func (d *day) hour() {
 	if n%3 == 0 {
 		d.d.Disrupt(localdiscord.Drop, 0)
 	}
-	d.rest(time.Hour - time.Since(time.Now().Truncate(time.Hour)))
+	d.rest(time.Hour - time.Since(time.Now().Truncate(time.Hour)) + time.Minute) // what is swept every hour is then gone
 }
 
 // follow asks what can only be understood after an answer, and returns what is said to that.
