@@ -3,6 +3,8 @@ package answers
 import (
 	"slices"
 	"testing"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder"
 )
 
 // TestDoubtful reads no passage that could not come first whatever the reader thinks of it.
@@ -12,7 +14,7 @@ func TestDoubtful(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		scores []float64
-		tried  int // of the first
+		read   int // of the first
 		all    bool
 		want   []int
 	}{
@@ -27,7 +29,11 @@ func TestDoubtful(t *testing.T) {
 		m.readAll = test.all
 		k := ranking{model: &m}
 		for i, score := range test.scores {
-			k.found = append(k.found, candidate{score: score, tried: i < test.tried})
+			c := candidate{score: score}
+			if i < test.read {
+				c.reader = new(encoder.Reading)
+			}
+			k.found = append(k.found, c)
 		}
 		if got := k.doubtful(k.found); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v are read next, wanted %v", test.name, got, test.want)

@@ -142,18 +142,13 @@ func (k *ranking) readBest(q *query, encoded *meaning.Question, s *buffers) {
 		for _, i := range doubtful {
 			reading.Go(func() {
 				c := &first[i]
-				c.tried = true
-				if r, ok := encoded.Read(c.hit.Document, c.text.passage, c.text.sentences, c.best); ok {
-					c.reader = &r
-				}
+				r := encoded.Read(c.hit.Document, c.text.passage, c.text.sentences, c.best)
+				c.reader = &r
 			})
 		}
 		reading.Wait()
 		for _, i := range doubtful {
 			c := &first[i]
-			if c.reader == nil {
-				continue
-			}
 			c.features[fReader] = max(-mostReader, min(mostReader, float64(c.reader.Answers)/4))
 			s.reset(len(c.query.terms), len(q.raw)) // it was used for passages of other languages meanwhile
 			c.measureSentences(q, &k.model.sentence, s)
@@ -168,11 +163,11 @@ func (k *ranking) readBest(q *query, encoded *meaning.Question, s *buffers) {
 func (k *ranking) doubtful(sorted []candidate) (at []int) {
 	lift := mostReader * max(0, k.model.rank[fReader]+k.uncovered*k.model.uncovered[fReader])
 	least := sorted[0].score
-	if !sorted[0].tried {
+	if sorted[0].reader == nil {
 		least -= lift
 	}
 	for i := range sorted {
-		if c := &sorted[i]; !c.tried && (i == 0 || k.model.readAll || c.score+lift > least) {
+		if c := &sorted[i]; c.reader == nil && (i == 0 || k.model.readAll || c.score+lift > least) {
 			at = append(at, i)
 		}
 	}

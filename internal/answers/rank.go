@@ -20,7 +20,6 @@ type candidate struct {
 	found           []int             // how often each term is there
 	above           []bool            // whether each term stands above it
 	best            int               // index of the sentence that answers
-	tried           bool              // whether the reader was asked to look at it
 	reader          *encoder.Reading  // nil: it was not read
 	likeness        *meaning.Likeness // by the encoder for every language; nil unless the passage is known by its meaning
 	englishLikeness *meaning.Likeness // by the one for English, likewise

@@ -129,9 +129,6 @@ func BenchmarkGlancePassage(b *testing.B) {
 // BenchmarkReadThree takes three passages through the trunk and the glance and reads them, the question having been glanced at.
 func BenchmarkReadThree(b *testing.B) {
 	eachLevel(b, func(b *testing.B, e *Encoder) {
-		if !e.Reads() {
-			b.Skip("it does not read")
-		}
 		q, sentences := e.Question(benchQuestion), lang.Sentences(benchPassage)
 		q.Glance()
 		for b.Loop() {

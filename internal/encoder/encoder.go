@@ -1,5 +1,5 @@
 // Package encoder turns texts into numbers that say what they mean, by small transformers in pure Go: one of many languages
-// ([Load]) and one of English alone ([LoadEnglish]), which knows more ways to say the same and can read.
+// ([Load]) and one of English alone ([LoadEnglish]), which knows more ways to say the same.
 //
 // Start at [Encoder.Question] and [Encoder.Passage]: each takes one text through the trunk, once. What the trunk made of it
 // can be looked at in two ways:
@@ -89,13 +89,8 @@ func (e *Encoder) build(w *weights) {
 	e.trunk = make([]layer, c.Trunk)
 	w.layers(e.level, map[string][]layer{"trunk": e.trunk, "glance": glance, "reader": reader})
 	e.glance = w.glanceHead(e.level, glance)
-	if c.Reader > 0 {
-		e.reader = w.readerHead(reader)
-	}
+	e.reader = w.readerHead(reader)
 }
-
-// Reads reports whether it can read a question and a passage together. See [Text.Read].
-func (e *Encoder) Reads() bool { return len(e.reader.layers) > 0 }
 
 // Level is the arithmetic in use, for a status.
 func (e *Encoder) Level() kernel.Level { return e.level }

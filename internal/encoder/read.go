@@ -45,7 +45,7 @@ func (w *weights) readerHead(layers []layer) readerHead {
 		w.linear("reader.answer", h), w.linear("reader.sentence", h)}
 }
 
-// Read looks at the passage in the light of the question t; only an encoder that [Encoder.Reads] can. Both texts go on from
+// Read looks at the passage in the light of the question t. Both texts go on from
 // the trunk, and what the glance saw in them says which of their words mean the same. Sentences are spans of the passage's text; one that was not
 // read, or has no token, has a log-odds of -∞. That the passage answers is what the question's first token says of it plus
 // the evidence of all the passage's tokens.

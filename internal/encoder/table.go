@@ -45,6 +45,8 @@ func (w *weights) rows(name string, rows, columns int) table {
 		return table{rows, func(i int, into []float32) { values(into, t.data[i*size:][:size]) }}
 	case "pq":
 		return coded(rows, columns, t.data)
+	case "f16":
+		return table{rows, func(i int, into []float32) { halvesFrom(into, t.data[halfBytes*i*columns:]) }}
 	}
 	return table{rows, func(i int, into []float32) { floatsFrom(into, t.data[4*i*columns:]) }}
 }
@@ -52,15 +54,25 @@ func (w *weights) rows(name string, rows, columns int) table {
 // coded is a table of codes, after what they stand for.
 func coded(rows, columns int, data []byte) table {
 	fours := make([]float32, columns*codes)
-	for i := range fours {
-		fours[i] = half(binary.LittleEndian.Uint16(data[halfBytes*i:]))
-	}
+	halvesFrom(fours, data)
 	data, size := data[halfBytes*len(fours):], columns/codeValues
 	return table{rows, func(i int, into []float32) {
 		for j, code := range data[i*size:][:size] {
 			copy(into[j*codeValues:], fours[(j*codes+int(code))*codeValues:][:codeValues])
 		}
 	}}
+}
+
+func floatsFrom(f []float32, data []byte) {
+	for i := range f {
+		f[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	}
+}
+
+func halvesFrom(f []float32, data []byte) {
+	for i := range f {
+		f[i] = half(binary.LittleEndian.Uint16(data[halfBytes*i:]))
+	}
 }
 
 func values4(f []float32, data []byte) {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 
@@ -24,6 +23,7 @@ import (
 // Types of tensors:
 //
 //	f32    numbers
+//	f16    numbers, IEEE 754's of 16 bits
 //	q8     rows × f32 scale, then rows × columns int8: value = scale of the row × int8
 //	q4     rows of blocks of 32: f16 scale, 16 bytes whose low nibbles are values 0-15 and high nibbles 16-31:
 //	       value = scale × (nibble - 8)
@@ -83,7 +83,7 @@ func (c config) check() error {
 		{"ffn", c.FFN, 32, 8192, 32},
 		{"trunk", c.Trunk, 1, 48, 1},
 		{"glance", c.Glance, 0, 48, 1},
-		{"reader", c.Reader, 0, 48, 1},
+		{"reader", c.Reader, 1, 48, 1},
 		{"glance_dim", c.GlanceDim, 1, 1024, 1},
 		{"pooled_dim", c.PooledDim, 1, 1024, 1},
 		{"max_positions", c.Positions, PassageTokens, 1 << 16, 1},
@@ -186,6 +186,12 @@ func (w *weights) fail(err error) {
 	}
 }
 
+func (w *weights) failed() bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	return w.err != nil
+}
+
 // tensor is the one of that name; its size fits its type and shape. A shape of -1 may be anything.
 func (w *weights) tensor(name string, types []string, shape ...int) (tensor, bool) {
 	t, ok := w.tensors[name]
@@ -233,6 +239,8 @@ func (t tensor) wantBytes() int64 {
 	switch t.Type {
 	case "f32":
 		return 4 * count
+	case "f16":
+		return halfBytes * count
 	case "q8":
 		return 4*int64(t.Shape[0]) + count
 	case "q4", "q2":
@@ -258,8 +266,8 @@ func (t tensor) blockBytes() int {
 }
 
 var (
-	floatsOnly = []string{"f32"}
-	anyNumbers = []string{"f32", "q8", "q4", "q2", "pq"}
+	floatsOnly = []string{"f32", "f16"}
+	anyNumbers = []string{"f32", "f16", "q8", "q4", "q2", "pq"}
 )
 
 func (w *weights) floats(name string, shape ...int) []float32 {
@@ -267,15 +275,17 @@ func (w *weights) floats(name string, shape ...int) []float32 {
 	if !ok {
 		return nil
 	}
-	f := make([]float32, len(t.data)/4)
-	floatsFrom(f, t.data)
-	return f
-}
-
-func floatsFrom(f []float32, data []byte) {
-	for i := range f {
-		f[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	count := 1
+	for _, n := range t.Shape {
+		count *= n
 	}
+	f := make([]float32, count)
+	if t.Type == "f16" {
+		halvesFrom(f, t.data)
+	} else {
+		floatsFrom(f, t.data)
+	}
+	return f
 }
 
 func (w *weights) norm(name string, n int) norm {
@@ -291,16 +301,20 @@ func (w *weights) matrix(level kernel.Level, name string, outputs, inputs int, b
 	return kernel.NewMatrix(level, outputs, inputs, t.row, bias)
 }
 
-// tuned is name.weight plus, where there is one, name.change: layers that were trained further are kept as what they began
+// tuned is name.weight plus, where there is one, its change: layers that were trained further are kept as what they began
 // with and what that changed, since the small changes would be lost in 4 bits of the whole.
 func (w *weights) tuned(name string, rows, columns int) table {
-	t := w.rows(name+".weight", rows, columns)
-	if _, ok := w.tensors[name+".change"]; !ok || t.row == nil {
+	t, change := w.rows(name+".weight", rows, columns), table{}
+	switch {
+	case w.has(name + ".change"):
+		change = w.rows(name+".change", rows, columns)
+	case w.has(name + ".change.down"):
+		change = w.narrow(name+".change", rows, columns)
+	default:
 		return t
 	}
-	change := w.rows(name+".change", rows, columns)
-	if change.row == nil {
-		return change
+	if t.row == nil || change.row == nil {
+		return table{}
 	}
 	return table{t.rows, func(i int, into []float32) {
 		added := make([]float32, len(into))
@@ -308,6 +322,29 @@ func (w *weights) tuned(name string, rows, columns int) table {
 		change.row(i, added)
 		for j, v := range added {
 			into[j] += v
+		}
+	}}
+}
+
+func (w *weights) has(name string) bool {
+	_, ok := w.tensors[name]
+	return ok
+}
+
+// narrow is a change of low rank (Hu et al. 2021, LoRA): name.up, [rank, rows], turned, times name.down, [rank, columns].
+func (w *weights) narrow(name string, rows, columns int) table {
+	rank := w.rows(name+".down", -1, columns).rows
+	down, up := w.all(name+".down", rank, columns), w.all(name+".up", rank, rows)
+	if w.failed() {
+		return table{}
+	}
+	return table{rows, func(i int, into []float32) {
+		clear(into)
+		for r := range rank {
+			by := up[r*rows+i]
+			for j, v := range down[r*columns:][:columns] {
+				into[j] += by * v
+			}
 		}
 	}}
 }
@@ -357,8 +394,10 @@ func (w *weights) offsets(name string) string {
 			}
 			found += fmt.Sprint(t.Offset, t.Type, " ")
 		}
-		if t, ok := w.tensors[name+part+".change"]; ok {
-			found += fmt.Sprint(t.Offset, t.Type, " ")
+		for _, change := range []string{".change", ".change.down", ".change.up"} {
+			if t, ok := w.tensors[name+part+change]; ok {
+				found += fmt.Sprint(t.Offset, t.Type, " ")
+			}
 		}
 	}
 	return found

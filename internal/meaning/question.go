@@ -86,10 +86,11 @@ func (q *Question) LikeEnglish(d *index.Document, ordinal int) (like Likeness, o
 
 // Read has a passage of an article read in the light of the question; several goroutines may do so at a time. Sentences are
 // spans of its text; of a passage too long to be read whole, what stands around the sentence numbered around is. See
-// [encoder.Text.Read]. Only English is read: ok is false where question or passage is in another language.
-func (q *Question) Read(d *index.Document, p corpus.Passage, sentences []lang.Span, around int) (r encoder.Reading, ok bool) {
-	if q.english == nil || !q.english.isFor(d.Source.Lang) || !q.english.encoder.Reads() {
-		return r, false
+// [encoder.Text.Read]. The encoder for English reads where question and passage are English, else that for every language.
+func (q *Question) Read(d *index.Document, p corpus.Passage, sentences []lang.Span, around int) encoder.Reading {
+	by := q.every
+	if q.english != nil && q.english.isFor(d.Source.Lang) {
+		by = q.english
 	}
 	text := Text(p)
 	offset := len(text) - len(p.Text)
@@ -97,7 +98,7 @@ func (q *Question) Read(d *index.Document, p corpus.Passage, sentences []lang.Sp
 	for i, s := range sentences {
 		moved[i] = lang.Span{Start: s.Start + offset, End: s.End + offset}
 	}
-	return q.english.text.Read(q.english.encoder.PassageAround(text, moved[around]), moved), true
+	return by.text.Read(by.encoder.PassageAround(text, moved[around]), moved)
 }
 
 // A view is a question as one encoder understands it, before what the encoder saw of the passages.

@@ -57,6 +57,11 @@ def pq(rows):
     return fours.tobytes() + codes.tobytes(), rows.astype(np.float16).astype(np.float32)
 
 
+def f16(rows):
+    rows = rows.astype(np.float16)
+    return rows.tobytes(), rows.astype(np.float32)
+
+
 def f32(rows):
     rows = rows.astype(np.float32)
     return rows.tobytes(), rows
@@ -127,7 +132,7 @@ def norm(w, name):
 
 def linear(w, name, outputs, inputs, how):
     w.add(name + ".weight", normal(outputs, inputs), how)
-    w.add(name + ".bias", normal(outputs), f32)
+    w.add(name + ".bias", normal(outputs), f16)
 
 
 def layer(w, name, how):
@@ -152,12 +157,43 @@ def glance(w):
     w.add("pooled.project.weight", normal(POOLED, HIDDEN), f32)
 
 
+def change(w, name, rows, columns):
+    """What training changed of a weight."""
+    w.add(name + ".change", normal(rows, columns), q4 if name.endswith("down") else q2)
+
+
+def narrow(w, name, rows, columns):
+    """The same as the product of two narrow matrices."""
+    down, up = normal(3, columns), normal(3, rows)
+    w.add(name + ".change.down", down, q4)
+    w.add(name + ".change.up", up, q4)
+    w.values[name + ".change"] = w.values[name + ".change.up"].T @ w.values[name + ".change.down"]
+
+
+def reader(w, layers, change):
+    """A reader that begins with the glance's layers."""
+    for i in range(layers):
+        for part in LINEARS:
+            name = f"reader.{i}.{part}"
+            w.again(name + ".weight", f"glance.{i}.{part}.weight")
+            shape = w.values[name + ".weight"].shape
+            w.add(name + ".bias", normal(shape[0]), f32)
+            change(w, name, *shape)
+        for part in NORMS:
+            norm(w, f"reader.{i}.{part}")
+    w.add("reader.segment", normal(2, HIDDEN), f32)
+    w.add("reader.usual", normal(HIDDEN), f16)
+    w.add("reader.met", normal(2, HIDDEN), f32)
+    linear(w, "reader.answer", 1, HIDDEN, f32)
+    linear(w, "reader.sentence", 1, HIDDEN, f32)
+
+
 SHAPE = dict(hidden=HIDDEN, heads=HEADS, ffn=FFN, norm_eps=1e-12, glance_dim=GLANCE, pooled_dim=POOLED, max_positions=POSITIONS)
 QUARTERS, MIXED = dict.fromkeys(LINEARS, q4), dict.fromkeys(LINEARS, q8) | dict(up=q4)
 
 
 def many_languages():
-    """Of the shape of the model for all languages, which glances alone."""
+    """Of the shape of the model for all languages."""
     w = Writer()
     w.raw("normalize", "bytes", [], normalisation(NORMAL))
     embeddings(w, PIECES, SCORES, pq)
@@ -167,32 +203,20 @@ def many_languages():
     w.add("trunk.1.query.change", normal(HIDDEN, HIDDEN), q4)
     w.add("trunk.1.up.change", normal(FFN, HIDDEN), q8)
     glance(w)
-    w.write("tiny.bin", SHAPE | dict(trunk=2, glance=1, reader=0, bos=0, pad=1, eos=2, unk=3, languages=["en", "fr"]))
+    reader(w, 1, narrow)
+    w.write("tiny.bin", SHAPE | dict(trunk=2, glance=1, reader=1, bos=0, pad=1, eos=2, unk=3, languages=["en", "fr"]))
     return Model(w.values, cut, 0, 2, "query:", "passage:")
 
 
 def english():
-    """Of the shape of the model for English, whose reader begins with the glance's layers."""
+    """Of the shape of the model for English."""
     w = Writer()
     embeddings(w, ENGLISH, [0.0] * len(ENGLISH), q4)
     layer(w, "trunk.0.", QUARTERS)
     layer(w, "glance.0.", QUARTERS)
     layer(w, "glance.1.", MIXED)
-    for i in range(2):
-        for part in LINEARS:
-            name = f"reader.{i}.{part}"
-            w.again(name + ".weight", f"glance.{i}.{part}.weight")
-            shape = w.values[name + ".weight"].shape
-            w.add(name + ".bias", normal(shape[0]), f32)
-            w.add(name + ".change", normal(*shape), q4 if part == "down" else q2)
-        for part in NORMS:
-            norm(w, f"reader.{i}.{part}")
     glance(w)
-    w.add("reader.segment", normal(2, HIDDEN), f32)
-    w.add("reader.usual", normal(HIDDEN), f32)
-    w.add("reader.met", normal(2, HIDDEN), f32)
-    linear(w, "reader.answer", 1, HIDDEN, f32)
-    linear(w, "reader.sentence", 1, HIDDEN, f32)
+    reader(w, 2, change)
     w.write("tiny_english.bin", SHAPE | dict(trunk=1, glance=2, reader=2, pad=0, unk=1, bos=2, eos=3, languages=["en"],
                                              pieces="wordpiece", question_prefix="", passage_prefix=""))
     return Model(w.values, cut_words, 2, 3, "", "")
@@ -328,8 +352,8 @@ READS = [(QUESTION, "The harbour master holds the bridge. Nobody else. At night 
 
 
 def main():
-    for model, name, reads in (many_languages(), "tiny.json", []), (english(), "tiny_english.json", READS):
-        golden = {"glances": [model.glance(*g) for g in GLANCES], "reads": [model.read(*r) for r in reads]}
+    for model, name in (many_languages(), "tiny.json"), (english(), "tiny_english.json"):
+        golden = {"glances": [model.glance(*g) for g in GLANCES], "reads": [model.read(*r) for r in READS]}
         with open(name, "w", encoding="utf8") as f:
             json.dump(golden, f, ensure_ascii=False)
 

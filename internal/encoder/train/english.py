@@ -22,6 +22,9 @@ LONGEST = {True: 64, False: 256}  # pieces of a question, of a passage
 class MiniLM(nn.Module):
     """The network as it comes."""
 
+    trunk, first = 2, 1  # layers that each text goes through alone before it is read with another; tokens before a text's own
+    all_languages = False
+
     def __init__(self, folder):
         super().__init__()
         folder = next(pathlib.Path(folder).rglob("model.safetensors")).parent

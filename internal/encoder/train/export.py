@@ -12,13 +12,14 @@ import zstandard
 
 import shipped
 import vocabulary
-from english import MiniLM, in_four_bits
-from model import GLANCE, LINEARS, NORMS, POOLED, Crumbs, Glance, Reader
-from prepare import TRUNK, tokenizer
-from reader import TRUNK as ENGLISH_TRUNK
+from e5 import E5
+from english import MiniLM, in_four_bits, scales
+from model import GLANCE, LINEARS, NORMS, POOLED, Crumbs, Glance, Layer, Narrow, Reader
+from prepare import tokenizer
 from teacher import Teacher
 
 MAGIC = b"SITREPM1"
+POSITIONS = 256  # as many tokens as a text may have
 TEACHERS = dict(zip(LINEARS + NORMS, ("q", "k", "v", "ao", "fi", "fo", "aln", "oln")))
 
 
@@ -40,8 +41,9 @@ class File:
         self.tensors.append(dict(found, name=name))
 
     def floats(self, name, array):
-        array = np.asarray(array, np.float32)
-        self.add(name, "f32", array.shape, array.tobytes())
+        """Biases and the like, in 16 bits."""
+        array = np.asarray(array, np.float16)
+        self.add(name, "f16", array.shape, array.tobytes())
 
     def bytes8(self, name, matrix):
         """A scale a row, then the values in eight bits."""
@@ -80,10 +82,11 @@ class File:
 
 
 def pieces(all_pieces, scores):
+    """Scores in steps of a 256th, which zstd makes smaller."""
     out = struct.pack("<I", len(all_pieces))
     for piece, score in zip(all_pieces, scores):
         raw = piece.encode()
-        out += struct.pack("<fB", score, len(raw)) + raw
+        out += struct.pack("<fB", round(256 * score) / 256, len(raw)) + raw
     return out
 
 
@@ -112,19 +115,19 @@ def heads(file, glance):
 def shape(trunk, glance, reader, special, **more):
     bos, eos, unk, pad = special
     return dict(hidden=384, heads=12, ffn=1536, norm_eps=1e-12, trunk=trunk, glance=glance, reader=reader, glance_dim=GLANCE,
-                pooled_dim=POOLED, max_positions=512, bos=bos, eos=eos, unk=unk, pad=pad, **more)
+                pooled_dim=POOLED, max_positions=POSITIONS, bos=bos, eos=eos, unk=unk, pad=pad, **more)
 
 
 def of_all_languages(teacher, tables, cache, glance, path):
-    """The teacher's layers as they are, the embeddings of the kept pieces in codes, and the heads."""
+    """The teacher's layers as they are, the embeddings of the kept pieces in codes, and the heads; no reader yet."""
     file, keep = File(), cache["keep"]
     cutter = tokenizer(teacher, keep)
     file.codes("embed.words", *cache["embeddings"])
-    file.bytes8("embed.positions", teacher.floats("emb.pos").reshape(-1, 384) + teacher.floats("emb.type")[:384])
+    file.bytes8("embed.positions", (teacher.floats("emb.pos").reshape(-1, 384) + teacher.floats("emb.type")[:384])[:POSITIONS])
     file.floats("embed.norm.weight", teacher.floats("emb.ln.w"))
     file.floats("embed.norm.bias", teacher.floats("emb.ln.b"))
     for i in range(teacher.layers):
-        name = f"trunk.{i}" if i < TRUNK else f"glance.{i - TRUNK}"
+        name = f"trunk.{i}" if i < E5.trunk else f"glance.{i - E5.trunk}"
         for part in LINEARS:
             raw = f"l{i}.{TEACHERS[part]}.w"
             columns = teacher.ffn if part == "down" else teacher.hidden
@@ -138,7 +141,7 @@ def of_all_languages(teacher, tables, cache, glance, path):
     file.add("normalize", "bytes", [len(teacher.normal)], normalisation(teacher.normal))
     new = {k: i for i, k in enumerate(keep)}
     languages = sorted(p.name.split(".")[0] for p in pathlib.Path(tables).glob("*.txt.gz"))
-    file.write(path, shape(TRUNK, teacher.layers - TRUNK, 0, [new[k] for k in (teacher.bos, teacher.eos, teacher.unk, teacher.pad)], languages=languages))
+    file.write(path, shape(E5.trunk, teacher.layers - E5.trunk, 0, [new[k] for k in (teacher.bos, teacher.eos, teacher.unk, teacher.pad)], languages=languages))
 
 
 def nibbles(file, name, weight, rows=None):
@@ -150,14 +153,25 @@ def nibbles(file, name, weight, rows=None):
     file.nibbles(name, np.rint(blocks / scale).clip(-8, 7), scale, matrix.shape)
 
 
+def narrow(file, name, matrix):
+    """A narrow matrix in 4 bits."""
+    blocks = matrix.detach().reshape(-1, 32)
+    scale = scales(blocks)
+    file.nibbles(name, (blocks / scale).round().clamp(-8, 7).numpy(), scale.numpy(), matrix.shape)
+
+
 def reading(file, reader):
     """The reader: its layers are the glance's and what training changed of them."""
     for i, layer in enumerate(reader.layers):
         for part in LINEARS:
-            change = getattr(layer, part).parametrizations.weight.original.detach()
-            steps, scale = Crumbs.rounded(change)
-            file.again(f"reader.{i}.{part}.weight", f"glance.{i}.{part}.weight")
-            file.crumbs(f"reader.{i}.{part}.change", steps.numpy() + 2, scale.numpy(), change.shape)
+            name, weight = f"reader.{i}.{part}", getattr(layer, part).parametrizations.weight
+            file.again(f"{name}.weight", f"glance.{i}.{part}.weight")
+            if isinstance(weight[0], Narrow):
+                narrow(file, f"{name}.change.down", weight[0].down), narrow(file, f"{name}.change.up", weight[0].up)
+            else:
+                change = weight.original.detach()
+                steps, scale = Crumbs.rounded(change)
+                file.crumbs(f"{name}.change", steps.numpy() + 2, scale.numpy(), change.shape)
             file.floats(f"reader.{i}.{part}.bias", getattr(layer, part).bias.detach().numpy())
         for part in NORMS:
             file.floats(f"reader.{i}.{part}.weight", getattr(layer, part).weight.detach().numpy())
@@ -170,14 +184,45 @@ def reading(file, reader):
         file.floats(f"reader.{name}", state[name])
 
 
+def trained(path):
+    """The reader that reader.py saved."""
+    state = torch.load(path)["reader"]
+    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
+    change = Narrow if any(name.endswith("0.down") for name in state) else Crumbs
+    reader = Reader([Layer(384, 12, 1536) for _ in range(layers)], change)
+    reader.load_state_dict(state)
+    return reader
+
+
 def with_reader(before, reader, path):
-    """An english.zst with another reader."""
-    file = File()
+    """A weights file with another reader, or with its own if that is None. One with fewer layers than the glance leaves the others to
+    the trunk."""
+    file, trunk, first = File(), before.config["trunk"], {}
+    layers = len(reader.layers) if reader else before.config["reader"]
+    more = before.config["glance"] - layers
     for t in before.order:
-        if not t["name"].startswith("reader."):
-            file.add(t["name"], t["type"], t["shape"], before.raw(t["name"]))
-    reading(file, reader)
-    file.write(path, before.config)
+        name = t["name"]
+        part, _, rest = name.partition(".")
+        if part == "glance" and rest[0].isdigit():
+            layer, _, rest = rest.partition(".")
+            layer = int(layer)
+            name = f"trunk.{trunk + layer}.{rest}" if layer < more else f"glance.{layer - more}.{rest}"
+        if part == "reader" and reader:
+            continue
+        if t["offset"] in first:
+            file.again(name, first[t["offset"]])
+        elif name == "embed.positions":
+            file.bytes8(name, before.bytes8(t["name"])[:POSITIONS])
+        elif name == "vocab":
+            file.add(name, t["type"], t["shape"], pieces(*before.pieces()))
+        elif t["type"] in ("f32", "f16"):
+            file.floats(name, before.floats(t["name"]))
+        else:
+            file.add(name, t["type"], t["shape"], before.raw(t["name"]))
+        first.setdefault(t["offset"], name)
+    if reader:
+        reading(file, reader)
+    file.write(path, dict(before.config, trunk=trunk + more, glance=layers, reader=layers, max_positions=POSITIONS))
 
 
 def of_english(network, tables, glance, reader, path):
@@ -185,11 +230,11 @@ def of_english(network, tables, glance, reader, path):
     file, own = File(), network.tokenizer.get_vocab()
     keep = vocabulary.choose_english(network.tokenizer, tables)
     nibbles(file, "embed.words", network.words.parametrizations.weight, keep)
-    file.bytes8("embed.positions", network.positions.detach().numpy())
+    file.bytes8("embed.positions", network.positions.detach().numpy()[:POSITIONS])
     file.floats("embed.norm.weight", network.norm.weight.detach().numpy())
     file.floats("embed.norm.bias", network.norm.bias.detach().numpy())
     for i, layer in enumerate(network.layers):
-        name = f"trunk.{i}" if i < ENGLISH_TRUNK else f"glance.{i - ENGLISH_TRUNK}"
+        name = f"trunk.{i}" if i < MiniLM.trunk else f"glance.{i - MiniLM.trunk}"
         for part in LINEARS:
             nibbles(file, f"{name}.{part}.weight", getattr(layer, part).parametrizations.weight)
             file.floats(f"{name}.{part}.bias", getattr(layer, part).bias.detach().numpy())
@@ -201,21 +246,21 @@ def of_english(network, tables, glance, reader, path):
     by_id = {i: p for p, i in own.items()}
     file.add("vocab", "bytes", [len(keep)], pieces([by_id[k] for k in keep], [0.0] * len(keep)))
     new = {k: i for i, k in enumerate(keep)}
-    file.write(path, shape(ENGLISH_TRUNK, 6 - ENGLISH_TRUNK, 6 - ENGLISH_TRUNK, [new[own[p]] for p in ("[CLS]", "[SEP]", "[UNK]", "[PAD]")],
+    file.write(path, shape(MiniLM.trunk, 6 - MiniLM.trunk, 6 - MiniLM.trunk, [new[own[p]] for p in ("[CLS]", "[SEP]", "[UNK]", "[PAD]")],
                            languages=["en"], pieces="wordpiece", question_prefix="", passage_prefix=""))
 
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__)
-    for name in ("tables", "out"):
-        p.add_argument("--" + name, required=True)
-    p.add_argument("--teacher", help="writes weights.zst of it")
+    p.add_argument("--out", required=True)
+    p.add_argument("--tables", help="the folder of the languages' tables, with --teacher or --mini")
+    p.add_argument("--teacher", help="writes weights.zst of it, without a reader")
     p.add_argument("--cache", help="what prepare.py wrote")
     p.add_argument("--glance", help="what glance.py wrote")
     p.add_argument("--mini", help="writes english.zst of it")
     p.add_argument("--english", help="what english_glance.py wrote")
     p.add_argument("--reader", help="what reader.py wrote")
-    p.add_argument("--shipped", help="an english.zst: writes it with that reader")
+    p.add_argument("--shipped", help="one of both files: writes it with that reader, if one is named")
     a = p.parse_args()
     torch.manual_seed(1)
     glance = Glance()
@@ -223,12 +268,8 @@ if __name__ == "__main__":
         glance.load_state_dict(torch.load(a.glance))
         of_all_languages(Teacher(a.teacher), a.tables, pickle.load(open(a.cache, "rb")), glance, f"{a.out}/weights.zst")
     if a.shipped:
-        _, reader = shipped.english(a.shipped, a.mini, a.tables)
-        reader.load_state_dict(torch.load(a.reader)["reader"])
-        with_reader(shipped.Shipped(a.shipped), reader, f"{a.out}/english.zst")
+        with_reader(shipped.Shipped(a.shipped), trained(a.reader) if a.reader else None, f"{a.out}/{pathlib.Path(a.shipped).name}")
     elif a.mini:
         network, saved = in_four_bits(MiniLM(a.mini)), torch.load(a.english)
         network.load_state_dict(saved["network"]), glance.load_state_dict(saved["glance"])
-        reader = Reader(network.layers[ENGLISH_TRUNK:])
-        reader.load_state_dict(torch.load(a.reader)["reader"])
-        of_english(network, a.tables, glance, reader, f"{a.out}/english.zst")
+        of_english(network, a.tables, glance, trained(a.reader), f"{a.out}/english.zst")

@@ -11,3 +11,6 @@ mkdir -p "$4"
 "$python" -u "$here/glance.py" --cache "$4/cache.pkl" --out "$4/glance.pt"
 "$python" "$here/export.py" --tables "$tables" --out "$here/.." --teacher "$1" --cache "$4/cache.pkl" --glance "$4/glance.pt" --mini "$2" \
     --english "$4/english.pt" --reader "$4/reader.pt"
+"$python" -u "$here/reader.py" --teacher "$1" --tables "$tables" --shipped "$here/../weights.zst" --sets "$3" --few 1000 --steps 500 --rate 7e-4 \
+    --fresh 1e-3 --out "$4/every.pt"
+"$python" "$here/export.py" --out "$here/.." --shipped "$here/../weights.zst" --reader "$4/every.pt"

@@ -31,9 +31,9 @@ class Layer(nn.Module):
         """x [n, tokens, hidden]; mask [n, tokens], True where there is a token."""
         n, tokens, hidden = x.shape
         split = lambda y: y.view(n, tokens, self.heads, -1).transpose(1, 2)
-        alike = split(self.query(x)) @ split(self.key(x)).transpose(-1, -2) * (hidden // self.heads) ** -0.5
-        alike = alike.masked_fill(~mask[:, None, None, :], -1e4)  # by hand: at our lengths four times as quick backwards
-        met = alike.softmax(-1).to(x.dtype) @ split(self.value(x))
+        alike = split(self.query(x) * (hidden // self.heads) ** -0.5) @ split(self.key(x)).transpose(-1, -2)
+        alike = alike + ~mask[:, None, None, :] * alike.new_tensor(-1e4)  # by hand: at our lengths four times as quick backwards
+        met = alike.softmax(-1) @ split(self.value(x))
         x = self.attention_norm(x + self.output(met.transpose(1, 2).reshape(n, tokens, hidden)))
         return self.ffn_norm(x + self.down(F.gelu(self.up(x))))
 
@@ -120,19 +120,35 @@ class Crumbs(nn.Module):
         return weight - self.before
 
 
-def inner(mask):
-    """The tokens but for the first and the last, which are in every text."""
+class Narrow(nn.Module):
+    """What training changed of a weight, as the product of two narrow matrices (Hu et al. 2021, LoRA), added to the weight as it was."""
+
+    RANK = 24
+
+    def __init__(self, weight):
+        super().__init__()
+        outputs, inputs = weight.shape
+        self.down = nn.Parameter(torch.randn(self.RANK, inputs) * inputs ** -0.5)
+        self.up = nn.Parameter(torch.zeros(self.RANK, outputs))
+
+    def forward(self, weight):
+        return weight.detach() + self.up.T @ self.down
+
+
+def inner(mask, first=1):
+    """The tokens of a text's own: without those that begin every text, as many as first, and the one that ends it."""
     inside = mask.clone()
-    inside[:, 0] = False
+    inside[:, :first] = False
     return inside.scatter(1, (mask.sum(1) - 1)[:, None], False)
 
 
 class Reader(nn.Module):
     """The layers that a question and a passage go through together, after each has gone through the trunk alone. They begin as
-    those of the glance."""
+    those of the glance; change is the class of what training changes in them, first how many tokens begin every text."""
 
-    def __init__(self, layers, hidden=384):
+    def __init__(self, layers, change=Crumbs, first=1, hidden=384):
         super().__init__()
+        self.first = first
         self.layers = nn.ModuleList()
         for theirs in layers:
             layer = Layer(hidden, theirs.heads, theirs.up.out_features)
@@ -141,7 +157,8 @@ class Reader(nn.Module):
                     for part in ("weight", "bias"):
                         getattr(getattr(layer, name), part).copy_(getattr(getattr(theirs, name), part))
             for name in LINEARS:
-                parametrize.register_parametrization(getattr(layer, name), "weight", Crumbs(getattr(layer, name).weight))
+                parametrize.register_parametrization(getattr(layer, name), "weight", change(getattr(layer, name).weight))
+                getattr(layer, name).parametrizations.weight.original.requires_grad_(change is Crumbs)
             self.layers.append(layer)
         self.segment = nn.Parameter(torch.zeros(2, hidden))
         self.met = nn.Parameter(torch.randn(2, hidden) * 0.1)
@@ -153,7 +170,7 @@ class Reader(nn.Module):
         (compare the aligned embeddings of Chen et al. 2017, DrQA)."""
         q, p = F.normalize(question - self.usual, dim=-1), F.normalize(passage - self.usual, dim=-1)
         near = q @ p.transpose(1, 2)
-        near = near.masked_fill(~(inner(question_mask)[:, :, None] & inner(passage_mask)[:, None, :]), 0)
+        near = near.masked_fill(~(inner(question_mask, self.first)[:, :, None] & inner(passage_mask, self.first)[:, None, :]), 0)
         return near.amax(2).clamp(min=0), near.amax(1).clamp(min=0)
 
     def forward(self, question, passage):

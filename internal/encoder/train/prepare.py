@@ -17,7 +17,6 @@ from vocabulary import choose
 
 PREFIX = {True: "query: ", False: "passage: "}
 LONGEST = {True: 64, False: 256}  # pieces of a question, of a passage
-TRUNK = 6
 VOCABULARY = 66_000
 FEW = 3000  # questions of encyclopedias, which share their words with the passage: more teach nothing more
 

@@ -1,4 +1,4 @@
-"""Reads an english.zst back, to train on from what shipped."""
+"""Reads a weights file back, to train on from what shipped."""
 
 import json
 import pathlib
@@ -8,6 +8,7 @@ import numpy as np
 import torch
 import zstandard
 
+import quantiser
 import vocabulary
 from english import MiniLM, in_four_bits
 from model import LINEARS, NORMS, Reader
@@ -28,7 +29,8 @@ class Shipped:
         return self.whole[t["offset"] : t["offset"] + t["bytes"]]
 
     def floats(self, name):
-        return torch.from_numpy(np.frombuffer(self.raw(name), np.float32).copy()).reshape(self.tensors[name]["shape"])
+        kind = {"f32": np.float32, "f16": np.float16}[self.tensors[name]["type"]]
+        return torch.from_numpy(np.frombuffer(self.raw(name), kind).astype(np.float32)).reshape(self.tensors[name]["shape"])
 
     def bytes8(self, name):
         rows, columns = self.tensors[name]["shape"]
@@ -41,6 +43,21 @@ class Shipped:
         scale, pairs = blocks[:, :2].copy().view(np.float16).astype(np.float32), blocks[:, 2:]
         values = np.concatenate([pairs & 15, pairs >> 4], 1).astype(np.float32) - 8
         return torch.from_numpy(values * scale).reshape(self.tensors[name]["shape"]), torch.from_numpy(scale)
+
+    def pieces(self):
+        """The pieces and their scores."""
+        raw, at, found = self.raw("vocab"), 4, []
+        for _ in range(struct.unpack_from("<I", raw)[0]):
+            score, size = struct.unpack_from("<fB", raw, at)
+            found.append((raw[at + 5 : at + 5 + size].decode(), score))
+            at += 5 + size
+        return zip(*found)
+
+    def codes(self, name):
+        rows, columns = self.tensors[name]["shape"]
+        books = np.frombuffer(self.raw(name)[: 512 * columns], np.float16).reshape(columns // quantiser.FOURS, quantiser.CENTROIDS, quantiser.FOURS)
+        codes = np.frombuffer(self.raw(name)[512 * columns :], np.uint8).reshape(rows, -1)
+        return quantiser.restore(torch.from_numpy(books.copy()), torch.from_numpy(codes.copy()))
 
     def crumbs(self, name):
         blocks = np.frombuffer(self.raw(name), np.uint8).reshape(-1, 10)
