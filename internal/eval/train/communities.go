@@ -17,18 +17,15 @@ const (
 	mostWhereLacks  = 30
 )
 
-// communities are those that the encoder has not seen, each a corpus with what its members ask in its language, and each without one
-// of its articles. Together they would be no corpus: "What does it cost?" means another thing in each. Near misses are left out where
-// nobody reads.
-func (s *sets) communities(read bool) (whole, parts []task, err error) {
+// communities are those that the encoder has not seen, each a corpus with what its members ask in its language, or across from others,
+// and each without one of its articles. Together they would be no corpus: "What does it cost?" means another thing in each.
+func (s *sets) communities(across bool) (whole, parts []task, err error) {
 	found, err := s.get("communities")
 	if err != nil {
 		return nil, nil, err
 	}
 	own := *found
-	own.questions = slices.DeleteFunc(slices.Clone(found.questions), func(q question) bool {
-		return q.Lang != q.answered || !read && q.Kind == "nearmiss"
-	})
+	own.questions = slices.DeleteFunc(slices.Clone(found.questions), func(q question) bool { return (q.Lang != q.answered) != across })
 	for i, name := range found.communities {
 		if !unseenCommunity(name) {
 			continue

@@ -108,20 +108,18 @@ func zero(names []string) map[string]float64 {
 	return w
 }
 
-// tasks are whole sets, and parts of them that do not answer half of the questions. Communities take part where meaning does, and
-// their near misses where a reader tells them from what answers: without one "Quand ferme la porte du camp ?" was refused where a corpus of
-// two passages says it.
+// tasks are whole sets, and parts of them that do not answer half of the questions. Communities take part where meaning does.
 func (l *learner) tasks(s *sets) (whole, parts []task, err error) {
-	if l.name == "across" {
-		return s.across()
+	across := l.name == "across"
+	if across {
+		whole, parts, err = s.across()
+	} else {
+		whole, parts, err = s.withinLanguages(l.words)
 	}
-	if whole, err = s.whole(l.words); err != nil {
-		return nil, nil, err
-	}
-	if parts, err = s.parts(l.words); err != nil || l.words {
+	if err != nil || l.words {
 		return whole, parts, err
 	}
-	ownWhole, ownParts, err := s.communities(l.english != nil)
+	ownWhole, ownParts, err := s.communities(across)
 	return append(whole, ownWhole...), append(parts, ownParts...), err
 }
 
@@ -132,7 +130,7 @@ func (l *learner) learn(ctx context.Context, s *sets) error {
 		return err
 	}
 	stages := []func(context.Context, []task) error{l.learnSentence, l.learnRank, l.learnRank}
-	if l.english != nil {
+	if !l.words {
 		stages = append(stages, l.learnReader)
 	}
 	for _, stage := range stages {

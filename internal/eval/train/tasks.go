@@ -13,8 +13,6 @@ const (
 	mostByWords   = 3000
 	mostByMeaning = 300
 	mostInPart    = 40
-	mostForeign   = 600 // in languages that are not read
-	mostInForeign = 150 // of these in a part
 )
 
 var names = []string{"newwiki", "newwiki-typo", "members", "club", "xquad-es", "xquad-ru", "xquad-zh"}
@@ -40,16 +38,21 @@ func (s *sets) whole(words bool) (tasks []task, err error) {
 	return append(slices.Concat(tasks, asked, lookups), mixed), err
 }
 
-// asked picks questions: for words all; for meaning, where a network was trained, those on articles that it has not seen. The layers
-// for all languages were not trained, so that of an xquad all questions take part.
+// asked picks questions: for words all; for meaning those on articles that the networks have not seen.
 func asked(name string, words bool, most int) pick {
-	switch {
-	case words:
+	if words {
 		return pick{most: mostByWords}
-	case strings.HasPrefix(name, "xquad"), name == "members-across":
-		return pick{most: cmp.Or(most*mostInForeign/(2*mostInPart), mostForeign)}
 	}
 	return pick{of: unseenBy(name), most: cmp.Or(most, mostByMeaning)}
+}
+
+// withinLanguages are the sets whose questions are in the passages' language, whole and in parts.
+func (s *sets) withinLanguages(words bool) (whole, parts []task, err error) {
+	if whole, err = s.whole(words); err != nil {
+		return nil, nil, err
+	}
+	parts, err = s.parts(words)
+	return whole, parts, err
 }
 
 // parts are corpora of half of a set's articles, of four and of one, with as many questions that they do not answer.
