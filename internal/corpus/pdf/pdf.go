@@ -47,9 +47,16 @@ type Paragraph struct {
 
 // Read reads the text of a PDF. It ends with an error when ctx does, or after a minute.
 func Read(ctx context.Context, raw []byte) (Document, error) {
+	pool, err := engine() // the first start may take long, and that is no fault of the file's: its minute begins afterwards
+	if err != nil {
+		return Document{}, told.New("pdf.engine", "a machine on which PDFium does not start (%v)", err)
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, longest, ErrSlow)
 	defer cancel()
-	f, err := open(ctx, raw)
+	f, err := open(ctx, pool, raw)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause // PDFium was stopped, and takes the file for damaged
+	}
 	if err != nil {
 		return Document{}, err
 	}

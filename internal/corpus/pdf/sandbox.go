@@ -63,11 +63,7 @@ type file struct {
 }
 
 // open opens a PDF. When ctx ends, whatever PDFium is doing is cut off.
-func open(ctx context.Context, raw []byte) (*file, error) {
-	pool, err := engine()
-	if err != nil {
-		return nil, told.New("pdf.engine", "a machine on which PDFium does not start (%v)", err)
-	}
+func open(ctx context.Context, pool pdfium.Pool, raw []byte) (*file, error) {
 	instance, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, told.New("pdf.room", "no room for one more PDF (%v)", err)
