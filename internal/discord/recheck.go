@@ -72,9 +72,17 @@ func (r *rechecker) run(ctx context.Context) {
 		if answered > 0 {
 			r.log.Info("questions have an answer now", "guild", guild, "count", answered, "took", time.Since(begun))
 		}
-		c.answered = answered
-		close(c.over)
+		r.end(c, answered)
 	}
+}
+
+// end says that the questions of the server whose turn it was were asked.
+func (r *rechecker) end(c *recheck, answered int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.asking = ""
+	c.answered = answered
+	close(c.over)
 }
 
 // next takes the server whose turn it is; nil where none is wanted.
