@@ -6,6 +6,7 @@
 package pdf
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -54,18 +55,12 @@ func Read(ctx context.Context, raw []byte) (Document, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, longest, ErrSlow)
 	defer cancel()
 	f, err := open(ctx, pool, raw)
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		err = cause // PDFium was stopped, and takes the file for damaged
-	}
 	if err != nil {
-		return Document{}, err
+		return Document{}, cmp.Or(context.Cause(ctx), err) // PDFium that was stopped takes the file for damaged
 	}
 	defer f.close()
 	pages, err := f.pages()
-	if cause := context.Cause(ctx); cause != nil {
-		err = cause // PDFium was stopped, and reports something else
-	}
-	if err != nil {
+	if err := cmp.Or(context.Cause(ctx), err); err != nil { // PDFium that was stopped reports something else, or nothing
 		return Document{}, err
 	}
 	return f.put(pages)
