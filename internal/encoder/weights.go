@@ -231,11 +231,17 @@ const (
 	halfBytes  = 2
 )
 
-func (t tensor) wantBytes() int64 {
+// count is how many numbers there are.
+func (t tensor) count() int64 {
 	count := int64(1)
 	for _, n := range t.Shape {
 		count *= int64(n)
 	}
+	return count
+}
+
+func (t tensor) wantBytes() int64 {
+	count := t.count()
 	switch t.Type {
 	case "f32":
 		return 4 * count
@@ -275,11 +281,7 @@ func (w *weights) floats(name string, shape ...int) []float32 {
 	if !ok {
 		return nil
 	}
-	count := 1
-	for _, n := range t.Shape {
-		count *= n
-	}
-	f := make([]float32, count)
+	f := make([]float32, t.count())
 	if t.Type == "f16" {
 		halvesFrom(f, t.data)
 	} else {

@@ -1,9 +1,6 @@
 """The network for all languages: multilingual-e5-small with the pieces and embeddings that ship."""
 
-import torch
-
 import prepare
-import quantiser
 from model import Trunk
 from teacher import Teacher
 from vocabulary import choose
