@@ -126,6 +126,19 @@ func BenchmarkGlancePassage(b *testing.B) {
 	})
 }
 
+// BenchmarkReadKeptThree reads three passages that were read for the question before.
+func BenchmarkReadKeptThree(b *testing.B) {
+	eachLevel(b, func(b *testing.B, e *Encoder) {
+		q, sentences := e.Question(benchQuestion), lang.Sentences(benchPassage)
+		q.Glance()
+		for b.Loop() {
+			for range 3 {
+				q.Read(e.PassageAround(benchPassage, lang.Span{}), sentences)
+			}
+		}
+	})
+}
+
 // BenchmarkReadThree takes three passages through the trunk and the glance and reads them, the question having been glanced at.
 func BenchmarkReadThree(b *testing.B) {
 	eachLevel(b, func(b *testing.B, e *Encoder) {

@@ -23,6 +23,8 @@ import (
 	"fmt"
 	"sync"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/sitrep-bot/sitrep/internal/encoder/kernel"
 )
 
@@ -33,6 +35,9 @@ const (
 	PassageTokens  = 256
 	PassageParts   = 6
 )
+
+// excerptsKept is how many excerpts are kept as the trunk and the glance understood them: some 0.4 MB each, 0.75 at most.
+const excerptsKept = 32
 
 // An Encoder holds the weights.
 type Encoder struct {
@@ -51,7 +56,8 @@ type Encoder struct {
 	glance    glanceHead
 	reader    readerHead
 
-	scratch sync.Pool // of *scratch
+	scratch  sync.Pool                  // of *scratch
+	excerpts *lru.Cache[excerpt, *Text] // those asked for last
 }
 
 // Open reads weights in the format of weights.go for the quickest arithmetic of this processor. It keeps data, which must
@@ -65,6 +71,9 @@ func open(data []byte, level kernel.Level) (*Encoder, error) {
 	}
 	e := &Encoder{config: w.config, level: level, version: sync.OnceValue(func() string { return checksum(data) })}
 	e.scratch.New = func() any { return new(scratch) }
+	if e.excerpts, err = lru.New[excerpt, *Text](excerptsKept); err != nil {
+		return nil, err
+	}
 	e.build(w)
 	if w.err != nil {
 		return nil, fmt.Errorf("weights of the encoder: %w", w.err)

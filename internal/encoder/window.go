@@ -48,14 +48,26 @@ func (t *Text) next() int {
 	return end
 }
 
+// An excerpt is what is read of a passage at once: what stands in the text after byte from, as far as PassageTokens reach.
+type excerpt struct {
+	text string
+	from int
+}
+
 // PassageAround takes the part of a passage around a span of its text through the trunk: all of the passage if it fits, else
-// half of PassageTokens before the span and, with the span, as many after. Of a span that is longer its beginning is read.
+// half of PassageTokens before the span and, with the span, as many after. Of a span that is longer its beginning is read. What
+// was asked for last is kept: members ask about the same passages.
 func (e *Encoder) PassageAround(text string, span lang.Span) *Text {
-	pieces := e.tokenizer.cut(text, e.passage.room())
-	if len(pieces) == 0 || span.End <= pieces[len(pieces)-1].End {
-		return e.Passage(text)
+	x := excerpt{text: text}
+	if pieces := e.tokenizer.cut(text, e.passage.room()); len(pieces) > 0 && span.End > pieces[len(pieces)-1].End {
+		x.from = e.before(text, span.Start, e.passage.tokens/2)
 	}
-	return e.text(&e.passage, text, e.before(text, span.Start, e.passage.tokens/2))
+	if t, ok := e.excerpts.Get(x); ok {
+		return t
+	}
+	t := e.text(&e.passage, text, x.from)
+	e.excerpts.Add(x, t)
+	return t
 }
 
 // before is where the word begins that stands at most so many tokens before a place of the text.
