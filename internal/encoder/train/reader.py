@@ -157,12 +157,12 @@ class Trainer:
         draw = lambda name, n: self.dice.sample(self.by_kind[name], n)
         if self.network.all_languages:
             name = lambda kind: kind + " foreign" if self.dice.random() < 0.65 else kind
-            asked = [p for kind, n in (("paraphrase", 3), (self.dice.choice(("plain", "messy")), 1), ("who", 1), ("nearmiss", 3), ("taken out", 1))
+            asked = [p for kind, n in (("paraphrase", 4), (self.dice.choice(("plain", "messy")), 1), ("who", 1), ("nearmiss", 3), ("taken out", 1))
                      for p in draw(name(kind), n)]
             return asked + draw("across foreign", 2) + draw(self.dice.choice(("chat", "xquad foreign", "xquad foreign")), 1)
         if step % 6 == 5:
             return draw("squad", 20)
-        asked = draw("paraphrase", 3) + draw(self.dice.choice(("chat", "plain")), 1) + draw("who", 1) + draw("messy", 1) + draw("newwiki", 1)
+        asked = draw("paraphrase", 4) + draw(self.dice.choice(("chat", "plain")), 1) + draw("who", 1) + draw("messy", 1) + draw("newwiki", 1)
         return asked + draw("nearmiss", 3) + draw("taken out", 1)
 
     def distractors(self, pair, count):
@@ -254,8 +254,10 @@ class Trainer:
 def begin(a):
     """The network, and a reader that is new or shipped."""
     if a.teacher:
-        network = E5(a.teacher, a.tables, shipped.Shipped(a.shipped)).eval()
-        return network, Reader(network.layers[E5.trunk :], Narrow, E5.first)
+        file = shipped.Shipped(a.shipped)
+        network = E5(a.teacher, a.tables, file).eval()
+        reader = Reader(network.layers[E5.trunk :], Narrow, E5.first)
+        return network, shipped.load_reader(file, reader) if file.config["reader"] else reader
     if a.shipped:
         return shipped.english(a.shipped, a.mini, a.tables)
     network = in_four_bits(MiniLM(a.mini))
@@ -303,9 +305,9 @@ if __name__ == "__main__":
     for name in ("sets", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--mini", help="MiniLM: trains the English reader")
-    p.add_argument("--teacher", help="e5: trains a new reader of all languages")
+    p.add_argument("--teacher", help="e5: trains the reader of all languages")
     p.add_argument("--glance", help="what english_glance.py wrote: begins with a new reader")
-    p.add_argument("--shipped", help="an english.zst: goes on with its reader; with --teacher, a weights.zst")
+    p.add_argument("--shipped", help="an english.zst, or with --teacher a weights.zst: goes on with its reader")
     p.add_argument("--tables", help="the folder of the tables by which its pieces were chosen")
     p.add_argument("--steps", type=int, default=3000)
     p.add_argument("--rate", type=float, default=1e-4)

@@ -11,7 +11,7 @@ import zstandard
 import quantiser
 import vocabulary
 from english import MiniLM, in_four_bits
-from model import LINEARS, NORMS, Reader
+from model import LINEARS, NORMS, Narrow, Reader
 
 
 class Shipped:
@@ -66,6 +66,13 @@ class Shipped:
         return torch.from_numpy(values * scale).reshape(self.tensors[name]["shape"])
 
 
+def others(file, layer, name, parts):
+    """Puts biases and norms of a file's layer into one."""
+    for part in parts:
+        for kind in ("weight", "bias") if part in NORMS else ("bias",):
+            getattr(getattr(layer, part), kind).copy_(file.floats(f"{name}.{part}.{kind}"))
+
+
 @torch.no_grad()
 def english(path, mini, tables):
     """The network of an english.zst and its reader. Pieces that did not ship are as MiniLM has them."""
@@ -79,28 +86,33 @@ def english(path, mini, tables):
         scales[rows] = scale.reshape(len(values), -1)
         weight[0].scale.copy_(scales.reshape(-1, 1))
 
-    def others(layer, name, parts):
-        for part in parts:
-            for kind in ("weight", "bias") if part in NORMS else ("bias",):
-                getattr(getattr(layer, part), kind).copy_(file.floats(f"{name}.{part}.{kind}"))
-
     nibbles(network.words.parametrizations.weight, "embed.words", vocabulary.choose_english(network.tokenizer, tables))
-    network.positions.copy_(file.bytes8("embed.positions"))
+    positions = file.bytes8("embed.positions")
+    network.positions[: len(positions)] = positions
     for kind in ("weight", "bias"):
         getattr(network.norm, kind).copy_(file.floats(f"embed.norm.{kind}"))
     for i, layer in enumerate(network.layers):
         name = f"trunk.{i}" if i < trunk else f"glance.{i - trunk}"
         for part in LINEARS:
             nibbles(getattr(layer, part).parametrizations.weight, f"{name}.{part}.weight")
-        others(layer, name, LINEARS + NORMS)
-    reader = Reader(network.layers[trunk:])
+        others(file, layer, name, LINEARS + NORMS)
+    return network.eval(), load_reader(file, Reader(network.layers[trunk:]))
+
+
+@torch.no_grad()
+def load_reader(file, reader):
+    """The reader as it stands in a file. A change of low rank is the two matrices, one in two bits is itself."""
     for i, layer in enumerate(reader.layers):
         for part in LINEARS:
-            getattr(layer, part).parametrizations.weight.original.copy_(file.crumbs(f"reader.{i}.{part}.change"))
-        others(layer, f"reader.{i}", LINEARS + NORMS)
+            name, weight = f"reader.{i}.{part}.change", getattr(layer, part).parametrizations.weight
+            if isinstance(weight[0], Narrow):
+                weight[0].down.copy_(file.nibbles(f"{name}.down")[0]), weight[0].up.copy_(file.nibbles(f"{name}.up")[0])
+            else:
+                weight.original.copy_(file.crumbs(name))
+        others(file, layer, f"reader.{i}", LINEARS + NORMS)
     for name in ("answer", "sentence"):
         for kind in ("weight", "bias"):
             getattr(getattr(reader, name), kind).copy_(file.floats(f"reader.{name}.{kind}"))
     for name in ("segment", "usual", "met"):
         getattr(reader, name).copy_(file.floats(f"reader.{name}"))
-    return network.eval(), reader
+    return reader
