@@ -176,13 +176,17 @@ func (d *Desk) evaluate(ctx context.Context, s *index.Snapshot, q query, traced 
 		return r, err
 	}
 	done("candidates")
-	rankings, err := d.rank(ctx, s, &q, queries, r.found, r.encoded, traced)
+	memory := buffers{traced: traced}
+	rankings, err := d.rank(ctx, s, &q, queries, r.found, r.encoded, &memory)
 	if err != nil {
 		return r, err
 	}
 	done("ranking")
 	for i := range rankings {
 		k := &rankings[i]
+		if i == 0 || rankings[0].confidence <= answerThreshold { // else none in another language comes first
+			k.readBest(&q, r.encoded, &memory)
+		}
 		k.found = mergeSame(k.found)
 		if k.estimate, err = k.assess(&q, queries, s); err != nil {
 			return r, err

@@ -108,7 +108,7 @@ func (d *Desk) lookUp(ctx context.Context, s *index.Snapshot, q *query, l Lookup
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	if _, err := d.rank(ctx, s, q, queries, found, nil, false); err != nil { // by words, all in one order
+	if _, err := d.rank(ctx, s, q, queries, found, nil, new(buffers)); err != nil { // by words, all in one order
 		return nil, err
 	}
 	return found, nil

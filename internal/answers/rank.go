@@ -129,17 +129,15 @@ type ranking struct {
 }
 
 // rank measures the candidates and sorts them, those of each model by themselves: first those in the question's language. The
-// passages around one are read only for those that may still win. Where the ranking is traced, the candidates keep what each
-// of their sentences has.
-func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, found []candidate, encoded *meaning.Question, traced bool) ([]ranking, error) {
-	memory := buffers{traced: traced}
+// passages around one are looked at only for those that may still win.
+func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []langQuery, found []candidate, encoded *meaning.Question, memory *buffers) ([]ranking, error) {
 	rankings := d.rankings(q, encoded, found)
 	memory.setMeans(found)
-	weighLocally(queries, found, &memory)
+	weighLocally(queries, found, memory)
 	compareMeaning(encoded, found)
 	for i := range found {
 		q.comparisons += found[i].comparisons(q)
-		found[i].measure(q, &found[i].ranking.model.sentence, &memory)
+		found[i].measure(q, &found[i].ranking.model.sentence, memory)
 		if found[i].query.lang != q.lang && s.PassagesIn(q.lang) > 0 {
 			found[i].features[fOtherLang] = 1
 		}
@@ -151,7 +149,7 @@ func (d *Desk) rank(ctx context.Context, s *index.Snapshot, q *query, queries []
 	measureOpenings(found)
 	measureMeaning(found)
 	for i := range rankings {
-		if err := d.order(ctx, s, q, &rankings[i], encoded, &memory); err != nil {
+		if err := d.order(ctx, s, q, &rankings[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -190,7 +188,7 @@ func (c *candidate) languageOrder(q *query) int {
 }
 
 // order sorts the candidates of a ranking.
-func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *ranking, encoded *meaning.Question, memory *buffers) error {
+func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *ranking) error {
 	k.uncovered = uncovered(k.found)
 	k.sort(k.found)
 	best := k.found[:min(len(k.found), mostInContext)]
@@ -209,7 +207,6 @@ func (d *Desk) order(ctx context.Context, s *index.Snapshot, q *query, k *rankin
 		best[i].measureNeighbours(around)
 	}
 	k.sort(k.found)
-	k.readBest(q, encoded, memory)
 	return nil
 }
 
