@@ -156,7 +156,7 @@ func (s *Service) loadEncoders() (every, english *encoder.Encoder, err error) {
 	every, err = encoder.Load()
 	loading.Wait()
 	if noEnglish != nil {
-		s.log.Error("English is compared as every other language, and not read", "error", noEnglish)
+		s.log.Error("English is compared and read as every other language", "error", noEnglish)
 	}
 	return every, english, err
 }
