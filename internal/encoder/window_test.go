@@ -99,7 +99,7 @@ func TestPassageAround(t *testing.T) {
 			t.Errorf("sentence %d: begins in a word: %.20q", i, text[around.from:])
 		}
 	}
-	if e.PassageAround(text, sentences[20]) != e.PassageAround(text, sentences[20]) {
+	if first := e.PassageAround(text, sentences[20]); first != e.PassageAround(text, sentences[20]) {
 		t.Error("wanted the same part of a passage to be kept for the next question, found it made again")
 	}
 	reading := e.Question("Who holds the harbour?").Read(e.PassageAround(text, sentences[20]), sentences)
