@@ -75,7 +75,7 @@ func (k *ranking) assess(q *query, queries []langQuery, s *index.Snapshot) (b es
 	b.confidence = logistic(dot(b.evidence[:], k.model.confidence[:]) + k.uncovered*dot(b.evidence[:], k.model.uncoveredConfidence[:]))
 	switch {
 	case k.model.name == "across": // another language may write a name in another way
-		b.confidence = chanceAcross(b.confidence, ratio(float64(s.PassagesIn(q.lang)), float64(s.Passages())))
+		b.confidence = chanceAcross(b.confidence, ownShare(q, s))
 	case b.evidence[eUnknownName] > 0:
 		b.confidence *= unknownNamePenalty
 	}
@@ -86,6 +86,11 @@ func (k *ranking) assess(q *query, queries []langQuery, s *index.Snapshot) (b es
 // much in a language says in it what there is to say. In the shipped corpus, half of it French, "who is the president of France" is
 // else answered with a French passage although the English one that says the same was refused. Of club .75 is English, .19 French.
 const ownShareEnough = 0.25
+
+// ownShare is how much of the corpus is in the question's language.
+func ownShare(q *query, s *index.Snapshot) float64 {
+	return ratio(float64(s.PassagesIn(q.lang)), float64(s.Passages()))
+}
 
 // chanceAcross is the chance that a passage in another language answers, which is learned where all are in another one, where a part is in
 // the question's own: the odds are as much less.
