@@ -87,9 +87,9 @@ func crossValidate(verdicts []verdict) {
 	}
 }
 
-// certainty is a tenth of the decay of the ranking, and the steps that it needs: where it was the same, a third more of the near misses to
-// communities in their own languages were answered, at as many right answers.
-var certainty = pace{steps: 1500, decay: 0.0001}
+// confidencePace has a tenth of the decay of the ranking, and the steps that it needs. With the ranking's own a quarter more of the
+// near misses to communities in their own languages are answered, at as many right answers.
+var confidencePace = pace{steps: 1500, decay: 0.0001}
 
 // learnChance learns a logistic regression. A set of ten times as many questions counts three times as much.
 func learnChance(verdicts []verdict) []float64 {
@@ -102,7 +102,7 @@ func learnChance(verdicts []verdict) []float64 {
 	for n := range maps.Values(count) {
 		whole += math.Sqrt(n)
 	}
-	return adam(2*len(answers.EvidenceNames()), certainty, func(w, gradient []float64) {
+	return adam(2*len(answers.EvidenceNames()), confidencePace, func(w, gradient []float64) {
 		for _, v := range verdicts {
 			if v.evidence == nil {
 				continue
