@@ -126,27 +126,22 @@ func BenchmarkGlancePassage(b *testing.B) {
 	})
 }
 
+// BenchmarkReadThree takes three passages through the trunk and the glance and reads them.
+func BenchmarkReadThree(b *testing.B) { benchmarkReadThree(b, (*Encoder).Passage) }
+
 // BenchmarkReadKeptThree reads three passages that were read for the question before.
 func BenchmarkReadKeptThree(b *testing.B) {
-	eachLevel(b, func(b *testing.B, e *Encoder) {
-		q, sentences := e.Question(benchQuestion), lang.Sentences(benchPassage)
-		q.Glance()
-		for b.Loop() {
-			for range 3 {
-				q.Read(e.PassageAround(benchPassage, lang.Span{}), sentences)
-			}
-		}
-	})
+	benchmarkReadThree(b, func(e *Encoder, text string) *Text { return e.PassageAround(text, lang.Span{}) })
 }
 
-// BenchmarkReadThree takes three passages through the trunk and the glance and reads them, the question having been glanced at.
-func BenchmarkReadThree(b *testing.B) {
+// benchmarkReadThree reads three passages for a question that was glanced at.
+func benchmarkReadThree(b *testing.B, passage func(e *Encoder, text string) *Text) {
 	eachLevel(b, func(b *testing.B, e *Encoder) {
 		q, sentences := e.Question(benchQuestion), lang.Sentences(benchPassage)
 		q.Glance()
 		for b.Loop() {
 			for range 3 {
-				q.Read(e.Passage(benchPassage), sentences)
+				q.Read(passage(e, benchPassage), sentences)
 			}
 		}
 	})
