@@ -332,6 +332,12 @@ func hasWordLike(queries []langQuery, at int, s *index.Snapshot) (bool, error) {
 // club's English paraphrases have the right one first in .33, with this in .36; with .15 those across in .20 instead of .33.
 const acrossMargin = 0.05
 
+// mayComeAcross reports whether a passage in another language than the question's may come first, own being what is thought of the first
+// in its own. A confidence at the threshold, which all have while the weights are learned, leaves it open.
+func mayComeAcross(own estimate, ownShare float64) bool {
+	return own.confidence <= answerThreshold && ownShare < ownShareEnough
+}
+
 // mergeRankings are the candidates of all rankings, the likeliest to answer first, and what is thought of the first. One in the
 // question's language that answers it comes before any that is not.
 func mergeRankings(rankings []ranking) ([]candidate, estimate) {

@@ -184,7 +184,7 @@ func (d *Desk) evaluate(ctx context.Context, s *index.Snapshot, q query, traced 
 	done("ranking")
 	for i := range rankings {
 		k := &rankings[i]
-		if i == 0 || rankings[0].confidence <= answerThreshold && ownShare(&q, s) < ownShareEnough { // else none in another language comes first
+		if i == 0 || mayComeAcross(rankings[0].estimate, ownShare(&q, s)) {
 			k.readBest(&q, r.encoded, &memory)
 		}
 		k.found = mergeSame(k.found)
