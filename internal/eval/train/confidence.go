@@ -87,11 +87,8 @@ func crossValidate(verdicts []verdict) {
 	}
 }
 
-// confidencePace has a tenth of the decay of the ranking, and the steps that it needs. With the ranking's own a quarter more of the
-// near misses to communities in their own languages are answered, at as many right answers.
-var confidencePace = pace{steps: 1500, decay: 0.0001}
-
-// learnChance learns a logistic regression. A set of ten times as many questions counts three times as much.
+// learnChance learns a logistic regression. A set of ten times as many questions counts three times as much. With the decay of the ranking,
+// ten times as strong, a quarter more of the near misses to communities in their own languages are answered, at as many right answers.
 func learnChance(verdicts []verdict) []float64 {
 	count, whole := map[string]float64{}, 0.0
 	for _, v := range verdicts {
@@ -102,7 +99,7 @@ func learnChance(verdicts []verdict) []float64 {
 	for n := range maps.Values(count) {
 		whole += math.Sqrt(n)
 	}
-	return adam(2*len(answers.EvidenceNames()), confidencePace, func(w, gradient []float64) {
+	return adam(2*len(answers.EvidenceNames()), pace{steps: 1500, decay: 0.0001}, func(w, gradient []float64) {
 		for _, v := range verdicts {
 			if v.evidence == nil {
 				continue
