@@ -66,9 +66,9 @@ class Shipped:
         return torch.from_numpy(values * scale).reshape(self.tensors[name]["shape"])
 
 
-def others(file, layer, name, parts):
-    """Puts biases and norms of a file's layer into one."""
-    for part in parts:
+def load_biases_and_norms(file, layer, name):
+    """Those of a layer as they stand in a file."""
+    for part in LINEARS + NORMS:
         for kind in ("weight", "bias") if part in NORMS else ("bias",):
             getattr(getattr(layer, part), kind).copy_(file.floats(f"{name}.{part}.{kind}"))
 
@@ -95,7 +95,7 @@ def english(path, mini, tables):
         name = f"trunk.{i}" if i < trunk else f"glance.{i - trunk}"
         for part in LINEARS:
             nibbles(getattr(layer, part).parametrizations.weight, f"{name}.{part}.weight")
-        others(file, layer, name, LINEARS + NORMS)
+        load_biases_and_norms(file, layer, name)
     return network.eval(), load_reader(file, Reader(network.layers[trunk:]))
 
 
@@ -109,7 +109,7 @@ def load_reader(file, reader):
                 weight[0].down.copy_(file.nibbles(f"{name}.down")[0]), weight[0].up.copy_(file.nibbles(f"{name}.up")[0])
             else:
                 weight.original.copy_(file.crumbs(name))
-        others(file, layer, f"reader.{i}", LINEARS + NORMS)
+        load_biases_and_norms(file, layer, f"reader.{i}")
     for name in ("answer", "sentence"):
         for kind in ("weight", "bias"):
             getattr(getattr(reader, name), kind).copy_(file.floats(f"reader.{name}.{kind}"))
