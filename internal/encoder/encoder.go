@@ -36,7 +36,8 @@ const (
 	PassageParts   = 6
 )
 
-// excerptsKept is how many excerpts are kept as the trunk and the glance understood them: some 0.4 MB each, 0.75 at most.
+// excerptsKept is how many excerpts are kept as the trunk and the glance understood them, where [Encoder.KeepExcerpts] has said nothing
+// else: some 0.4 MB each, 0.75 at most.
 const excerptsKept = 32
 
 // An Encoder holds the weights.

@@ -70,6 +70,10 @@ func (e *Encoder) PassageAround(text string, span lang.Span) *Text {
 	return t
 }
 
+// KeepExcerpts sets how many of the excerpts that [Encoder.PassageAround] was asked for are kept, at least one: 32 if it is never called,
+// which is enough for a conversation; who asks many questions about the same passages wants them all.
+func (e *Encoder) KeepExcerpts(n int) { e.excerpts.Resize(n) }
+
 // before is where the word begins that stands at most so many tokens before a place of the text.
 func (e *Encoder) before(text string, place, tokens int) int {
 	const farthest = 16 * PassageTokens // bytes; no script needs more for half as many tokens

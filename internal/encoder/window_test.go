@@ -102,6 +102,12 @@ func TestPassageAround(t *testing.T) {
 	if first := e.PassageAround(text, sentences[20]); first != e.PassageAround(text, sentences[20]) {
 		t.Error("wanted the same part of a passage to be kept for the next question, found it made again")
 	}
+	e.KeepExcerpts(1)
+	first := e.PassageAround(text, sentences[20])
+	e.PassageAround(text, sentences[0])
+	if first == e.PassageAround(text, sentences[20]) {
+		t.Error("wanted one part to be kept, found two")
+	}
 	reading := e.Question("Who holds the harbour?").Read(e.PassageAround(text, sentences[20]), sentences)
 	for i, logit := range reading.Sentences {
 		if read := logit > -1e30; i == 20 && !read || i == 0 && read {

@@ -79,8 +79,20 @@ func learn(ctx context.Context, s *sets, files encoders, glances, only string) (
 // encoders are the files of their weights; where one is empty, what ships.
 type encoders struct{ every, english string }
 
+// excerptsKept are about as many as a set has: hundreds of its questions are asked about the same passages. They take 2 GB.
+const excerptsKept = 4096
+
 // load opens the weights in a file.
 func load(file string, shipped func() (*encoder.Encoder, error)) (*encoder.Encoder, error) {
+	e, err := open(file, shipped)
+	if err != nil {
+		return nil, err
+	}
+	e.KeepExcerpts(excerptsKept)
+	return e, nil
+}
+
+func open(file string, shipped func() (*encoder.Encoder, error)) (*encoder.Encoder, error) {
 	if file == "" {
 		return shipped()
 	}
