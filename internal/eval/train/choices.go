@@ -132,7 +132,7 @@ func sentences(t task, a labelledQuestion, x answers.Examination) (c choice, ok 
 	if at < 0 || len(a.answers) == 0 || a.previous != "" {
 		return c, false
 	}
-	c = choice{options: x.Candidates[at].Sentences, task: t.name, fold: fold(t, a)}
+	c = choice{options: x.Candidates[at].Sentences, task: t.name, fold: fold(a)}
 	for _, span := range x.Candidates[at].Spans {
 		sentence := x.Candidates[at].Text[span.Start:span.End]
 		c.right = append(c.right, slices.ContainsFunc(a.answers, func(s string) bool { return strings.Contains(sentence, s) }))
@@ -173,7 +173,7 @@ func (l *learner) rankings(ctx context.Context, t task) (choices []choice, err e
 			return
 		}
 		answerable[a.kind]++
-		c := choice{task: t.name, fold: fold(t, a)}
+		c := choice{task: t.name, fold: fold(a)}
 		for i, candidate := range l.ranked(x) {
 			right := slices.Contains(a.right, candidate.ID)
 			c.options = append(c.options, both(candidate.Features, candidate.By.Uncovered))
@@ -215,7 +215,7 @@ func (l *learner) learnReader(ctx context.Context, tasks []task) error {
 	var choices, lines []choice
 	for _, t := range tasks {
 		err := l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
-			c := choice{task: t.name, fold: fold(t, a)}
+			c := choice{task: t.name, fold: fold(a)}
 			for _, candidate := range x.Candidates {
 				if candidate.Read {
 					reader := candidate.Features[at]
@@ -259,15 +259,13 @@ func balanced(choices []choice) []choice {
 // folds is how many parts the articles are divided into for cross-validation.
 const folds = 4
 
-func fold(t task, a labelledQuestion) int {
+// fold goes by fours of articles: so many belong to one community of club, and of as many xquad keeps one from the encoder.
+func fold(a labelledQuestion) int {
 	n := 0
 	for _, r := range a.article {
 		n = n*10 + int(r-'0')
 	}
-	if t.name == "club" {
-		n /= 4 // an invented community has four articles
-	}
-	return n % folds
+	return n / 4 % folds
 }
 
 // learnChoices learns the weights by which the right option gets the highest score, and prints how often it does on

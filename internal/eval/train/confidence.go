@@ -26,7 +26,7 @@ func (l *learner) learnConfidence(ctx context.Context, tasks []task) error {
 	var verdicts []verdict
 	for _, t := range tasks {
 		err := l.examine(ctx, t, func(a labelledQuestion, x answers.Examination) {
-			v := verdict{task: t.name, here: len(a.right) > 0, fold: fold(t, a)}
+			v := verdict{task: t.name, here: len(a.right) > 0, fold: fold(a)}
 			if a.kind == "nearmiss" || a.kind == "paraphrase" {
 				v.task += " " + a.kind
 			}
