@@ -45,10 +45,7 @@ func modelData(t testing.TB, name string) []byte {
 }
 
 // levels are all that this processor can do.
-func levels() []kernel.Level {
-	all := []kernel.Level{kernel.Reference, kernel.Plain, kernel.AVX2, kernel.VNNI}
-	return all[:slices.Index(all, kernel.Best())+1]
-}
+func levels() []kernel.Level { return append([]kernel.Level{kernel.Reference}, kernel.Levels()...) }
 
 type golden struct {
 	Glances []struct {

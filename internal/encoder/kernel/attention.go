@@ -12,7 +12,7 @@ func (l Level) Attend(y, projected []float32, heads, size int, s *Scratch) {
 	for i := range heads {
 		h.queries, h.keys, h.values = projected[i*size:], projected[width+i*size:], projected[2*width+i*size:]
 		h.out = y[i*size:]
-		if l >= AVX2 {
+		if l.hasVectors() {
 			h.attendTiles(s)
 		} else {
 			h.attendPlain(s)

@@ -8,12 +8,6 @@ import (
 	"testing"
 )
 
-// levels are those in whole numbers that this processor can do.
-func levels() []Level {
-	all := []Level{Plain, AVX2, VNNI}
-	return all[:slices.Index(all, Best())+1]
-}
-
 func source() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
 
 func normals(r *rand.Rand, n int) []float32 {
@@ -56,7 +50,7 @@ func TestEveryLevelComesToTheSameSums(t *testing.T) {
 					_, panel[i] = value()
 				}
 				want := productOneByOne(a, stride, rows, panel)
-				for _, l := range levels() {
+				for _, l := range Levels() {
 					got := make([]int32, rows*panelWidth)
 					l.integerTiles(got, panelWidth, a, stride, rows, panel)
 					if !slices.Equal(got, want) {
@@ -94,7 +88,7 @@ func TestMultiply(t *testing.T) {
 			// A weight is off by up to 1/126 of the largest, an activation by 1/254: with some 4 sigma each, their products
 			// by .04, and the sum by √inputs times that; four times as much never happens.
 			near(t, "plain", plain, want, 0.16*math.Sqrt(float64(size.inputs)))
-			for _, l := range levels() {
+			for _, l := range Levels() {
 				near(t, l.String(), multiply(l, size.outputs, size.inputs, row, bias, x), plain, 1e-4*math.Sqrt(float64(size.inputs)))
 			}
 		})
@@ -114,7 +108,7 @@ func TestQuantizeIsTheSameAtEveryLevel(t *testing.T) {
 		x[n/2] = 9
 		want := make([]uint8, n)
 		step := Plain.quantize(want, x)
-		for _, l := range levels() {
+		for _, l := range Levels() {
 			got := make([]uint8, n)
 			if s := l.quantize(got, x); s != step || !slices.Equal(got, want) {
 				t.Errorf("%v: %d numbers: step %g, want %g, or the numbers differ", l, n, s, step)
@@ -139,7 +133,7 @@ func TestRows(t *testing.T) {
 		for name, do := range functions {
 			want := slices.Clone(x)
 			do(Reference, want)
-			for _, l := range levels() {
+			for _, l := range Levels() {
 				got := slices.Clone(x)
 				do(l, got)
 				near(t, fmt.Sprint(name, " ", l, " ", n), got, want, 2e-5)
@@ -151,7 +145,7 @@ func TestRows(t *testing.T) {
 func softmax(l Level, x []float32) { l.scale(x, 1/l.exponentials(x, 0.5)) }
 
 func TestSoftmaxOfExtremes(t *testing.T) {
-	for _, l := range levels() {
+	for _, l := range Levels() {
 		x := []float32{1e30, -1e30, 0, 0, 0, 0, 0, 0, float32(math.Inf(-1)), 0, 0, 0, 0, 0, 0, 0}
 		softmax(l, x)
 		if x[0] != 1 || x[1] > 1e-30 || x[8] > 1e-30 {
@@ -166,7 +160,7 @@ func TestAttend(t *testing.T) {
 		projected := normals(r, size.rows*3*size.heads*size.size)
 		want := make([]float32, size.rows*size.heads*size.size)
 		Reference.Attend(want, projected, size.heads, size.size, new(Scratch))
-		for _, l := range levels() {
+		for _, l := range Levels() {
 			got := normals(r, len(want))
 			s := &Scratch{scores: normals(r, 4000), keys: normals(r, 4000), values: normals(r, 4000)}
 			l.Attend(got, projected, size.heads, size.size, s)
@@ -182,7 +176,7 @@ func TestScan(t *testing.T) {
 			q, rows := signed(r, n), signed(r, n*count)
 			want, got := make([]int32, count), make([]int32, count)
 			Reference.Scan(want, q, rows)
-			for _, l := range levels() {
+			for _, l := range Levels() {
 				if l.Scan(got, q, rows); !slices.Equal(got, want) {
 					t.Errorf("%v: %d rows of %d: %v, want %v", l, count, n, got, want)
 				}
@@ -201,7 +195,7 @@ func TestNibbleProducts(t *testing.T) {
 			}
 			want, got := make([]int32, count), make([]int32, count)
 			Reference.NibbleProducts(want, vectors, nibbles)
-			for _, l := range levels() {
+			for _, l := range Levels() {
 				if l.NibbleProducts(got, vectors, nibbles); !slices.Equal(got, want) {
 					t.Errorf("%v: %d vectors of %d blocks: %v, want %v", l, count, blocks, got, want)
 				}
@@ -223,7 +217,7 @@ func BenchmarkMultiply(b *testing.B) {
 	r := source()
 	const outputs, inputs = 1536, 384
 	weights := normals(r, outputs*inputs)
-	for _, l := range levels() {
+	for _, l := range Levels() {
 		m := NewMatrix(l, outputs, inputs, func(o int, w []float32) { copy(w, weights[o*inputs:]) }, nil)
 		for _, rows := range []int{12, 128} {
 			b.Run(fmt.Sprintf("%v/%d", l, rows), func(b *testing.B) {

@@ -37,72 +37,72 @@ func integerTileVNNI2(groups int, a *uint8, stride int, panel *int8, c *int32, c
 //go:noescape
 func integerTileVNNI1(groups int, a *uint8, stride int, panel *int8, c *int32, cStride int)
 
-// floatTileAVX26 adds the product of 6 rows of k floats with a panel to c; k is a multiple of 4.
+// floatTile6 adds the product of 6 rows of k floats with a panel to c; k is a multiple of 4.
 //
 //go:noescape
-func floatTileAVX26(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+func floatTile6(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// floatTileAVX24 adds the product of 4 rows of k floats with a panel to c; k is a multiple of 4.
+// floatTile4 adds the product of 4 rows of k floats with a panel to c; k is a multiple of 4.
 //
 //go:noescape
-func floatTileAVX24(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+func floatTile4(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// floatTileAVX22 adds the product of 2 rows of k floats with a panel to c; k is a multiple of 4.
+// floatTile2 adds the product of 2 rows of k floats with a panel to c; k is a multiple of 4.
 //
 //go:noescape
-func floatTileAVX22(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+func floatTile2(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// floatTileAVX21 adds the product of 1 rows of k floats with a panel to c; k is a multiple of 4.
+// floatTile1 adds the product of 1 rows of k floats with a panel to c; k is a multiple of 4.
 //
 //go:noescape
-func floatTileAVX21(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+func floatTile1(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// largestAVX2 is the largest magnitude of n floats; n is a multiple of 8.
+// largestSIMD is the largest magnitude of n floats; n is a multiple of 8.
 //
 //go:noescape
-func largestAVX2(n int, x *float32) float32
+func largestSIMD(n int, x *float32) float32
 
-// roundAVX2 is q = round(x·scale) + 128; n is a multiple of 32.
+// roundSIMD is q = round(x·scale) + 128; n is a multiple of 32.
 //
 //go:noescape
-func roundAVX2(n int, x *float32, scale float32, q *uint8)
+func roundSIMD(n int, x *float32, scale float32, q *uint8)
 
-// dequantizeAVX2 is y = (c - zero)·scales·scale + bias; n is a multiple of 8.
+// dequantizeSIMD is y = (c - zero)·scales·scale + bias; n is a multiple of 8.
 //
 //go:noescape
-func dequantizeAVX2(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)
+func dequantizeSIMD(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)
 
-// geluAVX2 is x·(1+erf(x/√2))/2 in place; n is a multiple of 8.
+// geluSIMD is x·(1+erf(x/√2))/2 in place; n is a multiple of 8.
 //
 //go:noescape
-func geluAVX2(n int, x *float32)
+func geluSIMD(n int, x *float32)
 
-// exponentialsAVX2 is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8.
+// exponentialsSIMD is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8.
 //
 //go:noescape
-func exponentialsAVX2(n int, x *float32, scale float32) float32
+func exponentialsSIMD(n int, x *float32, scale float32) float32
 
-// scaleAVX2 is x·by in place; n is a multiple of 8.
+// scaleSIMD is x·by in place; n is a multiple of 8.
 //
 //go:noescape
-func scaleAVX2(n int, x *float32, by float32)
+func scaleSIMD(n int, x *float32, by float32)
 
-// addAVX2 is x + y in place, with the sum of the results and of their squares; n is a multiple of 8.
+// addSIMD is x + y in place, with the sum of the results and of their squares; n is a multiple of 8.
 //
 //go:noescape
-func addAVX2(n int, x *float32, y *float32) (sum float32, squares float32)
+func addSIMD(n int, x *float32, y *float32) (sum float32, squares float32)
 
-// normalizeAVX2 is (x - mean)·by·gain + bias in place; n is a multiple of 8.
+// normalizeSIMD is (x - mean)·by·gain + bias in place; n is a multiple of 8.
 //
 //go:noescape
-func normalizeAVX2(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)
+func normalizeSIMD(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)
 
-// scanAVX2 is the product of q with count rows of n bytes each; n is a multiple of 16.
+// scanSIMD is the product of q with count rows of n bytes each; n is a multiple of 16.
 //
 //go:noescape
-func scanAVX2(count int, n int, q *int8, rows *int8, out *int32)
+func scanSIMD(count int, n int, q *int8, rows *int8, out *int32)
 
-// nibbleProductsAVX2 is the product of one word of 4-bit values with count words of 64·blocks bytes each.
+// nibbleProductsSIMD is the product of one word of 4-bit values with count words of 64·blocks bytes each.
 //
 //go:noescape
-func nibbleProductsAVX2(count int, blocks int, words *int8, nibbles *uint8, out *int32)
+func nibbleProductsSIMD(count int, blocks int, words *int8, nibbles *uint8, out *int32)

@@ -465,9 +465,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func floatTileAVX26(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+// func floatTile6(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 // Requires: AVX, FMA3
-TEXT ·floatTileAVX26(SB), NOSPLIT, $0-48
+TEXT ·floatTile6(SB), NOSPLIT, $0-48
 	MOVQ    k+0(FP), AX
 	MOVQ    a+8(FP), CX
 	MOVQ    stride+16(FP), DX
@@ -601,9 +601,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func floatTileAVX24(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+// func floatTile4(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 // Requires: AVX, FMA3
-TEXT ·floatTileAVX24(SB), NOSPLIT, $0-48
+TEXT ·floatTile4(SB), NOSPLIT, $0-48
 	MOVQ    k+0(FP), AX
 	MOVQ    a+8(FP), CX
 	MOVQ    stride+16(FP), DX
@@ -701,9 +701,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func floatTileAVX22(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+// func floatTile2(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 // Requires: AVX, FMA3
-TEXT ·floatTileAVX22(SB), NOSPLIT, $0-48
+TEXT ·floatTile2(SB), NOSPLIT, $0-48
 	MOVQ    k+0(FP), AX
 	MOVQ    a+8(FP), CX
 	MOVQ    stride+16(FP), DX
@@ -762,9 +762,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func floatTileAVX21(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
+// func floatTile1(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 // Requires: AVX, FMA3
-TEXT ·floatTileAVX21(SB), NOSPLIT, $0-48
+TEXT ·floatTile1(SB), NOSPLIT, $0-48
 	MOVQ    k+0(FP), AX
 	MOVQ    a+8(FP), CX
 	MOVQ    stride+16(FP), DX
@@ -805,9 +805,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func largestAVX2(n int, x *float32) float32
+// func largestSIMD(n int, x *float32) float32
 // Requires: AVX, SSE
-TEXT ·largestAVX2(SB), NOSPLIT, $0-20
+TEXT ·largestSIMD(SB), NOSPLIT, $0-20
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), CX
 	VBROADCASTSS constant00<>+0(SB), Y1
@@ -832,9 +832,9 @@ loop:
 DATA constant00<>+0(SB)/4, $0x80000000
 GLOBL constant00<>(SB), RODATA|NOPTR, $4
 
-// func roundAVX2(n int, x *float32, scale float32, q *uint8)
+// func roundSIMD(n int, x *float32, scale float32, q *uint8)
 // Requires: AVX, AVX2, SSE
-TEXT ·roundAVX2(SB), NOSPLIT, $0-32
+TEXT ·roundSIMD(SB), NOSPLIT, $0-32
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVQ         q+24(FP), DX
@@ -881,9 +881,9 @@ DATA packedOrder<>+24(SB)/4, $0x00000003
 DATA packedOrder<>+28(SB)/4, $0x00000007
 GLOBL packedOrder<>(SB), RODATA|NOPTR, $32
 
-// func dequantizeAVX2(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)
+// func dequantizeSIMD(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)
 // Requires: AVX, AVX2, FMA3, SSE
-TEXT ·dequantizeAVX2(SB), NOSPLIT, $0-56
+TEXT ·dequantizeSIMD(SB), NOSPLIT, $0-56
 	MOVQ         n+0(FP), AX
 	MOVQ         c+8(FP), CX
 	MOVQ         zero+16(FP), DX
@@ -911,9 +911,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func geluAVX2(n int, x *float32)
+// func geluSIMD(n int, x *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·geluAVX2(SB), NOSPLIT, $0-16
+TEXT ·geluSIMD(SB), NOSPLIT, $0-16
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), CX
 	VBROADCASTSS constant02<>+0(SB), Y0
@@ -1028,9 +1028,9 @@ GLOBL constant17<>(SB), RODATA|NOPTR, $4
 DATA constant18<>+0(SB)/4, $0x0000007f
 GLOBL constant18<>(SB), RODATA|NOPTR, $4
 
-// func exponentialsAVX2(n int, x *float32, scale float32) float32
+// func exponentialsSIMD(n int, x *float32, scale float32) float32
 // Requires: AVX, AVX2, FMA3, SSE
-TEXT ·exponentialsAVX2(SB), NOSPLIT, $0-28
+TEXT ·exponentialsSIMD(SB), NOSPLIT, $0-28
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVSS        scale+16(FP), X0
@@ -1096,9 +1096,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func scaleAVX2(n int, x *float32, by float32)
+// func scaleSIMD(n int, x *float32, by float32)
 // Requires: AVX, AVX2, SSE
-TEXT ·scaleAVX2(SB), NOSPLIT, $0-20
+TEXT ·scaleSIMD(SB), NOSPLIT, $0-20
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVSS        by+16(FP), X0
@@ -1113,9 +1113,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func addAVX2(n int, x *float32, y *float32) (sum float32, squares float32)
+// func addSIMD(n int, x *float32, y *float32) (sum float32, squares float32)
 // Requires: AVX, FMA3, SSE
-TEXT ·addAVX2(SB), NOSPLIT, $0-32
+TEXT ·addSIMD(SB), NOSPLIT, $0-32
 	MOVQ   n+0(FP), AX
 	MOVQ   x+8(FP), CX
 	MOVQ   y+16(FP), DX
@@ -1149,9 +1149,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func normalizeAVX2(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)
+// func normalizeSIMD(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)
 // Requires: AVX, AVX2, FMA3, SSE
-TEXT ·normalizeAVX2(SB), NOSPLIT, $0-40
+TEXT ·normalizeSIMD(SB), NOSPLIT, $0-40
 	MOVQ         n+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVQ         gain+24(FP), DX
@@ -1176,9 +1176,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func scanAVX2(count int, n int, q *int8, rows *int8, out *int32)
+// func scanSIMD(count int, n int, q *int8, rows *int8, out *int32)
 // Requires: AVX, AVX2
-TEXT ·scanAVX2(SB), NOSPLIT, $0-40
+TEXT ·scanSIMD(SB), NOSPLIT, $0-40
 	MOVQ count+0(FP), AX
 	MOVQ n+8(FP), CX
 	MOVQ q+16(FP), DX
@@ -1213,9 +1213,9 @@ loop:
 	VZEROUPPER
 	RET
 
-// func nibbleProductsAVX2(count int, blocks int, words *int8, nibbles *uint8, out *int32)
+// func nibbleProductsSIMD(count int, blocks int, words *int8, nibbles *uint8, out *int32)
 // Requires: AVX, AVX2
-TEXT ·nibbleProductsAVX2(SB), NOSPLIT, $0-40
+TEXT ·nibbleProductsSIMD(SB), NOSPLIT, $0-40
 	MOVQ         count+0(FP), AX
 	MOVQ         blocks+8(FP), CX
 	MOVQ         words+16(FP), DX

@@ -1,9 +1,9 @@
-//go:build !amd64
+//go:build !amd64 && !arm64
 
 package kernel
 
-// Best is the quickest level this processor can do.
-func Best() Level { return Plain }
+// Levels are those in whole numbers that this processor can do.
+func Levels() []Level { return []Level{Plain} }
 
 func (l Level) integerTiles(c []int32, cStride int, a []uint8, stride, rows int, panel []int8) {
 	plainTiles(c, cStride, a, stride, rows, panel)

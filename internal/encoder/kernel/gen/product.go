@@ -21,7 +21,7 @@ func total(v reg.VecVirtual) reg.Register {
 
 // scan multiplies one vector with many: 16 bytes at a time, widened to 16 bits, so that nothing saturates.
 func scan() {
-	function("scanAVX2", "func(count int, n int, q *int8, rows *int8, out *int32)", "is the product of q with count rows of n bytes each; n is a multiple of 16")
+	function("scanSIMD", "func(count int, n int, q *int8, rows *int8, out *int32)", "is the product of q with count rows of n bytes each; n is a multiple of 16")
 	count, n := Load(Param("count"), GP64()), Load(Param("n"), GP64())
 	q, row, out := Load(Param("q"), GP64()), Load(Param("rows"), GP64()), Load(Param("out"), GP64())
 	at, left := GP64(), GP64()
@@ -51,7 +51,7 @@ func scan() {
 // nibbleProducts multiplies one word of 4-bit values, 0 to 15, with several words of 8-bit ones. A block is 32 bytes: its
 // low nibbles are the values 0 to 31, its high ones 32 to 63. 15·127·2·2 fits 16 bits.
 func nibbleProducts() {
-	function("nibbleProductsAVX2", "func(count int, blocks int, words *int8, nibbles *uint8, out *int32)", "is the product of one word of 4-bit values with count words of 64·blocks bytes each")
+	function("nibbleProductsSIMD", "func(count int, blocks int, words *int8, nibbles *uint8, out *int32)", "is the product of one word of 4-bit values with count words of 64·blocks bytes each")
 	count, blocks := Load(Param("count"), GP64()), Load(Param("blocks"), GP64())
 	word, nibbles, out := Load(Param("words"), GP64()), Load(Param("nibbles"), GP64()), Load(Param("out"), GP64())
 	mask, ones := everywhere(bits(0x0f0f0f0f)), YMM()

@@ -62,7 +62,7 @@ func each(label string, n reg.Register, step int, pointers ...reg.Register) (end
 }
 
 func largest() {
-	function("largestAVX2", "func(n int, x *float32) float32", "is the largest magnitude of n floats; n is a multiple of 8")
+	function("largestSIMD", "func(n int, x *float32) float32", "is the largest magnitude of n floats; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	most, sign := YMM(), everywhere(bits(1<<31))
 	VXORPS(most, most, most)
@@ -77,7 +77,7 @@ func largest() {
 }
 
 func round() {
-	function("roundAVX2", "func(n int, x *float32, scale float32, q *uint8)", "is q = round(x·scale) + 128; n is a multiple of 32")
+	function("roundSIMD", "func(n int, x *float32, scale float32, q *uint8)", "is q = round(x·scale) + 128; n is a multiple of 32")
 	n, x, q := Load(Param("n"), GP64()), Load(Param("x"), GP64()), Load(Param("q"), GP64())
 	scale, zero, order := parameter("scale"), everywhere(bits(128)), YMM()
 	lanes := GLOBL("packedOrder", RODATA|NOPTR)
@@ -105,7 +105,7 @@ func round() {
 }
 
 func dequantize() {
-	function("dequantizeAVX2", "func(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)", "is y = (c - zero)·scales·scale + bias; n is a multiple of 8")
+	function("dequantizeSIMD", "func(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)", "is y = (c - zero)·scales·scale + bias; n is a multiple of 8")
 	n := Load(Param("n"), GP64())
 	c, zero := Load(Param("c"), GP64()), Load(Param("zero"), GP64())
 	scales, bias := Load(Param("scales"), GP64()), Load(Param("bias"), GP64())
@@ -149,7 +149,7 @@ func exponential(x, one reg.VecVirtual) reg.VecVirtual {
 
 // gelu uses Abramowitz and Stegun 7.1.26 for erf: error below 1.5e-7.
 func gelu() {
-	function("geluAVX2", "func(n int, x *float32)", "is x·(1+erf(x/√2))/2 in place; n is a multiple of 8")
+	function("geluSIMD", "func(n int, x *float32)", "is x·(1+erf(x/√2))/2 in place; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	one, sign := everywhere(float(1)), everywhere(bits(1<<31))
 	end := each("loop", n, 8, x)
@@ -180,7 +180,7 @@ func gelu() {
 }
 
 func exponentials() {
-	function("exponentialsAVX2", "func(n int, x *float32, scale float32) float32", "is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8")
+	function("exponentialsSIMD", "func(n int, x *float32, scale float32) float32", "is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	scale := parameter("scale")
 	most, at, left := YMM(), GP64(), GP64()
@@ -208,7 +208,7 @@ func exponentials() {
 }
 
 func scale() {
-	function("scaleAVX2", "func(n int, x *float32, by float32)", "is x·by in place; n is a multiple of 8")
+	function("scaleSIMD", "func(n int, x *float32, by float32)", "is x·by in place; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	by := parameter("by")
 	end := each("loop", n, 8, x)
@@ -221,7 +221,7 @@ func scale() {
 }
 
 func add() {
-	function("addAVX2", "func(n int, x *float32, y *float32) (sum, squares float32)", "is x + y in place, with the sum of the results and of their squares; n is a multiple of 8")
+	function("addSIMD", "func(n int, x *float32, y *float32) (sum, squares float32)", "is x + y in place, with the sum of the results and of their squares; n is a multiple of 8")
 	n, x, y := Load(Param("n"), GP64()), Load(Param("x"), GP64()), Load(Param("y"), GP64())
 	sum, squares := YMM(), YMM()
 	VXORPS(sum, sum, sum)
@@ -241,7 +241,7 @@ func add() {
 }
 
 func normalize() {
-	function("normalizeAVX2", "func(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)", "is (x - mean)·by·gain + bias in place; n is a multiple of 8")
+	function("normalizeSIMD", "func(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)", "is (x - mean)·by·gain + bias in place; n is a multiple of 8")
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	gain, bias := Load(Param("gain"), GP64()), Load(Param("bias"), GP64())
 	mean, by := parameter("mean"), parameter("by")

@@ -1,0 +1,223 @@
+package main
+
+import "math"
+
+func bits(f float64) uint32 { return math.Float32bits(float32(f)) }
+
+func (a *assembly) largest() {
+	a.function("largestSIMD", "n int, x *float32", "float32",
+		"is the largest magnitude of n floats; n is a multiple of 4")
+	a.turns(0, 2)
+	a.zero(0)
+	end := a.loop("loop", 0)
+	a.load(1, "S4", 1)
+	a.of(fabs, 1, 1)
+	a.two(fmax, 0, 0, 1)
+	end()
+	a.of(fmaxv, 0, 0)
+	a.result("ret", 0)
+	a.line("\tRET")
+}
+
+func (a *assembly) round() {
+	a.function("roundSIMD", "n int, x *float32, scale float32, q *uint8", "",
+		"is q = round(x·scale) + 128; n is a multiple of 16")
+	a.turns(0, 4)
+	a.parameter("scale", 8)
+	a.line("\tVMOVI $0x80, V9.B16")
+	end := a.loop("loop", 0)
+	a.load(1, "S4", four(0)...)
+	for i := range 4 {
+		a.two(fmul, i, i, 8)
+		a.of(fcvtns, i, i)
+		a.of(sqxtn[0][i%2], 4+i/2, i)
+	}
+	a.of(sqxtn[1][0], 6, 4)
+	a.of(sqxtn[1][1], 6, 5)
+	a.two(eor, 6, 6, 9)
+	a.store(2, "B16", 6)
+	end()
+	a.line("\tRET")
+}
+
+func (a *assembly) dequantize() {
+	a.function("dequantizeSIMD", "n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32", "",
+		"is y = (c - zero)·scales·scale + bias; n is a multiple of 4")
+	a.turns(0, 2)
+	a.parameter("scale", 8)
+	end := a.loop("loop", 0)
+	for i := range 4 {
+		a.load(1+i, "S4", i)
+	}
+	a.two(sub, 0, 0, 1)
+	a.of(scvtf, 0, 0)
+	a.two(fmul, 2, 2, 8)
+	a.two(fmla, 3, 0, 2)
+	a.store(5, "S4", 3)
+	end()
+	a.line("\tRET")
+}
+
+// The constants of exponential, in the order of its vectors.
+var ofExponential = []uint32{
+	bits(-87), bits(math.Log2E), bits(0.693359375), bits(-2.12194440e-4),
+	bits(1.0 / 120), bits(1.0 / 24), bits(1.0 / 6), bits(1.0 / 2), bits(1), 127}
+
+const (
+	constants = 16            // the first of their vectors
+	one       = constants + 8 // 1
+)
+
+func (a *assembly) exponentialConstants() {
+	for i, c := range ofExponential {
+		a.constant(constants+i, c)
+	}
+}
+
+// exponential is eˣ for x ≤ 0, in place: 2ⁿ·eʳ with |r| ≤ ln2/2, eʳ by its Taylor series to r⁵ (relative error below 3e-6), as
+// in gen/row.go. It uses V4 to V6.
+func (a *assembly) exponential(x int) {
+	const n, power, next = 4, 5, 6
+	a.two(fmax, x, x, constants) // below it the result is no normal number
+	a.two(fmul, n, x, constants+1)
+	a.of(frintn, n, n)
+	a.two(fmls, x, n, constants+2)
+	a.two(fmls, x, n, constants+3)
+	a.copy(power, constants+4)
+	for _, coefficient := range []int{constants + 5, constants + 6, constants + 7, one, one} {
+		a.copy(next, coefficient)
+		a.two(fmla, next, power, x)
+		a.copy(power, next)
+	}
+	a.of(fcvtns, n, n)
+	a.two(add, n, n, constants+9)
+	a.shiftLeft(n, n, 23)
+	a.two(fmul, x, power, n)
+}
+
+// gelu uses Abramowitz and Stegun 7.1.26 for erf, as in gen/row.go.
+func (a *assembly) gelu() {
+	a.function("geluSIMD", "n int, x *float32", "",
+		"is x·(1+erf(x/√2))/2 in place; n is a multiple of 4")
+	a.turns(0, 2)
+	a.line("\tMOVD R1, R2")
+	a.exponentialConstants()
+	const p, half = 10, 28
+	a.constant(8, bits(math.Sqrt2/2))
+	a.constant(9, bits(0.3275911))
+	for i, coefficient := range []float64{1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592} {
+		a.constant(p+i, bits(coefficient))
+	}
+	a.constant(half, bits(0.5))
+	a.constant(29, 1<<31)
+	end := a.loop("loop", 0)
+	const v, z, t, poly, next, square = 0, 1, 2, 3, 30, 7
+	a.load(1, "S4", v)
+	a.two(fmul, z, v, 8)
+	a.of(fabs, square, z)
+	a.copy(t, one)
+	a.two(fmla, t, square, 9)
+	a.two(fdiv, t, one, t)
+	a.copy(poly, p)
+	for i := 1; i < 5; i++ {
+		a.copy(next, p+i)
+		a.two(fmla, next, poly, t)
+		a.copy(poly, next)
+	}
+	a.two(fmul, poly, poly, t)
+	a.two(fmul, square, square, square)
+	a.of(fneg, square, square)
+	a.exponential(square)
+	a.copy(next, one)
+	a.two(fmls, next, poly, square) // erf(|z|) = 1 - poly·exp(-z²)
+	a.two(and, z, z, 29)
+	a.two(eor, next, next, z)
+	a.two(fadd, next, next, one)
+	a.two(fmul, v, v, half)
+	a.two(fmul, v, v, next)
+	a.store(2, "S4", v)
+	end()
+	a.line("\tRET")
+}
+
+func (a *assembly) exponentials() {
+	a.function("exponentialsSIMD", "n int, x *float32, scale float32", "float32",
+		"is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 4")
+	a.turns(0, 2)
+	a.parameter("scale", 8)
+	a.exponentialConstants()
+	a.line("\tMOVD R0, R2\n\tMOVD R1, R3\n\tVLD1 (R1), [V9.S4]")
+	end := a.loop("max", 2)
+	a.load(3, "S4", 0)
+	a.two(fmax, 9, 9, 0)
+	end()
+	a.of(fmaxv, 9, 9)
+	a.line("\tVDUP V9.S[0], V9.S4\n\tMOVD R1, R3")
+	a.zero(10)
+	end = a.loop("loop", 0)
+	a.load(1, "S4", 0)
+	a.two(fsub, 0, 0, 9)
+	a.two(fmul, 0, 0, 8)
+	a.exponential(0)
+	a.two(fadd, 10, 10, 0)
+	a.store(3, "S4", 0)
+	end()
+	a.sum(10)
+	a.result("ret", 10)
+	a.line("\tRET")
+}
+
+func (a *assembly) scale() {
+	a.function("scaleSIMD", "n int, x *float32, by float32", "",
+		"is x·by in place; n is a multiple of 4")
+	a.turns(0, 2)
+	a.parameter("by", 8)
+	a.line("\tMOVD R1, R2")
+	end := a.loop("loop", 0)
+	a.load(1, "S4", 0)
+	a.two(fmul, 0, 0, 8)
+	a.store(2, "S4", 0)
+	end()
+	a.line("\tRET")
+}
+
+func (a *assembly) add() {
+	a.function("addSIMD", "n int, x *float32, y *float32", "(sum float32, squares float32)",
+		"is x + y in place, with the sum of the results and of their squares; n is a multiple of 4")
+	a.turns(0, 2)
+	a.line("\tMOVD R1, R3")
+	a.zero(8)
+	a.zero(9)
+	end := a.loop("loop", 0)
+	a.load(1, "S4", 0)
+	a.load(2, "S4", 1)
+	a.two(fadd, 0, 0, 1)
+	a.two(fadd, 8, 8, 0)
+	a.two(fmla, 9, 0, 0)
+	a.store(3, "S4", 0)
+	end()
+	a.sum(8)
+	a.sum(9)
+	a.result("sum", 8)
+	a.result("squares", 9)
+	a.line("\tRET")
+}
+
+func (a *assembly) normalize() {
+	a.function("normalizeSIMD", "n int, x *float32, mean float32, by float32, gain *float32, bias *float32", "",
+		"is (x - mean)·by·gain + bias in place; n is a multiple of 4")
+	a.turns(0, 2)
+	a.parameter("mean", 8)
+	a.parameter("by", 9)
+	a.line("\tMOVD R1, R4")
+	end := a.loop("loop", 0)
+	for i := range 3 {
+		a.load(1+i, "S4", i)
+	}
+	a.two(fsub, 0, 0, 8)
+	a.two(fmul, 0, 0, 9)
+	a.two(fmla, 2, 0, 1)
+	a.store(4, "S4", 2)
+	end()
+	a.line("\tRET")
+}
