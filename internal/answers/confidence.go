@@ -26,6 +26,7 @@ const (
 	eFew                 // how few words there are to go by
 	eRepaired            // some word was read as misspelt
 	eNoKind              // what is asked for (a person, a date…) is not in its answering sentence
+	eKind                // it is
 	eOtherLang           // it is in another language than the question
 	eLarge               // how large the corpus is, in powers of ten: chance finds more in a large one
 	eMeaning             // how close its words are in meaning to the question's
@@ -37,6 +38,7 @@ const (
 	eCovered             // words found in it or above it, by their rarity at large
 	eAsked               // how completely what stands above it and the question cover each other
 	eNoDefinition        // it does not say what the thing is that the question wants defined
+	eDefinition          // it does
 	eOpens               // as fOpens
 	eRivals              // how many others stand close behind it: the logarithm of one more than that
 	eAsksElse            // a question stands above it, and how little of that was asked
@@ -46,11 +48,11 @@ const (
 
 var evidenceNames = [evidenceCount]string{eBias: "bias", eScore: "score", eSentence: "sentence rare words",
 	eMatched: "matched", eDocument: "document", eMargin: "margin", eUnknown: "unknown words", eUnknownName: "unknown name", eStrangeName: "strange name",
-	eNoName: "names missing", eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing",
+	eNoName: "names missing", eNoNumber: "numbers missing", eFew: "few words", eRepaired: "repaired", eNoKind: "kind missing", eKind: "kind",
 	eOtherLang: "other language", eLarge: "large corpus", eMeaning: "meaning", eWhole: "whole",
 	eEnglish: "english", eEnglishWhole: "english whole", eReader: "reader",
 	eOthersRead: "others read", eCovered: "covered", eAsked: "asked above",
-	eNoDefinition: "definition missing", eOpens: "opens",
+	eNoDefinition: "definition missing", eDefinition: "definition", eOpens: "opens",
 	eRivals: "rivals", eAsksElse: "asks else", eInexact: "inexact"}
 
 type evidenceVector [evidenceCount]float64
@@ -126,10 +128,16 @@ func (q *query) evidence(found []candidate, s *index.Snapshot) (v evidenceVector
 	v[eUnknown] = top.query.unknownShare(q)
 	v[eScore] = top.score / scoreScale * top.features[fRarePassage]
 	v[eNoKind] = 1 - top.features[fKind]
+	if q.answerType != anything {
+		v[eKind] = top.features[fKind]
+	}
 	v[eNoName] = 1 - top.features[fNames]
 	v[eNoNumber] = 1 - top.features[fNumbers]
 	v[eCovered], v[eAsked] = top.features[fCovered], top.features[fAsked]
 	v[eNoDefinition], v[eOpens] = 1-top.features[fDefines], top.features[fOpens]
+	if q.defined.from < q.defined.to {
+		v[eDefinition] = top.features[fDefines]
+	}
 	v[eRivals], v[eInexact] = rivals(found), top.inexact()
 	if asksSomething(top.text.passage.Heading) {
 		v[eAsksElse] = 1 - v[eAsked]
