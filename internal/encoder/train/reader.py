@@ -159,7 +159,7 @@ class Trainer:
             name = lambda kind: kind + " foreign" if self.dice.random() < 0.65 else kind
             asked = [p for kind, n in (("paraphrase", 4), (self.dice.choice(("plain", "messy")), 1), ("who", 1), ("nearmiss", 3), ("taken out", 1))
                      for p in draw(name(kind), n)]
-            return asked + draw("across foreign", 2) + draw(self.dice.choice(("chat", "xquad foreign", "xquad foreign")), 1)
+            return asked + draw("across foreign", 2) + draw("xquad foreign", 1) + draw(self.dice.choice(("chat", "xquad foreign")), 1)
         if step % 6 == 5:
             return draw("squad", 20)
         asked = draw("paraphrase", 4) + draw(self.dice.choice(("chat", "plain")), 1) + draw("who", 1) + draw("messy", 1) + draw("newwiki", 1)
