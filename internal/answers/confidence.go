@@ -26,7 +26,7 @@ const (
 	eFew                 // how few words there are to go by
 	eRepaired            // some word was read as misspelt
 	eNoKind              // what is asked for (a person, a date…) is not in its answering sentence
-	eKind                // it is
+	eKind                // what is asked for is in it
 	eOtherLang           // it is in another language than the question
 	eLarge               // how large the corpus is, in powers of ten: chance finds more in a large one
 	eMeaning             // how close its words are in meaning to the question's
@@ -38,7 +38,7 @@ const (
 	eCovered             // words found in it or above it, by their rarity at large
 	eAsked               // how completely what stands above it and the question cover each other
 	eNoDefinition        // it does not say what the thing is that the question wants defined
-	eDefinition          // it does
+	eDefinition          // it says that
 	eOpens               // as fOpens
 	eRivals              // how many others stand close behind it: the logarithm of one more than that
 	eAsksElse            // a question stands above it, and how little of that was asked
