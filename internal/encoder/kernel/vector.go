@@ -2,20 +2,27 @@
 
 package kernel
 
+import "unsafe"
+
 // tile is one of the generated tiles, for a number of rows.
 type tile[A, B, C any] struct {
 	rows int
 	do   func(n int, a *A, stride int, panel *B, c *C, cStride int)
 }
 
-// floatTiles adds a·panel to c for the rows of a, n long, which begin stride apart.
-func floatTiles(c []float32, cStride int, a []float32, stride, rows, n int, panel []float32) {
+// inTiles lets the largest tiles that fit go over the rows of a, which begin stride apart; n is how often they go along a row.
+func inTiles[A, B, C any](tiles []tile[A, B, C], c []C, cStride int, a []A, stride, rows, n int, panel []B) {
 	row := 0
-	for _, t := range tilesFloat {
+	for _, t := range tiles {
 		for ; rows-row >= t.rows; row += t.rows {
-			t.do(n, &a[row*stride], 4*stride, &panel[0], &c[row*cStride], 4*cStride)
+			t.do(n, &a[row*stride], stride*int(unsafe.Sizeof(a[0])), &panel[0], &c[row*cStride], cStride*int(unsafe.Sizeof(c[0])))
 		}
 	}
+}
+
+// floatTiles adds a·panel to c for the rows of a, n long, which begin stride apart.
+func floatTiles(c []float32, cStride int, a []float32, stride, rows, n int, panel []float32) {
+	inTiles(tilesFloat, c, cStride, a, stride, rows, n, panel)
 }
 
 // vectored is how many of n numbers the vector instructions of a level take, step at a time.

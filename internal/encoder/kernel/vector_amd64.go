@@ -30,10 +30,5 @@ func (l Level) integerTiles(c []int32, cStride int, a []uint8, stride, rows int,
 		plainTiles(c, cStride, a, stride, rows, panel)
 		return
 	}
-	row := 0
-	for _, t := range tiles {
-		for ; rows-row >= t.rows; row += t.rows {
-			t.do(stride/4, &a[row*stride], stride, &panel[0], &c[row*cStride], 4*cStride)
-		}
-	}
+	inTiles(tiles, c, cStride, a, stride, rows, stride/4, panel)
 }

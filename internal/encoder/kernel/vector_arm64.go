@@ -26,10 +26,5 @@ func (l Level) integerTiles(c []int32, cStride int, a []uint8, stride, rows int,
 	for r := range rows {
 		copy(c[r*cStride:], sums[:])
 	}
-	row := 0
-	for _, t := range tilesNEON {
-		for ; rows-row >= t.rows; row += t.rows {
-			t.do(stride/4, &a[row*stride], stride, &panel[0], &c[row*cStride], 4*cStride)
-		}
-	}
+	inTiles(tilesNEON, c, cStride, a, stride, rows, stride/4, panel)
 }

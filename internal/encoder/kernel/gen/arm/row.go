@@ -84,15 +84,20 @@ func (a *assembly) exponential(x int) {
 	a.two(fmls, x, n, constants+2)
 	a.two(fmls, x, n, constants+3)
 	a.copy(power, constants+4)
-	for _, coefficient := range []int{constants + 5, constants + 6, constants + 7, one, one} {
-		a.copy(next, coefficient)
-		a.two(fmla, next, power, x)
-		a.copy(power, next)
-	}
+	a.horner(power, next, x, constants+5, constants+6, constants+7, one, one)
 	a.of(fcvtns, n, n)
 	a.two(add, n, n, constants+9)
 	a.shiftLeft(n, n, 23)
 	a.two(fmul, x, power, n)
+}
+
+// horner multiplies a polynomial by x and adds a coefficient, one after another; next is a vector to work in.
+func (a *assembly) horner(polynomial, next, x int, coefficients ...int) {
+	for _, coefficient := range coefficients {
+		a.copy(next, coefficient)
+		a.two(fmla, next, polynomial, x)
+		a.copy(polynomial, next)
+	}
 }
 
 // gelu uses Abramowitz and Stegun 7.1.26 for erf, as in gen/row.go.
@@ -119,11 +124,7 @@ func (a *assembly) gelu() {
 	a.two(fmla, t, square, 9)
 	a.two(fdiv, t, one, t)
 	a.copy(poly, p)
-	for i := 1; i < 5; i++ {
-		a.copy(next, p+i)
-		a.two(fmla, next, poly, t)
-		a.copy(poly, next)
-	}
+	a.horner(poly, next, t, p+1, p+2, p+3, p+4)
 	a.two(fmul, poly, poly, t)
 	a.two(fmul, square, square, square)
 	a.of(fneg, square, square)

@@ -91,6 +91,12 @@ func (a *assembly) sums(name, parameters, doc string, rows int, prepare func(), 
 	a.line("\tRET")
 }
 
+// storeTotal adds the four whole numbers of v, and stores the sum where a register points, which moves on behind it.
+func (a *assembly) storeTotal(v, register int) {
+	a.of(addv, v, v)
+	a.line("\tFMOVS F%d, (R%d)\n\tADD $4, R%d", v, register, register)
+}
+
 func (a *assembly) scan() {
 	a.function("scanSIMD", "count int, n int, q *int8, rows *int8, out *int32", "",
 		"is the product of q with count rows of n bytes each; n is a multiple of 16")
@@ -103,8 +109,7 @@ func (a *assembly) scan() {
 	a.load(3, "B16", 2)
 	a.two(sdot, 0, 1, 2)
 	end()
-	a.of(addv, 0, 0)
-	a.line("\tFMOVS F0, (R4)\n\tADD $4, R4")
+	a.storeTotal(0, 4)
 	endRow()
 	a.line("\tRET")
 }
@@ -127,8 +132,7 @@ func (a *assembly) nibbleProducts() {
 		a.two(sdot, 0, 6+i, 8+i)
 	}
 	end()
-	a.of(addv, 0, 0)
-	a.line("\tFMOVS F0, (R4)\n\tADD $4, R4")
+	a.storeTotal(0, 4)
 	endWord()
 	a.line("\tRET")
 }
