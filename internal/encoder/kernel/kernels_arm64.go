@@ -37,42 +37,42 @@ func floatTile2(k int, a *float32, stride int, panel *float32, c *float32, cStri
 //go:noescape
 func floatTile1(k int, a *float32, stride int, panel *float32, c *float32, cStride int)
 
-// largestSIMD is the largest magnitude of n floats; n is a multiple of 4.
+// largestSIMD is the largest magnitude of n floats; n is a multiple of 8.
 //
 //go:noescape
 func largestSIMD(n int, x *float32) float32
 
-// roundSIMD is q = round(x·scale) + 128; n is a multiple of 16.
+// roundSIMD is q = round(x·scale) + 128; n is a multiple of 32.
 //
 //go:noescape
 func roundSIMD(n int, x *float32, scale float32, q *uint8)
 
-// dequantizeSIMD is y = (c - zero)·scales·scale + bias; n is a multiple of 4.
+// dequantizeSIMD is y = (c - zero)·scales·scale + bias; n is a multiple of 8.
 //
 //go:noescape
 func dequantizeSIMD(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)
 
-// geluSIMD is x·(1+erf(x/√2))/2 in place; n is a multiple of 4.
+// geluSIMD is x·(1+erf(x/√2))/2 in place; n is a multiple of 8.
 //
 //go:noescape
 func geluSIMD(n int, x *float32)
 
-// exponentialsSIMD is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 4.
+// exponentialsSIMD is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8.
 //
 //go:noescape
 func exponentialsSIMD(n int, x *float32, scale float32) float32
 
-// scaleSIMD is x·by in place; n is a multiple of 4.
+// scaleSIMD is x·by in place; n is a multiple of 8.
 //
 //go:noescape
 func scaleSIMD(n int, x *float32, by float32)
 
-// addSIMD is x + y in place, with the sum of the results and of their squares; n is a multiple of 4.
+// addSIMD is x + y in place, with the sum of the results and of their squares; n is a multiple of 8.
 //
 //go:noescape
 func addSIMD(n int, x *float32, y *float32) (sum float32, squares float32)
 
-// normalizeSIMD is (x - mean)·by·gain + bias in place; n is a multiple of 4.
+// normalizeSIMD is (x - mean)·by·gain + bias in place; n is a multiple of 8.
 //
 //go:noescape
 func normalizeSIMD(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)

@@ -5,6 +5,8 @@ package main
 import (
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel/gen/functions"
 )
 
 func main() {
@@ -28,6 +30,11 @@ func main() {
 	scan()
 	nibbleProducts()
 	build.Generate()
+}
+
+// declare begins one that every processor has.
+func declare(f functions.Function) {
+	function(f.Name, "func("+f.Parameters+") "+f.Results, f.Doc)
 }
 
 // function begins one. None keeps the memory it is handed.

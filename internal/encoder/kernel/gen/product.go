@@ -4,6 +4,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel/gen/functions"
 )
 
 // total adds the eight 32-bit lanes of v.
@@ -21,7 +23,7 @@ func total(v reg.VecVirtual) reg.Register {
 
 // scan multiplies one vector with many: 16 bytes at a time, widened to 16 bits, so that nothing saturates.
 func scan() {
-	function("scanSIMD", "func(count int, n int, q *int8, rows *int8, out *int32)", "is the product of q with count rows of n bytes each; n is a multiple of 16")
+	declare(functions.Scan)
 	count, n := Load(Param("count"), GP64()), Load(Param("n"), GP64())
 	q, row, out := Load(Param("q"), GP64()), Load(Param("rows"), GP64()), Load(Param("out"), GP64())
 	at, left := GP64(), GP64()
@@ -51,7 +53,7 @@ func scan() {
 // nibbleProducts multiplies one word of 4-bit values, 0 to 15, with several words of 8-bit ones. A block is 32 bytes: its
 // low nibbles are the values 0 to 31, its high ones 32 to 63. 15·127·2·2 fits 16 bits.
 func nibbleProducts() {
-	function("nibbleProductsSIMD", "func(count int, blocks int, words *int8, nibbles *uint8, out *int32)", "is the product of one word of 4-bit values with count words of 64·blocks bytes each")
+	declare(functions.NibbleProducts)
 	count, blocks := Load(Param("count"), GP64()), Load(Param("blocks"), GP64())
 	word, nibbles, out := Load(Param("words"), GP64()), Load(Param("nibbles"), GP64()), Load(Param("out"), GP64())
 	mask, ones := everywhere(bits(0x0f0f0f0f)), YMM()

@@ -7,6 +7,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel/gen/functions"
 )
 
 // constants holds the 32-bit values already written to the read-only data.
@@ -62,7 +64,7 @@ func each(label string, n reg.Register, step int, pointers ...reg.Register) (end
 }
 
 func largest() {
-	function("largestSIMD", "func(n int, x *float32) float32", "is the largest magnitude of n floats; n is a multiple of 8")
+	declare(functions.Largest)
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	most, sign := YMM(), everywhere(bits(1<<31))
 	VXORPS(most, most, most)
@@ -77,7 +79,7 @@ func largest() {
 }
 
 func round() {
-	function("roundSIMD", "func(n int, x *float32, scale float32, q *uint8)", "is q = round(x·scale) + 128; n is a multiple of 32")
+	declare(functions.Round)
 	n, x, q := Load(Param("n"), GP64()), Load(Param("x"), GP64()), Load(Param("q"), GP64())
 	scale, zero, order := parameter("scale"), everywhere(bits(128)), YMM()
 	lanes := GLOBL("packedOrder", RODATA|NOPTR)
@@ -105,7 +107,7 @@ func round() {
 }
 
 func dequantize() {
-	function("dequantizeSIMD", "func(n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32)", "is y = (c - zero)·scales·scale + bias; n is a multiple of 8")
+	declare(functions.Dequantize)
 	n := Load(Param("n"), GP64())
 	c, zero := Load(Param("c"), GP64()), Load(Param("zero"), GP64())
 	scales, bias := Load(Param("scales"), GP64()), Load(Param("bias"), GP64())
@@ -125,17 +127,16 @@ func dequantize() {
 	RET()
 }
 
-// exponential is eˣ for x ≤ 0: 2ⁿ·eʳ with |r| ≤ ln2/2, eʳ by its Taylor series to r⁵ (relative error below 3e-6).
-// ln2 in two parts is that of Cephes, expf.c.
+// exponential is eˣ for x ≤ 0, as package functions has it.
 func exponential(x, one reg.VecVirtual) reg.VecVirtual {
 	n, power, exponent := YMM(), YMM(), YMM()
-	VMAXPS(everywhere(float(-87)), x, x) // below it the result is no normal number
+	VMAXPS(everywhere(float(functions.LeastExponent)), x, x) // below it the result is no normal number
 	VMULPS(everywhere(float(math.Log2E)), x, n)
 	VROUNDPS(Imm(0), n, n)
-	VFNMADD231PS(everywhere(float(0.693359375)), n, x)
-	VFNMADD231PS(everywhere(float(-2.12194440e-4)), n, x)
-	VBROADCASTSS(float(1.0/120), power)
-	for _, coefficient := range []float64{1.0 / 24, 1.0 / 6, 1.0 / 2} {
+	VFNMADD231PS(everywhere(float(functions.Ln2High)), n, x)
+	VFNMADD231PS(everywhere(float(functions.Ln2Low)), n, x)
+	VBROADCASTSS(float(functions.Taylor[0]), power)
+	for _, coefficient := range functions.Taylor[1:] {
 		VFMADD213PS(everywhere(float(coefficient)), x, power)
 	}
 	VFMADD213PS(one, x, power)
@@ -147,9 +148,8 @@ func exponential(x, one reg.VecVirtual) reg.VecVirtual {
 	return power
 }
 
-// gelu uses Abramowitz and Stegun 7.1.26 for erf: error below 1.5e-7.
 func gelu() {
-	function("geluSIMD", "func(n int, x *float32)", "is x·(1+erf(x/√2))/2 in place; n is a multiple of 8")
+	declare(functions.Gelu)
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	one, sign := everywhere(float(1)), everywhere(bits(1<<31))
 	end := each("loop", n, 8, x)
@@ -158,10 +158,10 @@ func gelu() {
 	VMULPS(everywhere(float(math.Sqrt2/2)), v, z)
 	VANDNPS(z, sign, magnitude)
 	VMOVAPS(one, t)
-	VFMADD231PS(everywhere(float(0.3275911)), magnitude, t)
+	VFMADD231PS(everywhere(float(functions.ErfScale)), magnitude, t)
 	VDIVPS(t, one, t)
-	VBROADCASTSS(float(1.061405429), poly)
-	for _, coefficient := range []float64{-1.453152027, 1.421413741, -0.284496736, 0.254829592} {
+	VBROADCASTSS(float(functions.Erf[0]), poly)
+	for _, coefficient := range functions.Erf[1:] {
 		VFMADD213PS(everywhere(float(coefficient)), t, poly)
 	}
 	VMULPS(t, poly, poly)
@@ -180,7 +180,7 @@ func gelu() {
 }
 
 func exponentials() {
-	function("exponentialsSIMD", "func(n int, x *float32, scale float32) float32", "is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 8")
+	declare(functions.Exponentials)
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	scale := parameter("scale")
 	most, at, left := YMM(), GP64(), GP64()
@@ -208,7 +208,7 @@ func exponentials() {
 }
 
 func scale() {
-	function("scaleSIMD", "func(n int, x *float32, by float32)", "is x·by in place; n is a multiple of 8")
+	declare(functions.Scale)
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	by := parameter("by")
 	end := each("loop", n, 8, x)
@@ -221,7 +221,7 @@ func scale() {
 }
 
 func add() {
-	function("addSIMD", "func(n int, x *float32, y *float32) (sum, squares float32)", "is x + y in place, with the sum of the results and of their squares; n is a multiple of 8")
+	declare(functions.Add)
 	n, x, y := Load(Param("n"), GP64()), Load(Param("x"), GP64()), Load(Param("y"), GP64())
 	sum, squares := YMM(), YMM()
 	VXORPS(sum, sum, sum)
@@ -241,7 +241,7 @@ func add() {
 }
 
 func normalize() {
-	function("normalizeSIMD", "func(n int, x *float32, mean float32, by float32, gain *float32, bias *float32)", "is (x - mean)·by·gain + bias in place; n is a multiple of 8")
+	declare(functions.Normalize)
 	n, x := Load(Param("n"), GP64()), Load(Param("x"), GP64())
 	gain, bias := Load(Param("gain"), GP64()), Load(Param("bias"), GP64())
 	mean, by := parameter("mean"), parameter("by")

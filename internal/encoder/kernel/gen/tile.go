@@ -6,6 +6,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel/gen/functions"
 )
 
 const (
@@ -124,7 +126,7 @@ func integerTile(name string, rows int, vnni bool) {
 
 // floatTile adds the product of rows of floats with a panel of floats, 16 wide, to c.
 func floatTile(rows int) {
-	function(fmt.Sprintf("floatTile%d", rows), "func(k int, a *float32, stride int, panel *float32, c *float32, cStride int)", fmt.Sprintf("adds the product of %d rows of k floats with a panel to c; k is a multiple of 4", rows))
+	declare(functions.FloatTile(rows))
 	k := Load(Param("k"), GP64())
 	a := newRows(Load(Param("a"), GP64()), Load(Param("stride"), GP64()), rows)
 	panel := Load(Param("panel"), GP64())

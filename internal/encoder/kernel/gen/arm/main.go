@@ -9,6 +9,8 @@ import (
 	"log"
 	"os"
 	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel/gen/functions"
 )
 
 func main() {
@@ -54,11 +56,11 @@ func (a *assembly) line(format string, args ...any) { fmt.Fprintf(a, format+"\n"
 
 // function begins one, and loads those of its parameters that are not floats, in their order, into R0, R1, and so on. Its results
 // are floats.
-func (a *assembly) function(name, parameters, results, doc string) {
-	fmt.Fprintf(&a.stubs, "\n// %s %s.\n//\n//go:noescape\nfunc %s\n", name, doc, strings.TrimSpace(name+"("+parameters+") "+results))
+func (a *assembly) function(f functions.Function) {
+	fmt.Fprintf(&a.stubs, "\n// %s %s.\n//\n//go:noescape\nfunc %s\n", f.Name, f.Doc, strings.TrimSpace(f.Name+"("+f.Parameters+") "+f.Results))
 	a.offsets = map[string]int{}
 	size, register, loads := 0, 0, ""
-	for p := range strings.SplitSeq(parameters, ", ") {
+	for p := range strings.SplitSeq(f.Parameters, ", ") {
 		variable, kind, _ := strings.Cut(p, " ")
 		if kind == "float32" {
 			a.offsets[variable] = size
@@ -69,9 +71,9 @@ func (a *assembly) function(name, parameters, results, doc string) {
 		loads += fmt.Sprintf("\tMOVD %s+%d(FP), R%d\n", variable, size, register)
 		size, register = size+8, register+1
 	}
-	if results != "" {
+	if f.Results != "" {
 		size = (size + 7) / 8 * 8
-		for r := range strings.SplitSeq(strings.Trim(results, "()"), ", ") {
+		for r := range strings.SplitSeq(strings.Trim(f.Results, "()"), ", ") {
 			variable, _, named := strings.Cut(r, " ")
 			if !named {
 				variable = "ret"
@@ -80,7 +82,7 @@ func (a *assembly) function(name, parameters, results, doc string) {
 			size += 4
 		}
 	}
-	a.line("\nTEXT ·%s(SB), NOSPLIT, $0-%d\n%s", name, size, strings.TrimSuffix(loads, "\n"))
+	a.line("\nTEXT ·%s(SB), NOSPLIT, $0-%d\n%s", f.Name, size, strings.TrimSuffix(loads, "\n"))
 }
 
 // parameter has a float parameter in every lane of v.

@@ -1,12 +1,15 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel/gen/functions"
+)
 
 func bits(f float64) uint32 { return math.Float32bits(float32(f)) }
 
 func (a *assembly) largest() {
-	a.function("largestSIMD", "n int, x *float32", "float32",
-		"is the largest magnitude of n floats; n is a multiple of 4")
+	a.function(functions.Largest)
 	a.turns(0, 2)
 	a.zero(0)
 	end := a.loop("loop", 0)
@@ -20,8 +23,7 @@ func (a *assembly) largest() {
 }
 
 func (a *assembly) round() {
-	a.function("roundSIMD", "n int, x *float32, scale float32, q *uint8", "",
-		"is q = round(x·scale) + 128; n is a multiple of 16")
+	a.function(functions.Round)
 	a.turns(0, 4)
 	a.parameter("scale", 8)
 	a.line("\tVMOVI $0x80, V9.B16")
@@ -41,8 +43,7 @@ func (a *assembly) round() {
 }
 
 func (a *assembly) dequantize() {
-	a.function("dequantizeSIMD", "n int, c *int32, zero *int32, scales *float32, bias *float32, scale float32, y *float32", "",
-		"is y = (c - zero)·scales·scale + bias; n is a multiple of 4")
+	a.function(functions.Dequantize)
 	a.turns(0, 2)
 	a.parameter("scale", 8)
 	end := a.loop("loop", 0)
@@ -59,9 +60,8 @@ func (a *assembly) dequantize() {
 }
 
 // The constants of exponential, in the order of its vectors.
-var ofExponential = []uint32{
-	bits(-87), bits(math.Log2E), bits(0.693359375), bits(-2.12194440e-4),
-	bits(1.0 / 120), bits(1.0 / 24), bits(1.0 / 6), bits(1.0 / 2), bits(1), 127}
+var ofExponential = []float64{functions.LeastExponent, math.Log2E, functions.Ln2High, functions.Ln2Low,
+	functions.Taylor[0], functions.Taylor[1], functions.Taylor[2], functions.Taylor[3], 1}
 
 const (
 	constants = 16            // the first of their vectors
@@ -70,15 +70,15 @@ const (
 
 func (a *assembly) exponentialConstants() {
 	for i, c := range ofExponential {
-		a.constant(constants+i, c)
+		a.constant(constants+i, bits(c))
 	}
+	a.constant(constants+len(ofExponential), 127)
 }
 
-// exponential is eˣ for x ≤ 0, in place: 2ⁿ·eʳ with |r| ≤ ln2/2, eʳ by its Taylor series to r⁵ (relative error below 3e-6), as
-// in gen/row.go. It uses V4 to V6.
+// exponential is eˣ for x ≤ 0, in place, as package functions has it. It uses V4 to V6.
 func (a *assembly) exponential(x int) {
 	const n, power, next = 4, 5, 6
-	a.two(fmax, x, x, constants) // below it the result is no normal number
+	a.two(fmax, x, x, constants)
 	a.two(fmul, n, x, constants+1)
 	a.of(frintn, n, n)
 	a.two(fmls, x, n, constants+2)
@@ -100,17 +100,15 @@ func (a *assembly) horner(polynomial, next, x int, coefficients ...int) {
 	}
 }
 
-// gelu uses Abramowitz and Stegun 7.1.26 for erf, as in gen/row.go.
 func (a *assembly) gelu() {
-	a.function("geluSIMD", "n int, x *float32", "",
-		"is x·(1+erf(x/√2))/2 in place; n is a multiple of 4")
+	a.function(functions.Gelu)
 	a.turns(0, 2)
 	a.line("\tMOVD R1, R2")
 	a.exponentialConstants()
 	const p, half = 10, 28
 	a.constant(8, bits(math.Sqrt2/2))
-	a.constant(9, bits(0.3275911))
-	for i, coefficient := range []float64{1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592} {
+	a.constant(9, bits(functions.ErfScale))
+	for i, coefficient := range functions.Erf {
 		a.constant(p+i, bits(coefficient))
 	}
 	a.constant(half, bits(0.5))
@@ -142,8 +140,7 @@ func (a *assembly) gelu() {
 }
 
 func (a *assembly) exponentials() {
-	a.function("exponentialsSIMD", "n int, x *float32, scale float32", "float32",
-		"is x = exp(scale·(x - max x)) in place, for scale > 0, and their sum; n is a multiple of 4")
+	a.function(functions.Exponentials)
 	a.turns(0, 2)
 	a.parameter("scale", 8)
 	a.exponentialConstants()
@@ -169,8 +166,7 @@ func (a *assembly) exponentials() {
 }
 
 func (a *assembly) scale() {
-	a.function("scaleSIMD", "n int, x *float32, by float32", "",
-		"is x·by in place; n is a multiple of 4")
+	a.function(functions.Scale)
 	a.turns(0, 2)
 	a.parameter("by", 8)
 	a.line("\tMOVD R1, R2")
@@ -183,8 +179,7 @@ func (a *assembly) scale() {
 }
 
 func (a *assembly) add() {
-	a.function("addSIMD", "n int, x *float32, y *float32", "(sum float32, squares float32)",
-		"is x + y in place, with the sum of the results and of their squares; n is a multiple of 4")
+	a.function(functions.Add)
 	a.turns(0, 2)
 	a.line("\tMOVD R1, R3")
 	a.zero(8)
@@ -205,8 +200,7 @@ func (a *assembly) add() {
 }
 
 func (a *assembly) normalize() {
-	a.function("normalizeSIMD", "n int, x *float32, mean float32, by float32, gain *float32, bias *float32", "",
-		"is (x - mean)·by·gain + bias in place; n is a multiple of 4")
+	a.function(functions.Normalize)
 	a.turns(0, 2)
 	a.parameter("mean", 8)
 	a.parameter("by", 9)

@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/sitrep-bot/sitrep/internal/encoder/kernel/gen/functions"
+)
 
 // Where a tile has its vectors: the sums of up to four rows of 16 outputs, four vectors of weights, one of activations a row.
 const (
@@ -14,8 +18,8 @@ func four(v int) []int { return []int{v, v + 1, v + 2, v + 3} }
 
 // panelSums is what is missing where activations are taken for signed: they are 128 more.
 func (a *assembly) panelSums() {
-	a.function("panelSums", "groups int, panel *int8, sums *int32", "",
-		"is 128 times the sum of the weights of each of a panel's 16 outputs: what is missing where activations are taken for signed")
+	a.function(functions.Function{Name: "panelSums", Parameters: "groups int, panel *int8, sums *int32",
+		Doc: "is 128 times the sum of the weights of each of a panel's 16 outputs: what is missing where activations are taken for signed"})
 	a.line("\tVMOVI $1, V%d.B16", mask)
 	for k := range perRow {
 		a.zero(k)
@@ -65,20 +69,18 @@ func pointer(row int) int {
 }
 
 func (a *assembly) integerTile(rows int) {
-	a.sums(fmt.Sprintf("integerTile%d", rows), "groups int, a *uint8, stride int, panel *int8, c *int32, cStride int",
-		fmt.Sprintf("adds the product of %d rows of 4·groups activations, less 128, with a panel to c; groups is a multiple of 4", rows),
-		rows, func() { a.line("\tVMOVI $0x80, V%d.B16", mask) }, func(row int) { a.two(eor, row, row, mask) }, sdotBy)
+	f := functions.Function{Name: fmt.Sprintf("integerTile%d", rows), Parameters: "groups int, a *uint8, stride int, panel *int8, c *int32, cStride int",
+		Doc: fmt.Sprintf("adds the product of %d rows of 4·groups activations, less 128, with a panel to c; groups is a multiple of 4", rows)}
+	a.sums(f, rows, func() { a.line("\tVMOVI $0x80, V%d.B16", mask) }, func(row int) { a.two(eor, row, row, mask) }, sdotBy)
 }
 
 func (a *assembly) floatTile(rows int) {
-	a.sums(fmt.Sprintf("floatTile%d", rows), "k int, a *float32, stride int, panel *float32, c *float32, cStride int",
-		fmt.Sprintf("adds the product of %d rows of k floats with a panel to c; k is a multiple of 4", rows),
-		rows, func() {}, func(int) {}, fmlaBy)
+	a.sums(functions.FloatTile(rows), rows, func() {}, func(int) {}, fmlaBy)
 }
 
 // sums writes the function that adds to the rows of c what the rows of a and a panel make.
-func (a *assembly) sums(name, parameters, doc string, rows int, prepare func(), before func(row int), multiply instruction) {
-	a.function(name, parameters, "", doc)
+func (a *assembly) sums(f functions.Function, rows int, prepare func(), before func(row int), multiply instruction) {
+	a.function(f)
 	prepare()
 	a.line("\tMOVD R4, R13")
 	for r := range rows {
@@ -98,8 +100,7 @@ func (a *assembly) storeTotal(v, register int) {
 }
 
 func (a *assembly) scan() {
-	a.function("scanSIMD", "count int, n int, q *int8, rows *int8, out *int32", "",
-		"is the product of q with count rows of n bytes each; n is a multiple of 16")
+	a.function(functions.Scan)
 	a.turns(1, 4)
 	endRow := a.loop("row", 0)
 	a.zero(0)
@@ -116,8 +117,7 @@ func (a *assembly) scan() {
 
 // nibbleProducts takes 64 values a turn, as they are packed: 0 to 31 in the lower halves of 32 bytes, 32 to 63 in the upper.
 func (a *assembly) nibbleProducts() {
-	a.function("nibbleProductsSIMD", "count int, blocks int, words *int8, nibbles *uint8, out *int32", "",
-		"is the product of one word of 4-bit values with count words of 64·blocks bytes each")
+	a.function(functions.NibbleProducts)
 	a.line("\tVMOVI $15, V%d.B16", mask)
 	endWord := a.loop("word", 0)
 	a.zero(0)
