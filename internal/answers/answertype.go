@@ -1,5 +1,10 @@
 package answers
 
+import (
+	"strings"
+	"unicode"
+)
+
 // An answerType is what a question asks for.
 type answerType int
 
@@ -39,7 +44,7 @@ func canBe(sentence []token, i int, asks answerType) bool {
 	case person, place:
 		return m&isName != 0
 	case date:
-		return m&(isYear|isMonth) != 0
+		return m&(isYear|isMonth|isTime) != 0
 	case number:
 		return m&isNumber != 0 && m&isYear == 0 && !isDay(sentence, i)
 	case duration:
@@ -53,6 +58,28 @@ func canBe(sentence []token, i int, asks answerType) bool {
 // isDay reports whether a number is that of a day beside its month: "8 June", "June 8". It counts nothing.
 func isDay(sentence []token, i int) bool {
 	return i > 0 && sentence[i-1].marks&isMonth != 0 || i+1 < len(sentence) && sentence[i+1].marks&isMonth != 0
+}
+
+// isHour reports whether a number is an hour, by how it is written and what follows it: "19h30", "16:30", "nine o'clock", "9 p.m.".
+func (l *lexicon) isHour(written, after string) bool {
+	if hour, minutes, ok := strings.Cut(written, "h"); ok && isClockNumber(hour) && isClockNumber(minutes) {
+		return true
+	}
+	if isClockNumber(written) && len(after) > 2 && after[0] == ':' && isClockNumber(after[1:3]) {
+		return true
+	}
+	after = strings.TrimLeft(after, " \u00a0\u202f")
+	for _, word := range l.clock {
+		if len(after) >= len(word) && strings.EqualFold(after[:len(word)], word) && !unicode.IsLetter(firstRune(after[len(word):])) {
+			return true
+		}
+	}
+	return false
+}
+
+// isClockNumber reports whether a text is one or two digits.
+func isClockNumber(s string) bool {
+	return len(s) > 0 && len(s) <= 2 && strings.Trim(s, "0123456789") == ""
 }
 
 func (lq *langQuery) has(tokens []token, i int) bool {

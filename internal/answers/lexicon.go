@@ -14,6 +14,7 @@ import (
 type lexicon struct {
 	typePhrases []typePhrase        // question words, longest first as in the file
 	marks       map[string]marks    // folded word → what it marks in a passage
+	clock       []string            // what makes an hour of the number before it
 	smallTalk   map[string]bool     // whole utterances that are no questions
 	followUp    map[string]bool     // words that point back at what was said before
 	filler      map[string]bool     // words of a question that say nothing of its subject
@@ -87,7 +88,7 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 			return true
 		}
 	}
-	if m, ok := map[string]marks{"numbers": isNumber, "months": isMonth, "units": isUnit, "because": isReason}[key]; ok {
+	if m, ok := map[string]marks{"numbers": isNumber, "months": isMonth, "times": isTime, "units": isUnit, "because": isReason}[key]; ok {
 		for _, word := range list {
 			l.marks[word] |= m
 		}
@@ -96,6 +97,9 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 	switch key {
 	case "chat":
 		return l.addChat(list)
+	case "clock":
+		l.clock = list
+		return true
 	case "define":
 		return l.addDefining(list)
 	case "is":

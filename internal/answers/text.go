@@ -47,7 +47,8 @@ const (
 	isName    marks = 1 << iota // capitalised inside a sentence, or an abbreviation
 	isNumber                    // has a digit, or is a number word
 	isYear                      // four digits that can be a year
-	isMonth                     // name of a month or a weekday
+	isMonth                     // name of a month, or a century
+	isTime                      // an hour, a part of the day, the week or the year
 	isUnit                      // of time: "years", "heures"
 	isReason                    // "because", "afin"
 	isOpening                   // first word of its sentence, or after a colon
@@ -153,6 +154,9 @@ func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, kn
 		}
 	}
 	t.marks = marksOf(written, folded, opens, known)
+	if t.marks&isNumber != 0 && known.isHour(written, s[tok.End:]) {
+		t.marks |= isTime
+	}
 	return t
 }
 
@@ -185,7 +189,7 @@ func marksOf(written, folded string, opens bool, known *lexicon) (m marks) {
 	if opens {
 		m |= isOpening
 	}
-	return m | known.marks[folded]
+	return m | known.marks[lang.Unelided(folded)]
 }
 
 // isAbbreviation reports whether a word has two capitals or more: "UN", "MINUSMA", "McNamee".
