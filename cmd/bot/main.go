@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/joho/godotenv"
@@ -69,10 +70,17 @@ func main() {
 	os.Exit(run(ctx, environment{os.Stdin, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
 }
 
+// collectAt is by how many percent memory may grow before it is looked through. The weights and the articles are most of it, and lie
+// there long: with 1,581 passages the usual 100 has 308 MiB taken, 40 257 and this 248, in the same time.
+const collectAt = 25
+
 func run(ctx context.Context, env environment, args []string) int {
 	if err := godotenv.Load(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		fmt.Fprintln(env.stderr, "bot: .env cannot be read:", err)
 		return exitMistake
+	}
+	if env.getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
 	}
 	err := dispatch(ctx, env, args)
 	switch {

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -25,10 +24,6 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/watch"
 )
 
-// collectAt is by how many percent memory may grow before it is looked through. The articles of servers are most of it, and lie there
-// long: the usual 100 saves little time, and has twice as much memory taken.
-const collectAt = 40
-
 // serve answers in Discord until it is told to stop.
 func serve(ctx context.Context, env environment, args []string) error {
 	words, cfg, err := newFlags("serve", env).parse(env, args)
@@ -40,9 +35,6 @@ func serve(ctx context.Context, env environment, args []string) error {
 	}
 	if cfg.Token == "" {
 		return config.ErrNoToken
-	}
-	if env.getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
 	}
 	hangup, ignore := hangups()
 	defer ignore()
