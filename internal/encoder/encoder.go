@@ -18,8 +18,6 @@
 package encoder
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"sync"
 
@@ -70,7 +68,7 @@ func open(data []byte, level kernel.Level) (*Encoder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weights of the encoder: %w", err)
 	}
-	e := &Encoder{config: w.config, level: level, version: sync.OnceValue(func() string { return checksum(data) })}
+	e := &Encoder{config: w.config, level: level, version: sync.OnceValue(w.version)}
 	e.scratch.New = func() any { return new(scratch) }
 	if e.excerpts, err = lru.New[excerpt, *Text](excerptsKept); err != nil {
 		return nil, err
@@ -105,13 +103,9 @@ func (e *Encoder) build(w *weights) {
 // Level is the arithmetic in use, for a status.
 func (e *Encoder) Level() kernel.Level { return e.level }
 
-// Version tells these weights from any others: vectors of two versions cannot be compared.
+// Version is of what makes vectors: those of two versions cannot be compared. Weights that differ in the reader alone have the same, so
+// that a reader that has learned more leaves every community's vectors as they are.
 func (e *Encoder) Version() string { return e.version() }
-
-func checksum(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:8])
-}
 
 // Languages are the ISO 639-1 codes of the languages whose pieces were kept, most texts of others being unknown to it.
 func (e *Encoder) Languages() []string { return e.config.Languages }

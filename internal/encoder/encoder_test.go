@@ -307,6 +307,33 @@ func TestCompressedWeightsAreTheSame(t *testing.T) {
 	}
 }
 
+// What a community's vectors are kept by: a reader that learned more must not have them all made anew.
+func TestVersionIsOfWhatMakesVectors(t *testing.T) {
+	data := modelData(t, "tiny")
+	w, err := readWeights(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := func(data []byte) string {
+		e, err := Open(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Version()
+	}
+	for tensor, same := range map[string]bool{"reader.0.up.bias": true, "glance.weight.bias": false, "trunk.0.up.bias": false, "embed.norm.bias": false} {
+		changed := slices.Clone(data)
+		at, ok := w.tensors[tensor]
+		if !ok {
+			t.Fatalf("no tensor %s", tensor)
+		}
+		changed[at.Offset] ^= 1
+		if got := version(changed) == version(data); got != same {
+			t.Errorf("with another %s the version is the same: %v, wanted %v", tensor, got, same)
+		}
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	whole := modelData(f, "tiny_english")
 	size := 12 + int(binary.LittleEndian.Uint32(whole[8:]))

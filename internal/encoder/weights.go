@@ -2,10 +2,14 @@ package encoder
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -176,6 +180,25 @@ func readWeights(data []byte) (*weights, error) {
 		w.tensors[t.Name] = t
 	}
 	return w, header.Config.check()
+}
+
+// version is a hash of all but the reader.
+func (w *weights) version() string {
+	config := w.config
+	config.Reader = 0
+	shape, err := json.Marshal(config)
+	if err != nil {
+		panic(err) // strings and numbers can be written
+	}
+	hash := sha256.New()
+	hash.Write(shape)
+	for _, name := range slices.Sorted(maps.Keys(w.tensors)) {
+		if t := w.tensors[name]; !strings.HasPrefix(name, "reader.") {
+			fmt.Fprintln(hash, name, t.Type, t.Shape, t.Bytes)
+			hash.Write(t.data)
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
 
 func (w *weights) fail(err error) {
