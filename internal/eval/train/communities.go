@@ -30,13 +30,22 @@ func (s *sets) communities(across bool) (whole, parts []task, err error) {
 		if !unseenCommunity(name) {
 			continue
 		}
-		article := strconv.Itoa(i)
-		of := func(a string) bool { return a == article }
-		titles := slices.DeleteFunc(slices.Clone(found.titles), func(title string) bool { return !of(articleOf(found.passages[title][0].ID)) })
+		titles, of := found.community(i)
 		whole = append(whole, own.task("community", titles, false, pick{of: of, most: mostOfCommunity}))
 		parts = append(parts, own.task("community/less", titles[:len(titles)-1], true, pick{of: of, most: mostWhereLacks}))
 	}
 	return whole, parts, nil
+}
+
+// community is the titles of the i-th, and which questions are of it.
+func (s *set) community(i int) (titles []string, of func(article string) bool) {
+	of = func(a string) bool { return a == strconv.Itoa(i) }
+	for _, title := range s.titles {
+		if of(articleOf(s.passages[title][0].ID)) {
+			titles = append(titles, title)
+		}
+	}
+	return titles, of
 }
 
 // unseenCommunity reports whether data.py keeps a community for testing.

@@ -38,6 +38,20 @@ func TestAnswersStandInTheirPassages(t *testing.T) {
 	}
 }
 
+// A single word is asked for where one passage of the community has it, whatever other communities have.
+func TestSingleWords(t *testing.T) {
+	s := &set{passages: map[string][]passage{}}
+	s.add(passage{ID: "0-0", Title: "Rules", Text: "The gymnasium opens at six. The treasurer has the keys."})
+	s.add(passage{ID: "0-1", Title: "Rules", Text: "The gymnasium is closed in August."})
+	s.add(passage{ID: "1-0", Title: "Boats", Text: "The treasurer is in the gymnasium."})
+	s.questions = []question{{Passage: "0-0", answered: "en"}, {Near: "1-0", answered: "en"}}
+	for i, want := range []string{"treasurer", "august", "gymnasium"} {
+		if got := s.askedForWords().questions[i]; got.Question != want || got.Lang != "en" {
+			t.Errorf("wanted %q in en, found %q in %s", want, got.Question, got.Lang)
+		}
+	}
+}
+
 func TestACommunityThatCannotBeRead(t *testing.T) {
 	s := &set{passages: map[string][]passage{}}
 	file := t.TempDir() + "/club.txt"

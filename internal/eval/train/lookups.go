@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/sitrep-bot/sitrep/internal/corpus"
+	"github.com/sitrep-bot/sitrep/internal/lang"
 )
 
 // lookups are corpora that are asked for titles and for what a name means: what it is worth that a passage is the first of
@@ -22,7 +25,7 @@ func (s *sets) lookups(words bool) (tasks []task, err error) {
 		if !words {
 			of = unseenBy(in.set)
 		}
-		tasks = append(tasks, found.titleTask(of), found.definitionTask(in, of))
+		tasks = append(tasks, found.titleTask(), found.definitionTask(in, of))
 	}
 	return tasks, nil
 }
@@ -46,21 +49,20 @@ var lookupLanguages = []lookupLanguage{
 
 // titleTask gives every article a title that nothing else has, as patches and products have, and asks for all of them. What
 // answers is the article's first passage; half of the articles are not there.
-func (s *set) titleTask(of func(string) bool) task {
+func (s *set) titleTask() task {
 	t := task{name: s.name + " titles", corpus: &corpus.Corpus{}}
 	random := rand.New(rand.NewPCG(3, 1))
 	for i, title := range s.titles {
-		name := fmt.Sprintf("%s %d.%d", madeUp(random), i%3, random.IntN(10))
-		a := labelledQuestion{text: []string{name, "what about " + strings.ToLower(name)}[i/2%2], article: fmt.Sprint(i), lang: s.lang}
+		version := fmt.Sprintf("%d.%d.%d", i%3, i, random.IntN(10))
+		name := madeUp(random) + " " + version
+		a := labelledQuestion{text: []string{name, "what about " + strings.ToLower(name), version}[i/2%3], article: fmt.Sprint(i), lang: s.lang}
 		if i%2 == 0 {
 			d := s.document(i, title, map[string]string{})
 			d.Source.Title = name
 			t.corpus.Documents = append(t.corpus.Documents, d)
 			a.right = []string{corpus.Ref{Document: d.ID, Ordinal: 1}.String()}
 		}
-		if of(a.article) {
-			t.questions = append(t.questions, a)
-		}
+		t.questions = append(t.questions, a)
 	}
 	return t
 }
@@ -118,3 +120,70 @@ func (in lookupLanguage) introducedBy(text string) (names []string) {
 
 // pronouns open sentences that introduce nothing.
 var pronouns = strings.Fields("It He She They This That These Those There Here In On At As One Some Another Each His Her Its Their Other What Who Which Esta Este Estos Ese Esa Él Ella Eso Esto Su Otro Otra Uno Una")
+
+// mostWords is how many single words a corpus is asked for, and as many that it does not have.
+const mostWords = 3
+
+// singleWords are communities without one of their articles, and the first article of each, that are asked for single words. No set has
+// such questions, and without them one word is taken for too little to go by.
+func (s *sets) singleWords() (tasks []task, err error) {
+	found, err := s.get("communities")
+	if err != nil {
+		return nil, err
+	}
+	words := found.askedForWords()
+	for i, name := range found.communities {
+		if unseenCommunity(name) {
+			titles, of := found.community(i)
+			for _, part := range [][]string{titles[:len(titles)-1], titles[:1]} {
+				tasks = append(tasks, words.task("community words", part, true, pick{of: of, most: mostWords}))
+			}
+		}
+	}
+	return tasks, nil
+}
+
+// askedForWords is the set with other questions: the longest of the words that one passage of its community has alone.
+func (s *set) askedForWords() *set {
+	asked := *s
+	asked.questions = nil
+	languages := map[string]string{} // of articles
+	for _, q := range s.questions {
+		languages[articleOf(cmp.Or(q.Passage, q.Near))] = q.answered
+	}
+	in := map[string]int{} // passages of the article that have the word
+	key := func(p passage, word string) string { return articleOf(p.ID) + " " + word }
+	for _, passages := range s.passages {
+		for _, p := range passages {
+			for word := range wordsOf(p.Text) {
+				in[key(p, word)]++
+			}
+		}
+	}
+	for _, title := range s.titles {
+		for _, p := range s.passages[title] {
+			longest := ""
+			for _, word := range slices.Sorted(maps.Keys(wordsOf(p.Text))) {
+				if in[key(p, word)] == 1 && len(word) > len(longest) {
+					longest = word
+				}
+			}
+			if longest == "" {
+				continue
+			}
+			asked.questions = append(asked.questions, question{Question: longest, Kind: "word", Passage: p.ID, Lang: languages[articleOf(p.ID)]})
+		}
+	}
+	return &asked
+}
+
+// wordsOf are the words of a text in lower case.
+func wordsOf(text string) map[string]bool {
+	words := map[string]bool{}
+	for tok := range lang.Tokens(text) {
+		if !tok.Pair {
+			words[lang.Fold(text[tok.Start:tok.End])] = true
+		}
+	}
+	return words
+}

@@ -46,13 +46,17 @@ func asked(name string, words bool, most int) pick {
 	return pick{of: unseenBy(name), most: cmp.Or(most, mostByMeaning)}
 }
 
-// withinLanguages are the sets whose questions are in the passages' language, whole and in parts.
+// withinLanguages are the sets whose questions are in the passages' language, whole and in parts, and communities that are asked for single
+// words.
 func (s *sets) withinLanguages(words bool) (whole, parts []task, err error) {
 	if whole, err = s.whole(words); err != nil {
 		return nil, nil, err
 	}
-	parts, err = s.parts(words)
-	return whole, parts, err
+	if parts, err = s.parts(words); err != nil {
+		return nil, nil, err
+	}
+	single, err := s.singleWords()
+	return whole, append(parts, single...), err
 }
 
 // parts are corpora of half of a set's articles, of four and of one, with as many questions that they do not answer.
