@@ -147,11 +147,11 @@ func (s *sets) singleWords() (tasks []task, err error) {
 func (s *set) askedForWords() *set {
 	asked := *s
 	asked.questions = nil
-	languages := map[string]string{} // of articles
+	languages := map[string]string{} // of communities
 	for _, q := range s.questions {
 		languages[articleOf(cmp.Or(q.Passage, q.Near))] = q.answered
 	}
-	in := map[string]int{} // passages of the article that have the word
+	in := map[string]int{} // how many passages of a community have the word
 	key := func(p passage, word string) string { return articleOf(p.ID) + " " + word }
 	for _, passages := range s.passages {
 		for _, p := range passages {
