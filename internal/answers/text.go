@@ -143,7 +143,8 @@ func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, kn
 		return t
 	}
 	folded := lang.Fold(written)
-	t.word, t.firstLetters = hash(lang.Unelided(folded)), hash(firstLetters(folded))
+	bare := lang.Unelided(folded)
+	t.word, t.firstLetters = hash(bare), hash(firstLetters(folded))
 	term, parts := analyzer.Word(folded)
 	if term != "" {
 		t.term = hash(term)
@@ -153,7 +154,7 @@ func newToken(s string, tok lang.Token, opens bool, analyzer *index.Analyzer, kn
 			t.parts[i] = hash(part)
 		}
 	}
-	t.marks = marksOf(written, folded, opens, known)
+	t.marks = marksOf(written, bare, opens, known)
 	if t.marks&isNumber != 0 && known.isHour(written, s[tok.End:]) {
 		t.marks |= isTime
 	}
@@ -175,21 +176,22 @@ func firstLetters(word string) string {
 	return word
 }
 
-func marksOf(written, folded string, opens bool, known *lexicon) (m marks) {
+// marksOf are the marks of a word as written and as folded without the little word before its apostrophe.
+func marksOf(written, bare string, opens bool, known *lexicon) (m marks) {
 	first, _ := utf8.DecodeRuneInString(written)
 	switch {
 	case unicode.IsUpper(first) && (!opens || isAbbreviation(written)):
 		m |= isName
 	case unicode.IsDigit(first):
 		m |= isNumber
-		if len(folded) == 4 && folded >= "1000" && folded <= "2100" {
+		if len(bare) == 4 && bare >= "1000" && bare <= "2100" {
 			m |= isYear
 		}
 	}
 	if opens {
 		m |= isOpening
 	}
-	return m | known.marks[lang.Unelided(folded)]
+	return m | known.marks[bare]
 }
 
 // isAbbreviation reports whether a word has two capitals or more: "UN", "MINUSMA", "McNamee".

@@ -42,7 +42,7 @@ const excerptsKept = 32
 type Encoder struct {
 	config  config
 	level   kernel.Level
-	version func() string
+	version string
 
 	tokenizer tokenizer
 	question  kind
@@ -68,7 +68,7 @@ func open(data []byte, level kernel.Level) (*Encoder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weights of the encoder: %w", err)
 	}
-	e := &Encoder{config: w.config, level: level, version: sync.OnceValue(w.version)}
+	e := &Encoder{config: w.config, level: level, version: w.version()}
 	e.scratch.New = func() any { return new(scratch) }
 	if e.excerpts, err = lru.New[excerpt, *Text](excerptsKept); err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func (e *Encoder) Level() kernel.Level { return e.level }
 
 // Version is of what makes vectors: those of two versions cannot be compared. Weights that differ in the reader alone have the same, so
 // that a reader that has learned more leaves every community's vectors as they are.
-func (e *Encoder) Version() string { return e.version() }
+func (e *Encoder) Version() string { return e.version }
 
 // Languages are the ISO 639-1 codes of the languages whose pieces were kept, most texts of others being unknown to it.
 func (e *Encoder) Languages() []string { return e.config.Languages }

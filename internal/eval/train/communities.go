@@ -39,7 +39,8 @@ func (s *sets) communities(across bool) (whole, parts []task, err error) {
 
 // community is the titles of the i-th, and which questions are of it.
 func (s *set) community(i int) (titles []string, of func(article string) bool) {
-	of = func(a string) bool { return a == strconv.Itoa(i) }
+	community := strconv.Itoa(i)
+	of = func(article string) bool { return article == community }
 	for _, title := range s.titles {
 		if of(articleOf(s.passages[title][0].ID)) {
 			titles = append(titles, title)

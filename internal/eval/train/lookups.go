@@ -160,18 +160,19 @@ func (s *set) askedForWords() *set {
 			}
 		}
 	}
+	longestAlone := func(p passage) (longest string) {
+		for _, word := range slices.Sorted(maps.Keys(wordsOf(p.Text))) {
+			if in[key(p, word)] == 1 && len(word) > len(longest) {
+				longest = word
+			}
+		}
+		return longest
+	}
 	for _, title := range s.titles {
 		for _, p := range s.passages[title] {
-			longest := ""
-			for _, word := range slices.Sorted(maps.Keys(wordsOf(p.Text))) {
-				if in[key(p, word)] == 1 && len(word) > len(longest) {
-					longest = word
-				}
+			if word := longestAlone(p); word != "" {
+				asked.questions = append(asked.questions, question{Question: word, Kind: "word", Passage: p.ID, Lang: languages[articleOf(p.ID)]})
 			}
-			if longest == "" {
-				continue
-			}
-			asked.questions = append(asked.questions, question{Question: longest, Kind: "word", Passage: p.ID, Lang: languages[articleOf(p.ID)]})
 		}
 	}
 	return &asked
