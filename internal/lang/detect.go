@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"hash/maphash"
 	"io/fs"
 	"math"
 	"slices"
@@ -10,7 +11,7 @@ import (
 )
 
 const (
-	wordsKnown   = 1500  // words of each language that tell it apart
+	wordsKnown   = 4_000 // words of each language that tell it apart, see preference
 	longestLook  = 4_000 // bytes of a text that are enough to tell its language
 	unseen       = 6.0   // minus log10 of the chance of a word outside the table
 	fallbackCode = "en"
@@ -19,36 +20,47 @@ const (
 // A detector knows the commonest words of every language that shares its script with another.
 type detector struct {
 	codes []string
-	words map[string][]evidence
+	seed  maphash.Seed
+	words []use // sorted
 }
 
-// An evidence is the use of a word in one language.
-type evidence struct {
-	code  uint8   // index into codes
-	bonus float32 // how much likelier the word is there than a word nobody knows, log10
-}
+// A use is a word, one language that uses it and how often: 48 bits of the word's hash, 8 of the language's place in codes, 8 of
+// the band. All take 1.4 MB; as a map 60,000 took 4.3.
+type use uint64
+
+const hashOfUse = ^use(0xffff)
+
+func (u use) code() int { return int(u >> 8 & 0xff) }
+
+// bonus is how much likelier the word is in the language than one nobody knows, log10.
+func (u use) bonus() float32 { return unseen - float32(u&0xff)/10 }
 
 var sharedDetector = sync.OnceValue(newDetector)
 
 func newDetector() *detector {
-	d := &detector{words: map[string][]evidence{}}
 	files, _ := fs.Glob(tables, "data/*.gz") // the pattern is constant and well formed
+	d := &detector{seed: maphash.MakeSeed(), words: make([]use, 0, len(files)*wordsKnown)}
 	for i, file := range files {
 		code := strings.TrimSuffix(strings.TrimPrefix(file, "data/"), ".txt.gz")
 		d.codes = append(d.codes, code)
 		left := wordsKnown
 		eachWord(code, func(word string, band uint8) bool {
-			word = strings.Clone(word)
-			d.words[word] = append(d.words[word], evidence{uint8(i), unseen - float32(band)/10})
+			d.words = append(d.words, d.hash(word)|use(i)<<8|use(band))
 			left--
 			return left > 0
 		})
 	}
+	slices.Sort(d.words)
 	return d
 }
 
-// preference is the head start of a preferred language: as much as one word that it uses ten times as often.
-const preference = 1
+func (d *detector) hash(word string) use { return use(maphash.String(d.seed, word)) & hashOfUse }
+
+// preference is the head start of a preferred language: as much as one word that it uses a hundred times as often. Of the questions of
+// our communities, .9941 are read in the language they are in if it is preferred, .9889 otherwise; with two words of five misspelt
+// .9841 and .9362. With a preference of 1 it is .9938, .9894, .9784 and .9405. 8,000 words of each language
+// instead of 4,000 give .9943, .9919, .9887 and .9479, and take twice the time; 2,500 give .9941, .9846, .9835 and .9229.
+const preference = 2
 
 // Detect tells the language of a text by its script and its commonest words. It needs no more than a few words, and says
 // "en" where nothing tells. Where several languages are possible, the preferred ones come first.
@@ -85,8 +97,10 @@ func (d *detector) detect(text string, preferred []string) string {
 }
 
 func (d *detector) add(scores []float32, word string) {
-	for _, e := range d.words[word] {
-		scores[e.code] += e.bonus
+	hash := d.hash(word)
+	at, _ := slices.BinarySearch(d.words, hash)
+	for ; at < len(d.words) && d.words[at]&hashOfUse == hash; at++ {
+		scores[d.words[at].code()] += d.words[at].bonus()
 	}
 }
 

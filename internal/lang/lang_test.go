@@ -34,6 +34,19 @@ func TestDetect(t *testing.T) {
 	}
 }
 
+func TestDetectPrefers(t *testing.T) {
+	for _, c := range []struct{ text, preferred, want string }{
+		{"wich contry asked teh un to leeve", "en", "en"}, // "un" and "to" are Latvian
+		{"wich contry asked teh un to leeve", "lv", "lv"},
+		{"cuando salio la nueva vercion del juego", "en", "es"},
+		{"wer hatt das schif gekauft", "fr", "de"},
+	} {
+		if got := Detect(c.text, c.preferred); got != c.want {
+			t.Errorf("Detect(%q, %q) = %s, want %s", c.text, c.preferred, got, c.want)
+		}
+	}
+}
+
 func TestTokens(t *testing.T) {
 	for text, want := range map[string][]string{
 		"The U.S. sent 1,000 troops.":     {"the", "us", "sent", "1000", "troops"},
