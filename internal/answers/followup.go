@@ -1,5 +1,11 @@
 package answers
 
+import (
+	"strings"
+
+	"github.com/sitrep-bot/sitrep/internal/lang"
+)
+
 // alternatives returns the queries to try for a question, in order: with the words and the article of what it follows, and
 // alone. One that stands by itself is tried alone first.
 func (q query) alternatives(after *Subject) []query {
@@ -82,11 +88,23 @@ func (q *query) carried() (words []string) {
 	return words
 }
 
-// subject is what the next question may follow up.
+// subject is what the next question may follow up, and what the encoder reads: the question as it was meant, and what it took over.
 func (q *query) subject() Subject {
-	text := q.text
-	for _, word := range q.carried() {
-		text += " " + word
+	common := lang.FrequenciesOf(q.lang)
+	var text strings.Builder
+	at := 0 // what of the question is in text
+	for _, w := range q.words {
+		switch meant := w.meant(common); {
+		case w.carried:
+			text.WriteString(q.text[at:] + " " + w.written)
+			at = len(q.text)
+		case w.start < at: // "whats" is two words
+			text.WriteString(" " + meant)
+		case meant != lang.Fold(w.written):
+			text.WriteString(q.text[at:w.start] + meant)
+			at = w.end
+		}
 	}
-	return Subject{Text: text, Lang: q.lang}
+	text.WriteString(q.text[at:])
+	return Subject{Text: text.String(), Lang: q.lang}
 }

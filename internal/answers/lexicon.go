@@ -13,6 +13,7 @@ import (
 // A lexicon is what a language's questions and answers are made of.
 type lexicon struct {
 	typePhrases []typePhrase        // question words, longest first as in the file
+	asks        map[string]bool     // the words of these
 	marks       map[string]marks    // folded word → what it marks in a passage
 	clock       []string            // what makes an hour of the number before it
 	smallTalk   map[string]bool     // whole utterances that are no questions
@@ -58,7 +59,7 @@ func readLexicons() map[string]*lexicon {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':
-			current = &lexicon{marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, openers: map[string]bool{}, articles: map[string]bool{}, indefinite: map[string]bool{},
+			current = &lexicon{asks: map[string]bool{}, marks: map[string]marks{}, smallTalk: map[string]bool{}, followUp: map[string]bool{}, filler: map[string]bool{}, openers: map[string]bool{}, articles: map[string]bool{}, indefinite: map[string]bool{},
 				chat: map[string][]string{}, talk: map[string]bool{}}
 			all[strings.Trim(line, "[]")] = current
 		case !ok || current == nil || !current.add(strings.TrimSpace(key), phrases(list)):
@@ -84,6 +85,9 @@ func (l *lexicon) add(key string, list []string) (ok bool) {
 		if key == name {
 			for _, phrase := range list {
 				l.typePhrases = append(l.typePhrases, typePhrase{phrase, answerType(i)})
+				for word := range strings.FieldsSeq(phrase) {
+					l.asks[word] = true
+				}
 			}
 			return true
 		}

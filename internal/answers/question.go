@@ -32,6 +32,7 @@ type query struct {
 // A word is one word of a question.
 type word struct {
 	written    string
+	start, end int // where it stands in the question's text
 	folded     string
 	hyphenated bool   // a hyphen joins it to the word before
 	unlisted   bool   // pair of letters of a language without a table
@@ -85,7 +86,7 @@ func parseQuestion(text, locale string, langs []string) query {
 			break
 		}
 		written := q.text[token.Start:token.End]
-		w := word{written: written, folded: lang.Fold(written), pair: token.Pair}
+		w := word{written: written, start: token.Start, end: token.End, folded: lang.Fold(written), pair: token.Pair}
 		w.hyphenated = len(q.words) > 0 && token.Start > last.End && lang.Hyphenated(q.text, last, token)
 		last = token
 		first := firstRune(written)
@@ -109,7 +110,7 @@ func (w word) expanded(known *lexicon, common *lang.Frequencies) []word {
 	}
 	words := make([]word, len(said))
 	for i, folded := range said {
-		words[i] = word{written: w.written, folded: folded, band: common.Band(folded)}
+		words[i] = word{written: w.written, start: w.start, end: w.end, folded: folded, band: common.Band(folded)}
 	}
 	return words
 }

@@ -16,6 +16,7 @@ import (
 // other gives the same; shared/cases has what needs the swaps.
 const (
 	shortestFunctionTypo = 3  // letters of a misspelt function word
+	longestFunctionTypo  = 10 // letters up to which one may stand where one is missing; few are longer
 	shortestCorrected    = 4  // letters; shorter words have too many neighbours
 	shortestTwoEdits     = 8  // letters from which two edits are believed, if no table has the word
 	shortestTwoSwaps     = 6  // letters from which two swaps are believed, likewise
@@ -53,6 +54,7 @@ func (q *query) correctSpelling(ctx context.Context, s *index.Snapshot) (correct
 			continue
 		}
 		if w.ignored = letter; letter {
+			w.correction = strings.Join(lexiconOf(q.lang).chat[w.folded], " ")
 			continue
 		}
 		if w.correction = w.functionWord(q.lang, common); w.correction != "" || utf8.RuneCountInString(w.folded) < shortestCorrected {
@@ -89,22 +91,51 @@ const functionTypoBand = 56
 // without such corrections.
 const functionWordBand = 35
 
-// functionWord is the commonest function word that becomes a word when two letters are swapped; empty if there is none.
+// functionWord is the commonest function word, or word that asks, that becomes a word when two letters are swapped, or, where no
+// table has it, when one is left out or typed twice: "hwo", "mny", "whhen". It is empty if there is none.
 func (w word) functionWord(code string, common *lang.Frequencies) (small string) {
-	analyzer, best := index.AnalyzerFor(code), functionWordBand+1
+	analyzer, asks, best := index.AnalyzerFor(code), lexiconOf(code).asks, functionWordBand+1
 	if w.band < functionTypoBand {
 		return ""
 	}
-	for made := range edits(w.folded, nil) {
-		if len(made) != len(w.folded) || !common.HasBytes(made) {
+	var alphabet []rune
+	if !w.name && !common.Has(w.folded) && utf8.RuneCountInString(w.folded) <= longestFunctionTypo {
+		alphabet = alphabetOf(w.folded)
+	}
+	for made := range edits(w.folded, alphabet) {
+		if !common.HasBytes(made) {
 			continue
 		}
 		word := string(made)
-		if band := common.Band(word); band < best && analyzer.Term(word) == "" {
+		if band := common.Band(word); band < best && (analyzer.Term(word) == "" || asks[word]) && w.mayStandFor(word, alphabet != nil) {
 			best, small = band, word
 		}
 	}
 	return small
+}
+
+// mayStandFor reports whether a word is another with two letters swapped, or, where any slip is believed, with one left out or one twice.
+func (w word) mayStandFor(other string, anySlip bool) bool {
+	switch missing, more := missingLetters(other, w.folded), missingLetters(w.folded, other); {
+	case missing == 0 && more == 0:
+		return true
+	case missing == 1 && more == 0:
+		return anySlip
+	default:
+		return anySlip && missing == 0 && len(slices.Compact([]rune(w.folded))) == len(slices.Compact([]rune(other)))
+	}
+}
+
+// farCommoner is by how many bands what a word was read as must be commoner than the word, where a table has that, for the word to be
+// taken for a mistake that people often make: a hundred times.
+const farCommoner = 20
+
+// meant is the word as it was meant. One that its language has stands as it was typed: it may be right, and the corpus lack it.
+func (w word) meant(common *lang.Frequencies) string {
+	if w.correction != "" && (!common.Has(w.folded) || common.Band(w.correction)+farCommoner <= common.Band(w.folded)) {
+		return w.correction
+	}
+	return w.folded
 }
 
 // isKnown reports whether the corpus has a word, in any of its languages, in a text or above one.

@@ -188,7 +188,8 @@ func TestMayBeMisspelt(t *testing.T) {
 
 // TestFunctionWords are read as what they are meant to be, and are no correction.
 func TestFunctionWords(t *testing.T) {
-	for typed, want := range map[string]string{"wiht": "with", "tehre": "there", "teh": "the", "hte": "the", "with": "", "form": "", "jetyt": "", "xq": ""} {
+	for typed, want := range map[string]string{"wiht": "with", "tehre": "there", "teh": "the", "hte": "the", "with": "", "form": "", "jetyt": "", "xq": "",
+		"mny": "many", "contry": "country", "whhen": "when", "vesk": "", "lnt": ""} {
 		w := word{folded: typed, band: lang.FrequenciesOf("en").Band(typed)}
 		if got := w.functionWord("en", lang.FrequenciesOf("en")); got != want {
 			t.Errorf("%q is %q, want %q", typed, got, want)
@@ -197,6 +198,21 @@ func TestFunctionWords(t *testing.T) {
 	a := answer(t, deskOf(t, lake(texts("The jetty was built with oak.", "Nobody swims.")...)), Question{Text: "wiht what was teh jetty built"})
 	if len(a.Corrected) > 0 {
 		t.Errorf("corrected %v, want nothing", a.Corrected)
+	}
+}
+
+// TestSubject is the question as it was meant.
+func TestSubject(t *testing.T) {
+	d := deskOf(t, lake(texts("The jetty was built with oak.", "Nobody swims.")...))
+	for typed, want := range map[string]string{
+		"Whats teh jetyt  made of?":      "what is the jetty made of?",
+		"hw mny swim, plz":               "hw many swim, please",
+		"Was the jetée painted by Vesk?": "Was the jetée painted by Vesk?",
+		"is it made of oat":              "is it made of oat", // though oak is searched for
+	} {
+		if got := answer(t, d, Question{Text: typed}).Subject.Text; got != want {
+			t.Errorf("%q is read as %q, want %q", typed, got, want)
+		}
 	}
 }
 
