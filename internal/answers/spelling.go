@@ -99,7 +99,8 @@ func (w word) functionWord(code string, common *lang.Frequencies) (small string)
 		return ""
 	}
 	var alphabet []rune
-	if !w.name && !common.Has(w.folded) && utf8.RuneCountInString(w.folded) <= longestFunctionTypo {
+	slips := !w.name && !common.Has(w.folded) && utf8.RuneCountInString(w.folded) <= longestFunctionTypo
+	if slips {
 		alphabet = alphabetOf(w.folded)
 	}
 	for made := range edits(w.folded, alphabet) {
@@ -107,23 +108,25 @@ func (w word) functionWord(code string, common *lang.Frequencies) (small string)
 			continue
 		}
 		word := string(made)
-		if band := common.Band(word); band < best && (analyzer.Term(word) == "" || asks[word]) && w.mayStandFor(word, alphabet != nil) {
+		if !isAnagram(w.folded, word) && !(slips && isSlip(w.folded, word)) {
+			continue
+		}
+		if band := common.Band(word); band < best && (analyzer.Term(word) == "" || asks[word]) {
 			best, small = band, word
 		}
 	}
 	return small
 }
 
-// mayStandFor reports whether a word is another with two letters swapped, or, where any slip is believed, with one left out or one twice.
-func (w word) mayStandFor(other string, anySlip bool) bool {
-	switch missing, more := missingLetters(other, w.folded), missingLetters(w.folded, other); {
-	case missing == 0 && more == 0:
-		return true
-	case missing == 1 && more == 0:
-		return anySlip
-	default:
-		return anySlip && missing == 0 && len(slices.Compact([]rune(w.folded))) == len(slices.Compact([]rune(other)))
+// isSlip reports whether a word is another with one letter left out, or with one typed twice.
+func isSlip(word, other string) bool {
+	switch missing, more := missingLetters(other, word), missingLetters(word, other); {
+	case missing == 1:
+		return more == 0
+	case missing == 0:
+		return slices.Equal(slices.Compact([]rune(word)), slices.Compact([]rune(other)))
 	}
+	return false
 }
 
 // farCommoner is by how many bands what a word was read as must be commoner than the word, where a table has that, for the word to be
