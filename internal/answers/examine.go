@@ -77,13 +77,13 @@ func (x *Examination) record(a Answer, r *result) {
 	}
 	x.Compared = r.query.spellingCost + r.query.comparisons
 	x.Asks, x.Words = r.query.answerType.String(), r.words()
-	by := map[*ranking]*Ranking{}
+	by, read := map[*ranking]*Ranking{}, r.query.subject().Text
 	for i := range r.found {
 		c := &r.found[i]
 		if by[c.ranking] == nil {
 			by[c.ranking] = &Ranking{c.ranking.model.name, c.ranking.uncovered, c.ranking.evidence[:]}
 		}
-		shown := c.examined(r.query.subject().Text)
+		shown := c.examined(read)
 		shown.By = by[c.ranking]
 		x.Candidates = append(x.Candidates, shown)
 	}

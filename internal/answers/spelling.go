@@ -40,10 +40,10 @@ const (
 // other languages. A misspelt function word ("wiht", "tehre") is read as that word, which is no correction.
 func (q *query) correctSpelling(ctx context.Context, s *index.Snapshot) (corrected map[string]string, err error) {
 	code := q.spellingLang(s)
-	analyzer, common := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang)
+	analyzer, common, words := index.AnalyzerFor(code), lang.FrequenciesOf(q.lang), lexiconOf(q.lang)
 	for i := range q.words {
 		w := &q.words[i]
-		letter := w.isChatLetter(lexiconOf(q.lang))
+		letter := w.isChatLetter(words)
 		if !letter && (!w.mayBeMisspelt() || analyzer.Term(w.folded) == "") {
 			continue
 		}
@@ -53,8 +53,8 @@ func (q *query) correctSpelling(ctx context.Context, s *index.Snapshot) (correct
 			}
 			continue
 		}
-		if w.ignored = letter; letter {
-			w.correction = strings.Join(lexiconOf(q.lang).chat[w.folded], " ")
+		if letter {
+			w.ignored, w.correction = true, strings.Join(words.chat[w.folded], " ")
 			continue
 		}
 		if w.correction = w.functionWord(q.lang, common); w.correction != "" || utf8.RuneCountInString(w.folded) < shortestCorrected {
@@ -108,10 +108,11 @@ func (w word) functionWord(code string, common *lang.Frequencies) (small string)
 			continue
 		}
 		word := string(made)
-		if !isAnagram(w.folded, word) && !(slips && isSlip(w.folded, word)) {
+		band := common.Band(word)
+		if band >= best || analyzer.Term(word) != "" && !asks[word] {
 			continue
 		}
-		if band := common.Band(word); band < best && (analyzer.Term(word) == "" || asks[word]) {
+		if isAnagram(w.folded, word) || slips && isSlip(w.folded, word) {
 			best, small = band, word
 		}
 	}
