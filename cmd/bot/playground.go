@@ -121,7 +121,7 @@ func serveLocally(ctx context.Context, cfg config.Config, local *localdiscord.Se
 	}
 	defer db.Close()
 	bot := discord.New(discord.Options{
-		Token: local.Token(), Transport: local.Transport(), Desk: s.Desk, Index: s.Index, Store: db, Corpus: s.Folder, Understood: s.Understood, Lend: s.Lend, Gaps: cfg.Gaps,
+		Token: local.Token(), Transport: local.Transport(), Desk: s.Desk, Index: s.Index, Store: db, Corpus: s.Folder, Understood: s.Understood, Understand: s.Understand, Lend: s.Lend, Gaps: cfg.Gaps,
 		Workers: cfg.Workers, Cooldown: cfg.Cooldown, Limits: articles.Limits(cfg.OwnArticles), MessageContent: cfg.MessageContent, Log: log,
 	})
 	return runWatching(ctx, bot, s, hangup, log, page.Changed)

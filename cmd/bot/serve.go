@@ -116,7 +116,7 @@ func runBot(ctx context.Context, cfg config.Config, s *service.Service, db *stor
 	}
 	bot := discord.New(discord.Options{
 		Token: string(cfg.Token), Desk: s.Desk, Index: s.Index, Store: db, Secret: secret, Log: log,
-		Corpus: s.Folder, Understood: s.Understood, Lend: s.Lend, KeepGlances: s.KeepGlances, Gaps: cfg.Gaps,
+		Corpus: s.Folder, Understood: s.Understood, Understand: s.Understand, Lend: s.Lend, KeepGlances: s.KeepGlances, Gaps: cfg.Gaps,
 		Shards: cfg.Shards, ShardIDs: cfg.ShardIDs, Workers: cfg.Workers, Cooldown: cfg.Cooldown, Limits: articles.Limits(cfg.OwnArticles), MessageContent: cfg.MessageContent,
 		Hold: hold, Patience: patience, Beat: beat, Pages: pages, Observer: m,
 	})

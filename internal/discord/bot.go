@@ -43,6 +43,7 @@ type Options struct {
 	Pages          *fetch.Client                                                // for articles by their address; nil: fetch.New(fetch.Options{})
 	Clock          func() time.Time                                             // says when such a page is due; nil: time.Now
 	Lend           func(*meaning.Library) bool                                  // opens a library for what a server's own passages mean; nil: words answer there alone
+	Understand     func(context.Context) error                                  // returns when everyone's passages are known by their meaning; nil: words answer alone
 	KeepGlances    func(used func() (map[meaning.Key]bool, error)) (int, error) // erases what other passages meant; nil: nothing is kept on disk
 	Understood     func() (known, total int)                                    // passages known by their meaning, and all; nil: words answer alone
 	Gaps           bool                                                         // keep the questions that were not answered, where the server allows it
@@ -149,7 +150,7 @@ func New(o Options) *Bot {
 	}
 	db, client, renderer := cache.NewDatabase(o.Log), rest.New(o.Token, o.Transport, o.Observer, o.Log), render.Renderer{Signer: render.Signer{Secret: o.Secret}}
 	db.Patience = cmp.Or(o.Patience, db.Patience)
-	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log, Lend: o.Lend, KeepGlances: o.KeepGlances})
+	settings, scopes := cache.NewSettings(o.Store, db), scope.New(scope.Config{Shared: scope.Corpus{Index: o.Index, Desk: o.Desk}, Store: o.Store, Log: o.Log, UnderstandShared: o.Understand, Lend: o.Lend, KeepGlances: o.KeepGlances})
 	known := &catalogs{scopes, settings}
 	b := &Bot{options: o, identity: new(identity), registry: &registry{rest: client, log: o.Log}, scopes: scopes, desk: &fairDesk{newSeats(o.Workers), o.Observer}, catalog: known, store: o.Store, db: db, settings: settings,
 		conversations: cache.NewConversations(o.Store.Exchanges, db), stats: newStats(time.Now()), observer: o.Observer, states: states{now: map[int]gateway.State{}}, cooldown: newCooldown(o.Cooldown),

@@ -353,8 +353,12 @@ func (g *gaps) await(wanted ...*recheck) (answered int) {
 	return answered
 }
 
-// recheckGuild asks the open questions of a server again, and marks those that have an answer by now.
+// recheckGuild asks the open questions of a server again, once what is new is known by its meaning, and marks those that have an answer
+// by now. Where the meaning cannot be known words answer, as they do members.
 func (g *gaps) recheckGuild(ctx context.Context, guild string) (answered int, err error) {
+	if err := g.catalog.scopes.Understand(ctx, guild); err != nil && ctx.Err() == nil {
+		g.notices.Log.Warn("what had no answer is asked again before some passages are known by their meaning", "guild", guild, "error", err)
+	}
 	open, err := g.store.Gaps.List(ctx, guild, store.GapOpen, gapsChecked)
 	for _, gap := range open {
 		a, err := g.desk.Answer(ctx, "", g.catalog.of(guild), answers.Question{Text: gap.Question})

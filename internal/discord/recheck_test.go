@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sitrep-bot/sitrep/internal/localdiscord"
@@ -67,4 +68,38 @@ func TestArticlesAreReadWhileQuestionsAreAskedAgain(t *testing.T) {
 	if n := e.bot.Health().Rechecks; n != 1 {
 		t.Errorf("%d servers are left, want 1", n)
 	}
+}
+
+// TestWhatIsNewIsUnderstoodBeforeQuestionsAreAskedAgain has the encoders take their time over a new article.
+func TestWhatIsNewIsUnderstoodBeforeQuestionsAreAskedAgain(t *testing.T) {
+	begun, understood := make(chan struct{}), make(chan struct{})
+	begin := sync.OnceFunc(func() { close(begun) })
+	e := newFolderHarnessOn(t, localdiscord.Config{}, func(*folderHarness) string { return "" }, func(o *Options) {
+		o.Understand = func(ctx context.Context) error {
+			begin()
+			select {
+			case <-understood:
+			case <-ctx.Done():
+			}
+			return ctx.Err()
+		}
+	})
+	ask := func() *localdiscord.Message { return e.say(e.ana, e.general.ID, e.d.BotMention()+" "+unanswerable) }
+	ask()
+	open := func() bool {
+		return strings.Contains(e.command(e.mo, e.general.ID, "sitrep gaps").Text(), unanswerable)
+	}
+	e.until("the question is kept", open)
+	e.write(t, "football.md", "---\nid: football\ntitle: Football championship in Brazil\nlang: en\n---\nGrêmio won the football championship in Brazil.\n")
+	e.until("words answer", func() bool { return strings.Contains(ask().Text(), "Grêmio") })
+	select {
+	case <-begun:
+	case <-e.ctx().Done():
+		t.Fatal("nobody wants the article to be understood")
+	}
+	if !open() {
+		t.Error("it was asked again before the article was understood")
+	}
+	close(understood)
+	e.until("it has an answer", func() bool { return !open() })
 }

@@ -45,6 +45,9 @@ type Config struct {
 	Texts  int           // passages of servers that are kept ready for comparison with questions; 0: 32,768, about 50 MB
 	Log    *slog.Logger
 
+	// UnderstandShared learns what everyone's passages mean, and returns when all are known or ctx ends. nil: there is nothing to learn.
+	UnderstandShared func(ctx context.Context) error
+
 	// Lend opens a library for what the passages of a server mean; false: there are no encoders. nil: words answer alone.
 	Lend func(*meaning.Library) bool
 

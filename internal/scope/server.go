@@ -29,6 +29,7 @@ type server struct {
 	again    time.Time  // not before: the store could not be read, or the cluster
 	away     error      // why the cluster could not be read; nil if it could
 
+	looking sync.Mutex      // held by the one who learns what the passages mean
 	library meaning.Library // of the corpus; never ready where words answer alone
 	lent    bool            // the library is open
 

@@ -6,6 +6,24 @@ import (
 	"github.com/sitrep-bot/sitrep/internal/meaning"
 )
 
+// Understand returns when the passages that a server is answered from are known by their meaning, or ctx ends.
+func (s *Scopes) Understand(ctx context.Context, guild string) error {
+	if s.UnderstandShared != nil {
+		if err := s.UnderstandShared(ctx); err != nil {
+			return err
+		}
+	}
+	if s.Lend == nil {
+		return nil
+	}
+	sv := s.use(guild)
+	defer sv.using.RUnlock()
+	if err := sv.bringUpToDate(s, guild); err != nil {
+		return err
+	}
+	return sv.understand(ctx, s.Lend)
+}
+
 // understandAll learns what the passages of servers mean, one server at a time, until ctx ends. Meanwhile words answer.
 func (s *Scopes) understandAll(ctx context.Context) {
 	for {
@@ -37,8 +55,10 @@ func (s *Scopes) strange() (guild string, sv *server) {
 	return "", nil
 }
 
-// understand learns what the passages mean that the corpus has now.
+// understand learns what the passages mean that the corpus has now. One that finds another at it waits.
 func (sv *server) understand(ctx context.Context, lend func(*meaning.Library) bool) error {
+	sv.looking.Lock()
+	defer sv.looking.Unlock()
 	own, _ := sv.own()
 	if own.Index == nil {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,6 +51,21 @@ func TestAServersPassagesAreUnderstood(t *testing.T) {
 		t.Errorf("answered from %q after it was closed; want %q", got, a.ID)
 	}
 	eventually(t, library("a").Ready)
+
+	// Who wants to be sure waits, with whom else wants that.
+	keep(t, db, "a", "gates.md", "# Gates\n\nLorries take the north gate.\n")
+	var waiting sync.WaitGroup
+	for range 3 {
+		waiting.Go(func() {
+			if err := s.Understand(t.Context(), "a"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	waiting.Wait()
+	if known, total := library("a").Progress(); known != 3 || total != 3 {
+		t.Errorf("%d of %d passages are known by their meaning; want all three", known, total)
+	}
 }
 
 // What the encoder made of a server's passages goes from the disk with the last article that had them, and nothing else does.

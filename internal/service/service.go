@@ -34,6 +34,7 @@ type Service struct {
 	folder  string           // of what passages mean; empty: memory
 	learned func()           // see [Options]; may be nil
 	opened  func() bool      // opens the library, once; false: it could not be opened
+	looking sync.Mutex       // held by the one who glances at passages
 	alone   bool             // see [Options]
 	log     *slog.Logger
 }
@@ -187,12 +188,14 @@ func (s *Service) Close() error {
 	return errors.Join(s.Index.Close(), s.library.Close())
 }
 
-// Understand glances at the passages that are new, and returns when all are known or ctx ends. Where there are no encoders
-// it has nothing to do.
+// Understand glances at the passages that are new, and returns when all are known or ctx ends; who finds another at it waits. Where
+// there are no encoders it has nothing to do.
 func (s *Service) Understand(ctx context.Context) error {
 	if s.library == nil || !s.opened() {
 		return nil
 	}
+	s.looking.Lock()
+	defer s.looking.Unlock()
 	snapshot, err := s.Index.Snapshot()
 	if err != nil {
 		return err
