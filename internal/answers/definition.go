@@ -71,10 +71,10 @@ const (
 	maybeDefines  = 0.5
 )
 
-// measureDefinition fills in how surely the passage says what the thing is that the question wants defined. As with the
-// kind, everything is there where nothing is asked for.
+// measureDefinition fills in how surely the passage says what the thing is that the question wants defined, and where. As with
+// the kind, everything is there where nothing is asked for.
 func (c *candidate) measureDefinition(q *query) {
-	c.features[fDefines] = 1
+	c.features[fDefines], c.defining = 1, -1
 	wanted := c.definedTerms(q)
 	if len(wanted) == 0 {
 		return
@@ -85,9 +85,14 @@ func (c *candidate) measureDefinition(q *query) {
 			continue
 		}
 		last, ok := c.runOf(i, wanted)
-		if ok {
-			best = max(best, c.text.defines(m.token, last, known))
+		if !ok {
+			continue
 		}
+		sure := c.text.defines(m.token, last, known)
+		if sure == surelyDefines && best < surelyDefines {
+			c.defining = m.token
+		}
+		best = max(best, sure)
 	}
 	c.features[fDefines] = best
 }

@@ -48,6 +48,25 @@ func TestDefines(t *testing.T) {
 	}
 }
 
+// TestTheSentenceThatDefinesAnswers holds also where another sentence has more of the question.
+func TestTheSentenceThatDefinesAnswers(t *testing.T) {
+	d := deskFor(t, map[string]string{"lake.md": "# The lake\n\nIn May the council of the four towns on the northern shore set up a Lake Rescue Service (LRS) with two boats and a hut. LRS is thanked for much.\n\nThe jib is often torn. A jib is a sail in front of the mast.\n"})
+	for question, want := range map[string]string{
+		"What does LRS stand for?": "In May the council of the four towns on the northern shore set up a Lake Rescue Service (LRS) with two boats and a hut.",
+		"What is LRS?":             "In May the council of the four towns on the northern shore set up a Lake Rescue Service (LRS) with two boats and a hut.",
+		"What is a jib?":           "A jib is a sail in front of the mast.",
+	} {
+		a := answer(t, d, Question{Text: question})
+		best := a.Best
+		if best == nil {
+			best = &a.Nearest[0]
+		}
+		if got := best.Passage.Text[best.Highlight.Start:best.Highlight.End]; got != want {
+			t.Errorf("%q is answered by %q, want %q", question, got, want)
+		}
+	}
+}
+
 // TestFindDefined tells the words that are to be defined from those that ask for it.
 func TestFindDefined(t *testing.T) {
 	for question, want := range map[string]string{

@@ -31,10 +31,10 @@ func (c *candidate) measure(q *query, w *sentenceVector, s *buffers) {
 	c.measurePassage(s)
 	c.measureHeading(s)
 	c.measurePhrases(q, s)
+	c.measureDefinition(q)
 	c.measureSentences(q, w, s)
 	c.measureOrder(s)
 	c.measurePrefixes()
-	c.measureDefinition(q)
 }
 
 // measurePassage fills in what is found anywhere in the passage.
@@ -82,7 +82,8 @@ func ratio(part, whole float64) float64 {
 	return part / whole
 }
 
-// measureSentences fills in what is found in the best sentences, and chooses the one that answers.
+// measureSentences fills in what is found in the best sentences, and chooses the one that answers: the one that surely defines what is to be
+// defined, or else the best.
 func (c *candidate) measureSentences(q *query, w *sentenceVector, s *buffers) {
 	v, best := &c.features, math.Inf(-1)
 	var read []float64
@@ -105,7 +106,11 @@ func (c *candidate) measureSentences(q *query, w *sentenceVector, s *buffers) {
 		v[fSentenceExact] = max(v[fSentenceExact], line[sExact])
 		v[fSentenceLocal] = max(v[fSentenceLocal], local)
 		v[fSubject] = max(v[fSubject], line[sSubject])
-		if score := dot(line[:], w[:]); score > best {
+		score := dot(line[:], w[:])
+		if c.text.starts[i] <= c.defining && c.defining < c.text.starts[i+1] {
+			score = math.Inf(1)
+		}
+		if score > best {
 			best, c.best, v[fKind] = score, i, line[sKind]
 		}
 		if s.traced {

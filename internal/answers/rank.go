@@ -19,6 +19,7 @@ type candidate struct {
 	features        rankVector
 	found           []int             // how often each term is there
 	above           []bool            // whether each term stands above it
+	defining        int               // the token at which what is to be defined surely is; -1 if none
 	best            int               // index of the sentence that answers
 	reader          *encoder.Reading  // nil: it was not read
 	likeness        *meaning.Likeness // by the encoder for every language; nil unless the passage is known by its meaning
