@@ -77,7 +77,7 @@ func (x *Examination) record(a Answer, r *result) {
 	}
 	x.Compared = r.query.spellingCost + r.query.comparisons
 	x.Asks, x.Words = r.query.answerType.String(), r.words()
-	by, read := map[*ranking]*Ranking{}, r.query.subject().Text
+	by, read := map[*ranking]*Ranking{}, r.query.asked()
 	for i := range r.found {
 		c := &r.found[i]
 		if by[c.ranking] == nil {

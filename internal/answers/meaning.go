@@ -3,7 +3,10 @@ package answers
 import (
 	"cmp"
 	"math"
+	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sitrep-bot/sitrep/internal/encoder"
 	"github.com/sitrep-bot/sitrep/internal/index"
@@ -21,8 +24,18 @@ func (d *Desk) meaningOf(q *query) *meaning.Question {
 	if d.library == nil || !d.library.Ready() {
 		return nil
 	}
-	subject := q.subject()
-	return d.library.Question(subject.Text, subject.Lang)
+	return d.library.Question(q.asked(), q.lang)
+}
+
+// asked is what the encoder reads of a question: its subject, with a mark at its end where it has none. Of the questions the readers learned
+// from, those without a mark had an answer more often, so that its lack spoke for one. Of club's near misses typed hastily .42 are
+// refused without this and .54 with it, of its hasty questions .80 and .75 are served.
+func (q *query) asked() string {
+	text := strings.TrimSpace(q.subject().Text)
+	if last, _ := utf8.DecodeLastRuneInString(text); unicode.IsPunct(last) {
+		return text
+	}
+	return text + "?"
 }
 
 // modelName says by which model candidates are ranked that are in the question's language, or are not.

@@ -104,3 +104,16 @@ func TestMeaningIsForWholeLibrariesOnly(t *testing.T) {
 		t.Errorf("answered with confidence %v, wanted %v as by words alone", a.Answer.Confidence, b.Answer.Confidence)
 	}
 }
+
+// TestAsked holds that a question reads the same to the encoder with its mark and without.
+func TestAsked(t *testing.T) {
+	for typed, want := range map[string]string{
+		"who runs the pier": "who runs the pier?", "Who runs the pier?": "Who runs the pier?", "who runs the pier ": "who runs the pier?",
+		"whats the pier": "what is the pier?", "tell me of the pier.": "tell me of the pier.", "谁管理码头？": "谁管理码头？", "谁管理码头": "谁管理码头?",
+	} {
+		q := parseQuestion(typed, "en", []string{"en"})
+		if got := q.asked(); got != want {
+			t.Errorf("%q is read as %q, want %q", typed, got, want)
+		}
+	}
+}
