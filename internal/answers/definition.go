@@ -155,8 +155,8 @@ func isSpacedDash(after string) bool {
 	return ok && (strings.HasPrefix(after, "– ") || strings.HasPrefix(after, "— ") || strings.HasPrefix(after, "- ") || strings.HasPrefix(after, "= "))
 }
 
-// isShortFor reports whether the words from first to last are the beginnings of those from token from on, in direction step:
-// two of three letters are. "The UN mission in Mali (MINUSMA)" does not say what the letters mean.
+// isShortFor reports whether the words from first to last are the beginnings of those from token from on, in direction step: two of three
+// letters are, and of five words up to the last of them three begin so. "The UN mission in Mali (MINUSMA)" does not say what the letters mean.
 func (t *text) isShortFor(first, last, from, step int) bool {
 	letters := map[rune]int{}
 	n := 0
@@ -166,18 +166,19 @@ func (t *text) isShortFor(first, last, from, step int) bool {
 			n++
 		}
 	}
-	found, words := 0, 0
+	found, words, long := 0, 0, 0
 	for i := from; i >= 0 && i < len(t.tokens) && words < n+3; i += step {
 		if r := firstRune(t.word(i)); letters[r] > 0 {
 			letters[r]--
 			found++
+			long = words + 1
 		}
 		words++
 		if step > 0 && strings.ContainsAny(t.gap(i), ")）") || step < 0 && i > 0 && strings.ContainsAny(t.gap(i-1), ".(;:,") {
 			break
 		}
 	}
-	return n > 1 && words > 1 && 3*found >= 2*n
+	return n > 1 && words > 1 && 3*found >= 2*n && 5*found >= 3*long
 }
 
 // word is a token as a folded word.

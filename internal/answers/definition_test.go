@@ -19,6 +19,7 @@ func TestDefines(t *testing.T) {
 		{"the letters of a name", "en", "what does LRS stand for", "In May the Lake Rescue Service (LRS) got a second boat.", surelyDefines},
 		{"the name behind its letters", "en", "What is LRS?", "Call the LRS (Lake Rescue Service) first.", surelyDefines},
 		{"a name that is only repeated", "en", "What is LRS?", "The new boat (LRS 4) leaks, and the rescuers (LRS) know.", 0},
+		{"letters that many words begin with", "en", "What is SMALRU?", "The aim was to say that the mayor no longer agrees to let us use the slip (SMALRU).", 0},
 		{"it is only named", "en", "What is LRS?", "Two boats belong to LRS since May.", 0},
 		{"a line of a glossary", "en", "what does jib mean", "**Jib**: the sail in front of the mast.", surelyDefines},
 		{"a dash", "en", "define jib", "Jib – the sail in front of the mast.", surelyDefines},
