@@ -57,12 +57,7 @@ func TestTheSentenceThatDefinesAnswers(t *testing.T) {
 		"What is LRS?":             "In May the council of the four towns on the northern shore set up a Lake Rescue Service (LRS) with two boats and a hut.",
 		"What is a jib?":           "A jib is a sail in front of the mast.",
 	} {
-		a := answer(t, d, Question{Text: question})
-		best := a.Best
-		if best == nil {
-			best = &a.Nearest[0]
-		}
-		if got := best.Passage.Text[best.Highlight.Start:best.Highlight.End]; got != want {
+		if got := highlighted(t, d, question); got != want {
 			t.Errorf("%q is answered by %q, want %q", question, got, want)
 		}
 	}

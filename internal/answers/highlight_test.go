@@ -13,13 +13,19 @@ func TestOfATableOneRowAnswers(t *testing.T) {
 		"How do I make the documentation?":  "make documentation",
 		"What do I do to build the program": "To build the program:",
 	} {
-		a := answer(t, desk, Question{Text: question})
-		best := a.Best
-		if best == nil {
-			best = &a.Nearest[0]
-		}
-		if got := best.Passage.Text[best.Highlight.Start:best.Highlight.End]; got != want {
+		if got := highlighted(t, desk, question); got != want {
 			t.Errorf("%q is answered by %q, wanted %q", question, got, want)
 		}
 	}
+}
+
+// highlighted is the sentence that answers, of the passage that is shown or would be first if it were not refused.
+func highlighted(t *testing.T, d *Desk, question string) string {
+	t.Helper()
+	a := answer(t, d, Question{Text: question})
+	best := a.Best
+	if best == nil {
+		best = &a.Nearest[0]
+	}
+	return best.Passage.Text[best.Highlight.Start:best.Highlight.End]
 }
